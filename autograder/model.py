@@ -1,0 +1,113 @@
+"""The words of the domain as types: plain frozen values that every floor shares."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+SandboxName = Literal["auto", "none"]
+"""`auto`: the strongest isolation this machine has; `none`: no isolation at all"""
+
+
+class Verdict(StrEnum):
+    """What came of one hidden test, or of a whole exercise."""
+
+    PASSED = "PASSED"
+    WRONG = "WRONG"
+    RAISED = "RAISED"
+    TIMED_OUT = "TIMED_OUT"
+    OUT_OF_MEMORY = "OUT_OF_MEMORY"
+    DIED = "DIED"
+    MISSING = "MISSING"
+    NOT_ATTEMPTED = "NOT_ATTEMPTED"
+    BLOCKED = "BLOCKED"
+    GRADER_ERROR = "GRADER_ERROR"
+
+
+class Kind(StrEnum):
+    """How an exercise is graded."""
+
+    CODE = "code"
+    """a function, by its hidden suite"""
+    PLOT = "plot"
+    """a function that draws and returns what it drew, by its hidden suite"""
+    WRITTEN = "written"
+    """a person reads it in formgrader"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """One thing asked of a student."""
+
+    name: str
+    """the function, the `grade_id` of its grade cell, the hidden suite's file"""
+    notebook: str
+    kind: Kind
+    points: Fraction
+    bonus: Fraction = Fraction(0)
+    """points beyond the maximum, credited as nbgrader's extra credit"""
+    lecture: tuple[str, ...] = ()
+    """rows L1 to L14 that it covers"""
+
+    @property
+    def answer_id(self) -> str:
+        """The `grade_id` of the cell the student writes in."""
+        return self.name if self.kind is Kind.WRITTEN else f"{self.name}_solution"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one submission may use. CPU seconds decide; wall caps lie well above."""
+
+    cell_cpu: float = 20.0
+    """CPU seconds for one cell of the notebook"""
+    call_cpu: float = 5.0
+    """CPU seconds for one call by a hidden test"""
+    wall_factor: float = 3.0
+    """a limit's wall cap is this many times its CPU seconds"""
+    submission_wall: float = 300.0
+    """wall seconds for everything a submission makes us wait for"""
+    memory: int = 2 << 30
+    """bytes of address space beyond what the warm worker has"""
+    file_bytes: int = 32 << 20
+    """bytes a worker may write to one file"""
+    output_chars: int = 64 << 10
+    """characters kept of one cell's output"""
+    frame_bytes: int = 64 << 20
+    """bytes of one message on the wire"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One code cell as the worker will run it."""
+
+    source: str
+    grade_id: str = ""
+    locked: bool = False
+    """restored from the release; the student's copy was ignored"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was found in the place of one exercise's answer."""
+
+    source: str | None
+    """None when the answer cell is not in the notebook"""
+    attempted: bool
+    note: str = ""
+    """what a person should know: duplicated, renamed, its tag lost"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentCode:
+    """A submitted notebook, read: what to run, and where the answers were."""
+
+    cells: tuple[Cell, ...]
+    answers: dict[str, Answer] = field(default_factory=dict)
+    """by exercise name"""
+    digest: str = ""
+    """SHA-256 over the cells' sources; seeds the hidden tests"""
+    notes: tuple[str, ...] = ()
+    """what a person should know of the whole notebook"""
+    unreadable: str = ""
+    """why nothing could be read, in words for the student; empty when it could"""

@@ -1,0 +1,67 @@
+"""What a hidden test shows on the page: curves that the student's functions gave.
+
+`record.lines("…", yours={"MSE": (steps, p_true)}, expected={…})` in a hidden test. A
+recording never fails a test: values that cannot be drawn are left out.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from autograder.report import Figure, Line
+
+MAX_POINTS = 200
+Lines = Mapping[str, tuple[ArrayLike, ArrayLike]]
+
+
+class Record:
+    """Collects the figures of one test."""
+
+    def __init__(self) -> None:
+        self.figures: list[Figure] = []
+
+    def lines(  # noqa: PLR0913 - a figure has this many parts, all but one by name
+        self,
+        title: str,
+        *,
+        xlabel: str,
+        ylabel: str,
+        yours: Lines,
+        expected: Lines | None = None,
+        log_y: bool = False,
+    ) -> None:
+        """Keep one figure of lines, each given as `{label: (x, y)}`."""
+        drawn = [_line(label, "yours", data) for label, data in yours.items()]
+        drawn += [
+            _line(label, "expected", data) for label, data in (expected or {}).items()
+        ]
+        lines = tuple(line for line in drawn if line is not None)
+        if lines:
+            self.figures.append(
+                Figure(
+                    title=title, xlabel=xlabel, ylabel=ylabel, lines=lines, log_y=log_y
+                )
+            )
+
+
+def _line(
+    label: str, who: Literal["yours", "expected"], data: tuple[ArrayLike, ArrayLike]
+) -> Line | None:
+    try:
+        x = np.asarray(data[0], dtype=np.float64).reshape(-1)
+        y = np.asarray(data[1], dtype=np.float64).reshape(-1)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    if len(x) != len(y) or not len(x):
+        return None
+    kept = np.unique(np.linspace(0, len(x) - 1, MAX_POINTS).round().astype(int))
+    finite = np.isfinite(x[kept]) & np.isfinite(y[kept])
+    points = kept[finite]
+    return Line(label=label, who=who, x=_rounded(x[points]), y=_rounded(y[points]))
+
+
+def _rounded(values: Any) -> tuple[float, ...]:
+    """Six digits: more cannot be seen, and the page stays small."""
+    return tuple(float(f"{value:.6g}") for value in values)

@@ -1,0 +1,120 @@
+"""The Report: what grading one submission came to, and the waist of the system.
+
+Gradebook, feedback, exports and summaries are functions of Reports. Everything in a
+Report is reproducible: no clock times, paths, durations or memory addresses. Points
+are exact fractions while they are computed and floats here; people see 0.01.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from autograder.model import Kind, Verdict
+
+SCHEMA = 1
+
+Points = Annotated[float, Field(ge=0)]
+
+
+class _Value(BaseModel):
+    """An immutable part of a Report that refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Line(_Value):
+    """One drawn line: `x` and `y` have equal lengths, at most 200 points."""
+
+    label: str
+    who: Literal["yours", "expected"] = "yours"
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+
+class Figure(_Value):
+    """Curves or paths that the student's functions gave, beside the reference's."""
+
+    title: str
+    xlabel: str
+    ylabel: str
+    lines: tuple[Line, ...]
+    log_y: bool = False
+
+
+class Probe(_Value):
+    """One call on public inputs: what the student's function gave, what is right."""
+
+    call: str
+    """the call with the shapes of its arguments"""
+    yours: str
+    expected: str
+
+
+class Outcome(_Value):
+    """What one hidden test saw."""
+
+    test: str
+    rubric: str = ""
+    """the test's docstring: a full sentence, true of right code"""
+    verdict: Verdict
+    weight: float
+    message: str = ""
+    """what went wrong, in words for the student"""
+
+
+class ExerciseResult(_Value):
+    """What one exercise came to."""
+
+    name: str
+    notebook: str
+    kind: Kind
+    lecture: tuple[str, ...] = ()
+    score: Points | None
+    """None for a written question: a person decides"""
+    max_score: Points
+    extra_credit: Points = 0.0
+    max_extra_credit: Points = 0.0
+    verdict: Verdict | None
+    """None for a written question; else the first failure's, or PASSED"""
+    outcomes: tuple[Outcome, ...] = ()
+    notes: tuple[str, ...] = ()
+    probe: Probe | None = None
+    figures: tuple[Figure, ...] = ()
+
+
+class Submission(_Value):
+    """Which file was graded."""
+
+    file: str | None
+    """its name inside the submission's folder; None when there was none"""
+    sha256: str
+    submitted_at: str | None = None
+    """ISO 8601 with its offset, from our own intake"""
+
+
+class Report(_Value):
+    """What grading one submission came to."""
+
+    schema_: int = Field(SCHEMA, alias="schema", ge=SCHEMA, le=SCHEMA)
+    student: str
+    assignment: str
+    title: str = ""
+    status: Literal["graded", "not_graded"]
+    """"not_graded" is our fault alone: some test ended in GRADER_ERROR"""
+    score: Points
+    """points of code and plots, without extra credit and written questions"""
+    max_score: Points
+    extra_credit: Points = 0.0
+    suite: str
+    """hash of the hidden suite, the reference and the released notebook"""
+    sandbox: str
+    """the layers that confined the student's code"""
+    grader: str = ""
+    """version of this package"""
+    submission: Submission
+    notes: tuple[str, ...] = ()
+    exercises: tuple[ExerciseResult, ...]
+
+    def to_json(self) -> str:
+        """Give the text that is written to disk, ending in a newline."""
+        return self.model_dump_json(by_alias=True, indent=1) + "\n"

@@ -1,0 +1,85 @@
+"""From outcomes to points: exact fractions, no effects."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from autograder.model import Exercise, Kind, Verdict
+from autograder.report import ExerciseResult, Figure, Outcome, Probe
+
+
+def score_exercise(
+    exercise: Exercise,
+    outcomes: Sequence[Outcome],
+    *,
+    notes: Sequence[str] = (),
+    probe: Probe | None = None,
+    figures: Sequence[Figure] = (),
+) -> ExerciseResult:
+    """Score one exercise: its points times the passed share of its tests' weight.
+
+    A GRADER_ERROR is left out of the share, so that it costs nothing. An exercise
+    that nothing of ours could judge keeps all its points until it is graded again.
+    """
+    written = exercise.kind is Kind.WRITTEN
+    share = Fraction(0) if written else passed_share(outcomes)
+    return ExerciseResult(
+        name=exercise.name,
+        notebook=exercise.notebook,
+        kind=exercise.kind,
+        lecture=exercise.lecture,
+        score=None if written else float(exercise.points * share),
+        max_score=float(exercise.points),
+        extra_credit=float(exercise.bonus * share),
+        max_extra_credit=float(exercise.bonus),
+        verdict=None if written else verdict_of(outcomes),
+        outcomes=tuple(outcomes),
+        notes=tuple(notes),
+        probe=probe,
+        figures=tuple(figures),
+    )
+
+
+def passed_share(outcomes: Iterable[Outcome]) -> Fraction:
+    """Give the passed part of the weight that could be judged, from 0 to 1."""
+    judged = [one for one in outcomes if one.verdict is not Verdict.GRADER_ERROR]
+    total = sum((_weight(one) for one in judged), Fraction(0))
+    passed = (_weight(one) for one in judged if one.verdict is Verdict.PASSED)
+    return sum(passed, Fraction(0)) / total if total else Fraction(1)
+
+
+def verdict_of(outcomes: Sequence[Outcome]) -> Verdict:
+    """Give one word for an exercise: our fault first, then the first failure's."""
+    verdicts = [outcome.verdict for outcome in outcomes]
+    if Verdict.GRADER_ERROR in verdicts or not verdicts:
+        return Verdict.GRADER_ERROR
+    failures = [verdict for verdict in verdicts if verdict is not Verdict.PASSED]
+    causes = [verdict for verdict in failures if verdict is not Verdict.BLOCKED]
+    return next(iter([*causes, *failures]), Verdict.PASSED)
+
+
+def totals(exercises: Sequence[ExerciseResult]) -> tuple[float, float, float]:
+    """Add up score, max_score and extra credit; written questions are a person's."""
+    graded = [one for one in exercises if one.kind is not Kind.WRITTEN]
+    score = sum((_points(one) for one in graded), Fraction(0))
+    best = sum((Fraction(str(one.max_score)) for one in graded), Fraction(0))
+    extra = sum((_extra(one) for one in graded), Fraction(0))
+    return float(score), float(best), float(extra)
+
+
+def status_of(exercises: Iterable[ExerciseResult]) -> Literal["graded", "not_graded"]:
+    """Tell whether our own fault kept anything from being graded."""
+    ours = any(one.verdict is Verdict.GRADER_ERROR for one in exercises)
+    return "not_graded" if ours else "graded"
+
+
+def _points(result: ExerciseResult) -> Fraction:
+    return Fraction(str(result.max_score)) * passed_share(result.outcomes)
+
+
+def _extra(result: ExerciseResult) -> Fraction:
+    return Fraction(str(result.max_extra_credit)) * passed_share(result.outcomes)
+
+
+def _weight(outcome: Outcome) -> Fraction:
+    return Fraction(str(outcome.weight))
