@@ -1,0 +1,233 @@
+"""A worker's answers, checked: from decoded data that may lie to the protocol's values.
+
+Pure functions for the trusted side. What does not have the shape that an honest worker
+sends raises Unbelievable; every text is cut and its control characters are shown.
+"""
+
+import re
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder import wire
+from autograder.model import Verdict
+from autograder.sandbox.faults import Missing, Raised, StudentFault
+from autograder.sandbox.protocol import (
+    CallResult,
+    CellResult,
+    DrawnAxes,
+    DrawnLine,
+    Output,
+)
+
+_NAME, _LABEL, _DETAIL = 60, 200, 2000
+_BASES, _NAMES, _OUTPUTS = 50, 2000, 50
+_AXES, _LINES, _POINTS = 20, 50, 100_000
+_PNG_BYTES, _PNG_SIDE = 2 << 20, 4000
+_PNG_HEAD, _PNG_LEAST = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 33
+_CALLBACK_PARTS = 3
+
+
+class Unbelievable(Exception):  # noqa: N818 - what the answer is
+    """An answer that no honest worker gives."""
+
+
+def clean(text: str, length: int, *, keep: str = "") -> str:
+    """Cut a text from the worker, and show its control characters instead of obeying.
+
+    Args:
+        text: untrusted.
+        length: characters to keep.
+        keep: control characters to leave, such as newlines where lines are shown.
+    """
+    return "".join(
+        char if char.isprintable() or char in keep else ascii(char)[1:-1]
+        for char in text[:length]
+    )
+
+
+def cell_result(value: Any, output_chars: int) -> CellResult:
+    """Read what running a cell gave."""
+    shown = _dict(value, {"stdout", "stderr", "outputs", "raised"})
+    raised = shown["raised"]
+    return CellResult(
+        fault=None if raised is None else _raised(_list(raised, 5)),
+        stdout=_lines(shown["stdout"], output_chars),
+        stderr=_lines(shown["stderr"], output_chars),
+        outputs=tuple(
+            _output(item, output_chars) for item in _list_to(_OUTPUTS, shown["outputs"])
+        ),
+    )
+
+
+def call_result(value: Any) -> CallResult:
+    """Read what a call gave."""
+    given, arguments, drawing = _list(value, 3)
+    return CallResult(
+        value=given,
+        arguments=() if arguments is None else tuple(_list(arguments)),
+        drawing=()
+        if drawing is None
+        else tuple(_axes(axes) for axes in _list_to(_AXES, drawing)),
+    )
+
+
+def names(value: Any) -> dict[str, str]:
+    """Read the names that a notebook defined."""
+    if type(value) is not dict or len(value) > _NAMES:
+        raise Unbelievable
+    return {_text(name, _LABEL): _text(kind, _NAME) for name, kind in value.items()}
+
+
+def fault(value: Any, name: str) -> StudentFault:
+    """Read why a request for the function `name` was not answered with a value."""
+    kind, *rest = _list(value) or [None]
+    read = _FAULTS.get(kind) if type(kind) is str else None
+    if read is None:
+        raise Unbelievable
+    return read(rest, name)
+
+
+def callback(value: Any) -> tuple[int, list[Any], dict[str, Any]]:
+    """Read which function of a test to call back, and with what."""
+    number, args, kwargs = _list(value, _CALLBACK_PARTS)
+    if type(number) is not int or type(kwargs) is not dict:
+        raise Unbelievable
+    if not all(type(key) is str for key in kwargs):
+        raise Unbelievable
+    return number, _list(args), kwargs
+
+
+# ------------------------------------------------------------------ faults
+
+
+def _raised(parts: list[Any], _name: str = "") -> Raised:
+    name, bases, line, function, detail = _list(parts, 5)
+    if type(line) is not int:
+        raise Unbelievable
+    return Raised(
+        name=_identifier(name) or "an exception",
+        bases=[_text(base, _LABEL) for base in _list_to(_BASES, bases)],
+        where=place(line, _text(function, _LABEL)),
+        detail=_lines(detail, _DETAIL),
+    )
+
+
+def place(line: int, function: str = "") -> str:
+    """Say where in a cell something is: "line 3 of `softmax`"."""
+    if not 0 < line < 1 << 20:
+        return ""
+    name = _identifier(function)
+    return f"line {line} of `{name}`" if name else f"line {line}"
+
+
+def _identifier(text: Any) -> str:
+    """Give a name that is one: nothing else is told of a hidden call's exception."""
+    name = re.match(r"[^\W\d]\w*", _text(text, _NAME))
+    return name.group() if name else ""
+
+
+def _missing(parts: list[Any], name: str) -> Missing:
+    (typename,) = _list(parts, 1)
+    if typename is None:
+        return Missing(f"`{name}` is not defined after the notebook has run")
+    kind = _text(typename, _NAME)
+    article = "an" if kind[:1] in tuple("aeiou") else "a"
+    return Missing(f"`{name}` is {article} {kind}, not a function")
+
+
+def _unsendable(parts: list[Any], _name: str) -> StudentFault:
+    (reason,) = _list(parts, 1)
+    if type(reason) is not str or reason not in wire.REASONS:
+        raise Unbelievable
+    return StudentFault(Verdict.WRONG, f"returned a value that {wire.REASONS[reason]}")
+
+
+def _stale(parts: list[Any], _name: str) -> StudentFault:
+    _list(parts, 0)
+    return StudentFault(
+        Verdict.DIED, "an earlier result was lost together with its process"
+    )
+
+
+_FAULTS: dict[str, Callable[[list[Any], str], StudentFault]] = {
+    "raised": _raised,
+    "missing": _missing,
+    "unsendable": _unsendable,
+    "stale": _stale,
+}
+
+
+# ------------------------------------------------------------------ what is shown
+
+
+def _output(value: Any, chars: int) -> Output:
+    shown = _dict(value, {"text", "png"})
+    png = shown["png"]
+    if type(png) is not bytes:
+        raise Unbelievable
+    return Output(text=_lines(shown["text"], chars), png=png if _is_png(png) else b"")
+
+
+def _is_png(data: bytes) -> bool:
+    """Tell whether this begins as a PNG of a size that a browser may open."""
+    if not data.startswith(_PNG_HEAD) or len(data) < _PNG_LEAST:
+        return False
+    width, height = struct.unpack_from(">II", data, 16)
+    sides_fit = 0 < width <= _PNG_SIDE and 0 < height <= _PNG_SIDE
+    return sides_fit and len(data) <= _PNG_BYTES
+
+
+def _axes(value: Any) -> DrawnAxes:
+    drawn = _dict(value, {"title", "xlabel", "ylabel", "lines"})
+    return DrawnAxes(
+        title=_text(drawn["title"], _LABEL),
+        xlabel=_text(drawn["xlabel"], _LABEL),
+        ylabel=_text(drawn["ylabel"], _LABEL),
+        lines=tuple(_line(line) for line in _list_to(_LINES, drawn["lines"])),
+    )
+
+
+def _line(value: Any) -> DrawnLine:
+    label, x, y = _list(value, 3)
+    for data in (x, y):
+        if type(data) is not np.ndarray or data.dtype != np.float64 or data.ndim != 1:
+            raise Unbelievable
+    if x.size != y.size or x.size > _POINTS:
+        raise Unbelievable
+    return DrawnLine(label=_text(label, _LABEL), x=x, y=y)
+
+
+# ------------------------------------------------------------------ shapes of data
+
+
+def _list(value: Any, length: int | None = None) -> list[Any]:
+    if type(value) is not list or (length is not None and len(value) != length):
+        raise Unbelievable
+    return value
+
+
+def _list_to(most: int, value: Any) -> list[Any]:
+    if len(_list(value)) > most:
+        raise Unbelievable
+    return _list(value)
+
+
+def _dict(value: Any, keys: set[str]) -> dict[str, Any]:
+    if type(value) is not dict or set(value) != keys:
+        raise Unbelievable
+    return value
+
+
+def _text(value: Any, length: int) -> str:
+    if type(value) is not str:
+        raise Unbelievable
+    return clean(value, length)
+
+
+def _lines(value: Any, length: int) -> str:
+    if type(value) is not str:
+        raise Unbelievable
+    return clean(value, length + _LABEL, keep="\n\t")

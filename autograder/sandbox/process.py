@@ -1,0 +1,113 @@
+"""A worker's process as the grader holds it: its clock, its end, and its scratch.
+
+Everything goes by pidfd, so that nothing is ever done to another process which got the
+same number.
+"""
+
+import contextlib
+import os
+import re
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from autograder.model import Limits, Verdict
+from autograder.sandbox import answers
+from autograder.sandbox.scratch import remove_tree
+
+_OUT_OF_MEMORY_STATUS = 99
+"""`worker.OUT_OF_MEMORY`, which the grader must not import"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """A worker's process as the zygote handed it over; owned by a RemoteWorker."""
+
+    number: int
+    pid: int
+    pidfd: int
+    connection: socket.socket
+    stderr: int
+    """a memory file that the worker's descriptors 1 and 2 write to"""
+    scratch: str
+    exit_of: Callable[[int], "Exit | None"]
+
+    def signal(self, number: int) -> None:
+        """Send a signal to this very process, or to nobody."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, number)
+
+    def ended(self, timeout: float) -> bool:
+        """Wait until the process is gone; tell whether it is."""
+        poll = select.poll()
+        poll.register(self.pidfd, select.POLLIN)
+        return bool(poll.poll(timeout * 1000))
+
+    def cpu_seconds(self) -> float:
+        """Read the process's clock; 0 once it is gone."""
+        try:
+            # CLOCK_PROCESS_CPUTIME_ID of another process, as clock_getcpuclockid(3).
+            return time.clock_gettime((~self.pid << 3) | 2)
+        except OSError:
+            return 0.0
+
+    def stuck_at(self) -> str:
+        """Ask the process where it is, in words; empty when it does not say."""
+        os.ftruncate(self.stderr, 0)
+        self.signal(signal.SIGUSR1)
+        for _ in range(20):
+            time.sleep(0.003)
+            dump = os.pread(self.stderr, 1 << 14, 0).decode("utf-8", "replace")
+            if frames := re.findall(
+                r'File "<cell \d+>", line (\d{1,9}) in (\S+)', dump
+            ):
+                # Innermost first: a comprehension has no name but its function's.
+                named = [name for _, name in frames if not name.startswith("<")]
+                return answers.place(int(frames[0][0]), *named[:1])
+        return ""
+
+    def said(self) -> str:
+        """Give the last of what it wrote to its standard error."""
+        size = os.fstat(self.stderr).st_size
+        tail = os.pread(self.stderr, 4000, max(0, size - 4000))
+        return answers.clean(tail.decode("utf-8", "replace"), 4000, keep="\n")
+
+    def end(self) -> "Exit | None":
+        """Kill it, wait until it is gone, remove what it wrote."""
+        self.signal(signal.SIGKILL)
+        self.ended(5.0)
+        found = self.exit_of(self.number)
+        self.connection.close()
+        os.close(self.pidfd)
+        os.close(self.stderr)
+        remove_tree(self.scratch)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a process ended, as the zygote saw it."""
+
+    status: int
+    """an exit status, or minus a signal's number"""
+    peak: int
+    """bytes of memory at most"""
+
+
+def explain(found: Exit, limits: Limits) -> tuple[Verdict, str]:
+    """Say how a process ended, in the student's words."""
+    number = -found.status
+    starved = number == signal.SIGKILL and found.peak > limits.memory // 2
+    if found.status == _OUT_OF_MEMORY_STATUS or starved:
+        return Verdict.OUT_OF_MEMORY, "used more memory than there is"
+    if number == signal.SIGXCPU:
+        return Verdict.TIMED_OUT, "took longer than all its computing time"
+    if number <= 0:
+        return Verdict.DIED, "ended itself, for example by exit() or os._exit()"
+    if number == signal.SIGKILL:
+        return Verdict.DIED, "was killed"
+    name = (signal.strsignal(number) or f"signal {number}").lower()
+    return Verdict.DIED, f"crashed ({name})"

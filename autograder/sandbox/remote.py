@@ -1,0 +1,316 @@
+"""The trusted side of one worker: ask, wait with deadlines, and know how it ended.
+
+Theory of operation. The grader sends one frame and waits for the one that answers it,
+by its random call id; while it waits, the worker may ask for functions that a test
+passed, and those may ask the worker in turn. Any other frame, a broken value, an end of
+file or a deadline ends the worker: SIGKILL by pidfd, then its exit status from the
+zygote, then its scratch directory is removed. A deadline is CPU seconds of the worker,
+read by its clock from here, and wall seconds well above for one that sleeps; both are
+looked at on every wait, for reading and for writing.
+"""
+
+import contextlib
+import secrets
+import select
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from autograder import wire
+from autograder.errors import AutograderError, GraderError
+from autograder.model import Limits, Verdict
+from autograder.sandbox import answers
+from autograder.sandbox.budget import Budget, TimeUp
+from autograder.sandbox.connection import Closed, Connection, Frame, Kind
+from autograder.sandbox.faults import Gone, Raised, StudentFault
+from autograder.sandbox.process import Process, explain
+from autograder.sandbox.protocol import CallOptions, CallResult, CellResult
+from autograder.sandbox.scratch import is_overfull
+from autograder.wire import Ref, Stub, WireError
+
+CALLBACKS = 10_000
+"""how often one call may use the functions passed to it"""
+_CALLBACK_DEPTH = 8
+_GLANCE = 0.25
+"""seconds between two looks at the worker's clock"""
+_START = 20.0
+
+
+class RemoteWorker:
+    """A Worker in a process of its own; see `protocol.Worker`."""
+
+    def __init__(self, process: Process, limits: Limits) -> None:
+        self._process = process
+        self._limits = limits
+        self._wire_limits = wire.WireLimits(frame_bytes=limits.frame_bytes)
+        self._connection = Connection(
+            process.connection.fileno(),
+            pause=self._pause,
+            frame_bytes=limits.frame_bytes,
+        )
+        self._stubs: dict[int, Callable[..., Any]] = {}
+        self._next_stub = 1
+        self._callbacks = 0
+        self._depth = 0
+        self._budget: Budget | None = None
+        self._open = True
+
+    def wait_until_ready(self) -> None:
+        """Wait for the first frame; raise GraderError when the worker did not start."""
+        try:
+            with self._within(_START):
+                frame = self._connection.receive()
+        except (TimeUp, Closed, WireError):
+            frame = None
+        if frame is None or frame.kind is not Kind.READY:
+            said = self._process.said().strip().splitlines()
+            self.close()
+            raise GraderError(
+                f"a worker did not start: {said[-1] if said else 'it said nothing'}",
+                hint="run `autograder doctor`",
+            )
+
+    def run_cell(
+        self, source: str, *, figures: bool = True, cpu: float | None = None
+    ) -> CellResult:
+        """Run one cell; see the protocol."""
+        allowed = cpu or self._limits.cell_cpu
+        try:
+            result: CellResult = self._ask(
+                Kind.RUN, [source, figures], allowed, self._read_cell
+            )
+        except Gone:
+            raise
+        except StudentFault as fault:
+            # The cell broke what runs cells, or showed more than can be sent.
+            return CellResult(fault=fault)
+        return result
+
+    def _read_cell(self, value: Any) -> CellResult:
+        return answers.cell_result(value, self._limits.output_chars)
+
+    def call(
+        self,
+        name: str,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        options: CallOptions,
+    ) -> CallResult:
+        """Call a function of the notebook; see the protocol."""
+        wishes = [options.readonly, options.arguments, options.keep, options.drawing]
+        request = [name, list(args), dict(kwargs), wishes]
+        read = answers.call_result
+        cpu = self._limits.call_cpu
+        result: CallResult = self._ask(Kind.CALL, request, cpu, read, name)
+        return result
+
+    def fetch(self, ref: Any) -> Any:
+        """Give the value that a Ref stands for."""
+        if not isinstance(ref, Ref):
+            return ref
+        return self._ask(Kind.FETCH, ref, self._limits.call_cpu, lambda value: value)
+
+    def functions(self) -> Mapping[str, str]:
+        """Give the names that the notebook defined, each with its type's name."""
+        found: Mapping[str, str] = self._ask(
+            Kind.NAMES, None, self._limits.call_cpu, answers.names
+        )
+        return found
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether there is a process to ask."""
+        return self._open
+
+    def close(self) -> None:
+        """End the worker; safe to call twice."""
+        if self._open:
+            self._open = False
+            self._process.end()
+
+    # -------------------------------------------------------------- one exchange
+
+    def _ask(
+        self,
+        kind: Kind,
+        request: Any,
+        cpu: float,
+        read: Callable[[Any], Any],
+        name: str = "",
+    ) -> Any:
+        """Send a request; give the checked answer or raise the student's fault."""
+        if not self._open:
+            raise Gone(Verdict.DIED, "the notebook's process is not there any more")
+        if self._depth == 0:
+            self._callbacks = 0
+        with self._losing(), self._within(cpu), self._passing(request) as parts:
+            frame = self._exchange(kind, parts)
+            self._check_scratch()
+            value = wire.decode(frame.body, limits=self._wire_limits)
+            if frame.kind is Kind.RESULT:
+                return read(value)
+            fault = answers.fault(value, name)
+        raise fault
+
+    def _exchange(self, kind: Kind, parts: list[wire.Part]) -> Frame:
+        self._refuse_early_frames()
+        # Random, so that an answer cannot be written before its question.
+        call = secrets.randbits(32)
+        self._connection.send(kind, call, parts)
+        while True:
+            frame = self._connection.receive()
+            self._check_budget()
+            if frame.call != call:
+                raise WireError("an answer to another call")
+            if frame.kind is Kind.CALLBACK:
+                self._call_back(frame)
+            elif frame.kind in (Kind.RESULT, Kind.ERROR):
+                return frame
+            else:
+                raise WireError("a frame that is no answer")
+
+    def _refuse_early_frames(self) -> None:
+        if self._connection.has_input():
+            with contextlib.suppress(OSError):
+                if self._process.connection.recv(1, socket.MSG_PEEK):
+                    raise WireError("a frame that nobody asked for")
+            raise Closed("end of file")
+
+    @contextlib.contextmanager
+    def _passing(self, request: Any) -> Iterator[list[wire.Part]]:
+        """Encode a request; the functions in it live for this one call."""
+        passed: list[int] = []
+
+        def stand_in(value: Any) -> Ref | Stub:
+            if type(value) is Ref:
+                return value
+            if not callable(value):
+                raise GraderError(f"cannot pass a {type(value).__name__} to a worker")
+            number, self._next_stub = self._next_stub, self._next_stub + 1
+            self._stubs[number] = value
+            passed.append(number)
+            return Stub(number)
+
+        try:
+            yield self._encode(request, stand_in)
+        finally:
+            for number in passed:
+                del self._stubs[number]
+
+    def _encode(
+        self, value: Any, stand_in: Callable[[Any], Ref | Stub]
+    ) -> list[wire.Part]:
+        try:
+            return wire.encode(value, stand_in, self._wire_limits)
+        except wire.Unsendable as error:
+            raise GraderError(f"cannot pass {error} to a worker") from None
+
+    # -------------------------------------------------------------- callbacks
+
+    def _call_back(self, frame: Frame) -> None:
+        self._callbacks += 1
+        if self._callbacks > CALLBACKS:
+            raise _Overrun(f"called the function it was given over {CALLBACKS} times")
+        value = wire.decode(frame.body, limits=self._wire_limits)
+        outcome = self._use_stub(*answers.callback(value))
+        self._check_budget()
+        parts = self._encode(outcome, _only_refs)
+        self._connection.send(Kind.ANSWER, frame.call, parts)
+
+    def _use_stub(
+        self, number: int, args: list[Any], kwargs: dict[str, Any]
+    ) -> list[Any]:
+        """Call a test's function; of its exceptions the worker learns no word."""
+        function = self._stubs.get(number)
+        if function is None or self._depth >= _CALLBACK_DEPTH:
+            return [False, "RuntimeError" if function is None else "RecursionError"]
+        self._depth += 1
+        try:
+            return [True, function(*args, **kwargs)]
+        except (Gone, AutograderError):
+            raise
+        except Raised as fault:  # the student's own, come full circle
+            return [False, fault.name]
+        except Exception:
+            return [False, "RuntimeError"]
+        finally:
+            self._depth -= 1
+
+    # -------------------------------------------------------------- time
+
+    @contextlib.contextmanager
+    def _within(self, cpu: float) -> Iterator[None]:
+        """Give the worker a budget, within the one of the call under way."""
+        outer = self._budget
+        budget = Budget.starting(self._process.cpu_seconds(), cpu, self._limits)
+        self._budget = budget if outer is None else budget.within(outer)
+        try:
+            yield
+        finally:
+            self._budget = outer
+
+    def _check_budget(self) -> float:
+        """Give the seconds until the next look; raise TimeUp when there are none."""
+        if self._budget is None:
+            return _GLANCE
+        return self._budget.left(self._process.cpu_seconds())
+
+    def _pause(self, poll: select.poll) -> None:
+        while not poll.poll(1 + 1000 * min(_GLANCE, self._check_budget())):
+            self._check_scratch()
+
+    def _check_scratch(self) -> None:
+        if is_overfull(self._process.scratch):
+            raise _Overfull
+
+    # -------------------------------------------------------------- how it ends
+
+    @contextlib.contextmanager
+    def _losing(self) -> Iterator[None]:
+        """Turn whatever breaks the exchange into the loss of the worker."""
+        try:
+            yield
+        except TimeUp as up:
+            stuck = self._process.stuck_at() if self._open else ""
+            where = f", stuck at {stuck}" if stuck else ""
+            raise self._lost(Verdict.TIMED_OUT, f"{up}{where}") from None
+        except _Overrun as overrun:
+            raise self._lost(Verdict.TIMED_OUT, str(overrun)) from None
+        except _Overfull:
+            said = "wrote more files, or larger ones, than a worker may"
+            raise self._lost(Verdict.DIED, said) from None
+        except Closed:
+            raise self._lost(*self._how_it_ended()) from None
+        except (WireError, answers.Unbelievable):
+            said = "sent the grader something it does not accept"
+            raise self._lost(Verdict.DIED, said) from None
+        except BaseException:
+            # Half an exchange cannot be continued.
+            self.close()
+            raise
+
+    def _lost(self, verdict: Verdict, message: str) -> Gone:
+        self.close()
+        return Gone(verdict, message)
+
+    def _how_it_ended(self) -> tuple[Verdict, str]:
+        left = self._process.ended(0.25)
+        self._open = False
+        found = self._process.end()
+        if not left or found is None:
+            return Verdict.DIED, "closed its connection to the grader"
+        return explain(found, self._limits)
+
+
+def _only_refs(value: Any) -> Ref:
+    if type(value) is Ref:
+        return value
+    raise GraderError(f"a test's function gave a worker a {type(value).__name__}")
+
+
+class _Overrun(Exception):  # noqa: N818 - an event
+    """The limit of callbacks was reached."""
+
+
+class _Overfull(Exception):  # noqa: N818 - an event
+    """The limit of what may lie in the scratch directory was reached."""

@@ -1,0 +1,239 @@
+"""The notebook inside a worker: an IPython shell that only collects what cells show.
+
+It is made once, in the zygote, and warmed there; every worker has a copy by fork. Like
+`worker`, it imports the standard library, numpy and IPython only, and matplotlib where
+a notebook or the zygote has loaded it.
+"""
+
+import base64
+import contextlib
+import io
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+_OUTPUTS = 50
+_FIGURES = 20
+_DPI = 72
+CELL_NAME = re.compile(r"<cell \d+>")
+
+
+class Capped(io.TextIOBase):
+    """A cell's stdout or stderr: keeps the first characters and counts the rest."""
+
+    encoding = "utf-8"
+
+    def __init__(self, room: int) -> None:
+        self._parts: list[str] = []
+        self._room = room
+        self._lost = 0
+
+    def writable(self) -> bool:
+        """Say yes: this is a stream."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep what there is room for."""
+        kept = str(text)[: self._room]
+        if kept:
+            self._parts.append(kept)
+        self._room -= len(kept)
+        self._lost += len(text) - len(kept)
+        return len(text)
+
+    def text(self) -> str:
+        """Give what was kept, and how much was not."""
+        lost = f"\n… {self._lost} more characters" if self._lost else ""
+        return "".join(self._parts) + lost
+
+
+class Notebook:
+    """One notebook's names, and how its cells run."""
+
+    def __init__(self, *, home: str) -> None:
+        self.output_chars = 64 << 10
+        self.shell = _Shell.instance(config=_config(home))
+        self._given = dict(self.shell.user_ns)
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What the cells defined, and what IPython puts there."""
+        names: dict[str, Any] = self.shell.user_ns
+        return names
+
+    def defined(self) -> dict[str, Any]:
+        """Give the names that the cells defined."""
+        return {
+            name: value
+            for name, value in self.names.items()
+            if isinstance(name, str)
+            and not name.startswith("_")
+            and not (name in self._given and self._given[name] is value)
+        }
+
+    def run(self, source: str, *, figures: bool) -> tuple[Any, dict[str, Any]]:
+        """Run one cell; give its exception or None, and what it showed."""
+        self.shell.shown = []
+        self.shell.cell = source
+        with self.captured(self.output_chars) as (stdout, stderr):
+            result = self.shell.run_cell(source, store_history=False)
+            drawn = _figures() if figures else []
+            close_figures()
+        shown = [_output(data, self.output_chars) for data in self.shell.shown]
+        return result.error_before_exec or result.error_in_exec, {
+            "stdout": stdout.text(),
+            "stderr": stderr.text(),
+            "outputs": [*shown, *drawn][:_OUTPUTS],
+        }
+
+    @contextlib.contextmanager
+    def captured(self, chars: int) -> Iterator[tuple[Capped, Capped]]:
+        """Keep what is printed within."""
+        stdout, stderr = Capped(chars), Capped(chars)
+        with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+            yield stdout, stderr
+
+    def forget(self) -> None:
+        """Drop the names of the warming-up."""
+        for name in self.defined():
+            del self.names[name]
+
+
+def close_figures() -> None:
+    """Close every open figure, if matplotlib is in use."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")
+
+
+def describe_figures(*, axes: int, lines: int) -> list[dict[str, Any]]:
+    """Describe what the open figures hold: labels, and lines as float arrays."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return []
+    drawn = [
+        one for number in pyplot.get_fignums() for one in pyplot.figure(number).axes
+    ]
+    return [
+        {
+            "title": one.get_title(),
+            "xlabel": one.get_xlabel(),
+            "ylabel": one.get_ylabel(),
+            "lines": [_line(line) for line in one.get_lines()[:lines]],
+        }
+        for one in drawn[:axes]
+    ]
+
+
+def _line(line: Any) -> list[Any]:
+    x, y = (data.astype(float) for data in line.get_data(orig=False))
+    return [str(line.get_label()), x, y]
+
+
+def _figures() -> list[dict[str, Any]]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return []
+    drawn = []
+    for number in pyplot.get_fignums()[:_FIGURES]:
+        png = io.BytesIO()
+        try:
+            pyplot.figure(number).savefig(png, format="png", dpi=_DPI)
+        except Exception as error:
+            # A figure that cannot be drawn is no fault of the cell's other results.
+            print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        else:
+            drawn.append({"text": "", "png": png.getvalue()})
+    return drawn
+
+
+def _output(data: dict[str, Any], chars: int) -> dict[str, Any]:
+    text, png = data.get("text/plain", ""), data.get("image/png", b"")
+    if isinstance(png, str):
+        png = base64.b64decode(png, validate=False)
+    return {"text": str(text)[:chars], "png": bytes(png)}
+
+
+# ------------------------------------------------------------------ IPython, quietened
+
+
+class _Publisher(DisplayPublisher):  # type: ignore[misc]
+    def publish(self, data: dict[str, Any], *_: object, **__: object) -> None:
+        self.shell.shown.append(dict(data))
+
+
+class _Hook(DisplayHook):  # type: ignore[misc]
+    def quiet(self) -> bool:
+        """Tell whether the cell ends in a semicolon; IPython asks its history."""
+        return bool(self.semicolon_at_end_of_expression(self.shell.cell))
+
+    def __call__(self, result: object = None) -> None:
+        if result is not None and not self.quiet():
+            data, _ = self.compute_format_data(result)
+            self.shell.shown.append(dict(data))
+            self.shell.user_ns["_"] = result
+
+
+class _Compiler(CachingCompiler):  # type: ignore[misc]
+    """Name each piece of code after its cell, so that a traceback can be read."""
+
+    cells = 0
+
+    def get_code_name(self, *_: object) -> str:
+        type(self).cells += 1
+        return f"<cell {self.cells}>"
+
+
+class _Shell(InteractiveShell):  # type: ignore[misc]
+    display_pub_class = _Publisher
+    displayhook_class = _Hook
+    compiler_class = _Compiler
+    shown: Sequence[dict[str, Any]] = ()
+    cell = ""
+
+    def showtraceback(self, *_: object, **__: object) -> None:
+        """Say nothing: the exception is in the result."""
+
+    def showsyntaxerror(self, *_: object, **__: object) -> None:
+        """Say nothing: the exception is in the result."""
+
+    def enable_gui(self, gui: object = None) -> None:
+        """Have none."""
+
+    def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str]:
+        """Draw to memory, whatever a notebook asks for."""
+        return gui, "agg"
+
+    def ask_exit(self) -> None:
+        """End the cell as `exit()` does in a script."""
+        raise SystemExit
+
+    def system(self, cmd: str) -> None:
+        """Leave a shell command out, and say so: the rest of the cell still counts."""
+        print(f"not run while grading: !{cmd}", file=sys.stderr)
+
+    system_raw = system_piped = system
+
+    def getoutput(self, cmd: str, *, split: bool = True, depth: int = 0) -> Any:
+        """Leave a shell command out whose output is used."""
+        self.system(cmd)
+        return [] if split else ""
+
+
+def _config(home: str) -> Config:
+    config = Config()
+    config.HistoryManager.enabled = False  # no thread, no sqlite
+    config.HistoryManager.hist_file = ":memory:"
+    config.InteractiveShell.cache_size = 0
+    config.InteractiveShell.history_length = 0
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.xmode = "Plain"
+    config.InteractiveShell.ipython_dir = f"{home}/.ipython"
+    return config

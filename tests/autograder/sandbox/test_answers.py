@@ -1,0 +1,160 @@
+import numpy as np
+import pytest
+
+from autograder.model import Verdict
+from autograder.sandbox import answers
+from autograder.sandbox.answers import Unbelievable
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0\0\0\x10\0\0\0\x10" + bytes(20)
+CELL = {"stdout": "", "stderr": "", "outputs": [], "raised": None}
+RAISED = ["ValueError", ["builtins.ValueError"], 3, "softmax", "no"]
+AXES = {"title": "", "xlabel": "", "ylabel": "", "lines": []}
+
+
+def line(**changes):
+    return [*{"label": "a", "x": np.zeros(2), "y": np.zeros(2), **changes}.values()]
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("plain é ∑", "plain é ∑"),
+        ("\x1b[31m", "\\x1b[31m"),
+        ("a\nb\tc", "a\\nb\\tc"),
+        ("\u202egnp", "\\u202egnp"),
+        ("x" * 50, "x" * 20),
+    ],
+)
+def test_control_characters_are_shown_and_texts_are_cut(text, expected):
+    """A terminal, a page or a log never obeys a student's text."""
+    assert answers.clean(text, 20) == expected
+
+
+def test_newlines_stay_where_lines_are_shown():
+    """Output keeps its lines and tabs, and nothing else."""
+    assert answers.clean("a\n\tb\r", 20, keep="\n\t") == "a\n\tb\\r"
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        None,
+        [],
+        {**CELL, "more": 1},
+        {**CELL, "stdout": b""},
+        {**CELL, "outputs": [{"text": "", "png": ""}]},
+        {**CELL, "outputs": [{"text": 1, "png": b""}]},
+        {**CELL, "outputs": [{"text": "", "png": b""}] * 51},
+        {**CELL, "raised": [1]},
+        {**CELL, "raised": [*RAISED[:2], "3", *RAISED[3:]]},
+        {**CELL, "raised": [RAISED[0], ["x"] * 51, *RAISED[2:]]},
+    ],
+)
+def test_forged_cell_results_are_not_believed(lie):
+    """Every part has its type and its limit."""
+    with pytest.raises(Unbelievable):
+        answers.cell_result(lie, 100)
+
+
+@pytest.mark.parametrize(
+    "png, kept",
+    [
+        (PNG, True),
+        (b"<svg onload=...>", False),
+        (PNG[:30], False),
+        (PNG.replace(b"\0\0\0\x10", b"\0\xff\0\0"), False),
+        (PNG.replace(b"\0\0\0\x10", b"\0\0\0\0"), False),
+        (PNG + bytes(3 << 20), False),
+    ],
+)
+def test_only_pngs_of_sane_size_are_kept(png, kept):
+    """What is shown as an image begins as one."""
+    shown = {**CELL, "outputs": [{"text": "", "png": png}]}
+
+    assert answers.cell_result(shown, 100).outputs[0].png == (png if kept else b"")
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        [1, None],
+        [1, 2, None],
+        [1, None, 3],
+        [1, None, [AXES] * 21],
+        [1, None, [{**AXES, "title": 1}]],
+        [1, None, [{**AXES, "lines": [line()] * 51}]],
+        [1, None, [{**AXES, "lines": [line(x=[1.0, 2.0])]}]],
+        [1, None, [{**AXES, "lines": [line(x=np.zeros(3))]}]],
+        [1, None, [{**AXES, "lines": [line(x=np.zeros(2, int))]}]],
+        [1, None, [{**AXES, "lines": [line(x=np.zeros((2, 1)))]}]],
+        [1, None, [{**AXES, "lines": [line(x=np.zeros(10**6), y=np.zeros(10**6))]}]],
+    ],
+)
+def test_forged_calls_and_drawings_are_not_believed(lie):
+    """Axes and lines are counted, typed and measured."""
+    with pytest.raises(Unbelievable):
+        answers.call_result(lie)
+
+
+def test_exception_is_told_by_names_and_lines_alone():
+    """A class named by a hidden input does not carry it out; a line is a number."""
+    leaky = ["E42 = secret", [], 3, "f(x) = 3", ""]
+
+    fault = answers.fault(["raised", *leaky], "f")
+
+    assert fault.message == "your code raised E42 at line 3 of `f`"
+
+
+@pytest.mark.parametrize(
+    "number, function, expected",
+    [(3, "f", "line 3 of `f`"), (3, "", "line 3"), (0, "f", ""), (1 << 30, "f", "")],
+)
+def test_place_is_a_line_and_a_function(number, function, expected):
+    """Nonsense numbers give no place."""
+    assert answers.place(number, function) == expected
+
+
+def test_memory_error_has_its_own_verdict():
+    """Too much memory is told from other exceptions."""
+    fault = answers.fault(["raised", "MemoryError", [], 1, "", ""], "f")
+
+    assert fault.verdict is Verdict.OUT_OF_MEMORY
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        None,
+        [],
+        ["other"],
+        [["raised"]],
+        ["raised"],
+        ["missing"],
+        ["missing", 3],
+        ["unsendable", "words of the student's"],
+        ["unsendable", ["deep"]],
+        ["stale", 1],
+    ],
+)
+def test_forged_faults_are_not_believed(lie):
+    """A worker chooses among our sentences and adds no words."""
+    with pytest.raises(Unbelievable):
+        answers.fault(lie, "f")
+
+
+@pytest.mark.parametrize(
+    "lie", [{1: "int"}, {"a": 1}, [], {str(k): "" for k in range(3000)}]
+)
+def test_forged_names_are_not_believed(lie):
+    """Names and types are texts, and not too many."""
+    with pytest.raises(Unbelievable):
+        answers.names(lie)
+
+
+@pytest.mark.parametrize(
+    "lie", [[1, []], ["1", [], {}], [1, (), {}], [1, [], {2: 3}], [1, [], 0]]
+)
+def test_forged_callbacks_are_not_believed(lie):
+    """A call back is a number, a list and a dict by names."""
+    with pytest.raises(Unbelievable):
+        answers.callback(lie)

@@ -1,0 +1,160 @@
+import ctypes
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import GraderError, MachineError
+from autograder.model import Limits
+from autograder.sandbox import CallOptions, Zygote, client, lockdown
+
+PR_GET_DUMPABLE = 3
+
+
+@pytest.mark.sandbox
+def test_layers_name_what_confines_and_memory_is_hidden(zygote):
+    """The Report's words for the sandbox; the grader's own memory is hidden, too."""
+    assert zygote.layers == lockdown.layers()
+    assert zygote.layers.endswith("rlimits")
+    assert ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0
+
+
+@pytest.mark.sandbox
+def test_unconfined_zygote_says_so():
+    """`sandbox="none"` works where asked for, and is marked."""
+    with Zygote(sandbox="none") as zygote:
+        worker = zygote.open()
+        worker.run_cell("def f(): return open('/etc/hostname').read() and 1")
+
+        assert zygote.layers == "none (rlimits only)"
+        assert worker.call("f", [], {}, CallOptions()).value == 1
+        base = Path(zygote._base)
+    assert not base.exists()
+
+
+def test_machine_without_walls_is_refused(monkeypatch):
+    """Neither Landlock nor seccomp: no grading unless asked for."""
+    monkeypatch.setattr(lockdown, "landlock_abi", lambda: 0)
+    monkeypatch.setattr(lockdown, "has_seccomp", lambda: False)
+
+    with pytest.raises(MachineError, match="neither Landlock nor seccomp"):
+        Zygote()
+
+
+def test_other_systems_are_refused(monkeypatch):
+    """Only Linux confines."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+
+    with pytest.raises(MachineError, match="Linux only"):
+        Zygote()
+
+
+@pytest.mark.sandbox
+def test_zygote_that_does_not_start_says_why():
+    """The last line of its log is in the message, and nothing is left."""
+    with pytest.raises(MachineError, match="No module named 'no_such_module'"):
+        Zygote(preload=("no_such_module",))
+
+
+@pytest.mark.sandbox
+def test_worker_that_cannot_be_locked_in_is_our_fault(zygote):
+    """A step that fails ends the worker before it runs a line."""
+    with pytest.raises(GraderError, match="a worker did not start"):
+        zygote.open(Limits(file_bytes=None))
+
+
+@pytest.mark.sandbox
+def test_limits_may_differ_by_worker(zygote):
+    """An assignment's own limits hold for its workers."""
+    worker = zygote.open(Limits(output_chars=10))
+
+    assert worker.run_cell("print('x' * 99)").stdout.startswith("xxxxxxxxxx\n… 90 more")
+    worker.close()
+
+
+def test_readable_paths_keep_the_course_out():
+    """Libraries are readable, folders above them are not."""
+    paths = [Path(path) for path in client.readable_paths()]
+    repository = Path(__file__).resolve().parents[3]
+
+    assert Path(os.__file__).parent in paths
+    assert not any(path in (repository, *repository.parents) for path in paths)
+    assert Path(sys.prefix) not in paths
+
+
+def test_font_cache_falls_back_to_the_zygote_s_home(monkeypatch):
+    """Without a cache folder that may be written, the fonts are listed anew."""
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
+
+    assert client._font_cache("home") == "home"
+
+
+@pytest.mark.sandbox
+def test_importing_the_package_does_not_import_the_grader_s_side():
+    """The worker's modules come without client, process or model."""
+    program = (
+        "import sys, autograder.sandbox.worker as w\n"
+        "print(*[n for n in sys.modules if n.startswith('autograder.')])\n"
+        "from autograder.sandbox import Zygote, probe\n"
+        "print(callable(probe))\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).resolve().parents[3],
+    ).stdout.splitlines()
+
+    assert "autograder.sandbox.client" not in found[0]
+    assert "autograder.model" not in found[0]
+    assert found[1] == "True"
+
+
+def test_unknown_name_is_an_attribute_error():
+    """The lazy package has the names it says and no others."""
+    import autograder.sandbox as package
+
+    with pytest.raises(AttributeError, match="no attribute `nothing`"):
+        package.nothing  # noqa: B018 - the access is the test
+
+
+@pytest.mark.sandbox
+def test_nothing_is_left_when_the_grader_is_killed():
+    """A grader that cannot clean up takes its zygote and workers with it."""
+    program = (
+        "import os\n"
+        "from autograder.sandbox import Zygote\n"
+        "zygote = Zygote()\n"
+        "worker = zygote.open()\n"
+        'worker.run_cell(\'open("kept", "w").write("x")\')\n'
+        "print(zygote._base, zygote._process.pid, worker._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).resolve().parents[3],
+    )
+    base, *pids = killed.stdout.split()
+    ends = time.monotonic() + 5
+    while any(map(is_running, pids)) and time.monotonic() < ends:
+        time.sleep(0.01)
+
+    assert killed.returncode == -9
+    assert not any(map(is_running, pids))
+    assert not Path(base).exists()
+
+
+def is_running(pid):
+    try:
+        return (
+            Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        )
+    except OSError:
+        return False

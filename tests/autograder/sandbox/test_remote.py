@@ -1,0 +1,323 @@
+import numpy as np
+import pytest
+
+from autograder.errors import GraderError
+from autograder.model import Verdict
+from autograder.sandbox import CallOptions, Gone, Missing, Raised, StudentFault
+from autograder.sandbox.process import Exit, explain
+from autograder.wire import Ref
+from tests.autograder.sandbox.conftest import QUICK
+
+pytestmark = pytest.mark.sandbox
+
+
+def test_value_of_a_call_is_plain_data(call):
+    """Arrays go in and come out by value, with keyword arguments."""
+    found = call(
+        "def f(x, *, by): return {'a': [x * by['k'], None], 'b': (1, 2.5)}",
+        np.arange(3.0),
+        by={"k": 2},
+    ).value
+
+    assert found["a"][0].tolist() == [0.0, 2.0, 4.0]
+    assert (found["a"][1], found["b"]) == (None, (1, 2.5))
+
+
+def test_objects_stay_in_the_worker_and_can_be_passed_back(call, worker):
+    """A generator or a subclass is a Ref, also nested, and stands for the object."""
+    source = (
+        "import numpy as np\n"
+        "def f(): return [(i * i for i in range(3)), {'m': np.matrix([[1]])}]\n"
+        "def total(g): return sum(g)"
+    )
+    generator, nested = call(source).value
+
+    assert (generator.typename, generator.callable) == ("generator", False)
+    assert nested["m"].typename == "matrix"
+    assert worker.call("total", [generator], {}, CallOptions()).value == 5
+
+
+def test_kept_result_is_fetched_as_it_is_then(call, worker):
+    """`keep` leaves the result in the worker; `fetch` shows later changes."""
+    source = (
+        "import numpy as np\nbuffer = np.zeros(2)\n"
+        "def f(v):\n    buffer[:] = v\n    return buffer"
+    )
+    kept = call(source, 1.0, options=CallOptions(keep=True)).value
+    before = worker.fetch(kept)
+    worker.call("f", [2.0], {}, CallOptions())
+
+    assert (before.tolist(), worker.fetch(kept).tolist()) == ([1.0, 1.0], [2.0, 2.0])
+    assert worker.fetch("plain") == "plain"
+
+
+def test_chosen_positions_of_a_tuple_stay(call):
+    """`keep=(1,)` sends the rest."""
+    value = call("def f(): return 1, [2], 3", options=CallOptions(keep=(1,))).value
+
+    assert (value[0], type(value[1]), value[2]) == (1, Ref, 3)
+
+
+def test_ref_of_a_lost_worker_is_a_fault_and_not_another_object(zygote, call):
+    """Numbers of another worker are recognised."""
+    kept = call("def f(): return [1]", options=CallOptions(keep=True)).value
+    other = zygote.open()
+    with pytest.raises(StudentFault, match="lost together with its process"):
+        other.fetch(kept)
+    other.close()
+
+
+def test_arguments_come_back_as_the_call_left_them(call):
+    """`arguments` shows what was written into them; ours are untouched."""
+    x = np.zeros(2)
+    result = call(
+        "def f(x, k): x[0] = k; return 0", x, 5, options=CallOptions(arguments=True)
+    )
+
+    assert result.arguments[0].tolist() == [5.0, 0.0]
+    assert (result.arguments[1], x.tolist()) == (5, [0.0, 0.0])
+
+
+@pytest.mark.parametrize("wrap", [lambda x: x, lambda x: {"a": [x]}, lambda x: (x,)])
+def test_readonly_protects_arrays_wherever_they_are(call, wrap):
+    """Writing into an argument raises ValueError."""
+    source = (
+        "def f(x):\n"
+        "    x = x['a'] if type(x) is dict else x\n"
+        "    x = x[0] if type(x) in (list, tuple) else x\n"
+        "    x[0] = 1"
+    )
+    with pytest.raises(Raised) as caught:
+        call(source, wrap(np.zeros(2)), options=CallOptions(readonly=True))
+
+    assert (caught.value.name, caught.value.where) == ("ValueError", "line 4 of `f`")
+
+
+def test_function_passed_by_a_test_is_called_back_with_data(call):
+    """A stub takes and gives plain data, thousands of times."""
+    seen = []
+
+    def square(v, plus=0.0):
+        seen.append(type(v))
+        return v * v + plus
+
+    found = call(
+        "def f(g, x):\n    return sum(g(v, plus=1.0) for v in x)", square, [2.0] * 500
+    )
+
+    assert found.value == 2500.0
+    assert set(seen) == {float}
+
+
+def test_stub_may_ask_the_worker_again(call, worker):
+    """Calls nest: the student's function within the test's within the student's."""
+
+    def again(n):
+        return call_f(n - 1) if n else 0
+
+    def call_f(n):
+        return worker.call("f", [again, n], {}, CallOptions()).value
+
+    call("def f(g, n): return g(n) + 1", lambda n: 0, 0)
+
+    assert call_f(4) == 5
+
+
+def test_endless_nesting_is_cut(call, worker):
+    """Nested too deeply, a call back raises RecursionError in the student's code."""
+
+    def again():
+        return worker.call("f", [again], {}, CallOptions()).value
+
+    with pytest.raises(Raised) as caught:
+        call("def f(g): return g()", again)
+    assert caught.value.name == "RecursionError"
+
+
+def test_exception_of_a_stub_tells_the_student_s_code_nothing(call):
+    """The student's code sees an exception without the grader's words."""
+
+    def leaky(_):
+        raise KeyError("hidden 42")
+
+    found = call(
+        "def f(g):\n    try:\n        g(1)\n    except Exception as e:\n"
+        "        return type(e).__name__, str(e)",
+        leaky,
+    ).value
+
+    assert found == ("RuntimeError", "the function that was passed in raised this")
+
+
+def test_exception_of_the_student_s_own_comes_full_circle(call, worker):
+    """What the student's function raised within a stub keeps its class."""
+    source = "def f(g): return g()\ndef todo(): raise NotImplementedError"
+    with pytest.raises(Raised) as caught:
+        call(source, lambda: worker.call("todo", [], {}, CallOptions()))
+
+    assert caught.value.verdict is Verdict.NOT_ATTEMPTED
+
+
+def test_exception_names_class_bases_and_line(call):
+    """An exception's class, its bases, and the innermost line of the notebook."""
+    source = (
+        "class Odd(ValueError): pass\n"
+        "def g(x):\n    return [h(v) for v in x]\n"
+        "def h(v):\n    raise Odd('\\x1b[1m' + str(v))\n"
+        "def f(): return g([1])"
+    )
+    with pytest.raises(Raised) as caught:
+        call(source)
+
+    fault = caught.value
+    assert fault.message == "your code raised Odd at line 5 of `h`"
+    assert fault.bases[:2] == ("__main__.Odd", "builtins.ValueError")
+    assert fault.detail == "\\x1b[1m1"
+
+
+def test_line_in_a_comprehension_is_its_function_s(call):
+    """A comprehension and a lambda have no name that a student knows."""
+    with pytest.raises(Raised) as caught:
+        call("def f():\n    return [(lambda: 1 / v)() for v in [0]]")
+
+    assert caught.value.where == "line 2 of `f`"
+
+
+@pytest.mark.parametrize(
+    "ending", ["exit()", "quit()", "raise SystemExit", "raise KeyboardInterrupt"]
+)
+def test_exit_ends_the_call_and_not_the_worker(call, worker, ending):
+    """`exit()` is an exception like others."""
+    with pytest.raises(Raised):
+        call(f"def f(): {ending}")
+
+    assert call("def f(): return 1").value == 1
+
+
+@pytest.mark.parametrize(
+    "source, message",
+    [
+        ("", "`f` is not defined after the notebook has run"),
+        ("import numpy as np\nf = np.ones(3)", "`f` is a ndarray, not a function"),
+        ("f = 3", "`f` is an int, not a function"),
+    ],
+)
+def test_name_that_is_no_function_is_missing(call, source, message):
+    """A missing function is told from one that is something else."""
+    with pytest.raises(Missing) as caught:
+        call(source)
+
+    assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    "source, message",
+    [
+        (
+            "a = []; a.append(a)\ndef f(): return a",
+            "nested too deeply or contains itself",
+        ),
+        ("def f(): return bytes(65 << 20)", "too large"),
+        ("def f(): return [0] * 10**6", "too many parts"),
+    ],
+)
+def test_value_that_cannot_travel_is_wrong_and_no_crash(call, worker, source, message):
+    """The worker says which limit, and lives on."""
+    with pytest.raises(StudentFault, match=message) as caught:
+        call(source)
+
+    assert caught.value.verdict is Verdict.WRONG
+    assert worker.is_open
+
+
+def test_drawing_describes_the_figures_of_this_call(call, worker):
+    """Labels and lines come out; figures from before are not counted."""
+    worker.run_cell("import matplotlib.pyplot as plt\nplt.plot([9], [9])")
+    source = (
+        "import matplotlib.pyplot as plt\n"
+        "def f(x):\n"
+        "    fig, (a, b) = plt.subplots(1, 2)\n"
+        "    a.plot(x, x ** 2, label='loss')\n"
+        "    a.set(title='t', xlabel='epoch', ylabel='y' * 500)\n"
+        "    plt.show()"
+    )
+    for _ in range(2):
+        result = call(source, np.arange(3), options=CallOptions(drawing=True))
+        first, second = result.drawing
+        (line,) = first.lines
+
+        assert (first.title, first.xlabel, len(first.ylabel)) == ("t", "epoch", 200)
+        assert (line.label, line.x.tolist()) == ("loss", [0.0, 1.0, 2.0])
+        assert line.y.tolist() == [0.0, 1.0, 4.0]
+        assert second.lines == ()
+
+
+def test_line_of_too_many_points_is_wrong(call):
+    """A drawing has limits as values have."""
+    source = "import matplotlib.pyplot as plt\ndef f(): plt.plot(range(10**5 + 1))"
+    with pytest.raises(StudentFault, match="too large"):
+        call(source, options=CallOptions(drawing=True))
+
+
+def test_object_that_a_test_cannot_pass_is_our_fault(zygote):
+    """What cannot cross towards the worker is a GraderError."""
+    for value in (object(), [0] * 10**6):
+        worker = zygote.open()
+        worker.run_cell("def f(x): return 0")
+        with pytest.raises(GraderError, match="cannot pass"):
+            worker.call("f", [value], {}, CallOptions())
+        worker.close()
+
+
+def test_stub_that_gives_an_object_is_our_fault(call, worker):
+    """What a test's function returns must be plain data, too."""
+    with pytest.raises(GraderError, match="gave a worker"):
+        call("def f(g): return g()", object)
+
+    assert not worker.is_open
+
+
+def test_call_after_closing_is_gone(worker):
+    """A closed worker answers no more."""
+    worker.close()
+
+    with pytest.raises(Gone):
+        worker.functions()
+
+
+def test_two_workers_draw_the_same_random_numbers(zygote):
+    """Every seedless source of the course gives the same in each worker."""
+    source = (
+        "import numpy as np, random\n"
+        "def f():\n    return [np.random.default_rng().random(),\n"
+        "            np.random.default_rng().random(), np.random.rand(),\n"
+        "            random.random(), hash('softmax'), list({'a', 'b', 'c', 'd'})]"
+    )
+    found = []
+    for _ in range(2):
+        worker = zygote.open()
+        worker.run_cell(source)
+        found.append(worker.call("f", [], {}, CallOptions()).value)
+        worker.close()
+
+    assert found[0] == found[1]
+    assert found[0][0] != found[0][1]
+
+
+@pytest.mark.parametrize(
+    "found, verdict",
+    [
+        (Exit(99, 0), Verdict.OUT_OF_MEMORY),
+        (Exit(-9, QUICK.memory), Verdict.OUT_OF_MEMORY),
+        (Exit(-9, 0), Verdict.DIED),
+        (Exit(-24, 0), Verdict.TIMED_OUT),
+        (Exit(-11, 0), Verdict.DIED),
+        (Exit(0, 0), Verdict.DIED),
+    ],
+)
+def test_exit_status_is_explained(found, verdict):
+    """Each way for a process to end has its verdict and its words."""
+    told, message = explain(found, QUICK)
+
+    assert told is verdict
+    assert message

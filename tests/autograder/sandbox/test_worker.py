@@ -1,0 +1,180 @@
+import struct
+
+import pytest
+
+from autograder.sandbox import CallOptions
+
+pytestmark = pytest.mark.sandbox
+
+
+def test_last_expression_is_displayed_and_prints_are_kept(worker):
+    """A cell shows what a notebook would."""
+    found = worker.run_cell(
+        "import sys\nprint('a'); print('b', file=sys.stderr)\n[1, 2]"
+    )
+
+    assert (found.stdout, found.stderr, found.fault) == ("a\n", "b\n", None)
+    assert [output.text for output in found.outputs] == ["[1, 2]"]
+
+
+def test_semicolon_hides_the_last_expression(worker):
+    """A semicolon at the end means what it means in a notebook."""
+    assert worker.run_cell("x = 3\nx;").outputs == ()
+
+
+@pytest.mark.parametrize(
+    "source, expected",
+    [
+        ("%matplotlib inline\n1", "1"),
+        ("import asyncio\nawait asyncio.sleep(0)\n2", "2"),
+        ("!ls\n3", "3"),
+        ("x = !ls\nx", "[]"),
+        ("%%time\n4", "4"),
+        ("import dataclasses\n@dataclasses.dataclass\nclass A: x: int\nA(5)", "A(x=5)"),
+        ("import sklearn.linear_model\n6", "6"),
+    ],
+)
+def test_notebook_s_own_syntax_works(worker, source, expected):
+    """Magics, top-level await and left-out shell commands do not stop a cell."""
+    found = worker.run_cell(source)
+
+    assert found.fault is None
+    assert [output.text for output in found.outputs] == [expected]
+
+
+def test_shell_command_is_left_out_in_words(worker):
+    """A student sees why `!cmd` did nothing."""
+    assert (
+        worker.run_cell("!pip install x").stderr
+        == "not run while grading: !pip install x\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "source, message",
+    [
+        ("1\n1/0", "your code raised ZeroDivisionError at line 2"),
+        ("x = 1\ndef (", "your code raised SyntaxError at line 2"),
+        ("def g():\n  1/0\ng()", "your code raised ZeroDivisionError at line 2 of `g`"),
+        ("exit()", "your code raised SystemExit at line 1"),
+        ("exit", "your code raised SystemExit at line 1"),
+        ("raise KeyboardInterrupt", "your code raised KeyboardInterrupt at line 1"),
+        ("input()", "your code raised EOFError at line 1"),
+        (
+            "class E(Exception):\n  __str__ = None\nraise E",
+            "your code raised E at line 3",
+        ),
+    ],
+)
+def test_exception_of_a_cell_is_in_its_result(worker, source, message):
+    """A cell's fault does not stop the next cell."""
+    fault = worker.run_cell(source).fault
+
+    assert fault.message == message
+    assert worker.run_cell("7").outputs[0].text == "7"
+
+
+def test_open_figures_become_pngs_once(worker):
+    """Figures left open by a cell are closed, and drawn before when asked for."""
+    source = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+
+    drawn = worker.run_cell(source).outputs
+    left_out = worker.run_cell(source, figures=False).outputs
+    after = worker.run_cell("8").outputs
+
+    assert [struct.unpack_from(">II", output.png, 16) for output in drawn] == [
+        (460, 345)
+    ]
+    assert left_out == ()
+    assert [output.text for output in after] == ["8"]
+
+
+def test_figure_that_cannot_be_drawn_is_said_and_no_fault(worker):
+    """Bad mathtext costs the figure alone."""
+    found = worker.run_cell(
+        "import matplotlib.pyplot as plt\nplt.title(r'$\\frac$')\nplt.figure();"
+    )
+
+    assert found.fault is None
+    assert "ValueError" in found.stderr
+    assert [bool(output.png) for output in found.outputs] == [True]
+
+
+def test_rich_output_is_reduced_to_its_text_or_png(worker):
+    """HTML and scripts never leave the worker."""
+    found = worker.run_cell(
+        "from IPython.display import HTML, Image, display\n"
+        "import base64\n"
+        "display(HTML('<script>'))\n"
+        "display({'image/png': base64.b64encode(b'no png').decode()}, raw=True)"
+    )
+
+    assert [(output.text, output.png) for output in found.outputs] == [
+        ("<IPython.core.display.HTML object>", b""),
+        ("", b""),
+    ]
+
+
+def test_functions_lists_what_the_notebook_defined(worker):
+    """Names of the notebook with their types; none of IPython's own."""
+    worker.run_cell("def softmax(z): return z\nx = 3\n_hidden = 1")
+
+    assert dict(worker.functions()) == {"softmax": "function", "x": "int"}
+
+
+def test_worker_may_write_where_its_environment_points(call):
+    """Home, temporary files and the working directory are its scratch directory."""
+    found = call(
+        "import os, tempfile, pathlib\n"
+        "def f():\n"
+        "    open('a', 'w').write('x')\n"
+        "    with tempfile.NamedTemporaryFile() as t: t.write(b'x')\n"
+        "    home = pathlib.Path.home(); (home / 'b').mkdir()\n"
+        "    return str(home), os.getcwd(), tempfile.gettempdir(), os.listdir('.')",
+        options=CallOptions(),
+    ).value
+
+    assert len(set(found[:3])) == 1
+    assert sorted(found[3]) == ["a", "b"]
+
+
+def test_environment_holds_nothing_of_the_grader_s(zygote, worker, monkeypatch):
+    """The zygote's environment is made, not inherited."""
+    found = worker.run_cell("import os; print(*sorted(os.environ))").stdout
+
+    assert "PATH" in found
+    assert not {"USER", "PWD", "PYTEST_CURRENT_TEST", "SHELL"} & set(found.split())
+
+
+def test_modules_of_the_grader_cannot_be_imported(worker):
+    """Of this package only what runs in the worker is there."""
+    found = worker.run_cell(
+        "import sys\n"
+        "print(*sorted(n for n in sys.modules if n.startswith('autograder')))\n"
+        "import autograder.checks"
+    )
+
+    assert found.fault.name == "ModuleNotFoundError"
+    assert found.stdout.split() == [
+        "autograder",
+        "autograder.sandbox",
+        "autograder.sandbox.connection",
+        "autograder.sandbox.lockdown",
+        "autograder.sandbox.scratch",
+        "autograder.sandbox.shell",
+        "autograder.sandbox.syscalls",
+        "autograder.sandbox.worker",
+        "autograder.wire",
+    ]
+
+
+def test_cell_that_breaks_the_shell_has_a_fault(worker):
+    """What a student breaks of IPython's is a fault of the cell, and no crash."""
+    breaking = (
+        "import autograder.sandbox.shell as s\n"
+        "def broken(*a): raise ValueError\n"
+        "s._output = broken\n1"
+    )
+
+    assert worker.run_cell(breaking).fault.name == "ValueError"
+    assert worker.is_open
