@@ -1,0 +1,162 @@
+"""Public probes: one call on inputs that anyone may see, yours beside the expected.
+
+A probe is a function of `solutions/<assignment>/probes.py` that takes `f`, something
+student-like, and makes a call or a few; its last call is the exercise itself.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from autograder.report import Probe
+from autograder.sandbox.faults import Gone, StudentFault
+from autograder.student import Student
+from autograder.wire import Ref
+
+MAX_LINES = 12
+MAX_WIDTH = 100
+
+ProbeFunction = Callable[[Any], Any]
+
+
+class ReferenceFunctions:
+    """The reference with the manners of a Student: `f.forward.keeping(1)(…)`."""
+
+    def __init__(self, functions: SimpleNamespace) -> None:
+        self._functions = functions
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return _ReferenceFunction(getattr(self._functions, name))
+
+
+class _ReferenceFunction:
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._function(*args, **kwargs)
+
+    def keeping(self, *_positions: int) -> "_ReferenceFunction":
+        return self
+
+
+class _Watch:
+    """Passes calls on and remembers the last one."""
+
+    def __init__(self, functions: Any) -> None:
+        self._functions = functions
+        self.last: tuple[str, Sequence[Any], Mapping[str, Any]] = ("", (), {})
+
+    def __getattr__(self, name: str) -> Any:
+        return _WatchedFunction(self, name, getattr(self._functions, name))
+
+
+class _WatchedFunction:
+    def __init__(self, watch: _Watch, name: str, function: Any) -> None:
+        self._watch, self._name, self._function = watch, name, function
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self._watch.last = (self._name, args, kwargs)
+        return self._function(*args, **kwargs)
+
+    def keeping(self, *positions: int) -> "_WatchedFunction":
+        kept = self._function.keeping(*positions)
+        return _WatchedFunction(self._watch, self._name, kept)
+
+
+def run_probe(
+    probe: ProbeFunction, student: Student, reference: SimpleNamespace
+) -> Probe | None:
+    """Show what the student's function and the reference give on the probe.
+
+    None when the worker was lost on the way: the outcomes say that already.
+    """
+    watch = _Watch(ReferenceFunctions(reference))
+    expected = probe(watch)
+    try:
+        yours = show(probe(student))
+    except Gone:
+        return None
+    except StudentFault as fault:
+        yours = fault.message
+    return Probe(
+        call=describe_call(watch.last, reference), yours=yours, expected=show(expected)
+    )
+
+
+def describe_call(
+    call: tuple[str, Sequence[Any], Mapping[str, Any]], reference: SimpleNamespace
+) -> str:
+    """Write a call with its arguments' names, then the shapes of the arrays."""
+    name, args, kwargs = call
+    parameters = list(inspect.signature(getattr(reference, name)).parameters)
+    named = dict(zip(parameters, args, strict=False))
+    shown = [*named, *(f"{key}={_short(value)}" for key, value in kwargs.items())]
+    notes = ", ".join(f"{key}: {_size(value)}" for key, value in named.items())
+    return f"{name}({', '.join(shown)})" + (f"    {notes}" if notes else "")
+
+
+def show(value: Any) -> str:
+    """Write a value for people: four digits, a dozen lines at most."""
+    if isinstance(value, dict):
+        text = "\n".join(f"{str(key)[:40]}: {_one(value[key])}" for key in list(value))
+    elif isinstance(value, tuple):
+        text = "\n".join(_one(item) for item in value)
+    else:
+        text = _one(value)
+    lines = [_cut(line) for line in text.splitlines()] or [""]
+    more = [f"… {len(lines) - MAX_LINES} more lines"] if len(lines) > MAX_LINES else []
+    return "\n".join([*lines[:MAX_LINES], *more])
+
+
+def _one(value: Any) -> str:
+    if isinstance(value, Ref):
+        return f"a {value.typename}"
+    if isinstance(value, np.ndarray) and value.ndim:
+        return np.array2string(
+            value, precision=4, suppress_small=_calm(value), max_line_width=MAX_WIDTH
+        )
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.6g}"
+    return repr(value)
+
+
+def _calm(array: np.ndarray[Any, Any]) -> bool:
+    """Tell whether four decimals say enough, so that no exponent is needed."""
+    if array.dtype.kind != "f" or not array.size:
+        return True
+    sizes = np.abs(array[np.isfinite(array) & (array != 0)])
+    return not sizes.size or bool(sizes.max() >= 1e-3)  # noqa: PLR2004
+
+
+def _size(value: Any) -> str:
+    if isinstance(value, dict):
+        return (
+            "{" + ", ".join(f"{key}: {_size(one)}" for key, one in value.items()) + "}"
+        )
+    if callable(value):
+        return "a function"
+    if isinstance(value, np.ndarray | list | tuple):
+        return str(np.shape(value)) if _is_regular(value) else type(value).__name__
+    return _short(value)
+
+
+def _is_regular(value: Any) -> bool:
+    try:
+        np.shape(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _short(value: Any) -> str:
+    return _cut(repr(value), 30)
+
+
+def _cut(text: str, width: int = MAX_WIDTH) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -1,0 +1,173 @@
+"""A submission, alive: what hidden suites call `student`.
+
+`student.softmax(logits)` calls the function in the worker and gives plain data back.
+When a call loses the worker, the next one is met by a new worker that has run the
+notebook's cells again with the same seeds; the cells that lost a worker are left out.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from autograder.model import Cell, Limits, StudentCode, Verdict
+from autograder.sandbox.faults import Gone
+from autograder.sandbox.protocol import (
+    CallOptions,
+    CallResult,
+    CellResult,
+    DrawnAxes,
+    Worker,
+)
+
+T = TypeVar("T")
+
+
+class StudentFunction:
+    """One function of the notebook, called in its worker."""
+
+    def __init__(
+        self, student: "Student", name: str, options: CallOptions | None = None
+    ) -> None:
+        self._student = student
+        self._options = options or CallOptions()
+        self.name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it: arguments are copied in, the value is copied out."""
+        return self._call(args, kwargs, self._options).value
+
+    def readonly(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it with write-protected arrays."""
+        return self._call(args, kwargs, CallOptions(readonly=True)).value
+
+    def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Any, ...]]:
+        """Call it; give the value and the arguments as they are afterwards."""
+        result = self._call(args, kwargs, CallOptions(arguments=True))
+        return result.value, result.arguments
+
+    def keeping(self, *positions: int) -> "StudentFunction":
+        """Leave the result in the worker, or these positions of a returned tuple.
+
+        What stays is a `wire.Ref`: pass it to another call, or `student.fetch` it.
+        """
+        return StudentFunction(
+            self._student, self.name, CallOptions(keep=positions or True)
+        )
+
+    def drawing(self, *args: Any, **kwargs: Any) -> tuple[Any, tuple[DrawnAxes, ...]]:
+        """Call it; give the value and the axes that it drew."""
+        result = self._call(args, kwargs, CallOptions(drawing=True))
+        return result.value, result.drawing
+
+    def fetch(self, ref: Any) -> Any:
+        """Give the value behind a Ref that a call left in the worker."""
+        return self._student.fetch(ref)
+
+    def _call(
+        self, args: tuple[Any, ...], kwargs: Mapping[str, Any], options: CallOptions
+    ) -> CallResult:
+        return self._student.call(self.name, args, kwargs, options)
+
+
+class Student:
+    """The functions of one submission; `student.NAME` is one of them."""
+
+    def __init__(
+        self,
+        code: StudentCode,
+        open_worker: Callable[[], Worker],
+        limits: Limits | None = None,
+    ) -> None:
+        self.code = code
+        self.cell_results: list[CellResult] = []
+        """what each cell gave when the notebook first ran"""
+        self._open_worker = open_worker
+        self._limits = limits or Limits()
+        self._worker: Worker | None = None
+        self._lost: set[int] = set()
+        self._ends = time.monotonic() + self._limits.submission_wall
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return StudentFunction(self, name)
+
+    def run(self, *, figures: bool = True) -> None:
+        """Run the notebook's cells once; a cell's fault does not stop the next."""
+        self._alive(figures=figures)
+
+    def call(
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+        options: CallOptions,
+    ) -> CallResult:
+        """Call a function of the notebook."""
+        return self._ask(lambda worker: worker.call(name, args, kwargs, options))
+
+    def fetch(self, ref: Any) -> Any:
+        """Give the value behind a Ref, as it is now."""
+        return self._ask(lambda worker: worker.fetch(ref))
+
+    def defines(self, name: str) -> bool:
+        """Tell whether the notebook has something of that name."""
+        return name in self._ask(lambda worker: worker.functions())
+
+    def close(self) -> None:
+        """End the worker; the next call would replay the notebook."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def _ask(self, question: Callable[[Worker], T]) -> T:
+        worker = self._alive()
+        try:
+            return question(worker)
+        except Gone:
+            self.close()
+            raise
+
+    def _alive(self, *, figures: bool = False) -> Worker:
+        """Give the worker; when it was lost, run the cells again in a new one."""
+        while self._worker is None:
+            self._check_budget()
+            self._worker = self._open_worker()
+            try:
+                self._run_cells(self._worker, figures=figures)
+            except Gone:
+                self.close()
+        return self._worker
+
+    def _run_cells(self, worker: Worker, *, figures: bool) -> None:
+        for number, cell in enumerate(self.code.cells):
+            if number in self._lost:
+                continue
+            self._check_budget()
+            try:
+                result = worker.run_cell(
+                    cell.source, figures=figures, cpu=self._cpu_for(cell)
+                )
+            except Gone as gone:
+                self._lost.add(number)
+                self._remember(number, CellResult(fault=gone))
+                raise
+            self._remember(number, result)
+
+    def _cpu_for(self, cell: Cell) -> float | None:
+        """Allow the release's own cells as much as a call: they do little else."""
+        return self._limits.call_cpu if cell.locked else None
+
+    def _remember(self, number: int, result: CellResult) -> None:
+        """Keep what a cell gave the first time; a lost cell is always news."""
+        if number == len(self.cell_results):
+            self.cell_results.append(result)
+        elif isinstance(result.fault, Gone):
+            self.cell_results[number] = result
+
+    def _check_budget(self) -> None:
+        if time.monotonic() > self._ends:
+            self.close()
+            raise Gone(
+                Verdict.TIMED_OUT, "the time for the whole submission was used up"
+            )

@@ -1,0 +1,116 @@
+"""A submission, alive: calls, lost workers, replay."""
+
+import pytest
+
+from autograder.model import Answer, Cell, Limits, StudentCode, Verdict
+from autograder.sandbox.faults import Gone, Missing, Raised
+from autograder.student import Student
+from tests.inprocess import InProcessWorker
+
+
+class LosesWorker(InProcessWorker):
+    """A worker that is lost when a cell or a call says so."""
+
+    def run_cell(self, source, *, figures=True, cpu=None):
+        if "endless" in source:
+            raise Gone(Verdict.TIMED_OUT, "took too long")
+        return super().run_cell(source, figures=figures)
+
+    def call(self, name, args, kwargs, options):
+        if name == "crash":
+            raise Gone(Verdict.DIED, "ended itself")
+        return super().call(name, args, kwargs, options)
+
+
+class Workers:
+    """Opens workers and remembers them."""
+
+    def __init__(self):
+        self.opened = []
+
+    def __call__(self):
+        self.opened.append(LosesWorker())
+        return self.opened[-1]
+
+
+def student_of(*sources, limits=None):
+    workers = Workers()
+    code = StudentCode(
+        cells=tuple(Cell(source=source) for source in sources),
+        answers={"f": Answer(source="", attempted=True)},
+    )
+    return Student(code, workers, limits), workers
+
+
+def test_call_gives_the_value_back():
+    """`student.f(x)` is the function's value."""
+    student, _ = student_of("def f(x): return x + 1")
+
+    assert student.f(2) == 3
+
+
+def test_cells_run_once_for_many_calls():
+    """Calls share one worker and one run of the notebook."""
+    student, workers = student_of("count = 0", "def f(): return 1")
+    student.f()
+    student.f()
+
+    assert len(workers.opened) == 1
+
+
+def test_error_in_one_cell_does_not_stop_the_next():
+    """A cell that raises is remembered, and the rest runs."""
+    student, _ = student_of("1 / 0", "def f(): return 1")
+
+    assert student.f() == 1
+    assert "ZeroDivisionError" in student.cell_results[0].fault.message
+    assert student.cell_results[1].fault is None
+
+
+def test_lost_worker_is_replaced_by_a_replay():
+    """After a crash the next call meets a fresh worker with the same notebook."""
+    student, workers = student_of("def f(): return 1", "def crash(): pass")
+
+    with pytest.raises(Gone):
+        student.crash()
+
+    assert student.f() == 1
+    assert len(workers.opened) == 2
+    assert workers.opened[0].closed
+
+
+def test_cell_that_loses_the_worker_is_left_out_of_the_replay():
+    """An endless cell costs itself; the cells behind it still run."""
+    student, workers = student_of("a = 1", "endless", "def f(): return a")
+
+    assert student.f() == 1
+    assert student.cell_results[1].fault.verdict == Verdict.TIMED_OUT
+    assert len(student.cell_results) == 3
+    assert len(workers.opened) == 2
+
+
+def test_used_up_budget_ends_the_submission():
+    """Past the submission's wall time every call is TIMED_OUT."""
+    student, workers = student_of(
+        "def f(): return 1", limits=Limits(submission_wall=-1.0)
+    )
+
+    with pytest.raises(Gone, match="whole submission") as caught:
+        student.f()
+
+    assert caught.value.verdict == Verdict.TIMED_OUT
+    assert workers.opened == []
+
+
+def test_faults_of_a_call_leave_the_worker_alone():
+    """An exception or a missing name costs no replay."""
+    student, workers = student_of("def f(): return 1 / 0")
+
+    with pytest.raises(Raised):
+        student.f()
+    with pytest.raises(Missing):
+        student.g()
+
+    assert len(workers.opened) == 1
+    assert student.defines("f")
+    assert not student.defines("g")
