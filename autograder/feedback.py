@@ -1,0 +1,305 @@
+"""The page a student reads: one self-contained HTML file made from one Report.
+
+It has no scripts and asks for nothing outside itself. A content security policy says
+so too, and allows only the style sheet whose hash it names, so that markup which
+slipped through would still be inert. Every value is escaped by the template engine;
+text that a student chose passes `words.visible` first.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from autograder import figures, words
+from autograder.files import write_whole
+from autograder.model import Verdict
+from autograder.report import ExerciseResult, Outcome, Probe, Report
+from autograder.sidebyside import Lines, side_by_side
+from autograder.words import State, visible
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(report: Report) -> str:
+    """Give the page as HTML."""
+    return _template().render(page=_Page.of(report))
+
+
+def write(report: Report, folder: Path) -> Path:
+    """Write `<folder>/<assignment>.html`, whole or not at all; give its path.
+
+    Args:
+        report: whose page it is.
+        folder: `feedback/<student>/<assignment>` of the course; made when missing.
+
+    Raises:
+        MachineError: the page cannot be written.
+    """
+    page = folder / f"{report.assignment}.html"
+    write_whole(page, render(report))
+    return page
+
+
+# ------------------------------------------------------------------ what the page shows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One line of the table of exercises."""
+
+    result: ExerciseResult
+    state: State
+    sign: str
+    link: str
+    """the heading it leads to; empty when the row says all"""
+    tests: str
+    share: float
+    """of the points, from 0 to 100, for its bar"""
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """One exercise that lost points."""
+
+    result: ExerciseResult
+    failures: list[Outcome]
+    waiting: dict[str, list[Outcome]]
+    """what was not run, by what it waits for"""
+    ours: list[Outcome]
+    passed: list[Outcome]
+    yours: Lines
+    expected: Lines
+    same: bool
+    """whether the public call gave what is right"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """A Report, arranged for a reader."""
+
+    report: Report
+    title: str
+    student: str
+    total: str
+    extra: str
+    handed_in: str
+    rows: list[_Row]
+    sections: list[_Section]
+    absent: list[_Row]
+    absent_reason: str
+    """what all of `absent` have in common, said once"""
+    unread: list[_Row]
+    unread_points: float
+    runs: list[_Row]
+    """exercises outside the sections that have figures"""
+    quote: str
+    ours: list[_Row] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, report: Report) -> "_Page":
+        rows = [_row(result) for result in report.exercises]
+        absent = [row for row in rows if row.state is State.EMPTY]
+        unread = [row for row in rows if row.state is State.UNREAD]
+        lost = [row for row in rows if row.state is State.LOST]
+        return cls(
+            report=report,
+            title=visible(words.title(report), 200),
+            student=visible(report.student, 100),
+            total=words.total(report),
+            extra=_extra(report),
+            handed_in=_moment(report.submission.submitted_at or ""),
+            rows=rows,
+            sections=[_section(row.result) for row in lost],
+            absent=absent,
+            absent_reason=_common_reason(absent),
+            unread=unread,
+            unread_points=sum(row.result.max_score for row in unread),
+            runs=[row for row in rows if row.result.figures and row not in lost],
+            quote=_quote(report),
+            ours=[row for row in rows if words.ours(row.result.outcomes)],
+        )
+
+
+SIGNS = {
+    State.RIGHT: "✓",
+    State.LOST: "✗",
+    State.EMPTY: "–",
+    State.UNREAD: "–",
+    State.OURS: "!",
+}
+
+
+def _row(result: ExerciseResult) -> _Row:
+    state = words.state(result)
+    return _Row(
+        result=result,
+        state=state,
+        sign=SIGNS[state],
+        link=_link(result, state),
+        tests=_tests(result, state),
+        share=_share(result),
+        notes=result.notes if state in (State.RIGHT, State.OURS, State.UNREAD) else (),
+    )
+
+
+def _link(result: ExerciseResult, state: State) -> str:
+    if state is State.LOST:
+        return f"exercise-{result.name}"
+    if result.figures:
+        return f"run-{result.name}"
+    return {State.EMPTY: "absent", State.UNREAD: "written"}.get(state, "")
+
+
+def _tests(result: ExerciseResult, state: State) -> str:
+    if state is State.UNREAD:
+        return state.value
+    if state is State.OURS:
+        return "not graded: our fault"
+    if state is State.EMPTY:
+        return words.VERDICTS[result.verdict or Verdict.NOT_ATTEMPTED]
+    passed, ours = words.passes(result.outcomes), words.ours(result.outcomes)
+    text = f"{len(passed)} of {len(result.outcomes)}"
+    return f"{text}, {len(ours)} not graded" if ours else text
+
+
+def _share(result: ExerciseResult) -> float:
+    best = result.max_score or result.max_extra_credit
+    earned = result.score if result.max_score else result.extra_credit
+    return min(100.0, 100 * (earned or 0.0) / best) if best else 0.0
+
+
+def _section(result: ExerciseResult) -> _Section:
+    probe = result.probe or Probe(call="", yours="", expected="")
+    yours, expected = (
+        visible(text, 4000, lines=True) for text in (probe.yours, probe.expected)
+    )
+    left, right = side_by_side(yours, expected)
+    return _Section(
+        result=result,
+        failures=words.failures(result.outcomes),
+        waiting=words.waiting(result.outcomes),
+        ours=words.ours(result.outcomes),
+        passed=words.passes(result.outcomes),
+        yours=left,
+        expected=right,
+        same=probe.yours == probe.expected,
+    )
+
+
+def _common_reason(absent: Sequence[_Row]) -> str:
+    reasons = {_absence(row.result) for row in absent}
+    return reasons.pop() if len(reasons) == 1 else ""
+
+
+def _absence(result: ExerciseResult) -> str:
+    failed = words.failures(result.outcomes)
+    told = failed and failed[0].verdict is not Verdict.NOT_ATTEMPTED
+    return words.meaning(failed[0]) if told else ""
+
+
+def _extra(report: Report) -> str:
+    best = sum(result.max_extra_credit for result in report.exercises)
+    if not best and not report.extra_credit:
+        return ""
+    return f"+{words.points(report.extra_credit)} of {words.points(best)} extra"
+
+
+def _moment(stamp: str) -> str:
+    """Write an ISO time for people, with its offset; as it is when it is none."""
+    try:
+        moment = datetime.fromisoformat(stamp)
+    except ValueError:
+        return visible(stamp, 40)
+    return f"{moment.day} {moment:%b %Y, %H:%M %Z}".strip()
+
+
+def _quote(report: Report) -> str:
+    """Give the line that lets a TA find exactly this grading."""
+    parts = [
+        report.assignment,
+        report.student,
+        f"suite {_short(report.suite)}",
+        f"autograder {report.grader}" if report.grader else "",
+        f"file {_short(report.submission.sha256)}" if report.submission.sha256 else "",
+    ]
+    return " · ".join(visible(part, 100) for part in parts if part)
+
+
+def _short(digest: str) -> str:
+    return digest.rpartition(":")[2][:7]
+
+
+# ------------------------------------------------------------------ the template
+
+
+@cache
+def _template() -> Template:
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = "".join(
+        (TEMPLATES / name).read_text("utf-8") for name in ("page.css", "figures.css")
+    )
+    env.globals |= {
+        "style": Markup(style),  # noqa: S704 - our own file
+        "style_hash": base64.b64encode(
+            hashlib.sha256(style.encode()).digest()
+        ).decode(),
+        "draw": figures.draw,
+        "key": figures.key,
+        "score": _unbroken_score,
+        "absence": _absence,
+        "rubric": words.rubric,
+        "meaning": words.meaning,
+        "verdicts": words.VERDICTS,
+        "our_fault": words.NOT_OURS_TO_TAKE,
+    }
+    env.filters |= {
+        "points": words.points,
+        "visible": visible,
+        "prose": prose,
+        "sentence": words.sentence,
+        "name": breakable,
+    }
+    return env.get_template("feedback.html.j2")
+
+
+def prose(text: str) -> Markup:
+    """Escape a sentence and set what stands in backticks as code."""
+    shown = visible(text, 600)
+    if "`" not in shown:
+        return escape(shown)
+    parts = re.split(r"`([^`]+)`", shown)
+    pieces = [
+        Markup("<code>{}</code>").format(_with_breaks(part))
+        if place % 2
+        else escape(part)
+        for place, part in enumerate(parts)
+    ]
+    return Markup("").join(pieces)
+
+
+def breakable(name: str) -> Markup:
+    """Let a long name break after its underscores."""
+    return _with_breaks(visible(name, 80))
+
+
+def _with_breaks(name: str) -> Markup:
+    return Markup("_<wbr>").join(name.split("_"))
+
+
+def _unbroken_score(result: ExerciseResult) -> str:
+    return words.score(result).replace(" / ", "\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}")

@@ -1,0 +1,105 @@
+"""Lay two printed values out so that their numbers stand under each other. Pure.
+
+Only the spacing changes. When the two are not of one structure, both are given as
+they are: a wrong shape is best seen raw.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import zip_longest
+
+NUMBER = re.compile(
+    r"(?<![\w.])([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf))(?![\w.])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; `off` when it is a number that differs from its twin."""
+
+    text: str
+    off: bool = False
+
+
+Lines = tuple[tuple[Piece, ...], ...]
+
+
+def side_by_side(yours: str, expected: str) -> tuple[Lines, Lines]:
+    """Align two values; mark the numbers of yours that differ, unless all do."""
+    left, right = _parsed(yours), _parsed(expected)
+    if [glue for glue, _ in left] != [glue for glue, _ in right]:
+        return _raw(yours), _raw(expected)
+    columns = zip_longest(*(numbers for _, numbers in left + right), fillvalue="")
+    widths = [_width(column) for column in columns]
+    lead = max(len(glue[0]) for glue, _ in left)
+    wrong = _differences(left, right)
+    nothing: set[tuple[int, int]] = set()
+    return _laid_out(left, widths, lead, wrong), _laid_out(right, widths, lead, nothing)
+
+
+def plain(lines: Lines) -> list[str]:
+    """Give laid-out lines as plain text."""
+    return ["".join(piece.text for piece in line) for line in lines]
+
+
+_Parsed = list[tuple[list[str], list[str]]]
+"""per line: the text around the numbers, and the numbers"""
+
+
+def _parsed(text: str) -> _Parsed:
+    lines: _Parsed = []
+    for line in text.split("\n"):
+        parts = NUMBER.split(line.strip())
+        lines.append(([" ".join(glue.split()) for glue in parts[::2]], parts[1::2]))
+    return lines
+
+
+def _raw(text: str) -> Lines:
+    return tuple((Piece(line.rstrip()),) for line in text.split("\n"))
+
+
+def _differences(left: _Parsed, right: _Parsed) -> set[tuple[int, int]]:
+    pairs = [
+        ((row, column), mine != theirs)
+        for row, ((_, yours), (_, expected)) in enumerate(zip(left, right, strict=True))
+        for column, (mine, theirs) in enumerate(zip(yours, expected, strict=True))
+    ]
+    wrong = {place for place, differs in pairs if differs}
+    return set() if len(wrong) == len(pairs) else wrong
+
+
+_Width = tuple[int, int]
+"""the most characters before the decimal point, and from it on"""
+
+
+def _width(numbers: tuple[str, ...]) -> _Width:
+    points = [_point(number) for number in numbers]
+    tails = [len(text) - point for text, point in zip(numbers, points, strict=True)]
+    return max(points), max(tails)
+
+
+def _point(number: str) -> int:
+    """Give where the decimal point is, or would be; `nan` starts like a digit."""
+    found = re.search(r"[.eE]|(?<=[ni])[an]", number)
+    return found.start() if found else len(number)
+
+
+def _laid_out(
+    lines: _Parsed, widths: list[_Width], lead: int, wrong: set[tuple[int, int]]
+) -> Lines:
+    laid_out = []
+    for row, (glue, numbers) in enumerate(lines):
+        pieces = [Piece(glue[0].rjust(lead))]
+        for column, number in enumerate(numbers):
+            whole, tail = widths[column]
+            point = _point(number)
+            after = glue[column + 1]
+            last = column == len(numbers) - 1
+            space = "" if last or after.endswith(("[", "(")) else " "
+            pieces += [
+                Piece(" " * (whole - point)),
+                Piece(number, (row, column) in wrong),
+                Piece(" " * (tail - len(number) + point) + after + space),
+            ]
+        laid_out.append(tuple(piece for piece in pieces if piece.text))
+    return tuple(laid_out)

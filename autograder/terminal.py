@@ -1,0 +1,92 @@
+"""Lines of a terminal screen: signs, columns, and text that cannot do harm. Pure.
+
+`line` is the only way from a string to a screen: it shows control characters instead
+of letting a terminal obey them, and a `rich.text.Text` is never read as markup.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from autograder.words import visible
+
+MAX_LINE = 1000
+
+Tone = Literal["good", "bad", "skip", "note"]
+
+SIGNS: dict[Tone, str] = {"good": "✓", "bad": "✗", "skip": "–", "note": "!"}
+COLOURS: dict[Tone, str] = {
+    "good": "green",
+    "bad": "red",
+    "skip": "yellow",
+    "note": "yellow",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a command shows: to people, and to programs that ask for JSON."""
+
+    text: Text
+    data: object = None
+    """plain values: dicts, lists, strings, numbers"""
+
+    @property
+    def plain(self) -> str:
+        """The text without colours."""
+        return self.text.plain
+
+
+def line(text: str = "", style: str = "") -> Text:
+    """Make a line of a screen."""
+    return Text(visible(text, MAX_LINE), style=style)
+
+
+def marked(tone: Tone, text: str) -> Text:
+    """Put a tone's sign in front of a text."""
+    return Text.assemble("  ", (SIGNS[tone], COLOURS[tone]), line(f" {text}"))
+
+
+def indented(text: Text) -> Text:
+    """Move a line to the right, below the one it belongs to."""
+    return Text("    ") + text
+
+
+def joined(lines: Iterable[Text]) -> Text:
+    """Put lines below each other."""
+    return Text("\n").join(lines)
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Align cells in columns, by the width they take on a screen."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(map(padded, row, widths)).rstrip() for row in rows]
+
+
+def padded(text: str, width: int) -> str:
+    """Fill a cell with spaces."""
+    return text + " " * (width - cell_len(text))
+
+
+def fitted(text: Text, encoding: str) -> Text:
+    """Give the text as a terminal of this encoding can show it.
+
+    Without UTF-8 the signs become words and what else is lacking a simpler character.
+    """
+    if "utf" in encoding.lower():
+        return text
+    worded = _SIGN.sub(_word, text.plain).translate(_SIMPLER)
+    return Text(worded.encode(encoding, "replace").decode(encoding))
+
+
+_SIGN = re.compile(rf"^( *)([{''.join(SIGNS.values())}]) ", re.MULTILINE)
+_WORDS = {"✓": "ok", "✗": "FAIL", "–": "skip", "!": "note"}
+_SIMPLER = str.maketrans("·–—−×…“”‘’′", "----x.\"\"'''")
+
+
+def _word(found: re.Match[str]) -> str:
+    return f"{found[1]}{_WORDS[found[2]]:<4} "

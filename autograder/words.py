@@ -1,0 +1,194 @@
+"""What a Report is called in front of people: points, verdicts, and hostile text.
+
+Pure. Pages and terminal screens share these words, so that both say the same.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from enum import StrEnum
+
+from autograder.model import Kind, Verdict
+from autograder.report import ExerciseResult, Outcome, Report
+
+MAX_MARKS = 3
+"""combining marks kept on one letter: a tall stack would cover other lines"""
+
+
+def points(value: float) -> str:
+    """Write points to 0.01, without trailing zeros: 7, 7.5, 2.67."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def score(result: ExerciseResult) -> str:
+    """Write what an exercise earned of what: `7 / 10`, `– / 2.5`, `+2 of 3 extra`."""
+    if result.score is None:
+        return f"– / {points(result.max_score)}"
+    plain = f"{points(result.score)} / {points(result.max_score)}"
+    if not result.max_extra_credit:
+        return plain
+    extra = f"+{points(result.extra_credit)} of {points(result.max_extra_credit)} extra"
+    return f"{plain}, {extra}" if result.max_score else extra
+
+
+def total(report: Report) -> str:
+    """Write a submission's points: `31 / 40`."""
+    return f"{points(report.score)} / {points(report.max_score)}"
+
+
+def title(report: Report) -> str:
+    """Give the assignment's title, or its name when it has none."""
+    return report.title or report.assignment
+
+
+def count(number: int, noun: str) -> str:
+    """Count regular nouns: `1 test`, `2 tests`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+VERDICTS = {
+    Verdict.PASSED: "passed",
+    Verdict.WRONG: "wrong",
+    Verdict.RAISED: "error",
+    Verdict.TIMED_OUT: "too slow",
+    Verdict.OUT_OF_MEMORY: "out of memory",
+    Verdict.DIED: "crashed",
+    Verdict.MISSING: "not found",
+    Verdict.NOT_ATTEMPTED: "not attempted",
+    Verdict.BLOCKED: "not run",
+    Verdict.GRADER_ERROR: "not graded",
+}
+"""one or two words beside a sign"""
+
+NOT_OURS_TO_TAKE = "We could not grade this; nothing was deducted."
+
+MEANINGS = {
+    Verdict.RAISED: "Your code raised an error.",
+    Verdict.TIMED_OUT: "Your code took too long and was stopped.",
+    Verdict.OUT_OF_MEMORY: "Your code asked for more memory than it may use.",
+    Verdict.DIED: "Your code ended the Python process that ran it.",
+    Verdict.MISSING: "No function of this name was found.",
+    Verdict.NOT_ATTEMPTED: "No answer yet.",
+    Verdict.GRADER_ERROR: NOT_OURS_TO_TAKE,
+}
+"""what to say when an outcome has no message of its own"""
+
+
+def meaning(outcome: Outcome) -> str:
+    """Say what went wrong in one sentence; never our own fault's details."""
+    if outcome.verdict is Verdict.GRADER_ERROR or not outcome.message:
+        return MEANINGS.get(outcome.verdict, "")
+    return sentence(outcome.message)
+
+
+def rubric(outcome: Outcome) -> str:
+    """Give the sentence that is true of right code, made of the name if need be."""
+    name = outcome.test.removeprefix("test_").replace("_", " ")
+    return outcome.rubric or sentence(name)
+
+
+def sentence(text: str) -> str:
+    """Start with a capital letter and end with a full stop."""
+    text = text.strip()
+    ended = text if text.endswith((".", "!", "?", ":")) else f"{text}."
+    return ended[:1].upper() + ended[1:] if text else ""
+
+
+class State(StrEnum):
+    """What an exercise came to for a reader: where it stands on a page."""
+
+    RIGHT = "right"
+    LOST = "lost points"
+    EMPTY = "not attempted"
+    """nothing was handed in for it: not attempted, or not found"""
+    UNREAD = "a person will read this"
+    OURS = "not graded"
+
+
+NEEDS = re.compile(r"needs `(test_\w+)`")
+"""how a suite names the test that a blocked one waits for"""
+
+NOTHING_THERE = {Verdict.MISSING, Verdict.NOT_ATTEMPTED}
+NOT_LOST = (Verdict.PASSED, Verdict.GRADER_ERROR)
+
+
+def state(result: ExerciseResult) -> State:
+    """Tell how to speak of an exercise."""
+    if result.kind is Kind.WRITTEN:
+        return State.UNREAD
+    causes = {one.verdict for one in failures(result.outcomes)}
+    if result.verdict is Verdict.GRADER_ERROR and not causes:
+        return State.OURS
+    if result.verdict is Verdict.PASSED:
+        return State.RIGHT
+    nothing = (causes or {result.verdict or Verdict.WRONG}) <= NOTHING_THERE
+    return State.EMPTY if nothing and not passes(result.outcomes) else State.LOST
+
+
+def failures(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Give what failed by itself, in the suite's order: root causes first."""
+    aside = (*NOT_LOST, Verdict.BLOCKED)
+    return [one for one in outcomes if one.verdict not in aside]
+
+
+def waiting(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    """Give what was not run, by what it waits for."""
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.verdict is Verdict.BLOCKED:
+            groups.setdefault(waits_for(outcome, outcomes), []).append(outcome)
+    return groups
+
+
+def waits_for(outcome: Outcome, outcomes: Sequence[Outcome]) -> str:
+    """Say what a blocked test waits for; a failed test is named by its rubric."""
+    needed = NEEDS.search(outcome.message)
+    causes = [one for one in outcomes if needed and one.test.split("[")[0] == needed[1]]
+    causes = failures(causes) or causes
+    if not causes:
+        reason = outcome.message.removeprefix("not run: ")
+        return reason or "something else failed first"
+    return f"needs “{rubric(causes[0])}”"
+
+
+def passes(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Give what passed."""
+    return [one for one in outcomes if one.verdict is Verdict.PASSED]
+
+
+def ours(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Give what our own fault left undecided."""
+    return [one for one in outcomes if one.verdict is Verdict.GRADER_ERROR]
+
+
+def visible(text: str, limit: int = 300, *, lines: bool = False) -> str:
+    r"""Show text that a student may have chosen, so that nothing can obey it.
+
+    Control, direction and other invisible characters are written as escapes such as
+    `\x1b`; spaces of any kind become plain ones; what is longer than `limit` is cut.
+
+    Args:
+        text: anything.
+        limit: characters kept; an ellipsis shows the cut.
+        lines: keep line ends instead of showing them.
+    """
+    if len(text) > limit:
+        text = text[: max(limit - 1, 0)] + "…"
+    if text.isascii() and text.isprintable():
+        return text
+    shown: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        keep = (char == "\n" and lines) or (char.isprintable() and marks <= MAX_MARKS)
+        shown.append(char if keep else _escaped(char))
+    return "".join(shown)
+
+
+def _escaped(char: str) -> str:
+    if unicodedata.category(char) == "Zs":
+        return " "
+    code = ord(char)
+    if code <= 0xFF:  # noqa: PLR2004 - the last code of two hex digits
+        return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char, f"\\x{code:02x}")
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
