@@ -1,0 +1,45 @@
+"""Read the course's nbgrader_config.py: the one place that names the gradebook."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from traitlets.config import Config, PyFileConfigLoader
+
+CONFIG = "nbgrader_config.py"
+DATABASE_VARIABLE = "AUTOGRADER_DB"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where nbgrader keeps grades, and the course they belong to."""
+
+    url: str
+    course_id: str
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for any other."""
+        kind, _, path = self.url.partition(":///")
+        return Path(path) if kind.startswith("sqlite") and path else None
+
+
+def read_config(folder: Path) -> Any:
+    """Read the configuration as nbgrader would; empty when there is none.
+
+    Any, because traitlets' Config has whatever attributes one asks for.
+    """
+    if not (folder / CONFIG).is_file():
+        return Config()
+    return PyFileConfigLoader(CONFIG, path=str(folder)).load_config()
+
+
+def database(folder: Path) -> Database:
+    """Give the course's database: configured, from the environment, or a file."""
+    configured = read_config(folder).CourseDirectory
+    default = os.environ.get(DATABASE_VARIABLE, f"sqlite:///{folder / 'gradebook.db'}")
+    return Database(
+        url=str(configured.get("db_url", default)),
+        course_id=str(configured.get("course_id", "default_course")),
+    )

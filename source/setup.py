@@ -1,0 +1,40 @@
+# Run this cell first. It gives you numpy, matplotlib and the visible checks.
+import sys
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+class checking:
+    """Run the visible checks of one exercise and say in words what they find."""
+
+    def __init__(self, exercise):
+        self.exercise = exercise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if kind is None:
+            print(f"✓ {self.exercise}: visible checks passed. Hidden tests decide.")
+        elif kind is NotImplementedError:
+            print(f"– {self.exercise}: not attempted yet.")
+        elif issubclass(kind, NameError) and self.exercise in str(error):
+            print(f"– {self.exercise}: no such function. Run its cell first.")
+        elif issubclass(kind, AssertionError):
+            print(f"✗ {self.exercise}: {error}", file=sys.stderr)
+        elif issubclass(kind, Exception):
+            said = f"{kind.__name__}: {error}"
+            print(f"✗ {self.exercise}: your code raised {said}", file=sys.stderr)
+        else:
+            return False  # the stop button still stops
+        return True
+
+
+def expect(said, found, expected, rtol=1e-6, atol=1e-9):
+    """Compare shape, then values; complain in a sentence that begins with `said`."""
+    assert found is not None, f"{said} is None. Is a return missing?"
+    shape, wanted = np.shape(found), np.shape(expected)
+    assert shape == wanted, f"{said} has shape {shape}; it should be {wanted}."
+    close = np.allclose(found, expected, rtol=rtol, atol=atol)
+    assert close, f"{said} is\n{found}\nbut should be\n{np.asarray(expected)}"

@@ -1,0 +1,80 @@
+"""Graded submissions without grading: reports with chosen outcomes, for tests."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from autograder import notebook, scoring
+from autograder.course import Assignment
+from autograder.grade import Graded
+from autograder.model import Kind, Verdict
+from autograder.report import Outcome, Report, Submission
+from autograder.sandbox.protocol import CellResult, Output
+from tests import minicourse
+
+
+def graded(
+    assignment: Assignment,
+    student: str,
+    submitted: Mapping[str, Any] | None = None,
+    **verdicts: Verdict,
+) -> Graded:
+    """Make a graded submission: everything passed, but for the verdicts named."""
+    data = json.dumps(submitted or minicourse.solved()).encode()
+    restored = notebook.restore(
+        notebook.parse(data), assignment.release, assignment.exercises
+    )
+    return Graded(
+        report=report(assignment, student, verdicts),
+        notebook=restored.notebook,
+        cell_results=(CellResult(outputs=(Output(text="ready"),)),),
+    )
+
+
+def report(
+    assignment: Assignment, student: str, verdicts: Mapping[str, Verdict]
+) -> Report:
+    """Make a Report: of each exercise's two tests, the second has the verdict."""
+    results = []
+    for exercise in assignment.exercises:
+        verdict = verdicts.get(exercise.name, Verdict.PASSED)
+        outcomes = [
+            Outcome(
+                test="test_shape",
+                rubric="The result is one number.",
+                verdict=Verdict.PASSED,
+                weight=1,
+            ),
+            Outcome(
+                test="test_values",
+                rubric="The values are added up.",
+                verdict=verdict,
+                weight=2,
+                message="" if verdict is Verdict.PASSED else "it is <b>far</b> off",
+            ),
+        ]
+        written = exercise.kind is Kind.WRITTEN
+        results.append(scoring.score_exercise(exercise, [] if written else outcomes))
+    score, max_score, extra = scoring.totals(results)
+    return Report(
+        student=student,
+        assignment=assignment.name,
+        title=assignment.title,
+        status=scoring.status_of(results),
+        score=score,
+        max_score=max_score,
+        extra_credit=extra,
+        suite="suite",
+        sandbox="none",
+        submission=Submission(file="sums.ipynb", sha256="0" * 64),
+        exercises=tuple(results),
+    )
+
+
+def with_answer(text: str) -> dict[str, Any]:
+    """Give a right notebook whose written question is answered so."""
+    made = minicourse.solved()
+    for cell in made["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "why":
+            cell["source"] = text
+    return made
