@@ -7,6 +7,7 @@ in `solutions/<assignment>/`. As submissions they walk the same line as a studen
 import ast
 import importlib
 import inspect
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -66,6 +67,7 @@ def probes(assignment: Assignment) -> dict[str, Callable[[Any], Any]]:
 
 def load(assignment: Assignment, module: str) -> ModuleType:
     """Import a module of `solutions/<assignment>/`, from this course alone."""
+    os.environ.setdefault("MPLBACKEND", "agg")  # no window opens while grading
     with _importable(assignment.course.root):
         try:
             return importlib.import_module(f"solutions.{assignment.name}.{module}")

@@ -5,6 +5,7 @@ student-like, and makes a call or a few; its last call is the exercise itself.
 """
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -78,6 +79,7 @@ def run_probe(
     """
     watch = _Watch(ReferenceFunctions(reference))
     expected = probe(watch)
+    _close_figures()
     try:
         yours = show(probe(student))
     except Gone:
@@ -87,6 +89,12 @@ def run_probe(
     return Probe(
         call=describe_call(watch.last, reference), yours=yours, expected=show(expected)
     )
+
+
+def _close_figures() -> None:
+    """Forget what a reference plot drew here: nobody looks at it."""
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 def describe_call(

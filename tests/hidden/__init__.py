@@ -1,0 +1,1 @@
+"""The hidden suites. Nothing here reaches a student."""

@@ -1,0 +1,1 @@
+"""The hidden suites of assignment 3, `gradients`."""

@@ -1,0 +1,57 @@
+"""Hidden tests of `plot_error_against_eps`.
+
+What it draws must be what the student's own `numerical_gradient` gives.
+"""
+
+import numpy as np
+import pytest
+
+from autograder.checks import (
+    as_array,
+    assert_drawn,
+    assert_mapping,
+    assert_tuple,
+    assert_values,
+    weight,
+)
+
+from .draws import hilly
+
+ATOL = 1e-13
+"""errors themselves are as small as 1e-12"""
+
+
+def errors_of(student, f, gradient, x, epsilons):
+    """Measure the student's numerical gradient, over the wire."""
+    errors = []
+    for eps in epsilons:
+        found = student.numerical_gradient(f, x, eps=float(eps))
+        found = as_array(found, x.shape, what="your numerical gradient")
+        errors.append(np.max(np.abs(found - gradient)))
+    return np.array(errors)
+
+
+@pytest.mark.parametrize("shape, turn", [((3,), 1.0), ((2, 2), -1.0)], ids=str)
+def test_values(student, rng, shape, turn):
+    """It returns the step sizes and the largest error of each."""
+    f, gradient = hilly(rng, shape, turns=(turn,))
+    x = rng.uniform(-1, 1, size=shape)
+    epsilons = 10.0 ** -np.sort(rng.uniform(1, 9, size=6))
+    found = student.plot_error_against_eps(f, gradient(x), x, epsilons)
+    drawn_x, lines = assert_tuple(found, 2)
+    assert_values(drawn_x, epsilons, what="the step sizes")
+    error = assert_mapping(lines, ["error"], what="the lines")["error"]
+    expected = errors_of(student, f, gradient(x), x, epsilons)
+    assert_values(error, expected, rtol=1e-6, atol=ATOL, what="the error")
+
+
+@weight(2)
+def test_drawn(student, rng):
+    """The figure has labels on both axes and a line named `error` of these numbers."""
+    (f, gradient), x = hilly(rng, (3,)), rng.uniform(-1, 1, size=3)
+    epsilons = 10.0 ** -np.arange(1, 8)
+    point = gradient(x)
+    _, axes = student.plot_error_against_eps.drawing(f, point, x, epsilons)
+    # the data is compared to six digits, also where the error is as small as 1e-11
+    expected = errors_of(student, f, point, x, epsilons)
+    assert_drawn(axes, epsilons, {"error": expected})

@@ -1,0 +1,56 @@
+"""Hidden tests of `plot_ratio`.
+
+What it draws must be what the student's own gradients give.
+"""
+
+import numpy as np
+
+from autograder.checks import (
+    as_array,
+    assert_drawn,
+    assert_mapping,
+    assert_scalar,
+    assert_tuple,
+    assert_values,
+    norm,
+)
+
+from .draws import corners
+
+RTOL = 1e-4
+"""the digits that both gradients and their ratio are asked for"""
+
+
+def lines_of(student, gaps):
+    """Measure the student's gradients and their ratio, over the wire."""
+    lines = {"cross-entropy": [], "MSE": [], "ratio": []}
+    for gap in gaps:
+        point = corners([gap])
+        steep = as_array(student.cross_entropy_grad_logits(*point), (1, 3))
+        flat = as_array(student.mse_grad_logits(*point), (1, 3))
+        ratio = assert_scalar(student.gradient_ratio(float(gap)), what="your ratio")
+        for line, value in zip(
+            lines.values(), (norm(steep), norm(flat), ratio), strict=True
+        ):
+            line.append(value)
+    return lines
+
+
+def test_values(student, rng):
+    """It returns the gaps, and for each gap both lengths and their ratio."""
+    gaps = np.sort(rng.uniform(0, 20, size=5))
+    drawn_x, lines = assert_tuple(student.plot_ratio(gaps), 2)
+    assert_values(drawn_x, gaps, what="the gaps")
+    expected = lines_of(student, gaps)
+    found = assert_mapping(lines, list(expected), what="the lines")
+    for label, values in expected.items():
+        assert_values(
+            found[label], values, rtol=RTOL, atol=0, what=f"the line `{label}`"
+        )
+
+
+def test_drawn(student, rng):
+    """The figure has labels on both axes and the three lines by their names."""
+    gaps = np.sort(rng.uniform(0, 20, size=5))
+    _, axes = student.plot_ratio.drawing(gaps)
+    assert_drawn(axes, gaps, lines_of(student, gaps), rtol=RTOL)
