@@ -71,8 +71,9 @@ class _Section:
     """One exercise that lost points."""
 
     result: ExerciseResult
-    failures: list[Outcome]
-    waiting: dict[str, list[Outcome]]
+    failures: list[tuple[Outcome, int]]
+    """each with how many more failed in the same way"""
+    waiting: dict[str, list[tuple[Outcome, int]]]
     """what was not run, by what it waits for"""
     ours: list[Outcome]
     passed: list[Outcome]
@@ -185,8 +186,11 @@ def _section(result: ExerciseResult) -> _Section:
     left, right = side_by_side(yours, expected)
     return _Section(
         result=result,
-        failures=words.failures(result.outcomes),
-        waiting=words.waiting(result.outcomes),
+        failures=words.once(words.failures(result.outcomes)),
+        waiting={
+            cause: words.once(tests)
+            for cause, tests in words.waiting(result.outcomes).items()
+        },
         ours=words.ours(result.outcomes),
         passed=words.passes(result.outcomes),
         yours=left,

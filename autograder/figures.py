@@ -127,16 +127,25 @@ class _Plot:
     """those with something to draw"""
 
 
+def _corners(figure: Figure) -> list[Point]:
+    """Give two corners of what the axes show at least."""
+    if figure.span is None:
+        return []
+    x0, x1, y0, y1 = figure.span
+    return [(x0, y0), (x1, y1)]
+
+
 def _plot(figure: Figure) -> _Plot:
     log_y = _logarithmic(figure)
     drawn = [(line, _pieces(line, log_y=log_y)) for line in figure.lines]
     drawn = [(line, pieces) for line, pieces in drawn if pieces]
     flat = [point for _, pieces in drawn for piece in pieces for point in piece]
-    y = axis([value for _, value in flat], BOTTOM, TOP, log=log_y, loose=True)
+    spread = [*flat, *_corners(figure)]
+    y = axis([value for _, value in spread], BOTTOM, TOP, log=log_y, loose=True)
     left = 10 + CHAR * max(len(y.tick_label(tick)) for tick in y.ticks)
     rows = [row for line, _ in drawn for row in _label_rows(line)]
     right = 33 + CHAR * max((len(row) for row in rows), default=0)
-    x = axis([value for value, _ in flat], left, WIDTH - right, loose=False)
+    x = axis([value for value, _ in spread], left, WIDTH - right, loose=False)
     return _Plot(x, y, _curves(drawn, x, y))
 
 

@@ -111,20 +111,27 @@ def describe_call(
 
 def show(value: Any) -> str:
     """Write a value for people: four digits, a dozen lines at most."""
-    if isinstance(value, dict):
-        text = "\n".join(f"{str(key)[:40]}: {_one(value[key])}" for key in list(value))
-    elif isinstance(value, tuple):
-        text = "\n".join(_one(item) for item in value)
-    else:
-        text = _one(value)
-    lines = [_cut(line) for line in text.splitlines()] or [""]
+    lines = [_cut(line) for line in _written(value).splitlines()] or [""]
     more = [f"… {len(lines) - MAX_LINES} more lines"] if len(lines) > MAX_LINES else []
     return "\n".join([*lines[:MAX_LINES], *more])
 
 
-def _one(value: Any) -> str:
+def _written(value: Any) -> str:
+    """Write parts below each other: the items of a tuple, the entries of a dict."""
+    if type(value) is tuple:
+        return "\n".join(_written(item) for item in value)
+    if type(value) is dict:
+        return "\n".join(
+            f"{str(key)[:40]}: {_written(part)}" for key, part in value.items()
+        )
     if isinstance(value, Ref):
         return f"a {value.typename}"
+    if (
+        type(value) is list
+        and _is_regular(value)
+        and np.asarray(value).dtype.kind in "if"
+    ):
+        value = np.asarray(value)
     if isinstance(value, np.ndarray) and value.ndim:
         return np.array2string(
             value, precision=4, suppress_small=_calm(value), max_line_width=MAX_WIDTH

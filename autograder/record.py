@@ -31,8 +31,19 @@ class Record:
         yours: Lines,
         expected: Lines | None = None,
         log_y: bool = False,
+        span: tuple[float, float, float, float] | None = None,
     ) -> None:
-        """Keep one figure of lines, each given as `{label: (x, y)}`."""
+        """Keep one figure of lines, each given as `{label: (x, y)}`.
+
+        Args:
+            title: what the figure shows.
+            xlabel: what lies along.
+            ylabel: what lies up.
+            yours: what the student's functions gave.
+            expected: what the reference gave.
+            log_y: draw the values on a log scale.
+            span: x from, x to, y from, y to: what the axes show at least.
+        """
         drawn = [_line(label, "yours", data) for label, data in yours.items()]
         drawn += [
             _line(label, "expected", data) for label, data in (expected or {}).items()
@@ -41,7 +52,12 @@ class Record:
         if lines:
             self.figures.append(
                 Figure(
-                    title=title, xlabel=xlabel, ylabel=ylabel, lines=lines, log_y=log_y
+                    title=title,
+                    xlabel=xlabel,
+                    ylabel=ylabel,
+                    lines=lines,
+                    log_y=log_y,
+                    span=span,
                 )
             )
 

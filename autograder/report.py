@@ -39,6 +39,8 @@ class Figure(_Value):
     ylabel: str
     lines: tuple[Line, ...]
     log_y: bool = False
+    span: tuple[float, float, float, float] | None = None
+    """x from, x to, y from, y to: what the axes show at least"""
 
 
 class Probe(_Value):

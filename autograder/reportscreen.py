@@ -73,8 +73,8 @@ def _tests(result: ExerciseResult) -> str:
 def _details(result: ExerciseResult) -> list[Text]:
     lines: list[Text] = []
     if words.state(result) is State.LOST:
-        for one in words.failures(result.outcomes):
-            lines += _failure(one)
+        for one, more in words.once(words.failures(result.outcomes)):
+            lines += _failure(one, more)
         lines += _probe(result.probe) if result.probe else []
         lines += _waiting(result)
     lines += [
@@ -95,11 +95,12 @@ def _waiting(result: ExerciseResult) -> list[Text]:
     return lines
 
 
-def _failure(outcome: Outcome) -> list[Text]:
+def _failure(outcome: Outcome, more: int) -> list[Text]:
     why = visible(outcome.message) or words.meaning(outcome)
     said = [line(f"    {why}", style="dim")] if why else []
     word = words.VERDICTS[outcome.verdict]
-    return [marked("bad", f"{word}: {_rubric(outcome)}"), *said]
+    times = f"  ({more + 1} times)" if more else ""
+    return [marked("bad", f"{word}: {_rubric(outcome)}{times}"), *said]
 
 
 def _reasons(result: ExerciseResult) -> list[Outcome]:

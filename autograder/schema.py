@@ -142,6 +142,9 @@ def _type(field: dict[str, Any]) -> str:
         return " or ".join(f'`"{value}"`' for value in field["enum"])
     if "anyOf" in field:
         return " or ".join(_type(one) for one in field["anyOf"])
+    if "prefixItems" in field:
+        parts = [_type(one) for one in field["prefixItems"]]
+        return f"list of {len(parts)}: {', '.join(parts)}"
     if field.get("type") == "array":
         return f"list of {_type(field['items'])}"
     least = f" ≥ {field['minimum']:g}" if "minimum" in field else ""

@@ -5,7 +5,7 @@ Pure. Pages and terminal screens share these words, so that both say the same.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from autograder.model import Kind, Verdict
@@ -129,6 +129,17 @@ def failures(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Give what failed by itself, in the suite's order: root causes first."""
     aside = (*NOT_LOST, Verdict.BLOCKED)
     return [one for one in outcomes if one.verdict not in aside]
+
+
+def once(outcomes: Iterable[Outcome]) -> list[tuple[Outcome, int]]:
+    """Give one outcome for each rubric and verdict, and how many more are like it.
+
+    A parametrised test fails in many cases; a reader wants to hear of it once.
+    """
+    alike: dict[tuple[str, Verdict], list[Outcome]] = {}
+    for outcome in outcomes:
+        alike.setdefault((rubric(outcome), outcome.verdict), []).append(outcome)
+    return [(group[0], len(group) - 1) for group in alike.values()]
 
 
 def waiting(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:

@@ -174,6 +174,15 @@ def test_parts_come_in_the_order_a_reader_needs():
     assert sorted(places) == places
 
 
+def test_cases_of_one_test_are_told_once():
+    """A parametrised test that fails thrice is one line, with a count."""
+    wrong = outcome(Verdict.WRONG, "It is right.")
+    text = page(report(exercise(outcomes=[wrong, wrong, wrong]))).text
+
+    assert text.count("It is right.") == 1
+    assert "so 3 times" in text
+
+
 def test_table_has_a_row_for_each_exercise():
     """Points, hidden tests x of y, and words where there is nothing to count."""
     text = page(MIXED).text
