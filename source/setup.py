@@ -5,6 +5,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 
+# Colours that stay apart for colour-blind readers as well.
+BLUE, ORANGE, BLACK = "#0072B2", "#D55E00", "#222222"
+plt.rcParams.update({"font.size": 12, "axes.titlesize": 13, "figure.dpi": 100})
+
+
 class checking:
     """Run the visible checks of one exercise and say in words what they find."""
 
@@ -18,7 +23,11 @@ class checking:
         if kind is None:
             print(f"✓ {self.exercise}: visible checks passed. Hidden tests decide.")
         elif kind is NotImplementedError:
-            print(f"– {self.exercise}: not attempted yet.")
+            while trace.tb_next:
+                trace = trace.tb_next
+            stub = trace.tb_frame.f_code.co_name
+            what = "" if stub == self.exercise else f"it calls {stub}, which is "
+            print(f"– {self.exercise}: {what}not attempted yet.")
         elif issubclass(kind, NameError) and self.exercise in str(error):
             print(f"– {self.exercise}: no such function. Run its cell first.")
         elif issubclass(kind, AssertionError):
@@ -29,6 +38,16 @@ class checking:
         else:
             return False  # the stop button still stops
         return True
+
+
+class showing(checking):
+    """Show what an exercise does; unlike `checking`, say nothing when all is well."""
+
+    def __exit__(self, kind, error, trace):
+        if kind is None:
+            return True
+        plt.close("all")  # no half-drawn pictures
+        return super().__exit__(kind, error, trace)
 
 
 def expect(said, found, expected, rtol=1e-6, atol=1e-9):

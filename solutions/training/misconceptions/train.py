@@ -1,0 +1,496 @@
+"""Known wrong answers to `train`."""
+# ruff: noqa: PLR0913, PLR0917 - the signatures are the course's
+
+import numpy as np
+
+from solutions.gradients.reference import cross_entropy_grad_logits, mse_grad_logits
+from solutions.losses.reference import cross_entropy_logits, mse_loss
+from solutions.one_hot.reference import one_hot, softmax
+from solutions.training.reference import accuracy, backward, forward, sgd_step
+
+
+def history_after_the_step(params, X, labels, loss, lr, steps):
+    """The history is what each step achieved.
+
+    Hint: history[0] belongs to the start, before anything has moved.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+        logits, _ = forward(params, X)
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+    return params, history
+
+
+def history_with_both_ends(params, X, labels, loss, lr, steps):
+    """The history holds the losses at the start and after every step.
+
+    Hint: A history has as many losses as there are steps. Which one is too many?
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    logits, _ = forward(params, X)
+    targets = one_hot(labels, logits.shape[1])
+    if loss == "ce":
+        history.append(cross_entropy_logits(logits, labels))
+    else:
+        history.append(mse_loss(softmax(logits), targets))
+    return params, history
+
+
+def cross_entropy_gradient_for_both(params, X, labels, loss, lr, steps):
+    """Both losses share the gradient that is the difference of the probabilities.
+
+    Hint: Then MSE could not get stuck, and it does. Which gradient belongs to which
+    loss?
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    return params, history
+
+
+def ignores_the_loss(params, X, labels, loss, lr, steps):
+    """Training means cross-entropy.
+
+    Hint: Your history is the same for both losses. It should not be.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        history.append(cross_entropy_logits(logits, labels))
+        dlogits = cross_entropy_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    return params, history
+
+
+def takes_any_loss(params, X, labels, loss, lr, steps):
+    """Whatever is not cross-entropy is the mean square error.
+
+    Hint: What should happen for a loss that this course does not know?
+    """
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    return params, history
+
+
+def gradient_of_the_sum(params, X, labels, loss, lr, steps):
+    """The examples add up.
+
+    Hint: The loss is a mean; is your step n times too long?
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits * len(X)), lr)
+    return params, history
+
+
+def mean_of_the_mean(params, X, labels, loss, lr, steps):
+    """The gradient still has to be averaged.
+
+    Hint: The gradients by the logits already contain the 1/n.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits / len(X)), lr)
+    return params, history
+
+
+def uphill(params, X, labels, loss, lr, steps):
+    """The step follows the gradient.
+
+    Hint: Does your loss rise? It should fall for a small learning rate.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), -lr)
+    return params, history
+
+
+def one_example_a_step(params, X, labels, loss, lr, steps):
+    """Each step looks at the next example.
+
+    Hint: Full batch: every step uses the gradient of all examples at once.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for t in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        chosen = np.arange(len(X)) == t % len(X)
+        dlogits = dlogits * chosen[:, None] * len(X)
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    return params, history
+
+
+def first_gradient_for_ever(params, X, labels, loss, lr, steps):
+    """The gradient is computed once.
+
+    Hint: The gradient changes with the parameters: compute it anew in every step.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history, grads = [], None
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        if grads is None:
+            grads = backward(params, cache, dlogits)
+        params = sgd_step(params, grads, lr)
+    return params, history
+
+
+def softmax_twice(params, X, labels, loss, lr, steps):
+    """The loss takes probabilities.
+
+    Hint: cross_entropy_logits and the gradients take logits and do the softmax
+    themselves.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        logits = softmax(logits)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    return params, history
+
+
+def stops_when_it_is_flat(params, X, labels, loss, lr, steps):
+    """Training ends when the loss does not fall any more.
+
+    Hint: The number of steps is given. What if the loss is only flat for a while?
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        if np.allclose(history[-1], history[-2:-1], rtol=1e-6) and len(history) > 1:
+            history += [history[-1]] * (steps - len(history))
+            break
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    return params, history
+
+
+def tames_the_learning_rate(params, X, labels, loss, lr, steps):
+    """No learning rate above two is sensible.
+
+    Hint: The learning rate is used as it is given, also when the loss rises.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), min(lr, 2.0))
+    return params, history
+
+
+def decays_the_learning_rate(params, X, labels, loss, lr, steps):
+    """The learning rate has to fall while training.
+
+    Hint: The same learning rate in every step.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for t in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), lr / (1 + 0.01 * t))
+    return params, history
+
+
+def hides_the_plateau(params, X, labels, loss, lr, steps):
+    """MSE gets stuck because its learning rate is too large.
+
+    Hint: Both losses are trained with the learning rate that is asked for.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    lr = lr if loss == "ce" else lr * 1e-3
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    return params, history
+
+
+def helps_the_plateau(params, X, labels, loss, lr, steps):
+    """A tiny gradient is scaled up until it moves something.
+
+    Hint: A plateau is a plateau: the gradient is used as it is.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        dlogits = dlogits * max(1.0, 1e-3 / np.abs(dlogits).max())
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    return params, history
+
+
+def history_of_accuracies(params, X, labels, loss, lr, steps):
+    """The history shows how many are right.
+
+    Hint: The history holds losses, not accuracies.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(accuracy(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(accuracy(logits, labels))
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    return params, history
+
+
+def writes_over_the_start(params, X, labels, loss, lr, steps):
+    """A step changes the parameters.
+
+    Hint: The start should be the same after training; do the updates on a copy.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        grads = backward(params, cache, dlogits)
+        for key in params:
+            params[key] -= lr * grads[key]
+    return params, history
+
+
+def counts_the_classes_seen(params, X, labels, loss, lr, steps):
+    """There are as many classes as the largest label says.
+
+    Hint: The network knows the number of classes. What if the last class has no
+    example?
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, int(np.max(labels)) + 1)
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    return params, history
+
+
+def stays_in_the_first_layer(params, X, labels, loss, lr, steps):
+    """Only the last layer is trained.
+
+    Hint: All four arrays are trained. Compare W before and after.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        grads = backward(params, cache, dlogits)
+        still = {key: np.zeros_like(grads[key]) for key in ("W", "b")}
+        params = sgd_step(params, {**grads, **still}, lr)
+    return params, history
+
+
+def with_momentum(params, X, labels, loss, lr, steps):
+    """A step remembers the one before.
+
+    Hint: Plain gradient descent: a step depends on the gradient where you stand, and on
+    nothing else.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history, speed = [], None
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets))
+            dlogits = mse_grad_logits(logits, targets)
+        grads = backward(params, cache, dlogits)
+        if speed is not None:
+            grads = {key: grads[key] + 0.5 * speed[key] for key in grads}
+        speed = grads
+        params = sgd_step(params, grads, lr)
+    return params, history
+
+
+def half_the_squared_error(params, X, labels, loss, lr, steps):
+    """The mean square error has a factor of one half.
+
+    Hint: This course has no such factor: [0.5, 0.5] against [1, 0] is 0.5.
+    """
+    if loss not in ("ce", "mse"):
+        raise ValueError(loss)
+    history = []
+    for _ in range(steps):
+        logits, cache = forward(params, X)
+        targets = one_hot(labels, logits.shape[1])
+        if loss == "ce":
+            history.append(cross_entropy_logits(logits, labels))
+            dlogits = cross_entropy_grad_logits(logits, targets)
+        else:
+            history.append(mse_loss(softmax(logits), targets) / 2)
+            dlogits = mse_grad_logits(logits, targets) / 2
+        params = sgd_step(params, backward(params, cache, dlogits), lr)
+    return params, history

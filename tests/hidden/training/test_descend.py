@@ -1,0 +1,124 @@
+"""descend: every point of a walk downhill, on the lecture's surface among others."""
+
+import numpy as np
+
+from autograder.checks import (
+    assert_close_to_run,
+    assert_finite,
+    assert_leaves_arguments_alone,
+    assert_shape,
+    assert_true,
+    assert_values,
+    norm,
+    weight,
+)
+
+from .draws import gradient_on_surface
+
+STEPS = 200
+
+
+@weight(4)
+def test_values(student, reference, rng):
+    """Every point is right on a random landscape."""
+    grad, start = _landscape(rng), rng.normal(size=3)
+    lr = float(rng.uniform(0.05, 0.2))
+    expected = reference.descend(grad, start, lr, 7)
+    assert_values(student.descend(grad, start, lr, 7), expected, what="the path")
+
+
+@weight(2)
+def test_cross_entropy_escapes_from_the_corner(student, reference, rng, record):
+    """On cross-entropy the walk leaves the lecture's corner for the true class."""
+    path = _walk(student, reference, record, "ce", _corner(rng))
+    assert_true(_p_true(reference, path) >= 0.95, "the true class is not reached")
+
+
+@weight(2)
+def test_mse_stalls_in_the_corner(student, reference, rng, record):
+    """On the mean square error the walk does not get away from the same corner."""
+    path = _walk(student, reference, record, "mse", _corner(rng))
+    assert_true(_p_true(reference, path) <= 1e-5, "the corner was left")
+    assert_true(norm(path[-1] - path[0]) <= 1e-2, "the walk moved too far")
+
+
+@weight(2)
+def test_mse_arrives_from_a_healthy_start(student, reference, rng, record):
+    """On the mean square error a walk from the middle reaches the true class."""
+    healthy = [(0.0, 0.0), (-1.0, 1.0), (-2.0, 2.0)][rng.integers(3)]
+    setting = np.array([*healthy, -1000.0]), float(rng.uniform(0.4, 0.6))
+    path = _walk(student, reference, record, "mse", setting)
+    assert_true(_p_true(reference, path) >= 0.9, "the true class is not reached")
+
+
+def test_large_steps(student, reference, rng):
+    """A learning rate far too large is used as it is given."""
+    grad, start = _landscape(rng), rng.normal(size=3)
+    expected = reference.descend(grad, start, 5.0, 6)
+    path = student.descend(grad, start, 5.0, 6)
+    assert_close_to_run(path, expected, rtol=1e-9, what="the path")
+
+
+def test_no_steps(student, rng):
+    """No steps give a path of one row, the start."""
+    start = rng.normal(size=3)
+    path = assert_shape(student.descend(_landscape(rng), start, 0.1, 0), (1, 3))
+    assert_values(path, start[None], what="the path")
+
+
+def test_start_of_integers(student, reference, rng):
+    """A start in integers, array or list, is not rounded on the way."""
+    grad, start = _landscape(rng), rng.integers(-5, 6, size=3)
+    expected = reference.descend(grad, start, 0.1, 4)
+    assert_values(student.descend(grad, start, 0.1, 4), expected)
+    assert_values(student.descend(grad, start.tolist(), 0.1, 4), expected)
+
+
+def test_arguments_stay_as_they_are(student, rng):
+    """The start is the same after the walk."""
+    start = rng.normal(size=3)
+    assert_leaves_arguments_alone(student.descend, _landscape(rng), start, 0.1, 3)
+
+
+def _landscape(rng):
+    """Draw the gradient of a bent bowl; what is no point gives nan."""
+    bowl, centre = rng.normal(size=(3, 3)), rng.normal(size=3)
+    curved = bowl @ bowl.T + np.eye(3)
+
+    def gradient(point):
+        if np.shape(point) != (3,):
+            return np.full(3, np.nan)
+        return curved @ (np.asarray(point, dtype=float) - centre)
+
+    return gradient
+
+
+def _corner(rng):
+    """Draw a start in the lecture's bad corner, and a learning rate."""
+    start = np.array([rng.uniform(-10, -8), rng.uniform(8, 10), -1000.0])
+    return start, float(rng.uniform(0.4, 0.6))
+
+
+def _walk(student, reference, record, loss, setting):
+    """Give the student's path once it is shown and agrees with ours."""
+    start, lr = setting
+    grad = gradient_on_surface(reference, loss)
+    ours = reference.descend(grad, start, lr, STEPS)
+    path = assert_shape(student.descend(grad, start, lr, STEPS), ours.shape)
+    path = assert_finite(path, what="the path")
+    name = {"ce": "cross-entropy", "mse": "the mean square error"}[loss]
+    record.lines(
+        f"Your walk on {name}",
+        xlabel="logit y1",
+        ylabel="logit y2",
+        yours={"path": (path[:, 0], path[:, 1])},
+        expected={"path": (ours[:, 0], ours[:, 1])},
+        span=(-10, 10, -10, 10),
+    )
+    assert_close_to_run(path, ours, rtol=1e-6, what="the path")
+    assert_values(path - start, ours - start, rtol=1e-6, what="the distance walked")
+    return path
+
+
+def _p_true(reference, path):
+    return reference.softmax(path[-1])[0]

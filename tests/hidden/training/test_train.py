@@ -1,0 +1,166 @@
+"""train: gradient descent on all examples, judged by our loss of what it returns."""
+
+import numpy as np
+import pytest
+
+from autograder.checks import (
+    assert_close_to_run,
+    assert_leaves_arguments_alone,
+    assert_number,
+    assert_raises,
+    assert_true,
+    assert_values,
+    weight,
+)
+
+from .draws import (
+    LOSSES,
+    assert_params,
+    assert_same_way,
+    biased,
+    digits,
+    digits_network,
+    our_accuracy,
+    our_loss,
+    problem,
+    trained,
+    trained_on,
+)
+
+
+@weight(4)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_values(student, reference, rng, loss):
+    """Five steps give the right parameters and the losses before each of them."""
+    params, X, labels = problem(rng)
+    lr = float(rng.uniform(0.3, 1.5))
+    found, history = trained(student.train(params, X, labels, loss, lr, 5), params, 5)
+    expected, losses = reference.train(params, X, labels, loss, lr, 5)
+    # Sums in another order differ by 1e-16, which five steps hardly enlarge.
+    assert_params(found, expected)
+    assert_values(history, losses, what="the history")
+
+
+@weight(1.5)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_learning_rate_is_used_as_given(student, reference, rng, loss):
+    """A learning rate far too large makes the loss rise, as it should."""
+    params, X, labels, lr = _rising(reference, rng, loss)
+    value = student.train(params, X, labels, loss, lr, 12)
+    found, history = trained(value, params, 12)
+    expected, losses = reference.train(params, X, labels, loss, lr, 12)
+    assert_close_to_run(history, losses, rtol=1e-6, what="the history")
+    assert_params(found, expected, rtol=1e-6, atol=1e-6)
+    assert_true(max(history) > history[0], "the loss never rose")
+
+
+@weight(2)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_history_is_the_loss_of_the_returned_params(student, reference, rng, loss):
+    """From a bad start, the history is the loss of the parameters at every point."""
+    X, labels = digits()
+    start = biased(digits_network(rng), int(rng.integers(10)), rng.uniform(14, 18))
+    part = (X[:200], labels[:200])
+    middle, first = trained(student.train(start, *part, loss, 1.0, 30), start, 30)
+    found, second = trained(student.train(middle, *part, loss, 1.0, 30), start, 30)
+    expected, losses = reference.train(start, *part, loss, 1.0, 60)
+    history = np.concatenate([first, second])
+    assert_number(second[0], our_loss(reference, middle, *part, loss), rtol=1e-6)
+    assert_close_to_run(history, losses, rtol=1e-6, what="the history")
+    assert_same_way(found, expected, start)
+    fell = history[-1] / history[0]
+    assert_true(fell < 0.5 if loss == "ce" else abs(fell - 1) < 1e-3, f"fell to {fell}")
+
+
+@weight(2)
+def test_mse_learns_from_a_healthy_start(student, reference, rng, record):
+    """From a healthy start the mean square error learns to read the digits."""
+    X, labels = digits()
+    start = digits_network(rng)
+
+    def some_steps(params, steps):
+        return student.train(params, X, labels, "mse", 1.0, steps)
+
+    params, history = trained_on(some_steps, start, 400)
+    expected, losses = reference.train(start, X, labels, "mse", 1.0, 400)
+    _show(record, "MSE from a healthy start", history, losses)
+    right = our_accuracy(reference, params, X, labels)
+    assert_true(right >= 0.8, f"accuracy is {right:.2f}, expected at least 0.8")
+    assert_close_to_run(history, losses, rtol=1e-6, what="the history")
+    assert_same_way(params, expected, start)
+
+
+@weight(0.5)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_no_steps(student, rng, loss):
+    """No steps give the start itself and an empty history."""
+    params, X, labels = problem(rng)
+    found, _ = trained(student.train(params, X, labels, loss, 0.5, 0), params, 0)
+    assert_params(found, params)
+
+
+@pytest.mark.parametrize("loss", ["CE", "cross_entropy", "", "l1"])
+@weight(0.25)
+def test_another_loss(student, rng, loss):
+    """A loss that is neither "ce" nor "mse" raises ValueError."""
+    params, X, labels = problem(rng)
+    assert_raises(student.train, params, X, labels, loss, 0.5, 3, allowed=(ValueError,))
+
+
+def test_lists_and_integers(student, reference, rng):
+    """Inputs and labels may be lists, parameters integers."""
+    params, X, labels = problem(rng)
+    params = {key: np.rint(2 * part).astype(int) for key, part in params.items()}
+    X = np.rint(2 * X).astype(int).tolist()
+    value = student.train(params, X, labels.tolist(), "ce", 0.3, 4)
+    found, history = trained(value, params, 4)
+    expected, losses = reference.train(params, X, labels, "ce", 0.3, 4)
+    assert_params(found, expected)
+    assert_values(history, losses, what="the history")
+
+
+def test_class_without_examples(student, reference, rng):
+    """A class that no label names is still one of the network's outputs."""
+    params, X, labels = problem(rng)
+    labels = labels % (len(params["bp"]) - 1)
+    found, _ = trained(student.train(params, X, labels, "mse", 0.5, 3), params, 3)
+    assert_params(found, reference.train(params, X, labels, "mse", 0.5, 3)[0])
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_arguments_stay_as_they_are(student, rng, loss):
+    """The start, the inputs and the labels are the same after training."""
+    params, X, labels = problem(rng)
+    assert_leaves_arguments_alone(student.train, params, X, labels, loss, 0.5, 3)
+
+
+def test_runs_are_independent(student, reference, rng):
+    """A second run is not disturbed by the first."""
+    for loss in ("ce", "mse", "ce"):
+        params, X, labels = problem(rng)
+        value = student.train(params, X, labels, loss, 0.5, 3)
+        found, history = trained(value, params, 3)
+        expected, losses = reference.train(params, X, labels, loss, 0.5, 3)
+        assert_params(found, expected)
+        assert_values(history, losses, what="the history")
+
+
+def _rising(reference, rng, loss, lr=30.0):
+    """Draw a problem on which our own loss rises at a learning rate of 30."""
+    for _ in range(50):
+        params, X, labels = problem(rng)
+        losses = reference.train(params, X, labels, loss, lr, 12)[1]
+        if max(losses) > 1.1 * losses[0]:
+            break
+    return params, X, labels, lr
+
+
+def _show(record, title, history, losses):
+    steps = np.arange(len(history))
+    record.lines(
+        title,
+        xlabel="step",
+        ylabel="loss",
+        yours={"loss": (steps, history)},
+        expected={"loss": (steps, losses)},
+    )

@@ -1,0 +1,152 @@
+"""train_from_bad_start: cross-entropy recovers where the mean square error stalls."""
+
+import numpy as np
+import pytest
+
+from autograder.checks import (
+    assert_close_to_run,
+    assert_leaves_arguments_alone,
+    assert_number,
+    assert_raises,
+    assert_true,
+    assert_values,
+    weight,
+)
+
+from .draws import (
+    LOSSES,
+    assert_params,
+    assert_same_way,
+    biased,
+    digits,
+    digits_network,
+    moved,
+    our_accuracy,
+    our_loss,
+    problem,
+    trained,
+    trained_on,
+)
+
+STEPS = 200
+
+
+@weight(4)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_values(student, reference, rng, loss):
+    """A few steps from a mildly bad start give the right parameters and losses."""
+    params, X, labels = problem(rng)
+    wrong, bias = int(rng.integers(len(params["bp"]))), float(rng.uniform(1, 3))
+    lr = float(rng.uniform(0.3, 1.0))
+    arguments = (params, X, labels, wrong, bias, loss, lr, 5)
+    found, history = trained(student.train_from_bad_start(*arguments), params, 5)
+    expected, losses = reference.train_from_bad_start(*arguments)
+    assert_params(found, expected)
+    assert_values(history, losses, what="the history")
+
+
+@weight(3)
+def test_cross_entropy_recovers(student, reference, rng, record):
+    """With cross-entropy the network unlearns its mistake and reads the digits."""
+    X, labels = digits()
+    found, _ = _from_bad_start(student, reference, rng, record, "ce")
+    right = our_accuracy(reference, found, X, labels)
+    assert_true(right >= 0.85, f"accuracy is {right:.2f}, expected at least 0.85")
+    loss = our_loss(reference, found, X, labels, "ce")
+    assert_true(loss <= 0.6, f"the loss is {loss:.2f}, expected at most 0.6")
+
+
+@weight(3)
+def test_mse_stalls(student, reference, rng, record):
+    """With the mean square error the network stays where it began."""
+    X, labels = digits()
+    found, start = _from_bad_start(student, reference, rng, record, "mse")
+    right = our_accuracy(reference, found, X, labels)
+    assert_true(right <= 0.2, f"accuracy is {right:.2f}, expected at most 0.2")
+    far = moved(found, start)
+    assert_true(far <= 0.05, f"the parameters moved by {far:.2f}, expected ≤ 0.05")
+
+
+@pytest.mark.parametrize("which", [0, -1])
+def test_first_and_last_class(student, rng, which):
+    """The bias is added to the class asked for, the first or the last, and no other."""
+    params, X, labels = problem(rng)
+    wrong = range(len(params["bp"]))[which]
+    arguments = (params, X, labels, wrong, 15.5, "ce", 1.0, 0)
+    found, _ = trained(student.train_from_bad_start(*arguments), params, 0)
+    assert_params(found, biased(params, wrong, 15.5))
+
+
+def test_integer_parameters(student, reference, rng):
+    """A bias of 15.5 on integer parameters is not rounded."""
+    params, X, labels = problem(rng)
+    params = {key: np.rint(2 * part).astype(int) for key, part in params.items()}
+    arguments = (params, X, labels, 1, 15.5, "ce", 0.5, 3)
+    found, history = trained(student.train_from_bad_start(*arguments), params, 3)
+    expected, losses = reference.train_from_bad_start(*arguments)
+    assert_params(found, expected)
+    assert_values(history, losses, what="the history")
+
+
+@weight(0.5)
+@pytest.mark.parametrize("loss", ["CE", "nll"])
+def test_another_loss(student, rng, loss):
+    """A loss that is neither "ce" nor "mse" raises ValueError."""
+    arguments = (*problem(rng), 1, 15.0, loss, 0.5, 3)
+    assert_raises(student.train_from_bad_start, *arguments, allowed=(ValueError,))
+
+
+@weight(1.5)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_arguments_stay_as_they_are(student, rng, loss):
+    """The bias goes into a copy: the start is the same after training."""
+    arguments = (*problem(rng), 1, 15.0, loss, 0.5, 3)
+    assert_leaves_arguments_alone(student.train_from_bad_start, *arguments)
+
+
+def test_runs_are_independent(student, reference, rng):
+    """A second run begins afresh, without the bias of the first."""
+    params, X, labels = problem(rng)
+    for wrong in (0, 1):
+        arguments = (params, X, labels, wrong, 4.0, "ce", 0.5, 2)
+        found, _ = trained(student.train_from_bad_start(*arguments), params, 2)
+        assert_params(found, reference.train_from_bad_start(*arguments)[0])
+
+
+def _from_bad_start(student, reference, rng, record, loss):
+    """Give the student's parameters and the bad start, once both runs agree."""
+    X, labels = digits()
+    params, wrong = digits_network(rng), int(rng.integers(10))
+    bias = float(rng.uniform(14, 18))
+
+    def some_steps(now, steps):
+        more = bias if now is params else 0.0
+        return student.train_from_bad_start(
+            now, X, labels, wrong, more, loss, 1.0, steps
+        )
+
+    found, history = trained_on(some_steps, params, STEPS)
+    expected, losses = reference.train_from_bad_start(
+        params, X, labels, wrong, bias, loss, 1.0, STEPS
+    )
+    _show(record, loss, history, losses)
+    start = biased(params, wrong, bias)
+    assert_close_to_run(history, losses, rtol=1e-6, what="the history")
+    ours = our_loss(reference, expected, X, labels, loss)
+    theirs = our_loss(reference, found, X, labels, loss)
+    assert_number(theirs, ours, rtol=1e-6, what="the loss of the returned params")
+    assert_same_way(found, expected, start)
+    return found, start
+
+
+def _show(record, loss, history, losses):
+    steps = np.arange(len(history))
+    name = {"ce": "cross-entropy", "mse": "the mean square error"}[loss]
+    record.lines(
+        f"A bad start with {name}",
+        xlabel="step",
+        ylabel="loss",
+        yours={"loss": (steps, history)},
+        expected={"loss": (steps, losses)},
+        log_y=loss == "ce",
+    )
