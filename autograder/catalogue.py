@@ -55,9 +55,18 @@ def reference(assignment: Assignment) -> SimpleNamespace:
 
 def probes(assignment: Assignment) -> dict[str, Callable[[Any], Any]]:
     """Load the public probes, by exercise."""
-    if not (assignment.solutions / "probes.py").is_file():
+    return _functions(assignment, "probes")
+
+
+def pictures(assignment: Assignment) -> dict[str, Callable[..., None]]:
+    """Load what draws the student's functions for the page, by exercise."""
+    return _functions(assignment, "pictures")
+
+
+def _functions(assignment: Assignment, name: str) -> dict[str, Callable[..., Any]]:
+    if not (assignment.solutions / f"{name}.py").is_file():
         return {}
-    module = load(assignment, "probes")
+    module = load(assignment, name)
     return {
         name: function
         for name, function in inspect.getmembers(module, inspect.isfunction)

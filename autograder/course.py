@@ -217,6 +217,7 @@ class Assignment:
         files = [
             *self.hidden.rglob("*.py"),
             *self.course.root.glob("solutions/*/reference.py"),
+            self.solutions / "pictures.py",
             self.solutions / "probes.py",
             self.release_notebook,
             self.course.root / "source" / self.name / "assignment.yaml",

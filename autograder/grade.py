@@ -16,8 +16,8 @@ from autograder import __version__, catalogue, notebook, scoring
 from autograder.course import Assignment
 from autograder.errors import GraderError
 from autograder.model import Exercise, Kind, SandboxName, StudentCode, Verdict
-from autograder.probe import ProbeFunction, run_probe
-from autograder.report import ExerciseResult, Outcome, Probe, Report, Submission
+from autograder.probe import ProbeFunction, draw_picture, run_probe
+from autograder.report import ExerciseResult, Figure, Outcome, Probe, Report, Submission
 from autograder.sandbox import Zygote
 from autograder.sandbox.protocol import CellResult
 from autograder.student import Student
@@ -61,6 +61,7 @@ class Grader:
         self.assignment = assignment
         self.reference: SimpleNamespace = catalogue.reference(assignment)
         self.probes: dict[str, ProbeFunction] = catalogue.probes(assignment)
+        self.pictures = catalogue.pictures(assignment)
         self.suite: Suite = collect(assignment.hidden)
         self._secret = assignment.course.secret()
         self._zygote = Zygote(
@@ -184,7 +185,7 @@ class Grader:
             run.outcomes,
             notes=notes,
             probe=self._probe(exercise, run, student),
-            figures=run.figures,
+            figures=run.figures or self._figures(exercise, run, student),
         )
 
     def _run_suite(self, exercise: Exercise, student: Student) -> ExerciseRun:
@@ -200,11 +201,19 @@ class Grader:
         self, exercise: Exercise, run: ExerciseRun, student: Student
     ) -> Probe | None:
         """Show a public call where points were lost and the function answers."""
-        verdicts = {outcome.verdict for outcome in run.outcomes}
         probe = self.probes.get(exercise.name)
-        if probe is None or not verdicts & {Verdict.WRONG, Verdict.RAISED}:
+        if probe is None or not run.saw(Verdict.WRONG, Verdict.RAISED):
             return None
         return run_probe(probe, student, self.reference)
+
+    def _figures(
+        self, exercise: Exercise, run: ExerciseRun, student: Student
+    ) -> list[Figure]:
+        """Draw the student's function where its values are wrong."""
+        picture = self.pictures.get(exercise.name)
+        if picture is None or not run.saw(Verdict.WRONG):
+            return []
+        return draw_picture(picture, student, self.reference)
 
     def _report(
         self,

@@ -1,10 +1,13 @@
 """Public probes: one call on inputs that anyone may see, yours beside the expected.
 
+Also curves drawn by the student's functions, likewise on public inputs.
+
 A probe is a function of `solutions/<assignment>/probes.py` that takes `f`, something
 student-like, and makes a call or a few; its last call is the exercise itself.
 """
 
 import inspect
+import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
@@ -12,10 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.report import Probe
+from autograder.errors import GraderError
+from autograder.record import Record
+from autograder.report import Figure, Probe
 from autograder.sandbox.faults import Gone, StudentFault
 from autograder.student import Student
 from autograder.wire import Ref
+
+log = logging.getLogger(__name__)
 
 MAX_LINES = 12
 MAX_WIDTH = 100
@@ -89,6 +96,26 @@ def run_probe(
     return Probe(
         call=describe_call(watch.last, reference), yours=yours, expected=show(expected)
     )
+
+
+def draw_picture(
+    picture: Callable[[Student, SimpleNamespace, Record], None],
+    student: Student,
+    reference: SimpleNamespace,
+) -> list[Figure]:
+    """Draw the student's function on public inputs; nothing when that fails.
+
+    Wrong values can be of any kind, so whatever they do to the drawing is let go.
+    """
+    record = Record()
+    try:
+        with np.errstate(all="ignore"):
+            picture(student, reference, record)
+    except GraderError:
+        raise
+    except Exception:
+        log.debug("no picture of a wrong answer", exc_info=True)
+    return record.figures
 
 
 def _close_figures() -> None:

@@ -121,6 +121,10 @@ class ExerciseRun:
     outcomes: list[Outcome]
     figures: list[Figure] = field(default_factory=list)
 
+    def saw(self, *verdicts: Verdict) -> bool:
+        """Tell whether some test came to one of these."""
+        return any(outcome.verdict in verdicts for outcome in self.outcomes)
+
 
 def collect(folder: Path) -> Suite:
     """Collect an assignment's hidden suites, whatever pytest settings surround them."""

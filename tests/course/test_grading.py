@@ -1,0 +1,148 @@
+"""The content through the real line: right answers keep all, wrong ones lose some."""
+
+import json
+
+import pytest
+
+from autograder import catalogue
+from autograder.course import Course
+from autograder.grade import Grader, Work
+from autograder.model import Kind
+from tests.course.test_content import ROOT
+
+COURSE = Course.find(ROOT)
+NAMES = COURSE.names()
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def grader(request, tmp_path_factory):
+    """Keep one grader an assignment warm for the whole module."""
+    with Grader(COURSE.assignment(request.param)) as opened:
+        yield opened
+
+
+def grade(grader, answers, only=()):
+    """Grade the reference with some answers replaced; give results by exercise."""
+    cells = {**catalogue.reference_answers(grader.assignment), **answers}
+    submitted = catalogue.submission(grader.assignment, cells)
+    work = Work(student="x", files={"x.ipynb": json.dumps(submitted).encode()})
+    report = grader.grade(work, only=only, figures=False).report
+    return report, {one.name: one for one in report.exercises}
+
+
+def code_exercises(grader):
+    return [one for one in grader.assignment.exercises if one.kind is not Kind.WRITTEN]
+
+
+def earned(result):
+    """Give the points of an exercise, a bonus's extra credit too."""
+    return result.score + result.extra_credit
+
+
+def best(result):
+    return result.max_score + result.max_extra_credit
+
+
+def test_reference_scores_every_point(grader):
+    """The reference is right, by its own hidden suite."""
+    report, results = grade(grader, {})
+
+    assert report.status == "graded"
+    assert report.score == report.max_score == 30
+    assert all(earned(one) == best(one) for one in results.values() if one.verdict)
+
+
+def test_released_notebook_scores_nothing(grader):
+    """Unattempted is NOT_ATTEMPTED everywhere."""
+    data = json.dumps(grader.assignment.release).encode()
+    report = grader.grade(Work(student="x", files={"x.ipynb": data})).report
+    verdicts = {one.verdict for one in report.exercises if one.kind != "written"}
+
+    assert (report.score, report.extra_credit) == (0, 0)
+    assert verdicts == {"NOT_ATTEMPTED"}
+
+
+def test_accepted_answers_keep_every_point(grader):
+    """Other right answers lose nothing."""
+    answers = catalogue.known_answers(grader.assignment, "accepted")
+    lost = []
+    for answer in answers:
+        name = answer.exercise
+        _, results = grade(grader, {name: answer.source}, only=[name])
+        if earned(results[name]) != best(results[name]):
+            lost.append((name, answer.name, results[name].outcomes))
+
+    assert answers
+    assert lost == []
+
+
+def test_misconceptions_lose_points(grader):
+    """Every known wrong answer costs points in its exercise."""
+    answers = catalogue.known_answers(grader.assignment, "misconceptions")
+    kept = []
+    for answer in answers:
+        name = answer.exercise
+        _, results = grade(grader, {name: answer.source}, only=[name])
+        result = results[name]
+        if earned(result) >= best(result):
+            kept.append((name, answer.name))
+
+    assert answers
+    assert kept == []
+
+
+SHAPES_ONLY = """\
+_right_{name} = {name}
+
+def _constant(value):
+    if isinstance(value, dict):
+        return {{key: _constant(one) for key, one in value.items()}}
+    if isinstance(value, tuple):
+        return tuple(_constant(one) for one in value)
+    if isinstance(value, list):
+        return [_constant(one) for one in value]
+    if isinstance(value, (np.ndarray, float, int)):
+        return np.zeros_like(value) + {constant}
+    return value
+
+def {name}(*args, **kwargs):
+    return _constant(_right_{name}(*args, **kwargs))
+"""
+
+
+@pytest.mark.parametrize("constant", ["0", "1", "0.5", "1 / 3"])
+def test_right_shapes_full_of_constants_earn_nothing(grader, constant):
+    """Shapes, keys and types alone are worth no point in any exercise."""
+    right = catalogue.reference_answers(grader.assignment)
+    for exercise in code_exercises(grader):
+        name = exercise.name
+        wrapped = SHAPES_ONLY.format(name=name, constant=constant)
+        _, results = grade(grader, {name: f"{right[name]}\n\n{wrapped}"}, [name])
+
+        assert earned(results[name]) == 0, name
+
+
+def test_answer_that_only_fits_the_examples_earns_nothing(grader):
+    """A table of the notebook's own examples, and nothing behind it."""
+    right = catalogue.reference_answers(grader.assignment)
+    names = [one.name for one in code_exercises(grader)]
+    for name in names:
+        source = f"{right[name]}\n\n{ONLY_EXAMPLES.format(name=name)}"
+        _, results = grade(grader, {name: source}, [name])
+
+        assert earned(results[name]) == 0, name
+
+
+ONLY_EXAMPLES = """\
+_right_{name} = {name}
+
+def {name}(*args, **kwargs):
+    import sys
+    frame = sys._getframe(1)
+    asked_by_a_cell = "ipython" in frame.f_code.co_filename
+    if asked_by_a_cell:
+        return _right_{name}(*args, **kwargs)
+    return None
+"""
