@@ -4,7 +4,6 @@ import sys
 import matplotlib.pyplot as plt
 import numpy as np
 
-
 # Colours that stay apart for colour-blind readers as well.
 BLUE, ORANGE, BLACK = "#0072B2", "#D55E00", "#222222"
 plt.rcParams.update({"font.size": 12, "axes.titlesize": 13, "figure.dpi": 100})
