@@ -186,7 +186,7 @@ def demo(
     *,
     students: Annotated[
         int, typer.Option(min=1, help="How many simulated submissions of each.")
-    ] = 30,
+    ] = 24,
     course_dir: CourseDir = None,
 ) -> None:
     """Grade a simulated class in a folder of its own, and name the pages to open."""

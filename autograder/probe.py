@@ -93,6 +93,11 @@ def run_probe(
         return None
     except StudentFault as fault:
         yours = fault.message
+    except GraderError:
+        raise
+    except Exception:  # an earlier value of the student's that nothing can be done with
+        log.debug("no probe of a wrong answer", exc_info=True)
+        yours = "not what the contract says"
     return Probe(
         call=describe_call(watch.last, reference), yours=yours, expected=show(expected)
     )

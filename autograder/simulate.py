@@ -34,7 +34,7 @@ class Simulated:
 def simulated_class(assignment: Assignment, size: int) -> list[Simulated]:
     """Make `size` submissions: mostly right and wrong answers, and every oddity."""
     oddities = list(_oddities(assignment))
-    ordinary = islice(_ordinary(assignment), max(size - len(oddities), 0))
+    ordinary = islice(_ordinary(assignment), max(size - len(oddities), 1))
     mixed = [*ordinary, *oddities][:size]
     return [
         Simulated(student=_student_id(number), about=about, data=data, file=file)

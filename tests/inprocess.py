@@ -17,9 +17,10 @@ from autograder.sandbox.protocol import CallOptions, CallResult, CellResult
 class InProcessWorker:
     """Runs cells in a dict and calls functions in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str = "") -> None:
         self.namespace: dict[str, Any] = {"np": np}
         self.closed = False
+        exec(source, self.namespace)
 
     def run_cell(
         self, source: str, *, figures: bool = True, cpu: float | None = None

@@ -55,7 +55,7 @@ def test_solved_notebook_passes_its_visible_checks(name):
     assert time.monotonic() - started < 60
     for exercise in graded_code(name):
         said = said_by(notebook, exercise.name)
-        assert said.startswith("✓"), f"{exercise.name}: {said}"
+        assert f"✓ {exercise.name}: visible checks passed" in said
         assert "✗" not in said
 
 

@@ -37,7 +37,7 @@ def test_values_of_later_steps(student, reference, rng):
     ids=["beta1", "beta2", "eps", "no_momentum"],
 )
 def test_settings(student, reference, rng, settings):
-    """beta1, beta2 and eps are used as they are given by name."""
+    """The settings beta1, beta2 and eps are used as they are given by name."""
     _assert_same_run(student, reference, rng, steps=4, lr=0.05, **settings)
 
 
