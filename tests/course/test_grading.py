@@ -136,13 +136,13 @@ def test_answer_that_only_fits_the_examples_earns_nothing(grader):
 
 
 ONLY_EXAMPLES = """\
-_right_{name} = {name}
+_right_{name}, _examples = {name}, {{}}
 
 def {name}(*args, **kwargs):
     import sys
-    frame = sys._getframe(1)
-    asked_by_a_cell = "ipython" in frame.f_code.co_filename
-    if asked_by_a_cell:
-        return _right_{name}(*args, **kwargs)
-    return None
+    key = repr((args, kwargs))
+    if sys._getframe(1).f_code.co_filename.startswith("<cell"):
+        _examples[key] = _right_{name}(*args, **kwargs)
+    # What the notebook never showed gets an answer that it did show.
+    return _examples.get(key, list(_examples.values())[-1])
 """
