@@ -16,6 +16,7 @@ from autograder.model import Kind
 from autograder.notebook import Notebook
 
 ENDLESS = "    while True:\n        pass\n"
+WRITTEN = "A simulated answer: here a student's own words would stand."
 CRASH = "    import os\n    os._exit(0)\n"
 
 
@@ -87,6 +88,9 @@ def _student_id(number: int) -> str:
 def _with(assignment: Assignment, answers: list[KnownAnswer]) -> bytes:
     cells = catalogue.reference_answers(assignment)
     cells |= {answer.exercise: answer.source for answer in answers}
+    cells |= {
+        one.name: WRITTEN for one in assignment.exercises if one.kind is Kind.WRITTEN
+    }
     return _bytes(catalogue.submission(assignment, cells))
 
 

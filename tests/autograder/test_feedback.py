@@ -180,7 +180,7 @@ def test_cases_of_one_test_are_told_once():
     text = page(report(exercise(outcomes=[wrong, wrong, wrong]))).text
 
     assert text.count("It is right.") == 1
-    assert "so 3 times" in text
+    assert "in 3 cases" in text
 
 
 def test_table_has_a_row_for_each_exercise():
