@@ -200,9 +200,13 @@ class Grader:
     def _probe(
         self, exercise: Exercise, run: ExerciseRun, student: Student
     ) -> Probe | None:
-        """Show a public call where points were lost and the function answers."""
+        """Show a public call where points were lost and the function answers.
+
+        Not of a plot: it draws the student's own functions, not the reference's.
+        """
         probe = self.probes.get(exercise.name)
-        if probe is None or not run.saw(Verdict.WRONG, Verdict.RAISED):
+        lost = run.saw(Verdict.WRONG, Verdict.RAISED)
+        if probe is None or exercise.kind is Kind.PLOT or not lost:
             return None
         return run_probe(probe, student, self.reference)
 
