@@ -63,7 +63,7 @@ class Limits:
     """CPU seconds for one cell of the notebook"""
     call_cpu: float = 5.0
     """CPU seconds for one call by a hidden test"""
-    wall_factor: float = 3.0
+    wall_factor: float = 5.0
     """a limit's wall cap is this many times its CPU seconds"""
     submission_wall: float = 300.0
     """wall seconds for everything a submission makes us wait for"""

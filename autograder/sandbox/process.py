@@ -54,19 +54,20 @@ class Process:
         except OSError:
             return 0.0
 
-    def stuck_at(self) -> str:
-        """Ask the process where it is, in words; empty when it does not say."""
+    def stuck_in(self) -> str:
+        """Ask the process which function it is in; empty when it does not say.
+
+        The outermost function of the notebook is named, without a line: where in a
+        loop a clock finds it differs from run to run, and outcomes must not.
+        """
         os.ftruncate(self.stderr, 0)
         self.signal(signal.SIGUSR1)
-        for _ in range(20):
-            time.sleep(0.003)
+        for _ in range(200):
+            time.sleep(0.005)
             dump = os.pread(self.stderr, 1 << 14, 0).decode("utf-8", "replace")
-            if frames := re.findall(
-                r'File "<cell \d+>", line (\d{1,9}) in (\S+)', dump
-            ):
-                # Innermost first: a comprehension has no name but its function's.
-                named = [name for _, name in frames if not name.startswith("<")]
-                return answers.place(int(frames[0][0]), *named[:1])
+            if frames := re.findall(r'File "<cell \d+>", line \d+ in (\S+)', dump):
+                named = [name for name in frames if not name.startswith("<")]
+                return f"`{answers.clean(named[-1], 60)}`" if named else ""
         return ""
 
     def said(self) -> str:

@@ -271,8 +271,8 @@ class RemoteWorker:
         try:
             yield
         except TimeUp as up:
-            stuck = self._process.stuck_at() if self._open else ""
-            where = f", stuck at {stuck}" if stuck else ""
+            stuck = self._process.stuck_in() if self._open else ""
+            where = f", stuck in {stuck}" if stuck else ""
             raise self._lost(Verdict.TIMED_OUT, f"{up}{where}") from None
         except _Overrun as overrun:
             raise self._lost(Verdict.TIMED_OUT, str(overrun)) from None

@@ -86,13 +86,21 @@ def test_report_of_another_schema_is_refused(handed_in):
 
 
 def test_ten_runs_are_byte_identical(handed_in):
-    """The same folder gives the same Reports, byte for byte, every time."""
+    """The same folder gives the same Reports, byte for byte: wrong, endless, dead."""
+    endless = "def total(values):\n    n = 0\n    while True:\n        n = helper(n)"
+    helper = "def helper(n):\n    for i in range(99):\n        n += i\n    return n"
+    died = "def mean(values):\n    import os\n    os._exit(0)"
+    minicourse.hand_in(handed_in, "s3", solved(total=f"{helper}\n\n{endless}"))
+    minicourse.hand_in(handed_in, "s4", solved(mean=died, spread="1 / 0"))
+    config = handed_in.course.root / "source/sums/assignment.yaml"
+    config.write_text(config.read_text().replace("cpu: 1.0", "cpu: 0.2"))
+    assignment = handed_in.course.assignment("sums")
     seen = set()
     for _ in range(10):
-        shutil.rmtree(handed_in.reports, ignore_errors=True)
-        grade(handed_in)
+        shutil.rmtree(assignment.reports, ignore_errors=True)
+        grade(assignment)
         seen.add(
-            tuple(path.read_bytes() for path in sorted(handed_in.reports.iterdir()))
+            tuple(path.read_bytes() for path in sorted(assignment.reports.iterdir()))
         )
 
     assert len(seen) == 1

@@ -87,7 +87,7 @@ CASES = [
         "endless_spread",
         solved(spread=f"def spread(values):\n{ENDLESS}"),
         spread="TIMED_OUT",
-        said="stuck at line 2 of `spread`",
+        said="stuck in `spread`",
     ),
     Case(
         "endless_total",

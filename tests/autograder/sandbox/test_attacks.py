@@ -200,7 +200,7 @@ def test_endless_loop_ends_in_a_call_and_in_a_cell(zygote, source):
     body = source.replace("\n", "\n    ")
     worker = zygote.open()
     worker.run_cell(f"def f():\n    {body}")
-    with pytest.raises(Gone, match=r"longer than 0.4 s .* at line \d of `f`") as called:
+    with pytest.raises(Gone, match=r"longer than 0.4 s .* in `f`") as called:
         worker.call("f", [], {}, CallOptions())
     with pytest.raises(Gone, match=r"longer than 1 s of computing time") as ran:
         zygote.open().run_cell(source)
@@ -213,7 +213,7 @@ def test_sleeper_is_met_by_the_wall_clock(call):
     """Who sleeps uses no computing time, and ends all the same."""
     started = time.monotonic()
     with pytest.raises(
-        Gone, match=r"waited longer than 1.2 s.* line 2 of `f`"
+        Gone, match=r"waited longer than 1.2 s.* in `f`"
     ) as caught:
         call("def f():\n    __import__('time').sleep(1e9)")
 
