@@ -32,7 +32,7 @@ check: $(READY)  ## format, lint, types
 
 test: $(READY)  ## every test
 	$(BIN)/python -m coverage run -m pytest
-	$(BIN)/python -m coverage report --fail-under=90
+	$(BIN)/python -m coverage report --fail-under=95
 
 clean:  ## remove what make made
 	rm -rf .venv .venv-* demo build dist .coverage .mypy_cache .pytest_cache .ruff_cache

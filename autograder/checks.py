@@ -10,7 +10,9 @@ BLOCKED until those pass, so that a right shape full of constants earns nothing;
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,18 @@ needs = pytest.mark.needs
 
 RTOL = 1e-9
 ATOL = 1e-12
+
+_SCALE = ContextVar("tolerance_scale", default=1.0)
+
+
+@contextmanager
+def tolerance_scale(factor: float) -> Iterator[None]:
+    """Multiply the tolerances of all checks, to see what hinges on them."""
+    before = _SCALE.set(factor)
+    try:
+        yield
+    finally:
+        _SCALE.reset(before)
 
 
 class CheckFailed(AssertionError):  # noqa: N818 - it is a finding, not an error
@@ -147,7 +161,8 @@ def assert_probabilities(
         raise CheckFailed(f"{what} contains nan or infinite values")
     if ((probs < 0) | (probs > 1)).any():
         raise CheckFailed(f"{what} has values outside 0 to 1")
-    if not np.allclose(probs.sum(axis=axis), 1.0, rtol=0, atol=atol):
+    allowed = _SCALE.get() * atol
+    if not np.allclose(probs.sum(axis=axis), 1.0, rtol=0, atol=allowed):
         raise CheckFailed(f"{what} does not sum to 1 along axis {axis}")
     return probs
 
@@ -314,7 +329,8 @@ def _close(
     found: NDArray[np.float64], wanted: NDArray[np.float64], rtol: float, atol: float
 ) -> NDArray[np.bool_]:
     with np.errstate(all="ignore"):
-        near: NDArray[np.bool_] = np.abs(found - wanted) <= atol + rtol * np.abs(wanted)
+        allowed = _SCALE.get() * (atol + rtol * np.abs(wanted))
+        near: NDArray[np.bool_] = np.abs(found - wanted) <= allowed
     finite = np.isfinite(found) & np.isfinite(wanted)
     return np.where(finite, near, found == wanted)
 

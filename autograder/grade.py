@@ -160,7 +160,20 @@ class Grader:
     # -------------------------------------------------------------- the steps
 
     def _chosen(self, work: Work) -> str | None:
-        return notebook.choose(work.files, self.assignment.release)
+        release = self.assignment.release
+        return notebook.choose(work.files, release, self._expected_file)
+
+    @property
+    def _expected_file(self) -> str:
+        return f"{self.assignment.notebook}.ipynb"
+
+    def _file_notes(self, work: Work) -> tuple[str, ...]:
+        """Say which file was graded, where that is not plain."""
+        chosen = self._chosen(work)
+        if chosen is None or (chosen == self._expected_file and len(work.files) == 1):
+            return ()
+        among = f", one of {len(work.files)} notebooks," if len(work.files) > 1 else ""
+        return (f"`{chosen}`{among} was graded as `{self._expected_file}`",)
 
     def _bytes(self, work: Work) -> bytes:
         name = self._chosen(work)
@@ -243,7 +256,11 @@ class Grader:
                 sha256=_sha256(work.files.get(name or "", b"")),
                 submitted_at=work.submitted_at,
             ),
-            notes=((code.unreadable,) if code.unreadable else ()) + code.notes,
+            notes=(
+                *([code.unreadable] if code.unreadable else []),
+                *self._file_notes(work),
+                *code.notes,
+            ),
             exercises=tuple(results),
         )
 

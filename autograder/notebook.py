@@ -77,20 +77,22 @@ def parse(data: bytes) -> Notebook:
     return {"cells": cells, "metadata": _mapping(notebook.get("metadata"))}
 
 
-def choose(candidates: Mapping[str, bytes], release: Notebook) -> str | None:
+def choose(
+    candidates: Mapping[str, bytes], release: Notebook, expected: str
+) -> str | None:
     """Pick, by content, which of a submission's files is the assignment's notebook.
 
     The one with most of the release's `grade_id`s wins; then the readable one; then
-    the first by name.
+    the one with the `expected` name; then the first by name.
     """
     wanted = _grade_ids(release["cells"])
 
-    def rank(name: str) -> tuple[int, int, str]:
+    def rank(name: str) -> tuple[int, bool, bool, str]:
         try:
-            cells = parse(candidates[name])["cells"]
+            found = _grade_ids(parse(candidates[name])["cells"])
         except Unreadable:
-            return (0, 1, name)
-        return (-len(wanted & _grade_ids(cells)), 0, name)
+            return (0, True, name != expected, name)
+        return (-len(wanted & found), False, name != expected, name)
 
     return min(candidates, key=rank, default=None)
 

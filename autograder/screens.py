@@ -225,7 +225,7 @@ def releases(results: Sequence["ReleaseResult"], *, check: bool = False) -> Scre
     lines: list[Text] = []
     for one in results:
         changed = [
-            str(path)
+            "/".join(path.parts[-3:])
             for path, differs in (
                 (one.source, one.source_changed),
                 (one.release, one.release_changed),

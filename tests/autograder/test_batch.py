@@ -155,6 +155,20 @@ def test_nothing_handed_in_is_said(assignment):
     assert "submitted/<student>/sums/" in caught.value.hint
 
 
+def test_renamed_file_is_graded_and_named(handed_in):
+    """A file of another name is found by its content, and the Report says which."""
+    folder = handed_in.course.submitted / "s1" / "sums"
+    (folder / "sums.ipynb").rename(folder / "my homework (2).ipynb")
+    (folder / "notes.ipynb").write_text('{"cells": []}')
+    report = grade(handed_in).reports[0]
+
+    assert report.score == 6.0
+    assert report.submission.file == "my homework (2).ipynb"
+    assert report.notes == (
+        "`my homework (2).ipynb`, one of 2 notebooks, was graded as `sums.ipynb`",
+    )
+
+
 def test_links_and_pipes_are_not_followed(handed_in, tmp_path):
     """A symbolic link is no submission, whatever it points at."""
     folder = handed_in.course.submitted / "s3" / "sums"

@@ -256,5 +256,13 @@ def test_choose_goes_by_content(exercises):
         "zz (final).ipynb": json.dumps(solved()).encode(),
     }
 
-    assert notebook.choose(candidates, released()) == "zz (final).ipynb"
-    assert notebook.choose({}, released()) is None
+    assert notebook.choose(candidates, released(), "sums.ipynb") == "zz (final).ipynb"
+    assert notebook.choose({}, released(), "sums.ipynb") is None
+
+
+def test_choose_prefers_the_expected_name_among_equals(exercises):
+    """Of two copies the one with the assignment's name is meant."""
+    data = json.dumps(solved()).encode()
+    candidates = {"copy.ipynb": data, "sums.ipynb": data}
+
+    assert notebook.choose(candidates, released(), "sums.ipynb") == "sums.ipynb"

@@ -212,9 +212,7 @@ def test_endless_loop_ends_in_a_call_and_in_a_cell(zygote, source):
 def test_sleeper_is_met_by_the_wall_clock(call):
     """Who sleeps uses no computing time, and ends all the same."""
     started = time.monotonic()
-    with pytest.raises(
-        Gone, match=r"waited longer than 1.2 s.* in `f`"
-    ) as caught:
+    with pytest.raises(Gone, match=r"waited longer than 1.2 s.* in `f`") as caught:
         call("def f():\n    __import__('time').sleep(1e9)")
 
     assert caught.value.verdict is Verdict.TIMED_OUT
