@@ -85,6 +85,8 @@ def choose(
     The one with most of the release's `grade_id`s wins; then the readable one; then
     the one with the `expected` name; then the first by name.
     """
+    if len(candidates) == 1:
+        return next(iter(candidates))
     wanted = _grade_ids(release["cells"])
 
     def rank(name: str) -> tuple[int, bool, bool, str]:

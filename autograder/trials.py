@@ -39,7 +39,7 @@ class Trial:
     """the one it answers; empty for a notebook graded whole"""
     name: str
     cells: Mapping[str, str]
-    """by exercise, what differs from the reference; None at all: the release"""
+    """by exercise, what differs from the reference"""
     attempted: bool = True
     """False: the release as it is, nothing answered"""
     seed: int = 0
@@ -126,7 +126,7 @@ class TrialGrader(Grader):
         asked = [
             one
             for one in report.exercises
-            if one.kind is not Kind.WRITTEN and one.name in (trial.exercise or one.name)
+            if one.kind is not Kind.WRITTEN and one.name in (only or [one.name])
         ]
         return tuple(map(_tried, asked))
 

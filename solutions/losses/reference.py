@@ -1,6 +1,10 @@
 """The answers of assignment 2, `losses`: MSE, cross-entropy and likelihood."""
 
+import matplotlib.pyplot as plt
 import numpy as np
+
+# What the notebook gives: its cells call both of these.
+from solutions.one_hot.reference import one_hot, softmax  # noqa: F401
 
 
 def mse_loss(probs, targets):
@@ -37,6 +41,38 @@ def cross_entropy(probs, targets):
     return -np.mean(np.sum(targets * logs, axis=1))
 
 
+def plot_losses(p):
+    """Draw both losses of one example against the probability of its true class.
+
+    There are two classes and the first is the true one: its probability is p, that
+    of the other is 1 - p.
+
+    Args:
+        p: (m,) probabilities, above 0 and up to 1.
+
+    Returns:
+        (p, {"cross-entropy": ..., "MSE": ...}), all of shape (m,): what cross_entropy
+        and mse_loss give for that one example. The figure has labels on both axes, a
+        title, a legend, and a line of each of the two labels of exactly these numbers.
+    """
+    target = [[1.0, 0.0]]
+    rows = [[[each, 1 - each]] for each in p]
+    lines = {
+        "cross-entropy": [cross_entropy(row, target) for row in rows],
+        "MSE": [mse_loss(row, target) for row in rows],
+    }
+    colours = {"cross-entropy": "#D55E00", "MSE": "#0072B2"}
+    _, axes = plt.subplots(figsize=(7, 4.5), layout="constrained")
+    for label, values in lines.items():
+        axes.plot(p, values, color=colours[label], linewidth=2, label=label)
+    axes.set_xlabel("probability of the true class")
+    axes.set_ylabel("loss of the example")
+    axes.set_title("One loss has a ceiling, the other has none")
+    axes.grid(alpha=0.3)
+    axes.legend()
+    return np.array(p), {label: np.array(line) for label, line in lines.items()}
+
+
 def cross_entropy_labels(probs, labels):
     """Give the cross-entropy of `cross_entropy`, from class numbers.
 
@@ -51,6 +87,46 @@ def cross_entropy_labels(probs, labels):
     labels = np.asarray(labels)
     with np.errstate(divide="ignore"):
         return -np.mean(np.log(probs[np.arange(len(probs)), labels]))
+
+
+def log_likelihood(probs, labels):
+    """Give the logarithm of the probability of all the labels together.
+
+    Args:
+        probs: (n, k) predicted probabilities; n may be 100000 and more.
+        labels: (n,) integers from 0 to k - 1.
+
+    Returns:
+        one number: the logarithm of the product of the true classes' probabilities,
+        without ever making that product; 0 for an empty batch. -inf (or a number of
+        at most -25) where a true class has probability 0, never nan.
+    """
+    probs = np.asarray(probs, dtype=np.float64)
+    labels = np.asarray(labels)
+    with np.errstate(divide="ignore"):
+        return np.sum(np.log(probs[np.arange(len(probs)), labels]))
+
+
+def best_theta(thetas, logits, labels):
+    """Find the best of several models, by likelihood and by cross-entropy.
+
+    Model j gives an example the probabilities softmax(thetas[j] * logits).
+
+    Args:
+        thetas: (m,) numbers, one for each model, in any order; no two models are
+            equally good.
+        logits: (n, k); times any theta they lie between -10 and 10.
+        labels: (n,) integers from 0 to k - 1; n may be 2000.
+
+    Returns:
+        (by_likelihood, by_ce): the positions in `thetas` of the model of the largest
+        likelihood, and of the model of the smallest cross-entropy.
+    """
+    logits = np.asarray(logits, dtype=np.float64)
+    models = [softmax(theta * logits) for theta in thetas]
+    likelihoods = [log_likelihood(probs, labels) for probs in models]
+    losses = [cross_entropy_labels(probs, labels) for probs in models]
+    return int(np.argmax(likelihoods)), int(np.argmin(losses))
 
 
 def log_softmax(logits, axis=-1):
@@ -80,3 +156,19 @@ def cross_entropy_logits(logits, labels):
     """
     log_probs = log_softmax(logits)
     return -np.mean(log_probs[np.arange(len(log_probs)), np.asarray(labels)])
+
+
+def double_softmax_floor(k):
+    """Give the smallest loss that is possible when softmax is applied twice.
+
+    The network's outputs go through softmax, and the probabilities are then handed to
+    `cross_entropy_logits` as if they were logits.
+
+    Args:
+        k: how many classes there are, an integer from 2 to 1000.
+
+    Returns:
+        one number: what the loss of an example comes down to as the network gets surer
+        and surer of the true class.
+    """
+    return float(np.log(1 + (k - 1) / np.e))
