@@ -3,7 +3,9 @@
 Nobody's work is in it. The folder can be deleted and made again at any time.
 """
 
+import os
 import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -55,10 +57,19 @@ def places(folder: Path, course: Course) -> str:
             "Open in a browser:",
             *pages,
             "Then:",
+            *_activation(),
             f"  autograder show {last} s002 --course-dir {folder}",
             f"  cd {folder} && jupyter lab    and there: Nbgrader, Formgrader",
         ]
     )
+
+
+def _activation() -> list[str]:
+    """Say how to have our commands at hand, where they are not."""
+    if shutil.which("autograder"):
+        return []
+    script = Path(sys.executable).with_name("activate")
+    return [f"  source {os.path.relpath(script)}"]
 
 
 def hand_in(assignment: Assignment, submissions: Iterable[simulate.Simulated]) -> None:
