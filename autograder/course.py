@@ -39,6 +39,8 @@ class AssignmentConfig(BaseModel):
     """rows of the lecture that each exercise covers"""
     bonus: dict[str, float] = {}
     """exercises of 0 points, and the extra credit each can earn"""
+    together: tuple[tuple[str, ...], ...] = ()
+    """exercises that only fit each other, such as `forward` and its `backward`"""
     limits: dict[str, float] = {}
     """fields of `model.Limits` that differ from the defaults"""
 
@@ -255,7 +257,12 @@ def _exercise(cell: Mapping[str, Any], config: AssignmentConfig, name: str) -> E
 
 
 def _refuse_unknown(config: AssignmentConfig, known: list[str]) -> None:
-    for key, names in (("lecture", config.lecture), ("bonus", config.bonus)):
+    together = [name for group in config.together for name in group]
+    for key, names in (
+        ("lecture", list(config.lecture)),
+        ("bonus", list(config.bonus)),
+        ("together", together),
+    ):
         for name in names:
             if name not in known:
                 raise UserError(

@@ -6,7 +6,7 @@ bytes → notebook.restore → Student in a worker → Suite, exercise by exerci
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace, TracebackType
@@ -15,13 +15,14 @@ from typing import Self
 from autograder import __version__, catalogue, notebook, scoring
 from autograder.course import Assignment
 from autograder.errors import GraderError
+from autograder.judge import Judge, is_wrong
 from autograder.model import Exercise, Kind, SandboxName, StudentCode, Verdict
 from autograder.probe import ProbeFunction, draw_picture, run_probe
 from autograder.report import ExerciseResult, Figure, Outcome, Probe, Report, Submission
 from autograder.sandbox import Zygote
 from autograder.sandbox.protocol import CellResult
 from autograder.student import Student
-from autograder.suite import Bench, ExerciseRun, Suite, collect
+from autograder.suite import ExerciseRun, Suite, collect
 
 PRELOAD = ("matplotlib.pyplot", "sklearn.datasets")
 
@@ -114,7 +115,7 @@ class Grader:
         try:
             if not student.code.unreadable:
                 student.run(figures=figures)
-            results = [self._exercise(one, student) for one in wanted]
+            results = self._exercises(wanted, student)
         except GraderError as error:
             return self.not_graded(work, str(error))
         finally:
@@ -148,6 +149,16 @@ class Grader:
     def student(self, code: StudentCode) -> Student:
         """Bring a submission's code to life."""
         return Student(code, self._zygote.open, self.assignment.limits)
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(
+            suite=self.suite,
+            reference=self.reference,
+            secret=self._secret,
+            honest=lambda: self.honest,
+            together=self.assignment.config.together,
+        )
 
     @cached_property
     def honest(self) -> Student:
@@ -186,13 +197,28 @@ class Grader:
             submitted, self.assignment.release, self.assignment.exercises
         )
 
-    def _exercise(self, exercise: Exercise, student: Student) -> ExerciseResult:
+    def _exercises(
+        self, exercises: Sequence[Exercise], student: Student
+    ) -> list[ExerciseResult]:
+        """Grade in order; what is wrong is known to the exercises behind it."""
+        results: list[ExerciseResult] = []
+        for exercise in exercises:
+            wrong = [one for one in results if is_wrong(one)]
+            results.append(self._exercise(exercise, student, wrong))
+        return results
+
+    def _exercise(
+        self, exercise: Exercise, student: Student, wrong: Sequence[ExerciseResult]
+    ) -> ExerciseResult:
         answer = student.code.answers[exercise.name]
         notes = [answer.note] if answer.note and not student.code.unreadable else []
         if exercise.kind is Kind.WRITTEN:
             notes += [] if answer.attempted else ["left blank"]
             return scoring.score_exercise(exercise, [], notes=notes)
-        run = self._run_suite(exercise, student)
+        run, replaced = self._judge.best_run(exercise, student, wrong)
+        if replaced:
+            names = ", ".join(f"`{name}`" for name in replaced)
+            notes.append(f"judged with right versions of {names}: yours cost once")
         return scoring.score_exercise(
             exercise,
             run.outcomes,
@@ -200,15 +226,6 @@ class Grader:
             probe=self._probe(exercise, run, student),
             figures=run.figures or self._figures(exercise, run, student),
         )
-
-    def _run_suite(self, exercise: Exercise, student: Student) -> ExerciseRun:
-        bench = Bench(
-            student=student,
-            reference=self.reference,
-            secret=self._secret,
-            honest=lambda: self.honest,
-        )
-        return self.suite.run(exercise, bench)
 
     def _probe(
         self, exercise: Exercise, run: ExerciseRun, student: Student

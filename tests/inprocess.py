@@ -38,6 +38,8 @@ class InProcessWorker:
         kwargs: Mapping[str, Any],
         options: CallOptions,
     ) -> CallResult:
+        own = dict(self.namespace)
+        self.namespace.update(options.bound)
         function = self._function(name)
         copies = copy.deepcopy(list(args))
         if options.readonly:
@@ -48,6 +50,12 @@ class InProcessWorker:
             value = function(*copies, **kwargs)
         except Exception as error:
             raise _raised(error) from None
+        finally:
+            for bound in options.bound:
+                del self.namespace[bound]
+            self.namespace.update(
+                {one: own[one] for one in options.bound if one in own}
+            )
         return CallResult(value=value, arguments=tuple(copies))
 
     def fetch(self, ref: Any) -> Any:

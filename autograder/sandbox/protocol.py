@@ -4,8 +4,8 @@ A worker runs one submission's code. Everything that it says is data that may be
 lie; see `wire`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from autograder.sandbox.faults import StudentFault
@@ -60,6 +60,8 @@ class CallOptions:
     """leave the result in the worker as a Ref; or only these positions of a tuple"""
     drawing: bool = False
     """describe the figures that the call drew"""
+    bound: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    """functions of ours that stand under these names while the call lasts"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

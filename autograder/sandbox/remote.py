@@ -98,7 +98,7 @@ class RemoteWorker:
     ) -> CallResult:
         """Call a function of the notebook; see the protocol."""
         wishes = [options.readonly, options.arguments, options.keep, options.drawing]
-        request = [name, list(args), dict(kwargs), wishes]
+        request = [name, list(args), dict(kwargs), wishes, dict(options.bound)]
         read = answers.call_result
         cpu = self._limits.call_cpu
         result: CallResult = self._ask(Kind.CALL, request, cpu, read, name)
@@ -226,7 +226,7 @@ class RemoteWorker:
             return [False, "RuntimeError" if function is None else "RecursionError"]
         self._depth += 1
         try:
-            return [True, function(*args, **kwargs)]
+            return [True, function(*map(self._reachable, args), **kwargs)]
         except (Gone, AutograderError):
             raise
         except Raised as fault:  # the student's own, come full circle
@@ -235,6 +235,19 @@ class RemoteWorker:
             return [False, "RuntimeError"]
         finally:
             self._depth -= 1
+
+    def _reachable(self, value: Any) -> Any:
+        """Make a student's function that is passed to one of ours callable here."""
+        if type(value) is not Ref or not value.callable:
+            return value
+
+        def passed_back(*args: Any, **kwargs: Any) -> Any:
+            request = [value, list(args), kwargs, [False, False, False, False], {}]
+            cpu = self._limits.call_cpu
+            result: CallResult = self._ask(Kind.CALL, request, cpu, answers.call_result)
+            return result.value
+
+        return passed_back
 
     # -------------------------------------------------------------- time
 

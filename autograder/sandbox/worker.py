@@ -21,7 +21,8 @@ import signal
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -224,18 +225,33 @@ class Server:
         return {name: _typename(value) for name, value in list(defined)[:2000]}
 
     def _invoke(self, request: Any) -> list[Any]:
-        name, args, kwargs, (readonly, arguments, keep, drawing) = request
-        function = self._function(name)
+        name, args, kwargs, (readonly, arguments, keep, drawing), bound = request
         if readonly:
             _protect([args, kwargs])
         close_figures()
-        with self._notebook.captured(0):
+        with self._notebook.captured(0), self._bound(bound):
+            function = self._function(name)
             value = function(*args, **kwargs)
             figures = _drawn() if drawing else None
             close_figures()
         return [self._keep(value, keep), args if arguments else None, figures]
 
-    def _function(self, name: str) -> Callable[..., Any]:
+    @contextmanager
+    def _bound(self, functions: dict[str, Callable[..., Any]]) -> Iterator[None]:
+        """Let these stand under their names for as long as the block lasts."""
+        names = self._notebook.names
+        own = {name: names[name] for name in functions if name in names}
+        names.update(functions)
+        try:
+            yield
+        finally:
+            for name in functions:
+                names.pop(name, None)
+            names.update(own)
+
+    def _function(self, name: Any) -> Callable[..., Any]:
+        if callable(name):  # a Ref that was decoded: one of ours calls back
+            return name  # type: ignore[no-any-return]  # it is whatever was kept
         if name not in self._notebook.names:
             raise _NotAFunction(None)
         function: Callable[..., Any] = self._notebook.names[name]

@@ -11,13 +11,14 @@ PACKAGE = Path(autograder.__file__).parent
 FLOORS = {
     0: "model errors",
     1: "notebook wire scoring report fill given leaks words axis figures sidebyside "
-    "files",
+    "files matrix mutants impostors",
     2: "course catalogue sandbox generate nbconfig",
     3: "student checks probe record",
     4: "suite",
-    5: "grade",
+    5: "grade judge",
     6: "batch release demo simulate overview doctor plugin gradebook gradebook_rows "
-    "marks shown trusted feedback screens reportscreen terminal progress intake schema",
+    "marks shown trusted feedback screens reportscreen terminal progress intake schema "
+    "trials certificate certify certifyscreen",
     7: "cli",
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}

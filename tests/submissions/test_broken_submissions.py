@@ -93,7 +93,7 @@ CASES = [
         "endless_total",
         solved(total=f"def total(values):\n{ENDLESS}"),
         total="TIMED_OUT",
-        mean="TIMED_OUT",
+        said="judged with right versions of `total`",
     ),
     Case(
         "dies_in_spread",
@@ -119,9 +119,7 @@ CASES = [
         spread="RAISED",
         said="your code raised",
     ),
-    Case(
-        "constant", solved(total="def total(values):\n    return 0.0"), "WRONG", "WRONG"
-    ),
+    Case("constant", solved(total="def total(values):\n    return 0.0"), "WRONG"),
     Case(
         "missing_cell",
         without_answer_cell("spread"),

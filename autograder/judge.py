@@ -1,0 +1,105 @@
+"""Judge one answer as it stands, and without the mistakes of earlier ones.
+
+One mistake costs once: an exercise that calls earlier ones of the student's is judged
+again with right versions in the place of those that are wrong, and the better counts.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from autograder import scoring
+from autograder.model import Exercise, Kind, Verdict
+from autograder.report import ExerciseResult
+from autograder.student import Student
+from autograder.suite import LOSSES, Bench, ExerciseRun, Suite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Runs hidden suites against submissions of one assignment."""
+
+    suite: Suite
+    reference: SimpleNamespace
+    secret: bytes
+    honest: Callable[[], Student]
+    """the reference as a submission, opened when first needed"""
+    together: Sequence[Sequence[str]] = ()
+    """exercises that only fit each other"""
+
+    def best_run(
+        self, exercise: Exercise, student: Student, wrong: Sequence[ExerciseResult]
+    ) -> tuple[ExerciseRun, Sequence[str]]:
+        """Judge an answer as it stands, and with right versions of earlier wrong ones.
+
+        Returns:
+            the better run, and whose right versions it called. What hangs or kills
+            its worker is replaced first: as it stands it would only do so again.
+        """
+        replaced = [
+            name
+            for name in self._with_partners([one.name for one in wrong])
+            if name != exercise.name
+        ]
+        ways: list[Sequence[str]] = [(), replaced] if replaced else [()]
+        if any(one.verdict in LOSSES for one in wrong):
+            ways.reverse()
+        runs: list[tuple[ExerciseRun, Sequence[str]]] = []
+        for names in ways:
+            run, used = self._run_suite(exercise, student, names)
+            runs.append((run, used))
+            absent = run.saw(Verdict.MISSING, Verdict.NOT_ATTEMPTED)
+            settled = absent or scoring.passed_share(run.outcomes) == 1
+            if settled or (names and not used):  # without it, it would be the same
+                break
+        return max(
+            runs, key=lambda one: (scoring.passed_share(one[0].outcomes), not one[1])
+        )
+
+    def _with_partners(self, names: Sequence[str]) -> list[str]:
+        """Add what only fits together with one of these."""
+        groups = self.together
+        partners = [one for group in groups if set(group) & set(names) for one in group]
+        return list(dict.fromkeys([*names, *partners]))
+
+    def _run_suite(
+        self, exercise: Exercise, student: Student, replaced: Sequence[str]
+    ) -> tuple[ExerciseRun, list[str]]:
+        """Run the tests; `replaced` names answers that right versions stand in for.
+
+        The right versions run in a worker of their own and are called back, so the
+        reference's code never comes near the student's.
+
+        Returns:
+            what the tests gave, and the names of those that were called.
+        """
+        used: set[str] = set()
+
+        def stand_in(name: str) -> Callable[..., Any]:
+            right = getattr(self.honest(), name)
+
+            def call(*args: Any, **kwargs: Any) -> Any:
+                used.add(name)
+                return right(*args, **kwargs)
+
+            return call
+
+        bench = Bench(
+            student=student,
+            reference=self.reference,
+            secret=self.secret,
+            honest=self.honest,
+        )
+        student.bound = {name: stand_in(name) for name in replaced}
+        try:
+            run = self.suite.run(exercise, bench)
+        finally:
+            student.bound = {}
+        return run, [name for name in replaced if name in used]
+
+
+def is_wrong(result: ExerciseResult) -> bool:
+    """Tell whether later exercises should be judged without this answer."""
+    judged = result.kind is Kind.CODE and result.verdict is not Verdict.GRADER_ERROR
+    return judged and result.verdict is not Verdict.PASSED

@@ -1,0 +1,108 @@
+"""One mistake costs once: later exercises are judged with right versions."""
+
+import json
+
+import pytest
+
+from autograder.grade import Grader, Work
+from tests import minicourse
+from tests.minicourse import solved
+
+pytestmark = pytest.mark.sandbox
+
+ZERO = "def total(values):\n    return 0.0"
+ENDLESS = "def total(values):\n    while True:\n        pass"
+DIES = "def total(values):\n    import os\n    os._exit(1)"
+
+
+@pytest.fixture(scope="module")
+def grader(tmp_path_factory):
+    with Grader(minicourse.write_course(tmp_path_factory.mktemp("carried"))) as opened:
+        yield opened
+
+
+def grade(grader, submitted):
+    data = json.dumps(submitted).encode()
+    report = grader.grade(Work(student="x", files={"x.ipynb": data})).report
+    return {one.name: one for one in report.exercises}
+
+
+@pytest.mark.parametrize(
+    "wrong", [ZERO, ENDLESS, DIES, minicourse.STUB.format(name="total")]
+)
+def test_wrong_total_costs_the_mean_nothing(grader, wrong):
+    """`mean` calls `total`: it is judged with a right one, and the Report says so."""
+    results = grade(grader, solved(total=wrong))
+
+    assert results["total"].score == 0.0
+    assert results["mean"].score == 2.0
+    assert results["mean"].notes == (
+        "judged with right versions of `total`: yours cost once",
+    )
+    assert results["spread"].notes == ()
+
+
+def test_own_mistake_still_costs(grader):
+    """A wrong mean stays wrong, whatever its total is."""
+    wrong = "def mean(values):\n    return total(values) / (len(values) + 1)"
+    results = grade(grader, solved(total=ZERO, mean=wrong))
+
+    assert results["mean"].score == 0.0
+
+
+def test_answer_that_is_right_as_it_stands_is_left_alone(grader):
+    """A mean that does its own sum does not need anybody's total."""
+    own = "def mean(values):\n    return float(np.mean(values))"
+    results = grade(grader, solved(total=ZERO, mean=own))
+
+    assert results["mean"].score == 2.0
+    assert results["mean"].notes == ()
+
+
+def test_right_version_is_gone_afterwards(grader):
+    """It stands in only while the later exercise is tested."""
+    keeps = "def spread(values):\n    return total([1.0]) + float(np.ptp(values))"
+    wrong_for_spread = grade(grader, solved(total=ZERO, spread=keeps))["spread"]
+    restored = grade(grader, solved(total=ZERO))["total"]
+
+    assert wrong_for_spread.extra_credit == 1.0
+    assert restored.score == 0.0
+
+
+def test_right_version_is_no_answer_to_its_own_exercise(grader):
+    """The exercise under test is never replaced, whatever the student writes."""
+    thief = "def total(values):\n    return total_of_ours(values)"
+    results = grade(grader, solved(total=thief))
+
+    assert results["total"].score == 0.0
+
+
+def test_code_of_the_right_version_never_enters_the_worker(grader):
+    """What stands in is a stub: it has no source, no closure, no module of ours."""
+    spy = (
+        "def mean(values):\n"
+        "    import types\n"
+        "    inside = getattr(total, '__code__', None)\n"
+        "    names = inside.co_names if inside else ()\n"
+        "    assert 'sum' not in names and isinstance(total, types.FunctionType)\n"
+        "    return total(values) / len(values)"
+    )
+    results = grade(grader, solved(total=ZERO, mean=spy))
+
+    assert results["mean"].score == 2.0
+
+
+def test_function_can_be_passed_through_a_right_version(grader):
+    """A right version that takes a function calls the student's own one back."""
+    worker = grader.student(grader.honest.code)
+    try:
+        worker.bound = {"apply": lambda function, x: function(x) + 1}
+        worker.run()
+        assert worker.bound
+        source = "def uses(x):\n    return apply(lambda y: y * 10, x)"
+        alive = worker._alive()
+        alive.run_cell(source)
+
+        assert worker.uses(2) == 21
+    finally:
+        worker.close()
