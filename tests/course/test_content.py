@@ -15,6 +15,28 @@ COURSE = Course.find(ROOT)
 NAMES = COURSE.names()
 
 POINTS = {
+    "one_hot": {
+        "fit_least_squares": 2,
+        "predict_index": 1,
+        "renumber_accuracy": 2,
+        "one_hot": 3,
+        "linear_outputs": 2,
+        "softmax": 6,
+        "prob_ratio": 1,
+        "sigmoid": 3,
+        "binary_prob": 2,
+        "sigmoid_weights": 3,
+    },
+    "losses": {
+        "mse_loss": 3,
+        "cross_entropy": 5,
+        "cross_entropy_labels": 2,
+        "log_likelihood": 2,
+        "best_theta": 2,
+        "log_softmax": 4,
+        "cross_entropy_logits": 4,
+        "double_softmax_floor": 3,
+    },
     "gradients": {
         "numerical_gradient": 4,
         "softmax_jacobian": 4,
@@ -37,8 +59,8 @@ POINTS = {
         "adam_step": 0,
     },
 }
-WRITTEN = {"gradients": 2, "training": 3}
-PLOTS = {"gradients": 2, "training": 2}
+WRITTEN = {"one_hot": 4, "losses": 3, "gradients": 2, "training": 3}
+PLOTS = {"one_hot": 3, "losses": 1, "gradients": 2, "training": 2}
 
 
 @pytest.mark.parametrize("name", NAMES)

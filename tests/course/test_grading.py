@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from autograder import catalogue
+from autograder import catalogue, impostors
 from autograder.course import Course
 from autograder.grade import Grader, Work
 from autograder.model import Kind
-from tests.course.test_content import ROOT
+from tests.course.test_content import PLOTS, ROOT
 
 COURSE = Course.find(ROOT)
 NAMES = COURSE.names()
@@ -50,7 +50,8 @@ def test_reference_scores_every_point(grader):
     report, results = grade(grader, {})
 
     assert report.status == "graded"
-    assert report.score == report.max_score == 30
+    assert report.score == report.max_score
+    assert report.max_score == 25 + 2.5 * PLOTS[grader.assignment.name]
     assert all(earned(one) == best(one) for one in results.values() if one.verdict)
 
 
@@ -93,33 +94,14 @@ def test_misconceptions_lose_points(grader):
     assert kept == []
 
 
-SHAPES_ONLY = """\
-_right_{name} = {name}
-
-def _constant(value):
-    if isinstance(value, dict):
-        return {{key: _constant(one) for key, one in value.items()}}
-    if isinstance(value, tuple):
-        return tuple(_constant(one) for one in value)
-    if isinstance(value, list):
-        return [_constant(one) for one in value]
-    if isinstance(value, (np.ndarray, float, int)):
-        return np.zeros_like(value) + {constant}
-    return value
-
-def {name}(*args, **kwargs):
-    return _constant(_right_{name}(*args, **kwargs))
-"""
-
-
-@pytest.mark.parametrize("constant", ["0", "1", "0.5", "1 / 3"])
+@pytest.mark.parametrize("constant", impostors.CONSTANTS)
 def test_right_shapes_full_of_constants_earn_nothing(grader, constant):
     """Shapes, keys and types alone are worth no point in any exercise."""
     right = catalogue.reference_answers(grader.assignment)
     for exercise in code_exercises(grader):
         name = exercise.name
-        wrapped = SHAPES_ONLY.format(name=name, constant=constant)
-        _, results = grade(grader, {name: f"{right[name]}\n\n{wrapped}"}, [name])
+        cell = impostors.constants(name, right[name])[constant]
+        _, results = grade(grader, {name: cell}, [name])
 
         assert earned(results[name]) == 0, name
 
