@@ -203,15 +203,15 @@ def sigmoid(z):
 
 
 def binary_prob(y1, y2):
-    """Give the probability of class 1, the first of two classes, from their logits.
+    """Give the probability of the first of two classes from their two logits.
 
     Args:
-        y1: logit of class 1 (index 0), a number of up to 10000 in size.
-        y2: logit of class 2 (index 1), likewise.
+        y1: logit of the first class (index 0), a number of up to 10000 in size.
+        y2: logit of the second class (index 1), likewise.
 
     Returns:
-        float from 0 to 1, never nan; exact to nine digits where y1 - y2 is -700 or more,
-        below -709 it may be 0.
+        float from 0 to 1, never nan. Exact to nine digits where y1 - y2 is -700 or
+        more; below -709 it may be 0.
     """
     return float(sigmoid(float(y1) - float(y2)))
 
@@ -246,12 +246,12 @@ def sigmoid_weights(W, b):
     """Give the network with one output that equals a softmax network with two.
 
     Args:
-        W: (2, d), the weights of class 1 (row 0) and class 2 (row 1).
+        W: (2, d), the weights of the first class (row 0) and the second (row 1).
         b: (2,), their biases.
 
     Returns:
         (w, b): a float array (d,) and one number, so that for every x the probability
-        of class 1, softmax(W x + b)[0], is sigmoid(w · x + b).
+        of the first class, softmax(W x + b)[0], is sigmoid(w · x + b).
     """
     W, b = np.asarray(W, dtype=np.float64), np.asarray(b, dtype=np.float64)
     return W[0] - W[1], float(b[0] - b[1])

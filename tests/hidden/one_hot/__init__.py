@@ -1,0 +1,1 @@
+"""The hidden suites of assignment 1, `one_hot`."""

@@ -1,0 +1,89 @@
+"""What the suites of `one_hot` share: fresh inputs, and our own index regression."""
+
+import numpy as np
+
+NO_HALF = 1e-6
+"""scores are at least this far from halfway between two integers"""
+
+
+def with_ones(X):
+    """Put a column of ones before the others: (n, d + 1)."""
+    return np.column_stack([np.ones(len(X)), np.asarray(X, dtype=np.float64)])
+
+
+def predictions(weights, X):
+    """Give what fitted weights, bias first, predict at the rows of X."""
+    return with_ones(X) @ weights
+
+
+def blobs(rng, n, d, k, *, near=2.0):
+    """Draw k clouds of points: X (n, d), and y (n,) with every class in it."""
+    centres = rng.normal(scale=near, size=(k, d))
+    y = rng.permutation(np.resize(np.arange(k), n))
+    return centres[y] + rng.normal(size=(n, d)), y
+
+
+def index_scores(X, numbers):
+    """Give the scores (n,) of a regression on class numbers."""
+    targets = np.asarray(numbers, dtype=np.float64)
+    return predictions(np.linalg.lstsq(with_ones(X), targets, rcond=None)[0], X)
+
+
+def accuracy_of(X, y, order):
+    """Give the accuracy after renumbering; None where a score is nearly a half."""
+    numbers = np.asarray(order)[y]
+    scores = index_scores(X, numbers)
+    if np.any(np.abs(scores - np.floor(scores) - 0.5) < NO_HALF):
+        return None
+    predicted = np.clip(np.round(scores), 0, len(order) - 1)
+    return float(np.mean(predicted == numbers))
+
+
+def one_way(rng, k):
+    """Draw an order of k >= 3 classes that differs from its inverse."""
+    order = rng.permutation(k)
+    while np.array_equal(order[order], np.arange(k)):
+        order = rng.permutation(k)
+    return order
+
+
+def telling(rng, n, d, k, *, near=2.0):
+    """Draw X, y and an order whose accuracy tells it from what it is mistaken for.
+
+    Those are the order read the other way round, the classes as they were, and the
+    scores without clipping.
+    """
+    while True:
+        X, y = blobs(rng, n, d, k, near=near)
+        order = one_way(rng, k)
+        right = accuracy_of(X, y, order)
+        inverse = accuracy_of(X, y, np.argsort(order))
+        same = accuracy_of(X, y, np.arange(k))
+        rounded = np.round(index_scores(X, order[y]))
+        unclipped = float(np.mean(rounded == order[y]))
+        known = right is not None and same is not None
+        if known and right not in (inverse, same, unclipped):
+            return X, y, order, right
+
+
+def logits_batch(rng, n, k):
+    """Draw healthy logits (n, k)."""
+    return rng.normal(scale=2.0, size=(n, k))
+
+
+def extreme_rows(rng, k):
+    """Give logits of up to 1e4 in size, each row extreme in its own way: (6, k)."""
+    logits = rng.normal(size=(6, k))
+    logits[0] = rng.uniform(-1e4, 1e4, size=k)
+    logits[1] -= 2000.0
+    logits[2] += 9990.0
+    logits[3] -= 9990.0
+    logits[4, rng.integers(k)] = 1e4
+    logits[5, rng.integers(k)] = -1e4
+    return logits
+
+
+def law_of_two(gap):
+    """Give the probability of the first of two classes, its logit `gap` above."""
+    gap = np.asarray(gap, dtype=np.float64)
+    return np.exp(-np.logaddexp(0.0, -gap))

@@ -1,0 +1,66 @@
+"""Hidden tests of `plot_numberings`.
+
+What it draws must be what the student's own functions give.
+"""
+
+import numpy as np
+
+from autograder.checks import (
+    as_array,
+    assert_drawn,
+    assert_leaves_arguments_alone,
+    assert_mapping,
+    assert_scalar,
+    assert_tuple,
+    assert_values,
+    weight,
+)
+
+from .draws import predictions, telling
+
+NAMES = ("class numbers", "one-hot")
+
+
+def draw(rng, m=4):
+    """Draw data of three classes and m numberings of them."""
+    X, y, order, _ = telling(rng, 40, 2, 3)
+    return X, y, np.array([order, *(rng.permutation(3) for _ in range(m - 1))])
+
+
+def lines_of(student, X, y, orders):
+    """Ask the student's own functions for both lines, over the wire."""
+    lines = {name: [] for name in NAMES}
+    for order in orders:
+        found = student.renumber_accuracy(X, y, order)
+        lines["class numbers"].append(assert_scalar(found, what="your accuracy"))
+        weights = student.fit_least_squares(X, student.one_hot(order[y], 3))
+        weights = as_array(weights, (3, 3), what="your coefficients")
+        predicted = predictions(weights, X).argmax(axis=1)
+        lines["one-hot"].append(np.mean(predicted == order[y]))
+    return lines
+
+
+@weight(2)
+def test_values(student, rng):
+    """It returns a place for each numbering, and both accuracies there."""
+    X, y, orders = draw(rng)
+    expected = lines_of(student, X, y, orders)
+    x, lines = assert_tuple(student.plot_numberings(X, y, orders), 2)
+    places = as_array(x, (4,), what="the places").astype(float)
+    assert_values(places, np.arange(4), what="the places")
+    found = assert_mapping(lines, NAMES, what="the lines")
+    for name, line in expected.items():
+        assert_values(found[name], line, rtol=1e-6, what=f"the line `{name}`")
+
+
+@weight(2)
+def test_drawn(student, rng):
+    """The figure has labels on both axes and both lines by their names."""
+    X, y, orders = draw(rng, m=5)
+    _, axes = student.plot_numberings.drawing(X, y, orders)
+    assert_drawn(axes, np.arange(5), lines_of(student, X, y, orders))
+
+
+def test_arguments(student, rng):
+    """The data and the numberings are left as they were."""
+    assert_leaves_arguments_alone(student.plot_numberings, *draw(rng))
