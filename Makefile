@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test clean
+.PHONY: help setup demo check test nightly clean
 
 help:  ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ check: $(READY)  ## format, lint, types
 test: $(READY)  ## every test
 	$(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage report --fail-under=95
+
+nightly: $(READY)  ## certify over 20 draws with mutants, then break the suites
+	@failed=0; \
+	$(BIN)/autograder certify --seeds 20 --mutants || failed=1; \
+	$(BIN)/python -m tests.nightly.break_suites || failed=1; \
+	exit $$failed
 
 clean:  ## remove what make made
 	rm -rf .venv .venv-* demo build dist .coverage .mypy_cache .pytest_cache .ruff_cache

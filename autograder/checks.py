@@ -354,8 +354,8 @@ def _off(found: NDArray[np.float64], wanted: NDArray[np.float64]) -> str:
     with np.errstate(all="ignore"):
         gap = np.abs(found - wanted)
         size = float(np.max(np.abs(wanted), initial=0.0))
-        worst = float(np.nanmax(gap)) if gap.size else 0.0
-    if not math.isfinite(worst) or size == 0.0:
+        worst = float(np.max(gap, initial=0.0, where=~np.isnan(gap)))
+    if not math.isfinite(worst) or 0.0 in (size, worst):
         return "far off"
     ratio = worst / size
     return f"{ratio:.1e} of its size off" if ratio < 0.01 else f"{ratio:.0%} off"  # noqa: PLR2004

@@ -115,7 +115,7 @@ def _grade(
     as_json: bool = False,
 ) -> list["Report"]:
     """Grade with a progress bar, then print the summary."""
-    from autograder import batch, intake, screens
+    from autograder import batch, certify, intake, screens
     from autograder.progress import progress_bar
 
     assignment = course.assignment(name)
@@ -134,9 +134,46 @@ def _grade(
                 unchanged=done.reused,
                 late=batch.late(assignment, done.reports),
                 places=batch.places(assignment),
+                suite=certify.suite_words(assignment),
             )
         )
     return done.reports
+
+
+@app.command()
+def certify(
+    names: Names = None,
+    *,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="Over how many draws of the hidden inputs.")
+    ] = 1,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Try the reference with bugs, too.")
+    ] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Commit the matrix as it is now.")
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option("-j", "--jobs", min=1, help="Processes at a time.")
+    ] = None,
+    course_dir: CourseDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Prove hidden suites: no known wrong answer keeps its points, no right one loses.
+
+    Exit code 1 means that a suite is not certified. `docs/certify.md` says more.
+    """
+    from autograder import certifyscreen, screens
+    from autograder.certify import Wanted, certify_all
+    from autograder.course import Course
+
+    wanted = Wanted(seeds=seeds, mutants=mutants, accept=accept, jobs=jobs)
+    course = Course.find(course_dir)
+    certificates = certify_all(course, names or [], wanted, show=not as_json)
+    screens.show(
+        certifyscreen.certificates(certificates, accepted=accept), as_json=as_json
+    )
+    raise typer.Exit(0 if all(one.green for one in certificates) else 1)
 
 
 @app.command(name="list")

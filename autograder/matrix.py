@@ -27,6 +27,7 @@ LETTERS = {
 }
 CAUGHT = frozenset("WRTMDXN")
 UNSTEADY = "~"
+GATE = "test_values"
 
 Verdicts = Mapping[str, Verdict]
 """what each hidden test made of an answer, by the test's name"""
@@ -72,9 +73,9 @@ class Matrix:
         """Name the tests that catch an answer."""
         return [test for test, it in self.letters(label).items() if it in CAUGHT]
 
-    def wrong(self) -> list[Label]:
-        """Give the rows of wrong answers."""
-        return [label for label in self.rows if label.shelf != "accepted"]
+    def bugs(self) -> list[Label]:
+        """Give the rows of wrong answers that somebody could hand in."""
+        return [at for at in self.rows if at.shelf in ("misconceptions", "mutants")]
 
     def to_json(self) -> str:
         """Write it with a line for each answer, so that a diff can be read."""
@@ -164,7 +165,7 @@ def accepted(committed: Matrix, now: Matrix) -> Matrix:
 def alone(matrix: Matrix) -> list[tuple[Label, str]]:
     """Give the wrong answers that one test function alone catches, and which."""
     found = []
-    for label in matrix.wrong():
+    for label in matrix.bugs():
         catchers = {function_of(test) for test in matrix.catchers(label)}
         if len(catchers) == 1:
             found.append((label, catchers.pop()))
@@ -172,13 +173,16 @@ def alone(matrix: Matrix) -> list[tuple[Label, str]]:
 
 
 def idle(matrix: Matrix) -> list[tuple[str, str]]:
-    """Give (exercise, test function) of what catches nothing nobody else catches."""
+    """Give (exercise, test function) of what catches nothing nobody else catches.
+
+    Value tests are left out: they catch first, and the others wait for them.
+    """
     needed = {(label.exercise, function) for label, function in alone(matrix)}
     return [
         (exercise, function)
         for exercise, tests in matrix.tests.items()
         for function in dict.fromkeys(map(function_of, tests))
-        if (exercise, function) not in needed
+        if (exercise, function) not in needed and not function.startswith(GATE)
     ]
 
 

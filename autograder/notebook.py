@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from autograder.model import Answer, Cell, Exercise, Kind, StudentCode
@@ -347,6 +348,7 @@ def _is_stub(source: str, stub: Notebook) -> bool:
     return theirs is not None and theirs in (ours, "")
 
 
+@lru_cache(maxsize=128)
 def _shape_of(source: str) -> str | None:
     """Dump the code without docstrings; functions that only give up count as empty."""
     try:
@@ -369,19 +371,20 @@ def _is_nothing(node: ast.stmt) -> bool:
     return isinstance(node, ast.Pass)
 
 
-def definitions(source: str) -> set[str]:
+@lru_cache(maxsize=128)
+def definitions(source: str) -> frozenset[str]:
     """Give the names that a cell defines at its top, magics and errors tolerated."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(re.findall(r"^def\s+(\w+)", source, flags=re.MULTILINE))
+        return frozenset(re.findall(r"^def\s+(\w+)", source, flags=re.MULTILINE))
     names: set[str] = set()
     for node in tree.body:
         if isinstance(node, ast.Assign):
             names |= {one.id for one in node.targets if isinstance(one, ast.Name)}
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(node.name)
-    return names
+    return frozenset(names)
 
 
 def _defined_in(cells: Sequence[Notebook]) -> set[str]:

@@ -74,6 +74,7 @@ def summary(
     unchanged: int = 0,
     late: int | None = None,
     places: Sequence[str] = (),
+    suite: str = "",
 ) -> Screen:
     """Sum up a run of `grade`.
 
@@ -82,6 +83,7 @@ def summary(
         unchanged: how many of them were graded before and not again.
         late: how many came late; None when there is no due date.
         places: what was written, in the user's words: files and folders.
+        suite: which hidden suite it was, and whether it is certified.
     """
     graded = [one for one in reports if one.status == "graded"]
     failed = [one for one in reports if one.status == "not_graded"]
@@ -91,6 +93,7 @@ def summary(
         *([] if late is None else [_counted("late", late)]),
         *_not_graded(failed),
         *_often_wrong(graded),
+        *([line(f"  graded by   {suite}")] if suite else []),
         *([line(), line("  ".join(places))] if places else []),
         *_hints(failed, nothing_new=len(reports) == unchanged),
     ]

@@ -12,33 +12,33 @@ An *open* trial runs each hidden test on its own, blocked by no other. Whether a
 keeps all its points is not touched by that, and each test shows what it can catch.
 """
 
-import ast
 import json
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.util import Finalize
 from pathlib import Path
 
 from autograder import catalogue, notebook
 from autograder.checks import tolerance_scale
 from autograder.course import Assignment, Course
+from autograder.excerpt import needed
 from autograder.grade import Grader, Work
-from autograder.matrix import Verdicts
-from autograder.model import Cell, Exercise, Kind, Verdict
+from autograder.judge import Judge
+from autograder.matrix import Label, Verdicts
+from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult
-from autograder.suite import HiddenTest, Suite
+from autograder.suite import Suite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """One answer to try."""
 
-    exercise: str
-    """the one it answers; empty for a notebook graded whole"""
-    name: str
-    cells: Mapping[str, str]
+    label: Label
+    """its exercise is empty when a notebook is graded whole"""
+    cells: Mapping[str, str] = field(default_factory=dict)
     """by exercise, what differs from the reference"""
     attempted: bool = True
     """False: the release as it is, nothing answered"""
@@ -47,6 +47,13 @@ class Trial:
     """times the tolerances of `checks`"""
     open: bool = False
     """run every test on its own"""
+    told: str = ""
+    """what a person should see of it"""
+
+    @property
+    def exercise(self) -> str:
+        """The one that it answers."""
+        return self.label.exercise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,20 +147,26 @@ class TrialGrader(Grader):
         code = replace(
             restored.code,
             cells=needed(restored.code.cells, exercise),
-            digest=f"{trial.exercise}/{trial.name}",
+            digest=f"{trial.exercise}/{trial.label.name}",
         )
         return replace(restored, code=code)
 
-    def tests(self, exercise: str) -> list[HiddenTest]:
-        """Give an exercise's hidden tests."""
-        return self._gated.tests.get(exercise, [])
+    @property
+    def _judge(self) -> Judge:
+        """Judge by what is in use now: trials change the suite and the seed."""
+        return Judge(
+            suite=self.suite,
+            reference=self.reference,
+            secret=self._secret,
+            honest=lambda: self.honest,
+            together=self.assignment.config.together,
+        )
 
     def _work(self, trial: Trial) -> Work:
         cells = {**self._right, **trial.cells} if trial.attempted else {}
         submitted = catalogue.submission(self.assignment, cells)
-        return Work(
-            student=trial.name, files={"trial.ipynb": json.dumps(submitted).encode()}
-        )
+        files = {"trial.ipynb": json.dumps(submitted).encode()}
+        return Work(student="trial", files=files)
 
 
 def _tried(result: ExerciseResult) -> Tried:
@@ -163,65 +176,6 @@ def _tried(result: ExerciseResult) -> Tried:
         earned=(result.score or 0.0) + result.extra_credit,
         best=result.max_score + result.max_extra_credit,
     )
-
-
-# ------------------------------------------------------------------ which cells
-
-
-def needed(cells: Sequence[Cell], exercise: Exercise) -> tuple[Cell, ...]:
-    """Give the cells that decide what an exercise's functions do, in their order.
-
-    Those are what comes before the first answer, all answers, the cells between the
-    exercise's answer and the next one, and whatever gives those cells a name.
-    """
-    answers = [at for at, cell in enumerate(cells) if _is_answer(cell)]
-    kept = {*range(min(answers, default=len(cells))), *answers}
-    after = [at for at in answers if cells[at].grade_id == exercise.answer_id]
-    if after:
-        following = [at for at in answers if at > after[0]]
-        kept |= set(range(after[0], min([*following, len(cells)])))
-    names = [_names(cell.source) for cell in cells]
-    while more := _givers(kept, names):
-        kept |= more
-    return tuple(cell for at, cell in enumerate(cells) if at in kept)
-
-
-def _is_answer(cell: Cell) -> bool:
-    return cell.grade_id.endswith("_solution")
-
-
-def _givers(kept: set[int], names: Sequence[tuple[set[str], set[str]]]) -> set[int]:
-    """Find cells, left out so far, that bind a name which a kept cell uses."""
-    return {
-        giver
-        for user in kept
-        for giver in range(user)
-        if giver not in kept and names[giver][0] & names[user][1]
-    }
-
-
-def _names(source: str) -> tuple[set[str], set[str]]:
-    """Give the names a cell binds at its top level, and those it takes from others."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return set(), set()
-    bound = set(_bound(tree))
-    named = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return bound, {node.id for node in named} - bound
-
-
-def _bound(node: ast.AST) -> Iterator[str]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.ClassDef):
-            yield child.name
-        elif isinstance(child, ast.alias):
-            yield (child.asname or child.name).partition(".")[0]
-        elif isinstance(child, ast.Name):
-            if isinstance(child.ctx, ast.Store):
-                yield child.id
-        elif not isinstance(child, ast.Lambda | ast.comprehension):
-            yield from _bound(child)
 
 
 # ------------------------------------------------------------------ processes

@@ -32,7 +32,7 @@ def test_report_gradebook_and_page_are_written(handed_in):
     done = grade(handed_in)
     root = handed_in.course.root
 
-    assert [report.score for report in done.reports] == [6.0, 0.0]
+    assert [report.score for report in done.reports] == [6.0, 2.0]
     assert (root / "reports/sums/s1.json").is_file()
     assert (root / "feedback/s1/sums/sums.html").is_file()
     assert (root / "autograded/s1/sums/sums.ipynb").is_file()

@@ -83,7 +83,7 @@ def test_grade_prints_the_summary(run, root):
 
     assert code == 0
     assert "graded" in out
-    assert "mean 3 / 6" in out
+    assert "mean 4 / 6" in out
     assert "total" in out
 
 
@@ -122,7 +122,7 @@ def test_show_tells_one_report(run, root):
     code, out, _ = run("show", "sums", "s2", "--course-dir", root)
 
     assert code == 0
-    assert "0 / 6" in out
+    assert "Sums · s2 · 2 / 6" in out
     assert "The values are added up." in out
 
 

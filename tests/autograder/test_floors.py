@@ -11,7 +11,7 @@ PACKAGE = Path(autograder.__file__).parent
 FLOORS = {
     0: "model errors",
     1: "notebook wire scoring report fill given leaks words axis figures sidebyside "
-    "files matrix mutants impostors",
+    "files matrix mutants impostors excerpt",
     2: "course catalogue sandbox generate nbconfig",
     3: "student checks probe record",
     4: "suite",

@@ -1,0 +1,171 @@
+"""Wrong answers made of any right one, by what they do to its results. Pure.
+
+Constants of the right shape must earn nothing. Distortions are there for the matrix:
+each test that looks at a value notices some of them, so a check that goes missing, or
+grows too wide, shows.
+"""
+
+CONSTANTS = ("0", "1", "0.5", "1 / 3")
+
+SALTS = range(6)
+"""for tests of several checks: which inputs are met by the wrong value varies"""
+
+_HEAD = """\
+{right}
+
+
+_right_{name} = {name}
+
+def _mapped(change, value):
+    if isinstance(value, dict):
+        return {{key: _mapped(change, one) for key, one in value.items()}}
+    if isinstance(value, tuple):
+        return tuple(_mapped(change, one) for one in value)
+    if isinstance(value, list):
+        return [_mapped(change, one) for one in value]
+    if isinstance(value, (np.ndarray, np.generic, float, int)):
+        return change(value)
+    return value
+
+def _off(value):
+    whole = np.asarray(value).dtype.kind in "iub"
+    return value + 1 if whole else value * 1.01 + 0.001
+
+def _off_in_one(value, at):
+    if isinstance(value, dict) and value:
+        key = list(value)[at]
+        return {{**value, key: _mapped(_off, value[key])}}
+    if isinstance(value, (tuple, list)) and value:
+        parts = list(value)
+        parts[at] = _mapped(_off, parts[at])
+        return type(value)(parts)
+    return _mapped(_off, value)
+
+def _arrays(values):
+    if isinstance(values, np.ndarray):
+        return [values]
+    if isinstance(values, dict):
+        values = list(values.values())
+    if isinstance(values, (list, tuple)):
+        return [one for value in values for one in _arrays(value)]
+    return []
+
+def _seen(values):
+    if isinstance(values, dict):
+        return str([(key, _seen(one)) for key, one in sorted(values.items())])
+    if isinstance(values, (list, tuple)):
+        return str(type(values)) + str([_seen(one) for one in values])
+    if isinstance(values, (np.ndarray, np.generic, float, int)):
+        array = np.asarray(values)
+        total = np.nan_to_num(array.astype(float)).sum()
+        return f"{{type(values)}} {{array.dtype}} {{array.shape}} {{total:.4g}}"
+    return str(values) if isinstance(values, str) else str(type(values))
+
+def {name}(*args, **kwargs):
+"""
+
+_BODIES = {
+    "one_percent_off": """\
+    return _mapped(_off, _right_{name}(*args, **kwargs))
+""",
+    "first_part_off": """\
+    return _off_in_one(_right_{name}(*args, **kwargs), 0)
+""",
+    "last_part_off": """\
+    return _off_in_one(_right_{name}(*args, **kwargs), -1)
+""",
+    "all_nan": """\
+    return _mapped(lambda value: value * np.nan, _right_{name}(*args, **kwargs))
+""",
+    "wrong_when_empty": """\
+    grown = lambda value: value if np.size(value) else np.ones((1, 1, 1))
+    return _mapped(grown, _right_{name}(*args, **kwargs))
+""",
+    "never_raises": """\
+    try:
+        return _right_{name}(*args, **kwargs)
+    except Exception:
+        return 0.0
+""",
+    "writes_into_its_arguments": """\
+    value = _right_{name}(*args, **kwargs)
+    value = _mapped(np.array, value)
+    for array in _arrays(args):
+        if array.flags.writeable:
+            array += 1
+    return value
+""",
+    "hands_out_one_array_again": """\
+    value = _right_{name}(*args, **kwargs)
+    if not isinstance(value, np.ndarray):
+        return value
+    kept = _right_{name}.__dict__.setdefault(str(value.shape), value)
+    kept[...] = value
+    return kept
+""",
+    "wrong_for_lists": """\
+    value = _right_{name}(*args, **kwargs)
+    listed = any(isinstance(one, (list, tuple)) for one in args)
+    return _mapped(_off, value) if listed else value
+""",
+    "wrong_for_integers": """\
+    value = _right_{name}(*args, **kwargs)
+    whole = any(one.dtype.kind in "iu" for one in _arrays(args))
+    return _mapped(_off, value) if whole else value
+""",
+    "other_containers": """\
+    value = _right_{name}(*args, **kwargs)
+    if isinstance(value, dict):
+        return {{**value, "more": 0.0}}
+    return _mapped(lambda one: one if np.ndim(one) else np.array([one]), value)
+""",
+}
+
+_SOMETIMES = """\
+    import hashlib
+    value = _right_{name}(*args, **kwargs)
+    seen = "{salt}" + _seen([*args, *kwargs.items()])
+    odd = hashlib.sha256(seen.encode()).digest()[0] % 2
+    return _mapped(_off, value) if odd else value
+"""
+
+_DRAWN = {
+    "draws_nothing": """\
+    value = _right_{name}(*args, **kwargs)
+    plt.close("all")
+    return value
+""",
+    "draws_one_percent_off": """\
+    value = _right_{name}(*args, **kwargs)
+    for number in plt.get_fignums():
+        for axes in plt.figure(number).axes:
+            for line in axes.lines:
+                line.set_ydata(1.01 * np.asarray(line.get_ydata(), dtype=float))
+    return value
+""",
+}
+
+
+def constants(name: str, right: str) -> dict[str, str]:
+    """Give the cells of right shapes full of a constant, by the constant."""
+    body = """\
+    right = _right_{name}(*args, **kwargs)
+    return _mapped(lambda value: np.zeros_like(value) + {constant}, right)
+"""
+    return {
+        constant: (_HEAD + body).format(name=name, right=right, constant=constant)
+        for constant in CONSTANTS
+    }
+
+
+def distortions(name: str, right: str, *, plot: bool = False) -> dict[str, str]:
+    """Give the cells of distorted right answers, by what they do."""
+    bodies = {**_BODIES, **(_DRAWN if plot else {})}
+    bodies |= {
+        f"wrong_for_some_inputs_{salt}": _SOMETIMES.replace("{salt}", str(salt))
+        for salt in SALTS
+    }
+    return {
+        what: (_HEAD + body).format(name=name, right=right)
+        for what, body in bodies.items()
+    }
