@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder import coverage
+from autograder.course import Course
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 
@@ -46,6 +49,15 @@ def test_readme_is_short_and_has_its_sections():
     assert len(README.splitlines()) <= 150
     for who in ("a student", "a TA", "an instructor", "a developer"):
         assert f"## I am {who}" in README
+
+
+def test_coverage_table_is_the_generated_one_and_leaves_no_row_out():
+    """Every row of the lecture is met by an exercise, a plot or a question."""
+    course = Course.find(ROOT)
+    met = re.findall(r"^\| (L\d+) \|", coverage.table(course), flags=re.MULTILINE)
+
+    assert coverage.filled(README, course) == README
+    assert met == [f"L{number}" for number in range(1, 15)]
 
 
 @pytest.mark.sandbox
