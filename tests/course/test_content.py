@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder import certify
 from autograder.course import Course
 from autograder.model import Kind
 
@@ -88,6 +89,12 @@ def test_every_exercise_is_complete(name):
             assert exercise.lecture, exercise.name
         if exercise.kind is Kind.CODE:
             assert f"def {exercise.name}(f)" in probes
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hidden_suite_is_certified_as_it_stands(name):
+    """Whoever changed what decides a score ran `autograder certify` afterwards."""
+    assert certify.is_certified(COURSE.assignment(name))
 
 
 @pytest.mark.parametrize("folder", ["source", "assignments"])
