@@ -16,8 +16,8 @@ FLOORS = {
     3: "student checks probe record",
     4: "suite",
     5: "grade judge",
-    6: "batch release coverage demo simulate overview doctor plugin gradebook gradebook_rows "
-    "marks shown trusted feedback screens reportscreen terminal progress intake schema "
+    6: "batch release coverage demo simulate overview doctor plugin gradebook "
+    "gradebook_rows marks shown trusted feedback screens reportscreen terminal progress intake schema "
     "trials certificate certify certifyscreen",
     7: "cli",
 }
