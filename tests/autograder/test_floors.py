@@ -17,8 +17,8 @@ FLOORS = {
     4: "suite",
     5: "grade judge",
     6: "batch release coverage demo simulate overview doctor plugin gradebook "
-    "gradebook_rows marks shown trusted feedback screens reportscreen terminal progress intake schema "
-    "trials certificate certify certifyscreen",
+    "gradebook_rows marks shown trusted feedback screens reportscreen terminal "
+    "progress intake schema trials certificate certify certifyscreen",
     7: "cli",
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}
