@@ -221,7 +221,8 @@ class Exercise:
         self.tests = grader.suite.tests[name]
         self.file = file_of(grader.assignment, name, self.tests)
         planned = plan(grader.assignment, Wanted(tolerances=False), only=[name])
-        self.known = [trial for trial in planned if trial.open]
+        # The exercises behind a wrong answer have no broken tests.
+        self.known = [replace(trial, behind=()) for trial in planned if trial.open]
         label = Label("accepted", name, "reference")
         self.known.insert(0, Trial(label=label, open=True))
 

@@ -144,3 +144,34 @@ def axes_swapped(f, gradient, x, epsilons):
     plt.loglog(errors, epsilons, label="error")
     plt.xlabel("error"), plt.ylabel("eps"), plt.title("Error"), plt.legend()
     return np.array(epsilons), {"error": np.array(errors)}
+
+
+def returns_the_axes_too(f, gradient, x, epsilons):
+    """Whoever draws hands out the axes as well.
+
+    Hint: Two things are asked for, the step sizes and the dict. You return three.
+    """
+    errors = [
+        np.max(np.abs(numerical_gradient(f, x, eps=eps) - gradient)) for eps in epsilons
+    ]
+    _, axes = plt.subplots()
+    axes.loglog(epsilons, errors, label="error")
+    axes.set(xlabel="eps", ylabel="error", title="Error")
+    axes.legend()
+    return np.array(epsilons), {"error": np.array(errors)}, axes
+
+
+def one_line_more(f, gradient, x, epsilons):
+    """Every line of the picture belongs into the dict.
+
+    Hint: The dict has one key, `error`. A guide may be drawn, but is not returned.
+    """
+    epsilons = np.array(epsilons)
+    errors = [
+        np.max(np.abs(numerical_gradient(f, x, eps=eps) - gradient)) for eps in epsilons
+    ]
+    lines = {"error": np.array(errors), "eps²": epsilons**2}
+    for label, line in lines.items():
+        plt.loglog(epsilons, line, label=label)
+    plt.xlabel("eps"), plt.ylabel("error"), plt.title("Error"), plt.legend()
+    return epsilons, lines

@@ -262,3 +262,69 @@ def third_class_is_true(gaps):
         plt.semilogy(gaps, line, label=label)
     plt.xlabel("gap"), plt.ylabel("length; ratio"), plt.title("Ratio"), plt.legend()
     return np.array(gaps), lines
+
+
+def returns_the_axes_too(gaps):
+    """Whoever draws hands out the axes as well.
+
+    Hint: Two things are asked for, the gaps and the dict. You return three.
+    """
+    truth = np.array([[1.0, 0.0, 0.0]])
+    points = [np.array([[-gap / 2, gap / 2, -1000.0]]) for gap in gaps]
+    steep = [
+        np.linalg.norm(cross_entropy_grad_logits(point, truth)) for point in points
+    ]
+    flat = [np.linalg.norm(mse_grad_logits(point, truth)) for point in points]
+    ratio = [gradient_ratio(gap) for gap in gaps]
+    lines = {"cross-entropy": np.array(steep), "MSE": np.array(flat)}
+    lines["ratio"] = np.array(ratio)
+    _, axes = plt.subplots()
+    for label, line in lines.items():
+        axes.semilogy(gaps, line, label=label)
+    axes.set(xlabel="gap", ylabel="length; ratio", title="Ratio")
+    axes.legend()
+    return np.array(gaps), lines, axes
+
+
+def the_law_in_the_dict(gaps):
+    """Every line of the picture belongs into the dict.
+
+    Hint: The dict has three keys. The law may be drawn beside them, but is not
+    returned.
+    """
+    truth = np.array([[1.0, 0.0, 0.0]])
+    points = [np.array([[-gap / 2, gap / 2, -1000.0]]) for gap in gaps]
+    steep = [
+        np.linalg.norm(cross_entropy_grad_logits(point, truth)) for point in points
+    ]
+    flat = [np.linalg.norm(mse_grad_logits(point, truth)) for point in points]
+    ratio = [gradient_ratio(gap) for gap in gaps]
+    lines = {"cross-entropy": np.array(steep), "MSE": np.array(flat)}
+    lines["ratio"] = np.array(ratio)
+    lines["law"] = np.cosh(np.array(gaps) / 2) ** 2
+    for label, line in lines.items():
+        plt.semilogy(gaps, line, label=label)
+    plt.xlabel("gap"), plt.ylabel("length; ratio"), plt.title("Ratio"), plt.legend()
+    return np.array(gaps), lines
+
+
+def batch_is_a_mean(gaps):
+    """All gaps go into one batch, and each row of its gradient is one example's.
+
+    Hint: Your lengths depend on how many gaps are drawn: the gradient of a batch
+    has 1/n in it. Each gap is an example of its own.
+    """
+    gaps = np.array(gaps, dtype=float)
+    points = np.stack([-gaps / 2, gaps / 2, np.full(gaps.shape, -1000.0)], axis=1)
+    truth = np.tile([1.0, 0.0, 0.0], (len(gaps), 1))
+    lines = {
+        "cross-entropy": np.linalg.norm(
+            cross_entropy_grad_logits(points, truth), axis=1
+        ),
+        "MSE": np.linalg.norm(mse_grad_logits(points, truth), axis=1),
+        "ratio": np.array([gradient_ratio(gap) for gap in gaps]),
+    }
+    for label, line in lines.items():
+        plt.semilogy(gaps, line, label=label)
+    plt.xlabel("gap"), plt.ylabel("length; ratio"), plt.title("Ratio"), plt.legend()
+    return gaps, lines

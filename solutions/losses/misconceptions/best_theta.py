@@ -197,3 +197,39 @@ def probabilities_with_a_floor(thetas, logits, labels):
     likelihoods = [log_likelihood(probs, labels) for probs in models]
     losses = [cross_entropy_labels(probs, labels) for probs in models]
     return int(np.argmax(likelihoods)), int(np.argmin(losses))
+
+
+def positive_thetas_only(thetas, logits, labels):
+    """A theta is positive.
+
+    Hint: A theta may be 0 or negative, and best all the same. You pass over those.
+    """
+    models = [softmax(theta * np.asarray(logits)) for theta in thetas]
+    likelihoods, losses = [], []
+    for theta, probs in zip(thetas, models, strict=True):
+        likelihoods.append(log_likelihood(probs, labels) if theta > 0 else -np.inf)
+        losses.append(cross_entropy_labels(probs, labels) if theta > 0 else np.inf)
+    return int(np.argmax(likelihoods)), int(np.argmin(losses))
+
+
+def rounded_losses(thetas, logits, labels):
+    """Two digits are enough to compare.
+
+    Hint: Two models may differ by less than a hundredth. Compare what you measured.
+    """
+    models = [softmax(theta * np.asarray(logits)) for theta in thetas]
+    losses = [round(float(cross_entropy_labels(p, labels)), 2) for p in models]
+    return int(np.argmin(losses)), int(np.argmin(losses))
+
+
+def a_square_is_turned(thetas, logits, labels):
+    """In a square the columns are the examples.
+
+    Hint: Rows are examples, also where there are as many examples as classes.
+    """
+    logits = np.asarray(logits, float)
+    axis = 0 if logits.shape[0] == logits.shape[1] else 1
+    models = [softmax(theta * logits, axis=axis) for theta in thetas]
+    likelihoods = [log_likelihood(probs, labels) for probs in models]
+    losses = [cross_entropy_labels(probs, labels) for probs in models]
+    return int(np.argmax(likelihoods)), int(np.argmin(losses))

@@ -208,3 +208,24 @@ def writes_into_probs(probs, targets):
     probs, targets = np.asarray(probs, float), np.asarray(targets, float)
     probs += 1e-12
     return -np.mean(np.sum(targets * np.log(probs), axis=1))
+
+
+def one_result_for_all(probs, targets, kept=np.zeros(())):  # noqa: B008
+    """The place for the result can be used again.
+
+    Hint: All calls give you the same array, and the next one writes into it. Give a
+    new number in each call.
+    """
+    probs, targets = np.asarray(probs, float), np.asarray(targets, float)
+    true = np.sum(probs * targets, axis=1)
+    return np.mean(-np.log(true), out=kept)
+
+
+def log_of_one_instead_of_zero(probs, targets):
+    """Where the probability is 0, the logarithm is 0.
+
+    Hint: You replace every probability of 0 by 1, also where it is that of the true
+    class: the worst mistake of all then costs nothing.
+    """
+    probs, targets = np.asarray(probs, float), np.asarray(targets, float)
+    return -np.mean(np.sum(targets * np.log(probs + (probs == 0)), axis=1))

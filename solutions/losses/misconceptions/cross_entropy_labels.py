@@ -159,3 +159,24 @@ def needs_an_array(probs, labels):
     Hint: Lists are welcome as well. Begin with `np.asarray`.
     """
     return -np.mean(np.log(probs[np.arange(len(probs)), labels]))
+
+
+def one_result_for_all(probs, labels, kept=np.zeros(())):  # noqa: B008
+    """The place for the result can be used again.
+
+    Hint: All calls give you the same array, and the next one writes into it. Give a
+    new number in each call.
+    """
+    probs = np.asarray(probs, float)
+    return np.mean(-np.log(probs[np.arange(len(probs)), labels]), out=kept)
+
+
+def infinities_left_out(probs, labels):
+    """An infinite loss is a mistake in the data.
+
+    Hint: Where the true class has probability 0 the loss is infinite (or at least 25).
+    You leave such examples out.
+    """
+    probs = np.asarray(probs, float)
+    losses = -np.log(probs[np.arange(len(probs)), labels])
+    return np.sum(losses[np.isfinite(losses)]) / len(probs)

@@ -173,3 +173,34 @@ def writes_into_the_logits(logits, labels):
     logits -= logits.max(axis=1, keepdims=True)
     totals = np.log(np.exp(logits).sum(axis=1))
     return np.mean(totals - logits[np.arange(len(logits)), np.asarray(labels)])
+
+
+def one_result_for_all(logits, labels, kept=np.zeros(())):  # noqa: B008
+    """The place for the result can be used again.
+
+    Hint: All calls give you the same array, and the next one writes into it. Give a
+    new number in each call.
+    """
+    logs = log_softmax(logits)
+    return np.mean(-logs[np.arange(len(logs)), labels], out=kept)
+
+
+def small_integers_stay(logits, labels):
+    """Integers can be subtracted as they are.
+
+    Hint: In `uint8` 3 − 5 is 254. Convert the logits to float first.
+    """
+    logits = np.asarray(logits)
+    gaps = logits - logits.max(axis=1, keepdims=True)
+    logs = gaps - np.log(np.sum(np.exp(gaps), axis=1, keepdims=True))
+    return -np.mean(logs[np.arange(len(logs)), labels])
+
+
+def small_losses_are_none(logits, labels):
+    """Nearly nothing is nothing.
+
+    Hint: A network that is nearly sure has a small loss and learns from it. You give 0.
+    """
+    logs = log_softmax(logits)
+    loss = -np.mean(logs[np.arange(len(logs)), labels])
+    return np.round(loss, 3) and loss

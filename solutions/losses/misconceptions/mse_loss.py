@@ -153,3 +153,13 @@ def whole_table_product(probs, targets):
     """
     error = np.asarray(probs, float) - np.asarray(targets, float)
     return np.sum(error @ error.T) / len(error)
+
+
+def one_result_for_all(probs, targets, kept=np.zeros(())):  # noqa: B008
+    """The place for the result can be used again.
+
+    Hint: All calls give you the same array, and the next one writes into it. Give a
+    new number in each call.
+    """
+    errors = np.asarray(targets, float) - np.asarray(probs, float)
+    return np.mean(np.sum(errors**2, axis=1), out=kept)

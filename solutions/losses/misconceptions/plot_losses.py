@@ -180,3 +180,90 @@ def returns_logarithms(p):
         plt.plot(p, line, label=label)
     plt.xlabel("p"), plt.ylabel("loss"), plt.title("Losses"), plt.legend()
     return p, lines
+
+
+def sorts_p(p):
+    """A curve runs from left to right.
+
+    Hint: You sort the probabilities. Each number is returned in its given place.
+    """
+    p = np.sort(p)
+    lines = {"cross-entropy": -np.log(p), "MSE": 2 * (1 - p) ** 2}
+    for label, line in lines.items():
+        plt.plot(p, line, label=label)
+    plt.xlabel("p"), plt.ylabel("loss"), plt.title("Losses"), plt.legend()
+    return p, lines
+
+
+def sorts_in_place(p):
+    """The caller's numbers may as well be sorted.
+
+    Hint: You sort the caller's own array. Leave it as it is.
+    """
+    p = np.asarray(p, float)
+    lines = {"cross-entropy": -np.log(p), "MSE": 2 * (1 - p) ** 2}
+    given = p.copy()
+    p.sort()
+    for label, line in lines.items():
+        plt.plot(p, line[np.argsort(given)], label=label)
+    plt.xlabel("p"), plt.ylabel("loss"), plt.title("Losses"), plt.legend()
+    return given, lines
+
+
+def first_try_left_in(p):
+    """A wrong line disappears under the right one.
+
+    Hint: There are two lines of the same name, and one of them holds other numbers.
+    """
+    p = np.asarray(p, float)
+    lines = {"cross-entropy": -np.log(p), "MSE": 2 * (1 - p) ** 2}
+    for label, line in lines.items():
+        plt.plot(p, 1 - p, label=label)
+        plt.plot(p, line, label=label)
+    plt.xlabel("p"), plt.ylabel("loss"), plt.title("Losses"), plt.legend()
+    return p, lines
+
+
+def one_line_more(p):
+    """What is drawn beside is returned as well.
+
+    Hint: You return a third line. Draw it if you like, but do not return it.
+    """
+    p = np.asarray(p, float)
+    lines = {"cross-entropy": -np.log(p), "MSE": 2 * (1 - p) ** 2}
+    lines["true class alone"] = (1 - p) ** 2
+    for label, line in lines.items():
+        plt.plot(p, line, label=label)
+    plt.xlabel("p"), plt.ylabel("loss"), plt.title("Losses"), plt.legend()
+    return p, lines
+
+
+def nan_where_sure(p):
+    """Both classes go into the formula.
+
+    Hint: Where p is 1 the other class has probability 0, and 0 times its logarithm is
+    nan in numpy. It counts as 0.
+    """
+    p = np.asarray(p, float)
+    lines = {
+        "cross-entropy": -(1.0 * np.log(p) + 0.0 * np.log(1 - p)),
+        "MSE": 2 * (1 - p) ** 2,
+    }
+    for label, line in lines.items():
+        plt.plot(p, line, label=label)
+    plt.xlabel("p"), plt.ylabel("loss"), plt.title("Losses"), plt.legend()
+    return p, lines
+
+
+def rounded_for_the_picture(p):
+    """Two digits are enough for a picture.
+
+    Hint: You round the probabilities before you draw. The lines hold exactly the
+    numbers that you return.
+    """
+    p = np.asarray(p, float)
+    lines = {"cross-entropy": -np.log(p), "MSE": 2 * (1 - p) ** 2}
+    for label, line in lines.items():
+        plt.plot(np.round(p, 2), line, label=label)
+    plt.xlabel("p"), plt.ylabel("loss"), plt.title("Losses"), plt.legend()
+    return p, lines

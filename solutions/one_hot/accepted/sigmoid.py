@@ -46,7 +46,8 @@ def number_by_number(z):
 
 def clipped_far_out(z):
     """Clip where even the result's digits have ended."""
-    return np.reciprocal(1.0 + np.exp(np.clip(np.negative(z), -745.0, 709.0)))
+    flipped = np.negative(z, dtype=float)
+    return np.reciprocal(1.0 + np.exp(np.clip(flipped, -745.0, 709.0)))
 
 
 def split_far_out(z):

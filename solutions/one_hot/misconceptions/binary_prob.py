@@ -112,3 +112,12 @@ def ratio_of_the_two(y1, y2):
     Hint: You give how many times as probable the first class is; that exceeds 1.
     """
     return np.exp(float(y1) - float(y2))
+
+
+def never_impossible(y1, y2):
+    """A probability is never 0.
+
+    Hint: You do not let the probability fall below a limit. Far below 0 it is 0, or
+    tiny.
+    """
+    return float(np.clip(sigmoid(float(y1) - float(y2)), 1e-15, 1.0))

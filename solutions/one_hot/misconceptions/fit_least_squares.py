@@ -159,3 +159,26 @@ def centres_in_place(X, T):
     X -= means
     weights = np.linalg.lstsq(X, T - T.mean(axis=0), rcond=None)[0]
     return np.concatenate([np.array([T.mean(axis=0) - means @ weights]), weights])
+
+
+def small_directions_are_noise(X, T):
+    """What hardly varies is noise.
+
+    Hint: `rcond` says what `lstsq` takes for 0. Yours is so large that inputs in small
+    units are left out. Leave it to numpy.
+    """
+    with_ones = np.column_stack([np.ones(len(X)), np.asarray(X, float)])
+    return np.linalg.lstsq(with_ones, np.asarray(T, float), rcond=1e-3)[0]
+
+
+def a_constant_column_is_the_bias(X, T):
+    """Where a column never changes there is a bias already.
+
+    Hint: A column may be constant, and 0: then nothing of yours can be the bias.
+    Always add the column of ones.
+    """
+    X, T = np.asarray(X, float), np.asarray(T, float)
+    if not np.any(np.ptp(X, axis=0) == 0) or len(X) == 1:
+        return np.linalg.lstsq(np.column_stack([np.ones(len(X)), X]), T, rcond=None)[0]
+    weights = np.linalg.lstsq(X, T, rcond=None)[0]
+    return np.concatenate([np.zeros((1, *T.shape[1:])), weights])

@@ -210,3 +210,31 @@ def complains_in_print(labels, num_classes):
         print("Error: label out of range")
         return None
     return np.eye(num_classes)[labels]
+
+
+def labels_in_a_byte(labels, num_classes):
+    """Class numbers are small.
+
+    Hint: `uint8` ends at 255: label 256 silently becomes class 0, and 999 becomes 231.
+    """
+    labels = np.asarray(labels)
+    if labels.dtype.kind not in "iu":
+        raise TypeError
+    if np.any((labels < 0) | (labels >= num_classes)):
+        raise ValueError
+    return np.eye(num_classes)[labels.astype(np.uint8)]
+
+
+def checks_the_byte(labels, num_classes):
+    """What does not fit into a byte is no label.
+
+    Hint: In `uint8` the label 65536 becomes 0, and −65536 as well, before you look at
+    them. Look at the labels as they came.
+    """
+    labels = np.asarray(labels)
+    if labels.dtype.kind not in "iu":
+        raise TypeError
+    small = labels.astype(np.uint8)
+    if np.any((small < 0) | (small >= num_classes)):
+        raise ValueError
+    return np.eye(num_classes)[small]

@@ -200,3 +200,61 @@ def sign_of_z(z):
         plt.plot(z, line, label=label)
     plt.xlabel("z"), plt.ylabel("probability"), plt.title("S"), plt.legend()
     return z, lines
+
+
+def sorts_z(z):
+    """A curve runs from left to right.
+
+    Hint: You sort z. Each number is returned in its given place.
+    """
+    z = np.sort(z)
+    probs = softmax(np.column_stack([z, np.zeros(len(z))]))[:, 0]
+    lines = {"softmax": probs, "sigmoid": sigmoid(z)}
+    for label, line in lines.items():
+        plt.plot(z, line, label=label)
+    plt.xlabel("z"), plt.ylabel("probability"), plt.title("Both"), plt.legend()
+    return z, lines
+
+
+def sorts_in_place(z):
+    """The caller's numbers may as well be sorted.
+
+    Hint: You sort the caller's own array. Leave it as it is.
+    """
+    z = np.asarray(z)
+    probs = softmax(np.column_stack([z, np.zeros(len(z))]))[:, 0]
+    lines = {"softmax": probs, "sigmoid": sigmoid(z)}
+    given = z.copy()
+    z.sort()
+    for label, line in lines.items():
+        plt.plot(z, line[np.argsort(given)], label=label)
+    plt.xlabel("z"), plt.ylabel("probability"), plt.title("Both"), plt.legend()
+    return given, lines
+
+
+def first_try_left_in(z):
+    """A wrong line disappears under the right one.
+
+    Hint: There are two lines of the same name, and one of them holds other numbers.
+    """
+    probs = softmax(np.column_stack([z, np.zeros(len(z))]))[:, 0]
+    lines = {"softmax": probs, "sigmoid": sigmoid(z)}
+    for label, line in lines.items():
+        plt.plot(z, 1 - line, label=label)
+        plt.plot(z, line, label=label)
+    plt.xlabel("z"), plt.ylabel("probability"), plt.title("Both"), plt.legend()
+    return z, lines
+
+
+def one_line_more(z):
+    """What is drawn beside is returned as well.
+
+    Hint: You return a third line. Draw it if you like, but do not return it.
+    """
+    probs = softmax(np.column_stack([z, np.zeros(len(z))]))[:, 0]
+    lines = {"softmax": probs, "sigmoid": sigmoid(z)}
+    lines["difference"] = lines["softmax"] - lines["sigmoid"]
+    for label, line in lines.items():
+        plt.plot(z, line, label=label)
+    plt.xlabel("z"), plt.ylabel("probability"), plt.title("Both"), plt.legend()
+    return z, lines

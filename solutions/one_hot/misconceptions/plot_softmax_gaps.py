@@ -203,3 +203,89 @@ def lines_of_logits(logits, factors):
         plt.plot(factors, line, label=label)
     plt.xlabel("factor"), plt.ylabel("probability"), plt.title("Gaps"), plt.legend()
     return factors, lines
+
+
+def sorts_the_factors(logits, factors):
+    """A curve runs from left to right.
+
+    Hint: You sort the factors. Each number is returned in its given place.
+    """
+    factors = np.sort(factors)
+    probs = np.array([softmax(factor * np.asarray(logits)) for factor in factors])
+    lines = {f"class {c}": probs[:, c] for c in range(len(logits))}
+    for label, line in lines.items():
+        plt.plot(factors, line, label=label)
+    plt.xlabel("factor"), plt.ylabel("probability"), plt.title("Gaps"), plt.legend()
+    return factors, lines
+
+
+def sorts_in_place(logits, factors):
+    """The caller's factors may as well be sorted.
+
+    Hint: You sort the caller's own array. Leave it as it is.
+    """
+    factors = np.asarray(factors)
+    probs = np.array([softmax(factor * np.asarray(logits)) for factor in factors])
+    lines = {f"class {c}": probs[:, c] for c in range(len(logits))}
+    given = factors.copy()
+    factors.sort()
+    for label, line in lines.items():
+        plt.plot(factors, line[np.argsort(given)], label=label)
+    plt.xlabel("factor"), plt.ylabel("probability"), plt.title("Gaps"), plt.legend()
+    return given, lines
+
+
+def first_try_left_in(logits, factors):
+    """A wrong line disappears under the right one.
+
+    Hint: There are two lines of the same name, and one of them holds other numbers.
+    """
+    probs = np.array([softmax(factor * np.asarray(logits)) for factor in factors])
+    lines = {f"class {c}": probs[:, c] for c in range(len(logits))}
+    for label, line in lines.items():
+        plt.plot(factors, 1 - line, label=label)
+        plt.plot(factors, line, label=label)
+    plt.xlabel("factor"), plt.ylabel("probability"), plt.title("Gaps"), plt.legend()
+    return factors, lines
+
+
+def one_line_more(logits, factors):
+    """What is drawn beside is returned as well.
+
+    Hint: You return a line more than the classes have. Draw it, but do not return it.
+    """
+    probs = np.array([softmax(factor * np.asarray(logits)) for factor in factors])
+    lines = {f"class {c}": probs[:, c] for c in range(len(logits))}
+    lines["sum"] = probs.sum(axis=1)
+    for label, line in lines.items():
+        plt.plot(factors, line, label=label)
+    plt.xlabel("factor"), plt.ylabel("probability"), plt.title("Gaps"), plt.legend()
+    return factors, lines
+
+
+def three_classes(logits, factors):
+    """There are three classes.
+
+    Hint: The example in the lecture has three classes. `logits` says how many there
+    are.
+    """
+    probs = np.array([softmax(factor * np.asarray(logits)) for factor in factors])
+    lines = {f"class {c}": probs[:, c] for c in range(3)}
+    for label, line in lines.items():
+        plt.plot(factors, line, label=label)
+    plt.xlabel("factor"), plt.ylabel("probability"), plt.title("Gaps"), plt.legend()
+    return factors, lines
+
+
+def rounded_for_the_picture(logits, factors):
+    """Two digits are enough for a picture.
+
+    Hint: You round the factors before you draw. The lines hold exactly the numbers that
+    you return.
+    """
+    probs = np.array([softmax(factor * np.asarray(logits)) for factor in factors])
+    lines = {f"class {c}": probs[:, c] for c in range(len(logits))}
+    for label, line in lines.items():
+        plt.plot(np.round(factors, 2), line, label=label)
+    plt.xlabel("factor"), plt.ylabel("probability"), plt.title("Gaps"), plt.legend()
+    return factors, lines

@@ -114,3 +114,30 @@ def clips_in_place(scores, num_classes):
     if scores.size:
         np.clip(scores, 0, num_classes - 1, out=scores)
     return np.round(scores).astype(int)
+
+
+def numbers_in_a_byte(scores, num_classes):
+    """Class numbers are small.
+
+    Hint: `uint8` ends at 255. With a thousand classes class 999 becomes 231.
+    """
+    nearest = np.round(np.asarray(scores, float))
+    return np.clip(nearest, 0, num_classes - 1).astype(np.uint8)
+
+
+def single_precision(scores, num_classes):
+    """Seven digits are enough to round.
+
+    Hint: In float32 a score just below a half becomes the half itself. Keep float64.
+    """
+    nearest = np.round(np.asarray(scores, np.float32))
+    return np.clip(nearest, 0, num_classes - 1).astype(int)
+
+
+def rounds_twice(scores, num_classes):
+    """Rounding to a few digits first does no harm.
+
+    Hint: 1.4999999 becomes 1.5 at first, and then 2. Round once.
+    """
+    nearest = np.round(np.round(np.asarray(scores, float), 3))
+    return np.clip(nearest, 0, num_classes - 1).astype(int)

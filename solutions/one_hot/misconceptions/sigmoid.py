@@ -160,3 +160,23 @@ def nan_becomes_one(z):
     """
     powers = np.exp(np.asarray(z, float))
     return np.round(np.nan_to_num(powers / (1 + powers), nan=1.0), 15)
+
+
+def no_conversion(z):
+    """Numbers are numbers.
+
+    Hint: Small integers stay small: in `uint8` −3 is 253, and the exponential of an
+    `int8` has three digits. Convert to float first.
+    """
+    z = np.asarray(z)
+    return np.exp(-np.logaddexp(0.0, -z))
+
+
+def zero_too_early(z):
+    """What is tiny is nothing.
+
+    Hint: You give 0 where the result is below 1e-300; nine digits are asked for down to
+    −700, that is 1e-304.
+    """
+    squashed = 1 / (1 + np.exp(-np.asarray(z, float)))
+    return np.where(squashed < 1e-300, 0.0, squashed)  # noqa: PLR2004

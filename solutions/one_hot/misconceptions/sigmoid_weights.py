@@ -139,3 +139,15 @@ def loses_the_axis(W, b):
     """
     W, b = np.asarray(W, float), np.asarray(b, float)
     return np.squeeze(W[0] - W[1]), b[0] - b[1]
+
+
+def one_result_for_all(W, b, kept={}):  # noqa: B006 - that is the bug
+    """The result of the same size can be used again.
+
+    Hint: All calls give you the same array, and the next one writes into it. Make a
+    new array in each call.
+    """
+    W, b = np.asarray(W, float), np.asarray(b, float)
+    w = kept.setdefault(W.shape[1], np.empty(W.shape[1]))
+    np.subtract(W[0], W[1], out=w)
+    return w, float(b[0] - b[1])

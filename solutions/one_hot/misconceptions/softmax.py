@@ -203,3 +203,51 @@ def nan_becomes_zero(logits, axis=-1):
     """
     powers = np.exp(np.asarray(logits, float))
     return np.nan_to_num(powers / powers.sum(axis=axis, keepdims=True))
+
+
+def a_very_low_logit_for_inf(logits, axis=-1):
+    """An impossible class has the lowest logit that there is, −10000.
+
+    Hint: Where all logits of a row lie near −10000 your impossible class takes a share.
+    An exponential of −inf is 0: nothing has to be replaced.
+    """
+    logits = np.asarray(logits, float)
+    logits = np.where(np.isneginf(logits), -1e4, logits)
+    powers = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+def a_little_for_the_impossible(logits, axis=-1):
+    """Far below the others is as good as impossible.
+
+    Hint: An impossible class gets a small probability. It is exactly 0: `exp` of −inf.
+    """
+    logits = np.asarray(logits, float)
+    gaps = logits - logits.max(axis=axis, keepdims=True)
+    powers = np.exp(np.where(np.isneginf(gaps), -50.0, gaps))
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+def impossible_for_all(logits, axis=-1):
+    """A class that is impossible once is impossible always.
+
+    Hint: Each row has impossible classes of its own. You rule them out for the whole
+    batch.
+    """
+    logits = np.array(logits, float)
+    if logits.ndim > 1 and axis == -1:
+        logits[:, np.isneginf(logits).any(axis=0)] = -np.inf
+    powers = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+def last_takes_the_rest(logits, axis=-1):
+    """The last probability is what is left over.
+
+    Hint: 1 minus the others loses the digits of a small probability.
+    """
+    logits = np.moveaxis(np.asarray(logits, float), axis, -1)
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    probs = powers / powers.sum(axis=-1, keepdims=True)
+    probs[..., -1] = 1 - probs[..., :-1].sum(axis=-1)
+    return np.moveaxis(probs, -1, axis)

@@ -278,3 +278,63 @@ def remembers_for_itself(params, grads, state, lr, beta1=0.9, beta2=0.999, eps=1
         root = np.sqrt(v / (1 - beta2 ** memory["t"]))
         new[key] = params[key] - lr * m / (1 - beta1 ** memory["t"]) / (root + eps)
     return new, "remembered"
+
+
+def returns_both_averages(params, grads, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+    """What has to be remembered is returned.
+
+    Hint: Two things are returned: the parameters, and one state that holds the rest.
+    """
+    t, m, v = (0, {}, {}) if state is None else state
+    t, new_m, new_v, new = t + 1, {}, {}, {}
+    for key in params:
+        new_m[key] = beta1 * m.get(key, 0.0) + (1 - beta1) * grads[key]
+        new_v[key] = beta2 * v.get(key, 0.0) + (1 - beta2) * grads[key] ** 2
+        m_hat = new_m[key] / (1 - beta1**t)
+        v_hat = new_v[key] / (1 - beta2**t)
+        new[key] = params[key] - lr * m_hat / (np.sqrt(v_hat) + eps)
+    return new, (t, new_m, new_v), t
+
+
+def one_memory_for_all_runs(
+    params,
+    grads,
+    state,
+    lr,
+    beta1=0.9,
+    beta2=0.999,
+    eps=1e-8,
+    first=[0, {}, {}],  # noqa: B006
+):
+    """A state that is made in the first line of the function is new in every run.
+
+    Hint: The first run is right, the second begins with what the first remembered. A
+    default is made once, when the function is defined.
+    """
+    state = first if state is None else state
+    state[0] += 1
+    t, m, v = state
+    new = {}
+    for key in params:
+        m[key] = beta1 * m.get(key, 0.0) + (1 - beta1) * grads[key]
+        v[key] = beta2 * v.get(key, 0.0) + (1 - beta2) * grads[key] ** 2
+        root = np.sqrt(v[key] / (1 - beta2**t))
+        new[key] = params[key] - lr * m[key] / (1 - beta1**t) / (root + eps)
+    return new, state
+
+
+def caps_eps(params, grads, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+    """A large eps cannot be meant.
+
+    Hint: eps may be given by name, and is used as it is given.
+    """
+    t, m, v = (0, {}, {}) if state is None else state
+    t, new_m, new_v, new = t + 1, {}, {}, {}
+    eps = min(eps, 1e-8)
+    for key in params:
+        new_m[key] = beta1 * m.get(key, 0.0) + (1 - beta1) * grads[key]
+        new_v[key] = beta2 * v.get(key, 0.0) + (1 - beta2) * grads[key] ** 2
+        m_hat = new_m[key] / (1 - beta1**t)
+        v_hat = new_v[key] / (1 - beta2**t)
+        new[key] = params[key] - lr * m_hat / (np.sqrt(v_hat) + eps)
+    return new, (t, new_m, new_v)

@@ -206,3 +206,24 @@ def softmax_once_more(params, cache, dlogits):
         "Wp": dlogits.T @ hidden,
         "bp": dlogits.sum(axis=0),
     }
+
+
+def fills_the_same_arrays(params, cache, dlogits):
+    """The gradients of one step are not needed in the next.
+
+    Hint: Your second call writes over the gradients of the first.
+    """
+    X, hidden = np.asarray(cache[0], dtype=float), cache[1]
+    back = (dlogits @ params["Wp"]) * hidden * (1 - hidden)
+    grads = fills_the_same_arrays.__dict__
+    new = {
+        "W": back.T @ X,
+        "b": back.sum(axis=0),
+        "Wp": dlogits.T @ hidden,
+        "bp": dlogits.sum(axis=0),
+    }
+    for key, grad in new.items():
+        if np.shape(grads.get(key)) != grad.shape:
+            grads[key] = np.zeros(grad.shape)
+        grads[key][...] = grad
+    return {key: grads[key] for key in new}

@@ -157,3 +157,29 @@ def one_coordinate_a_step(grad, start, lr, steps):
     for t in range(steps):
         path.append(path[-1] - lr * grad(path[-1]) * (np.arange(3) == t % 3))
     return np.array(path)
+
+
+def one_list_for_all_walks(grad, start, lr, steps, path=[]):  # noqa: B006
+    """An empty list in the first line of a function is empty in every call.
+
+    Hint: The first walk is right, later ones begin with it. A default is made once,
+    when the function is defined, and lives on from call to call.
+    """
+    path.append(np.array(start, dtype=float))
+    for _ in range(steps):
+        path.append(path[-1] - lr * grad(path[-1]))
+    return np.array(path)
+
+
+def stops_at_what_numpy_calls_zero(grad, start, lr, steps):
+    """A slope that is close to zero is zero.
+
+    Hint: In the corner your walk stands still. A slope of a hundred-millionth is tiny,
+    but it is not nothing, and the number of steps is given.
+    """
+    path = [np.array(start, dtype=float)]
+    for _ in range(steps):
+        slope = np.asarray(grad(path[-1]))
+        flat = np.allclose(slope, 0)
+        path.append(path[-1] if flat else path[-1] - lr * slope)
+    return np.array(path)

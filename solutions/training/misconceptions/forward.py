@@ -128,3 +128,24 @@ def writes_into_the_arguments(params, X):
     hidden = sigmoid(np.asarray(X) @ params["W"].T + params["b"])
     params["hidden"] = hidden
     return hidden @ params["Wp"].T + params["bp"], (X, hidden)
+
+
+def returns_the_hidden_units_too(params, X):
+    """Everything that backward may need is returned.
+
+    Hint: Two things are returned; whatever backward needs goes into the one cache.
+    """
+    hidden = sigmoid(np.asarray(X) @ params["W"].T + params["b"])
+    return hidden @ params["Wp"].T + params["bp"], (X, hidden), hidden
+
+
+def fills_one_array(params, X):
+    """The logits of a batch of the same size can reuse the array.
+
+    Hint: Your second call writes over the logits of the first.
+    """
+    hidden = sigmoid(np.asarray(X) @ params["W"].T + params["b"])
+    logits = hidden @ params["Wp"].T + params["bp"]
+    kept = fills_one_array.__dict__.setdefault(str(logits.shape), logits)
+    kept[...] = logits
+    return kept, (X, hidden)

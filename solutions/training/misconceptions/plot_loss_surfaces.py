@@ -333,3 +333,90 @@ def draws_nothing(start, lr, steps):
         path = descend(lambda y, g=grads[i]: g(y[None], target)[0], start, lr, steps)
         lines[name] = softmax(path)[:, 0]
     return x, lines
+
+
+def returns_the_axes_too(start, lr, steps):
+    """Whoever draws hands out the axes as well.
+
+    Hint: Two things are asked for, x and the dict of lines. You return three.
+    """
+    target, x = np.array([[1.0, 0.0, 0.0]]), np.arange(steps + 1)
+    _, axes = plt.subplots(1, 3, figsize=(14, 4))
+    grads, lines = (cross_entropy_grad_logits, mse_grad_logits), {}
+    y1, y2 = np.meshgrid(np.linspace(-10, 10), np.linspace(-10, 10))
+    surfaces = np.logaddexp(0, y2 - y1), 2 / (1 + np.exp(y1 - y2)) ** 2
+    for i, name in enumerate(("cross-entropy", "MSE")):
+        path = descend(lambda y, g=grads[i]: g(y[None], target)[0], start, lr, steps)
+        lines[name] = softmax(path)[:, 0]
+        axes[i].contourf(y1, y2, surfaces[i])
+        axes[i].plot(path[:, 0], path[:, 1], label=f"path on {name}")
+        axes[i].set(xlabel="y1", ylabel="y2")
+        axes[2].plot(x, lines[name], label=name)
+    axes[2].set(xlabel="step", ylabel="p of the true class")
+    return x, lines, axes[2]
+
+
+def paths_in_the_dict(start, lr, steps):
+    """Every line of the picture belongs into the dict.
+
+    Hint: The dict has one key for each loss, for the probabilities alone.
+    """
+    target, x = np.array([[1.0, 0.0, 0.0]]), np.arange(steps + 1)
+    _, axes = plt.subplots(1, 3, figsize=(14, 4))
+    grads, lines = (cross_entropy_grad_logits, mse_grad_logits), {}
+    y1, y2 = np.meshgrid(np.linspace(-10, 10), np.linspace(-10, 10))
+    surfaces = np.logaddexp(0, y2 - y1), 2 / (1 + np.exp(y1 - y2)) ** 2
+    for i, name in enumerate(("cross-entropy", "MSE")):
+        path = descend(lambda y, g=grads[i]: g(y[None], target)[0], start, lr, steps)
+        lines[name] = softmax(path)[:, 0]
+        axes[i].contourf(y1, y2, surfaces[i])
+        axes[i].plot(path[:, 0], path[:, 1], label=f"path on {name}")
+        axes[i].set(xlabel="y1", ylabel="y2")
+        axes[2].plot(x, lines[name], label=name)
+        lines[f"path on {name}"] = path
+    axes[2].set(xlabel="step", ylabel="p of the true class")
+    return x, lines
+
+
+def everything_over_the_second_surface(start, lr, steps):
+    """The last axes that were drawn on are the right ones.
+
+    Hint: What both walks reach is drawn over the surface of MSE. It has axes of its
+    own, the third.
+    """
+    target, x = np.array([[1.0, 0.0, 0.0]]), np.arange(steps + 1)
+    _, axes = plt.subplots(1, 3, figsize=(14, 4))
+    grads, lines = (cross_entropy_grad_logits, mse_grad_logits), {}
+    y1, y2 = np.meshgrid(np.linspace(-10, 10), np.linspace(-10, 10))
+    surfaces = np.logaddexp(0, y2 - y1), 2 / (1 + np.exp(y1 - y2)) ** 2
+    for i, name in enumerate(("cross-entropy", "MSE")):
+        path = descend(lambda y, g=grads[i]: g(y[None], target)[0], start, lr, steps)
+        lines[name] = softmax(path)[:, 0]
+        axes[i].contourf(y1, y2, surfaces[i])
+        axes[i].plot(path[:, 0], path[:, 1], label=f"path on {name}")
+        axes[i].set(xlabel="y1", ylabel="y2")
+        axes[1].plot(x, lines[name], label=name)
+    axes[2].set(xlabel="step", ylabel="p of the true class")
+    return x, lines
+
+
+def walks_the_start_itself(start, lr, steps):
+    """The start moves along.
+
+    Hint: Print the start before and after drawing. It should be the same.
+    """
+    target, x = np.array([[1.0, 0.0, 0.0]]), np.arange(steps + 1)
+    _, axes = plt.subplots(1, 3, figsize=(14, 4))
+    grads, lines = (cross_entropy_grad_logits, mse_grad_logits), {}
+    y1, y2 = np.meshgrid(np.linspace(-10, 10), np.linspace(-10, 10))
+    surfaces = np.logaddexp(0, y2 - y1), 2 / (1 + np.exp(y1 - y2)) ** 2
+    for i, name in enumerate(("cross-entropy", "MSE")):
+        path = descend(lambda y, g=grads[i]: g(y[None], target)[0], start, lr, steps)
+        lines[name] = softmax(path)[:, 0]
+        axes[i].contourf(y1, y2, surfaces[i])
+        axes[i].plot(path[:, 0], path[:, 1], label=f"path on {name}")
+        axes[i].set(xlabel="y1", ylabel="y2")
+        axes[2].plot(x, lines[name], label=name)
+    axes[2].set(xlabel="step", ylabel="p of the true class")
+    start[:] = path[-1]
+    return x, lines

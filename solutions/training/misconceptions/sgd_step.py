@@ -94,3 +94,17 @@ def caps_the_learning_rate(params, grads, lr):
     Hint: The learning rate is used as it is given, also a large one.
     """
     return {key: params[key] - min(lr, 0.5) * grads[key] for key in params}
+
+
+def fills_the_same_arrays(params, grads, lr):
+    """The old parameters are not needed any more.
+
+    Hint: Your second step writes over the result of the first.
+    """
+    kept = fills_the_same_arrays.__dict__
+    for key in params:
+        value = params[key] - lr * grads[key]
+        if np.shape(kept.get(key)) != value.shape:
+            kept[key] = np.zeros(value.shape)
+        kept[key][...] = value
+    return {key: kept[key] for key in params}

@@ -166,3 +166,74 @@ def relabels_the_examples(params, X, labels, wrong_class, bias, loss, lr, steps)
     wrong = np.full(len(X), wrong_class)
     bad, _ = train(params, X, wrong, "ce", lr, int(bias))
     return train(bad, X, labels, loss, lr, steps)
+
+
+def returns_the_bad_start_too(params, X, labels, wrong_class, bias, loss, lr, steps):
+    """Whoever makes a start hands it out.
+
+    Hint: Two things are returned: the parameters after training and the history.
+    """
+    bad = dict(params)
+    bad["bp"] = np.array(params["bp"], dtype=float)
+    bad["bp"][wrong_class] += bias
+    return bad, *train(bad, X, labels, loss, lr, steps)
+
+
+def one_bad_start_for_all_runs(
+    params,
+    X,
+    labels,
+    wrong_class,
+    bias,
+    loss,
+    lr,
+    steps,
+    bad={},  # noqa: B006
+):
+    """An empty dict in the first line of a function is empty in every call.
+
+    Hint: The first run is right; later ones begin where the first began. A default is
+    made once, when the function is defined, and lives on.
+    """
+    if not bad:
+        bad.update(params)
+        bad["bp"] = np.array(params["bp"], dtype=float)
+        bad["bp"][wrong_class] += bias
+    return train(bad, X, labels, loss, lr, steps)
+
+
+def loses_the_last_update(params, X, labels, wrong_class, bias, loss, lr, steps):
+    """The parameters belong to the last loss of the history.
+
+    Hint: The history is right, the parameters are one update behind. On the plateau
+    the loss does not show it.
+    """
+    bad = dict(params)
+    bad["bp"] = np.array(params["bp"], dtype=float)
+    bad["bp"][wrong_class] += bias
+    _, history = train(bad, X, labels, loss, lr, steps)
+    return train(bad, X, labels, loss, lr, max(steps - 1, 0))[0], history
+
+
+def helps_out_of_the_corner(params, X, labels, wrong_class, bias, loss, lr, steps):
+    """A network that is stuck needs a few steps of cross-entropy first.
+
+    Hint: MSE does not stall in your run, and it should: no loss lends another a hand.
+    """
+    bad = dict(params)
+    bad["bp"] = np.array(params["bp"], dtype=float)
+    bad["bp"][wrong_class] += bias
+    if loss == "mse" and bias > 10:  # noqa: PLR2004
+        bad, _ = train(bad, X, labels, "ce", lr, 5)
+    return train(bad, X, labels, loss, lr, steps)
+
+
+def caps_the_bias(params, X, labels, wrong_class, bias, loss, lr, steps):
+    """A bias of ten is sure enough.
+
+    Hint: The bias is used as it is given, also when it is large.
+    """
+    bad = dict(params)
+    bad["bp"] = np.array(params["bp"], dtype=float)
+    bad["bp"][wrong_class] += min(bias, 10.0)
+    return train(bad, X, labels, loss, lr, steps)

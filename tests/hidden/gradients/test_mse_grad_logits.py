@@ -12,6 +12,7 @@ from autograder.checks import (
     assert_close_to_run,
     assert_fresh_results,
     assert_leaves_arguments_alone,
+    assert_shape,
     assert_true,
     assert_values,
     norm,
@@ -102,7 +103,7 @@ def test_extreme_rows(student, reference, rng, k):
 def test_empty_batch(student):
     """An empty batch gives an empty gradient of the same shape."""
     empty = np.zeros((0, 3))
-    assert_values(student.mse_grad_logits(empty, empty), empty)
+    assert_shape(student.mse_grad_logits(empty, empty), (0, 3))
 
 
 def test_lists_and_integers(student, reference, rng):
@@ -190,13 +191,15 @@ def test_stalls_in_the_corner_alone(student, reference, rng, record):
 def assert_trains(path, ours):
     """Check that every start reached the true class, as in our own run."""
     reached = p_true(path)[-1]
-    assert_true((reached >= 0.9).all(), "MSE did not train from a healthy start")
-    assert_close_to_run(reached, p_true(ours)[-1], rtol=1e-6, what="where descent ends")
+    why = "" if (reached >= 0.9).all() else " (MSE did not train)"
+    what = f"the true class's probability at the end{why}"
+    assert_close_to_run(reached, p_true(ours)[-1], rtol=1e-6, what=what)
 
 
 def assert_stalls(path, ours):
     """Check that no start left the corner, and that each crept as far as ours."""
-    stuck = (p_true(path)[-1] <= 1e-5) & (moved(path) <= 1e-2)
-    assert_true(stuck.all(), "MSE left the corner, where its gradient is tiny")
+    left = (p_true(path)[-1] > 1e-5) | (moved(path) > 1e-2)
+    why = " (MSE left the corner, where its gradient is tiny)" if left.any() else ""
     # four digits of the gradient are asked for at these gaps
-    assert_values(moved(path), moved(ours), rtol=1e-3, what="the distance it creeps")
+    what = f"the distance it creeps{why}"
+    assert_values(moved(path), moved(ours), rtol=1e-3, what=what)

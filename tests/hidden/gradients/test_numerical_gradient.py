@@ -24,8 +24,9 @@ def test_values(student, rng, shape):
     f, gradient = hilly(rng, shape)
     x = rng.uniform(-1, 1, size=shape)
     found = student.numerical_gradient(f, x)
-    assert_true(f.well, "f was called with something else than an array of x's shape")
-    assert_values(found, gradient(x), **ACCURACY)
+    # what is no array of x's shape gives nan, which then stands in the gradient
+    why = "" if f.well else " (f was called with something else)"
+    assert_values(found, gradient(x), **ACCURACY, what=f"the gradient{why}")
 
 
 def test_square(student, rng):
@@ -72,8 +73,7 @@ def test_leaves_x(student, rng):
     f, _ = hilly(rng, (2, 3))
     x = rng.uniform(-1, 1, size=(2, 3))
     _, after = student.numerical_gradient.with_arguments(f, x)
-    assert_true(len(after) == 2, "x could not be read back after the call")
-    now = as_array(after[1], x.shape, what="x after the call")
+    (now,) = as_array(after[1:], (1, *x.shape), what="x after the call")
     assert_true(np.array_equal(now, x), "x was changed by the call")
 
 

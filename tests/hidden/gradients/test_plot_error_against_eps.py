@@ -38,9 +38,9 @@ def test_values(student, rng, shape, turn):
     x = rng.uniform(-1, 1, size=shape)
     epsilons = 10.0 ** -np.sort(rng.uniform(1, 9, size=6))
     found = student.plot_error_against_eps(f, gradient(x), x, epsilons)
-    drawn_x, lines = assert_tuple(found, 2)
-    assert_values(drawn_x, epsilons, what="the step sizes")
-    error = assert_mapping(lines, ["error"], what="the lines")["error"]
+    parts = assert_tuple(found, 2)
+    assert_values(parts[0], epsilons, what="the step sizes")
+    error = assert_mapping(parts[1], ["error"], what="the lines")["error"]
     expected = errors_of(student, f, gradient(x), x, epsilons)
     assert_values(error, expected, rtol=1e-6, atol=ATOL, what="the error")
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.checks import assert_scalar, assert_true
+from autograder.checks import assert_drawn, assert_scalar, assert_true, assert_values
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-9}
 """absolute as well, for losses near 0; leaves room for an epsilon of 1e-12"""
@@ -82,9 +82,19 @@ def assert_at_least_25(loss):
     loss = assert_scalar(loss, what="the loss")
     assert_true(
         loss >= IMPOSSIBLE,
-        f"where the true class has probability 0 the loss is {loss:.4g}; expected 25 "
-        "or more, or infinity",
+        f"where the true class has probability 0 the loss is {np.round(loss, 2)}; "
+        "expected 25 or more, or infinity",
     )
+
+
+def assert_drawn_alone(axes, x, lines, *, rtol):
+    """Check the lines, and that no other line bears the name of one of them."""
+    assert_drawn(axes, x, lines, rtol=rtol)
+    named = [line for drawn in axes for line in drawn.lines if line.label in lines]
+    for line in named:
+        y = np.asarray(line.y, dtype=np.float64)
+        what = f"another line `{line.label}`"
+        assert_values(y, lines[line.label], rtol=rtol, what=what)
 
 
 # ------------------------------------------------------------ models to choose from
@@ -100,8 +110,8 @@ def models(rng, n, k, place):
     """Draw thetas (7,), logits (n, k) and labels (n,); the best stands at `place`.
 
     Drawn again until other ideas of what is best choose another model: the mean
-    probability, the mean square error, the accuracy, the lowest likelihood. The best
-    one leads by 0.002 in cross-entropy, so that no rounding decides.
+    probability, the mean square error, the accuracy, softmax along the examples. The
+    best one leads by 0.002 in cross-entropy, so that no rounding decides.
     """
     while True:
         thetas = np.array([-1.0, 0.15, 0.4, 0.7, 1.1, 1.8, 3.0])
@@ -114,6 +124,19 @@ def models(rng, n, k, place):
         if lead > 0.002 and best not in others:
             order = _order(rng, best, place)
             return thetas[order], logits, labels
+
+
+def close_models(rng, n, k):
+    """Draw thetas (2,), logits (n, k) and labels (n,); both models are nearly equal.
+
+    By 1e-5 to 1e-3 in cross-entropy: more than an epsilon in a logarithm makes up.
+    """
+    while True:
+        thetas, logits, labels = models(rng, n, k, 0)
+        pair = thetas[0] * np.array([1.0, 1.04])
+        losses, _ = _verdicts(pair, logits, labels)
+        if 1e-5 < abs(losses[0] - losses[1]) < 1e-3:
+            return pair, logits, labels
 
 
 def _labels(rng, logits):
@@ -130,7 +153,15 @@ def _verdicts(thetas, logits, labels):
     squares = ((np.eye(logits.shape[1])[labels] - np.exp(logs)) ** 2).sum(axis=(1, 2))
     hits = (logs.argmax(axis=2) == labels).sum(axis=1)
     others = {np.exp(true).sum(axis=1).argmax(), squares.argmin(), hits.argmax()}
+    if len(labels) == logits.shape[1]:
+        others.add(_along_examples(thetas, logits, labels).argmax())
     return -true.mean(axis=1), others
+
+
+def _along_examples(thetas, logits, labels):
+    """Give the log-likelihoods with softmax along the wrong axis of a square."""
+    logs = log_probs(thetas[:, np.newaxis, np.newaxis] * logits.T)
+    return logs[:, labels, np.arange(len(labels))].sum(axis=1)
 
 
 def _order(rng, best, place):

@@ -9,7 +9,7 @@ from autograder.checks import (
     weight,
 )
 
-from .draws import models
+from .draws import close_models, models
 
 
 def assert_best(student, reference, thetas, logits, labels):
@@ -39,6 +39,14 @@ def test_as_many_rows_as_classes(student, reference, rng, k):
     assert_best(student, reference, *models(rng, k, k, 3))
 
 
+def test_contrary_models(student, reference, rng):
+    """The best model may be one of a negative theta, or of theta 0."""
+    thetas, logits, labels = models(rng, 30, 3, 4)
+    assert_best(student, reference, -thetas, -logits, labels)
+    contrary = logits.argmin(axis=1)
+    assert_best(student, reference, np.array([2.0, 0.5, 0.0, 1.0]), logits, contrary)
+
+
 @weight(2)
 def test_many_examples(student, reference, rng):
     """Of two thousand examples the best is found as well: nothing underflows."""
@@ -51,6 +59,13 @@ def test_two_models(student, reference, rng):
     thetas, logits, labels = models(rng, 30, 3, 0)
     for pair in (thetas[:2], thetas[1::-1]):
         assert_best(student, reference, pair, logits, labels)
+
+
+def test_close_models(student, reference, rng):
+    """The better of two models is chosen, however little it is better."""
+    pair, logits, labels = close_models(rng, 30, 3)
+    for thetas in (pair, pair[::-1]):
+        assert_best(student, reference, thetas, logits, labels)
 
 
 def test_one_model(student, reference, rng):

@@ -88,6 +88,15 @@ def test_surely_right(student, rng):
     assert_number(student.cross_entropy_logits(logits, labels), 0.0, **CLOSE)
 
 
+def test_nearly_sure(student, reference, rng):
+    """A network that is nearly sure and right has a small loss, not none."""
+    labels = rng.integers(3, size=4)
+    for low in (5, 9, 13):
+        logits = rng.normal(size=(4, 3)) + (low + rng.uniform(0, 4)) * np.eye(3)[labels]
+        expected = reference.cross_entropy_logits(logits, labels)
+        assert_number(student.cross_entropy_logits(logits, labels), expected, **CLOSE)
+
+
 @weight(2)
 @pytest.mark.parametrize("k", [4, 5])
 def test_extreme_rows(student, reference, rng, k):
@@ -112,9 +121,19 @@ def test_lists_and_integers(student, reference, rng):
     """Nested lists are accepted, and integers as logits."""
     logits, labels = rng.integers(-3, 4, size=(4, 3)), rng.integers(3, size=4)
     expected = reference.cross_entropy_logits(logits, labels)
+    for given in ((logits, labels), (logits.tolist(), labels.tolist())):
+        assert_number(student.cross_entropy_logits(*given), expected, **CLOSE)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int8"])
+def test_small_integers(student, reference, rng, dtype):
+    """Logits in small integers keep nine digits and do not wrap around."""
+    logits, labels = rng.integers(0, 6, size=(4, 3)).astype(dtype), [2, 0, 1, 2]
+    logits[0] = [0, 127, 3]
+    if dtype == "int8":
+        logits[1] = [-120, 100, 99]
+    expected = reference.cross_entropy_logits(logits, labels)
     assert_number(student.cross_entropy_logits(logits, labels), expected, **CLOSE)
-    found = student.cross_entropy_logits(logits.tolist(), labels.tolist())
-    assert_number(found, expected, **CLOSE)
 
 
 def test_float32(student, reference, rng):

@@ -6,6 +6,7 @@ import pytest
 from autograder.checks import (
     assert_fresh_results,
     assert_leaves_arguments_alone,
+    assert_shape,
     assert_values,
     weight,
 )
@@ -116,16 +117,25 @@ def test_permutation(student, reference, rng):
 
 def test_empty_batch(student):
     """An empty batch gives an empty result of the same shape."""
-    empty = np.zeros((0, 3))
-    assert_values(student.log_softmax(empty), empty)
+    assert_shape(student.log_softmax(np.zeros((0, 3))), (0, 3))
 
 
 def test_lists_and_integers(student, reference, rng):
     """Integers and nested lists are accepted, and give floats."""
     logits = rng.integers(-3, 4, size=(4, 3))
     expected = reference.log_softmax(logits)
-    assert_values(student.log_softmax(logits), expected, **CLOSE)
-    assert_values(student.log_softmax(logits.tolist()), expected, **CLOSE)
+    for given in (logits, logits.tolist()):
+        assert_values(student.log_softmax(given), expected, **CLOSE)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int8"])
+def test_small_integers(student, reference, rng, dtype):
+    """Logits in small integers keep nine digits and do not wrap around."""
+    logits = rng.integers(0, 6, size=(4, 3)).astype(dtype)
+    logits[0] = [0, 127, 3]
+    if dtype == "int8":
+        logits[1] = [-120, 100, 99]
+    assert_values(student.log_softmax(logits), reference.log_softmax(logits), **CLOSE)
 
 
 def test_float32(student, reference, rng):

@@ -69,14 +69,10 @@ def test_certain_and_wrong(student, rng):
 def test_lists_and_integers(student, reference, rng):
     """Nested lists are accepted, and integers as targets and as probabilities."""
     probs, targets = with_targets(rng, 4, 3)
-    expected = reference.mse_loss(probs, targets)
-    whole = targets.astype(int)
-    assert_number(student.mse_loss(probs, whole), expected, **CLOSE)
-    found = student.mse_loss(probs.tolist(), whole.tolist())
-    assert_number(found, expected, **CLOSE)
-    guesses = one_hot_rows(rng, 4, 3).astype(int)
-    expected = reference.mse_loss(guesses, whole)
-    assert_number(student.mse_loss(guesses, whole), expected, **CLOSE)
+    whole, guesses = targets.astype(int), one_hot_rows(rng, 4, 3).astype(int)
+    for given in ((probs, whole), (probs.tolist(), whole.tolist()), (guesses, whole)):
+        expected = reference.mse_loss(*given)
+        assert_number(student.mse_loss(*given), expected, **CLOSE)
 
 
 def test_float32(student, reference, rng):

@@ -6,20 +6,21 @@ What it draws must be what the student's own losses give.
 import numpy as np
 
 from autograder.checks import (
-    assert_drawn,
+    assert_leaves_arguments_alone,
     assert_mapping,
-    assert_scalar,
     assert_tuple,
     assert_values,
 )
+
+from .draws import assert_drawn_alone
 
 RTOL = 1e-6
 """leaves room for an epsilon, in the losses or in the drawing"""
 
 
 def draw(rng):
-    """Draw probabilities of the true class, in order."""
-    return np.sort(rng.uniform(0.02, 0.98, size=6))
+    """Draw probabilities of the true class, in any order."""
+    return rng.uniform(0.02, 0.98, size=6)
 
 
 def lines_of(student, p):
@@ -27,26 +28,31 @@ def lines_of(student, p):
     functions = {"cross-entropy": student.cross_entropy, "MSE": student.mse_loss}
     target = np.array([[1.0, 0.0]])
     return {
-        label: [assert_scalar(loss(np.array([[each, 1 - each]]), target)) for each in p]
+        label: [loss(np.array([[each, 1 - each]]), target) for each in p]
         for label, loss in functions.items()
     }
 
 
 def test_values(student, rng):
     """It returns the probabilities, and for each of them both losses."""
-    p = draw(rng)
+    p = np.append(draw(rng), 1.0)
     drawn_x, lines = assert_tuple(student.plot_losses(p), 2)
     assert_values(drawn_x, p, what="the probabilities")
     expected = lines_of(student, p)
     found = assert_mapping(lines, list(expected), what="the lines")
     for label, values in expected.items():
         assert_values(
-            found[label], values, rtol=RTOL, atol=0, what=f"the line `{label}`"
+            found[label], values, rtol=RTOL, atol=1e-9, what=f"the line `{label}`"
         )
 
 
 def test_drawn(student, rng):
     """The figure has labels on both axes and the two lines by their names."""
-    p = draw(rng)
+    p = np.sort(draw(rng))
     _, axes = student.plot_losses.drawing(p)
-    assert_drawn(axes, p, lines_of(student, p), rtol=RTOL)
+    assert_drawn_alone(axes, p, lines_of(student, p), rtol=RTOL)
+
+
+def test_arguments(student, rng):
+    """The probabilities are left as they were."""
+    assert_leaves_arguments_alone(student.plot_losses, draw(rng))

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from autograder.checks import assert_drawn, assert_values
+
 NO_HALF = 1e-6
 """scores are at least this far from halfway between two integers"""
 
@@ -66,6 +68,23 @@ def telling(rng, n, d, k, *, near=2.0):
             return X, y, order, right
 
 
+def without_class(rng, n, d, k, number):
+    """Draw data without the class of an outer number, which some scores are near to.
+
+    Those count as wrong; clipped at the numbers that occur, some would be right.
+    """
+    while True:
+        X, y = blobs(rng, n, d, k)
+        order = one_way(rng, k)
+        kept = order[y] != number
+        X, y = X[kept], y[kept]
+        right, numbers = accuracy_of(X, y, order), order[y]
+        clipped = np.clip(index_scores(X, numbers), numbers.min(), numbers.max())
+        seen = float(np.mean(np.round(clipped) == numbers))
+        if right is not None and right != seen:
+            return X, y, order, right
+
+
 def logits_batch(rng, n, k):
     """Draw healthy logits (n, k)."""
     return rng.normal(scale=2.0, size=(n, k))
@@ -87,3 +106,13 @@ def law_of_two(gap):
     """Give the probability of the first of two classes, its logit `gap` above."""
     gap = np.asarray(gap, dtype=np.float64)
     return np.exp(-np.logaddexp(0.0, -gap))
+
+
+def assert_drawn_alone(axes, x, lines):
+    """Check the lines, and that no other line bears the name of one of them."""
+    assert_drawn(axes, x, lines)
+    named = [line for drawn in axes for line in drawn.lines if line.label in lines]
+    for line in named:
+        y = np.asarray(line.y, dtype=np.float64)
+        what = f"another line `{line.label}`"
+        assert_values(y, lines[line.label], rtol=1e-6, what=what)

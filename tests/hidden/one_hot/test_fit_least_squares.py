@@ -9,7 +9,6 @@ import pytest
 
 from autograder.checks import (
     as_array,
-    assert_finite,
     assert_fresh_results,
     assert_leaves_arguments_alone,
     assert_values,
@@ -31,7 +30,7 @@ def assert_fits(student, X, T, expected):
     """Check the shape of the coefficients, and what they predict at the rows of X."""
     found = student.fit_least_squares(X, T)
     shape = (X.shape[1] + 1, *T.shape[1:])
-    coefficients = assert_finite(as_array(found, shape, what="the coefficients"))
+    coefficients = as_array(found, shape, what="the coefficients")
     what = "what your coefficients predict"
     assert_values(predictions(coefficients, X), expected, **PREDICTED, what=what)
 
@@ -74,9 +73,10 @@ def test_exact_fit(student, rng):
 def test_small_inputs(student, reference, rng):
     """Inputs measured in other units are fitted as well, nothing held back."""
     X, T = draw(rng, 12, 2)
-    X = (X - 1.0) / 100
+    X = (X - 1.0) / [100, 2e4]
     found = student.fit_least_squares(X, T)
-    assert_values(found, reference.fit_least_squares(X, T), rtol=1e-8)
+    # by way of the matrix of X times X some digits are lost, which is right as well
+    assert_values(found, reference.fit_least_squares(X, T), rtol=1e-6)
 
 
 @weight(2)
@@ -84,14 +84,16 @@ def test_small_inputs(student, reference, rng):
 def test_dependent_columns(student, reference, rng, m):
     """Columns that repeat others or never change: the predictions are still best."""
     X, T = draw(rng, 14, 2, *m)
-    X = np.column_stack([X, X[:, 0], np.full(14, 3.0)])
-    expected = predictions(reference.fit_least_squares(X, T), X)
-    assert_fits(student, X, T, expected)
+    for more in ([X[:, 0], np.full(14, 3.0)], [np.zeros(14)]):
+        dependent = np.column_stack([X, *more])
+        expected = predictions(reference.fit_least_squares(dependent, T), dependent)
+        assert_fits(student, dependent, T, expected)
 
 
-def test_fewer_rows_than_columns(student, rng):
-    """With fewer rows than coefficients every target is met exactly."""
-    X, T = draw(rng, 3, 5)
+@pytest.mark.parametrize("n, d", [(3, 5), (1, 2), (2, 1)])
+def test_fewer_rows_than_columns(student, rng, n, d):
+    """With no more rows than coefficients every target is met exactly."""
+    X, T = draw(rng, n, d)
     assert_fits(student, X, T, T)
 
 

@@ -80,7 +80,7 @@ def test_empty(student):
 
 
 @weight(1.5)
-@pytest.mark.parametrize("bad", [-1, -3], ids=str)
+@pytest.mark.parametrize("bad", [-1, -3, -65536], ids=str)
 def test_negative_label(student, rng, bad):
     """A label below 0 raises ValueError, alone and among others."""
     labels = rng.integers(3, size=(2, 4))
@@ -90,10 +90,10 @@ def test_negative_label(student, rng, bad):
 
 
 @weight(1.5)
-@pytest.mark.parametrize("bad", [3, 250], ids=str)
+@pytest.mark.parametrize("bad", [3, 250, 65536], ids=str)
 def test_label_too_large(student, rng, bad):
     """A label of num_classes or more raises ValueError, alone and among others."""
-    labels = rng.integers(3, size=(2, 4)).astype(np.uint8)
+    labels = rng.integers(3, size=(2, 4)).astype(np.min_scalar_type(bad))
     labels[0, rng.integers(4)] = bad
     for wrong in (labels, labels[0].tolist(), bad):
         assert_raises(student.one_hot, wrong, 3, allowed=(ValueError,))
@@ -111,6 +111,13 @@ def test_small_integers(student, rng, kind):
     """Labels in any kind of integers are accepted, also with many classes."""
     labels = rng.permutation(np.arange(0, 120, 7)).astype(kind)
     assert_one_hot(student.one_hot(labels, 300), labels, 300)
+
+
+def test_many_classes(student, rng):
+    """Of a thousand classes the last ones are as good as the first."""
+    labels = rng.permutation(1000)[:20]
+    labels[0] = 999
+    assert_one_hot(student.one_hot(labels, 1000), labels, 1000)
 
 
 def test_lists(student, rng):

@@ -7,12 +7,14 @@ import numpy as np
 
 from autograder.checks import (
     as_array,
-    assert_drawn,
+    assert_leaves_arguments_alone,
     assert_mapping,
     assert_tuple,
     assert_values,
     weight,
 )
+
+from .draws import assert_drawn_alone
 
 
 def lines_of(student, z):
@@ -26,7 +28,7 @@ def lines_of(student, z):
 @weight(2)
 def test_values(student, rng):
     """It returns z, and for each z what softmax and what the sigmoid gives."""
-    z = np.sort(rng.uniform(-6, 6, size=7))
+    z = rng.uniform(-6, 6, size=7)
     expected = lines_of(student, z)
     x, lines = assert_tuple(student.plot_sigmoid_over_softmax(z), 2)
     assert_values(x, z, what="z")
@@ -40,4 +42,10 @@ def test_drawn(student, rng):
     """The figure has labels on both axes and both lines by their names."""
     z = np.sort(rng.uniform(-8, 8, size=9))
     _, axes = student.plot_sigmoid_over_softmax.drawing(z)
-    assert_drawn(axes, z, lines_of(student, z))
+    assert_drawn_alone(axes, z, lines_of(student, z))
+
+
+def test_arguments(student, rng):
+    """The numbers z are left as they were."""
+    z = rng.uniform(-6, 6, size=7)
+    assert_leaves_arguments_alone(student.plot_sigmoid_over_softmax, z)

@@ -8,12 +8,14 @@ import pytest
 
 from autograder.checks import (
     as_array,
-    assert_drawn,
+    assert_leaves_arguments_alone,
     assert_mapping,
     assert_tuple,
     assert_values,
     weight,
 )
+
+from .draws import assert_drawn_alone
 
 
 def lines_of(student, logits, factors):
@@ -29,7 +31,7 @@ def lines_of(student, logits, factors):
 @pytest.mark.parametrize("k, m", [(3, 5), (4, 4)])
 def test_values(student, rng, k, m):
     """It returns the factors, and each class's probability at each of them."""
-    logits, factors = rng.normal(scale=2, size=k), np.sort(rng.uniform(0, 3, size=m))
+    logits, factors = rng.normal(scale=2, size=k), rng.uniform(0, 3, size=m)
     expected = lines_of(student, logits, factors)
     x, lines = assert_tuple(student.plot_softmax_gaps(logits, factors), 2)
     assert_values(x, factors, what="the factors")
@@ -43,4 +45,10 @@ def test_drawn(student, rng):
     """The figure has labels on both axes and a line of each class by its name."""
     logits, factors = rng.normal(size=3), np.sort(rng.uniform(0, 4, size=7))
     _, axes = student.plot_softmax_gaps.drawing(logits, factors)
-    assert_drawn(axes, factors, lines_of(student, logits, factors))
+    assert_drawn_alone(axes, factors, lines_of(student, logits, factors))
+
+
+def test_arguments(student, rng):
+    """The logits and the factors are left as they were."""
+    logits, factors = rng.normal(size=3), rng.uniform(0, 4, size=7)
+    assert_leaves_arguments_alone(student.plot_softmax_gaps, logits, factors)

@@ -47,10 +47,17 @@ def test_few_classes(student, rng, k):
     assert_classes(student.predict_index(scores, k), np.clip(nearest, 0, k - 1))
 
 
+def test_many_classes(student, rng):
+    """A thousand classes are no exception."""
+    scores, nearest = draw(rng, 12, 1000, beyond=100)
+    expected = np.clip(nearest, 0, 999)
+    assert_classes(student.predict_index(scores, 1000), expected)
+
+
 def test_close_to_a_half(student, rng):
     """Scores just beside a half go to the nearer side."""
     whole = np.arange(5).repeat(2)
-    scores = whole + np.tile([-0.4999, 0.4999], 5)
+    scores = whole + np.tile([-0.49999999, 0.49999999], 5)
     order = rng.permutation(10)
     assert_classes(student.predict_index(scores[order], 5), whole[order])
 

@@ -8,10 +8,8 @@ from sklearn.datasets import load_digits
 from autograder.checks import (
     CheckFailed,
     as_array,
-    assert_finite,
     assert_mapping,
     assert_number,
-    assert_true,
     assert_tuple,
     assert_values,
     norm,
@@ -19,7 +17,6 @@ from autograder.checks import (
 
 KEYS = ("W", "b", "Wp", "bp")
 LOSSES = ("ce", "mse")
-HUGE = 1e9
 SIZES = {
     "one_example": (1, 5, 4, 3),
     "one_hidden_unit": (5, 4, 1, 3),
@@ -85,12 +82,17 @@ def biased(params, wrong_class, bias):
 
 def logits_of(student, params, X):
     """Call the student's forward for its logits; the cache stays in the worker."""
-    return assert_tuple(student.forward.keeping(1)(params, X), 2)[0]
+    return forward_of(student, params, X)[0]
 
 
 def cache_of(student, params, X):
     """Call the student's forward for its cache, which stays in the worker."""
-    return assert_tuple(student.forward.keeping(1)(params, X), 2)[1]
+    return forward_of(student, params, X)[1]
+
+
+def forward_of(student, params, X, *also):
+    """Call the student's forward; what stays in the worker is the cache, and `also`."""
+    return assert_tuple(student.forward.keeping(1, *also)(params, X), 2)
 
 
 def assert_params(value, expected, *, rtol=1e-9, atol=1e-12, what="the dict"):
@@ -101,17 +103,14 @@ def assert_params(value, expected, *, rtol=1e-9, atol=1e-12, what="the dict"):
 
 
 def trained(value, like, steps):
-    """Give (params, history) as arrays once they are fit to compute with."""
-    params, history = assert_tuple(value, 2)
-    found = assert_mapping(params, KEYS, what="the returned params")
-    for key in KEYS:
-        shaped = as_array(found[key], like[key].shape, what=f"`{key}`")
-        assert_finite(shaped, what=f"`{key}`")
-        assert_true(np.abs(shaped).max() < HUGE, f"`{key}` holds enormous numbers")
-    history = as_array(history, (steps,), what="the history")
-    assert_finite(history, what="the history")
-    arrays = {key: np.asarray(found[key], dtype=float) for key in KEYS}
-    return arrays, history.astype(float)
+    """Give (params, history) as arrays, once they have the right shapes."""
+    parts = assert_tuple(value, 2)
+    found = assert_mapping(parts[0], KEYS, what="the returned params")
+    arrays = {
+        key: as_array(found[key], like[key].shape, what=f"`{key}`").astype(float)
+        for key in KEYS
+    }
+    return arrays, as_array(parts[1], (steps,), what="the history").astype(float)
 
 
 def trained_on(function, params, steps, chunk=50):

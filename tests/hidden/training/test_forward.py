@@ -6,12 +6,12 @@ import pytest
 from autograder.checks import (
     assert_leaves_arguments_alone,
     assert_shape,
-    assert_tuple,
+    assert_true,
     assert_values,
     weight,
 )
 
-from .draws import SIZES, logits_of, network, sizes
+from .draws import SIZES, forward_of, logits_of, network, sizes
 
 
 @weight(3)
@@ -97,7 +97,8 @@ def test_arguments_stay_as_they_are(student, rng):
 def test_first_result_survives_a_second_call(student, rng):
     """A second call does not change the logits of the first."""
     params, X = network(rng, 5, 4, 3), rng.normal(size=(6, 5))
-    kept, _ = assert_tuple(student.forward.keeping(0, 1)(params, X), 2)
+    kept = forward_of(student, params, X, 0)[0]
     before = student.fetch(kept)
     logits_of(student, params, rng.normal(size=(6, 5)))
-    assert_values(student.fetch(kept), before, what="the first result")
+    same = np.array_equal(student.fetch(kept), before)
+    assert_true(same, "a second call changed the logits of the first")

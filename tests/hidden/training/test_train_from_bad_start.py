@@ -1,14 +1,14 @@
 """train_from_bad_start: cross-entropy recovers where the mean square error stalls."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from autograder.checks import (
     assert_close_to_run,
     assert_leaves_arguments_alone,
-    assert_number,
     assert_raises,
-    assert_true,
     assert_values,
     weight,
 )
@@ -48,23 +48,17 @@ def test_values(student, reference, rng, loss):
 @weight(3)
 def test_cross_entropy_recovers(student, reference, rng, record):
     """With cross-entropy the network unlearns its mistake and reads the digits."""
-    X, labels = digits()
-    found, _ = _from_bad_start(student, reference, rng, record, "ce")
-    right = our_accuracy(reference, found, X, labels)
-    assert_true(right >= 0.85, f"accuracy is {right:.2f}, expected at least 0.85")
-    loss = our_loss(reference, found, X, labels, "ce")
-    assert_true(loss <= 0.6, f"the loss is {loss:.2f}, expected at most 0.6")
+    run = _from_bad_start(student, reference, rng, record, "ce")
+    well = run.right >= 0.85 and run.end <= 0.6
+    _assert_as_ours(run, "" if well else " (the network did not recover)")
 
 
 @weight(3)
 def test_mse_stalls(student, reference, rng, record):
     """With the mean square error the network stays where it began."""
-    X, labels = digits()
-    found, start = _from_bad_start(student, reference, rng, record, "mse")
-    right = our_accuracy(reference, found, X, labels)
-    assert_true(right <= 0.2, f"accuracy is {right:.2f}, expected at most 0.2")
-    far = moved(found, start)
-    assert_true(far <= 0.05, f"the parameters moved by {far:.2f}, expected ≤ 0.05")
+    run = _from_bad_start(student, reference, rng, record, "mse")
+    left = run.right > 0.2 or moved(run.found, run.start) > 0.05
+    _assert_as_ours(run, " (the network did not stall)" if left else "")
 
 
 @pytest.mark.parametrize("which", [0, -1])
@@ -114,7 +108,7 @@ def test_runs_are_independent(student, reference, rng):
 
 
 def _from_bad_start(student, reference, rng, record, loss):
-    """Give the student's parameters and the bad start, once both runs agree."""
+    """Train on the digits, the student's way and ours, and show both."""
     X, labels = digits()
     params, wrong = digits_network(rng), int(rng.integers(10))
     bias = float(rng.uniform(14, 18))
@@ -130,13 +124,25 @@ def _from_bad_start(student, reference, rng, record, loss):
         params, X, labels, wrong, bias, loss, 1.0, STEPS
     )
     _show(record, loss, history, losses)
-    start = biased(params, wrong, bias)
-    assert_close_to_run(history, losses, rtol=1e-6, what="the history")
-    ours = our_loss(reference, expected, X, labels, loss)
-    theirs = our_loss(reference, found, X, labels, loss)
-    assert_number(theirs, ours, rtol=1e-6, what="the loss of the returned params")
-    assert_same_way(found, expected, start)
-    return found, start
+    end, our_end = (
+        our_loss(reference, each, X, labels, loss) for each in (found, expected)
+    )
+    return SimpleNamespace(
+        start=biased(params, wrong, bias),
+        found=found,
+        expected=expected,
+        losses=[*history, end],
+        our_losses=[*losses, our_end],
+        end=end,
+        right=our_accuracy(reference, found, X, labels),
+    )
+
+
+def _assert_as_ours(run, why):
+    """Check every loss and how far the parameters moved against our own run."""
+    what = f"the history and the loss of the returned params{why}"
+    assert_close_to_run(run.losses, run.our_losses, rtol=1e-6, what=what)
+    assert_same_way(run.found, run.expected, run.start)
 
 
 def _show(record, loss, history, losses):
