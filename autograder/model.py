@@ -5,8 +5,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-SandboxName = Literal["auto", "none"]
-"""`auto`: the strongest isolation this machine has; `none`: no isolation at all"""
+SandboxName = Literal[
+    "auto", "full", "namespaces", "landlock", "strict", "partial", "none"
+]
+"""`auto`: the strongest isolation this machine has; the others see docs/security.md"""
 
 
 class Verdict(StrEnum):
@@ -63,6 +65,10 @@ class Limits:
     """CPU seconds for one cell of the notebook"""
     call_cpu: float = 5.0
     """CPU seconds for one call by a hidden test"""
+    exercise_cpu: float = 60.0
+    """CPU seconds for all calls of one exercise's hidden tests"""
+    submission_cpu: float = 120.0
+    """CPU seconds for everything, replays of the cells included"""
     wall_factor: float = 5.0
     """a limit's wall cap is this many times its CPU seconds"""
     submission_wall: float = 300.0
@@ -71,10 +77,40 @@ class Limits:
     """bytes of address space beyond what the warm worker has"""
     file_bytes: int = 32 << 20
     """bytes a worker may write to one file"""
+    files: int = 2000
+    """files and folders that may lie in a worker's scratch directory"""
+    scratch_bytes: int = 64 << 20
+    """bytes of all of them"""
+    open_files: int = 64
+    """descriptors a worker may have open"""
+    processes: int = 1
+    """processes and threads a worker may be; more than itself only without seccomp"""
     output_chars: int = 64 << 10
     """characters kept of one cell's output"""
     frame_bytes: int = 64 << 20
     """bytes of one message on the wire"""
+    callbacks: int = 10_000
+    """how often one call may use the functions passed to it"""
+
+
+LIMIT_RANGES: dict[str, tuple[float, float]] = {
+    "cell_cpu": (0.1, 3600),
+    "call_cpu": (0.01, 3600),
+    "exercise_cpu": (0.1, 36_000),
+    "submission_cpu": (1, 360_000),
+    "wall_factor": (1, 1000),
+    "submission_wall": (1, 360_000),
+    "memory": (64 << 20, 1 << 40),
+    "file_bytes": (4096, 1 << 34),
+    "files": (1, 1_000_000),
+    "scratch_bytes": (4096, 1 << 34),
+    "open_files": (16, 1024),
+    "processes": (1, 1000),
+    "output_chars": (1, 16 << 20),
+    "frame_bytes": (1 << 16, 1 << 30),
+    "callbacks": (1, 10_000_000),
+}
+"""for each of the Limits the least and the most that make sense"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ This module imports the standard library and numpy only: it runs beside student 
 
 import math
 import struct
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,10 +31,14 @@ class WireLimits:
     nodes: int = 200_000
     """values in one message, an array counting as one"""
     entries: int = 5_000
-    """entries of one dict: equal hashes make building one quadratic"""
+    """entries of all dicts of a message: equal hashes make building one quadratic"""
+    padded_bytes: int = 512 << 20
+    """what lists of texts may take as an array, where numpy pads to the longest"""
     text_bytes: int = 1 << 20
     integer_bytes: int = 1024
     dimensions: int = 16
+    elements: int = 1 << 23
+    """of all arrays: bytes are as dear as floats to whoever compares or shows them"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def encode(
     """Give the value as buffers to send; raise Unsendable when it cannot travel."""
     writer = _Writer(replace, limits or WireLimits())
     writer.write(value, 0)
+    if writer.padded() > writer.limits.padded_bytes:
+        raise Unsendable("large")
     return writer.parts
 
 
@@ -115,6 +122,8 @@ def decode(
         raise WireError(f"malformed value: {type(error).__name__}") from None
     if reader.position != len(body):
         raise WireError("bytes after the value")
+    if reader.padded() > reader.limits.padded_bytes:
+        raise WireError("texts over the limit")
     return value
 
 
@@ -129,7 +138,11 @@ _SCALARS: dict[type[Any], int] = {
     np.dtype(char).type: _CODES[np.dtype(char)] for char in "?bBhHiIlLqQefdFD"
 }
 _INT64 = range(-(2**63), 2**63)
+_SMALL = 1 << 14
+"""bytes of an array that is copied, which is quicker than to look at it"""
 _VAST = 1 << 20
+_CHARACTER = 4
+"""bytes of one character in an array"""
 
 _U8 = struct.Struct("<B")
 _U16 = struct.Struct("<H")
@@ -154,24 +167,31 @@ def carries(dtype: np.dtype[Any]) -> bool:
 class _Writer:
     def __init__(self, replace: Replace, limits: WireLimits) -> None:
         self.parts: list[Part] = []
+        self.limits = limits
         self._replace = replace
-        self._limits = limits
         self._nodes = 0
+        self._entries = 0
+        self._longest = 0
+        self._elements = 0
         self._size = 0
 
     def write(self, value: Any, depth: int) -> None:
         self._nodes += 1
-        if self._nodes > self._limits.nodes:
+        if self._nodes > self.limits.nodes:
             raise Unsendable("many")
-        if depth > self._limits.depth:
+        if depth > self.limits.depth:
             raise Unsendable("deep")
         method = _WRITE.get(type(value))
         if method is None or not method(self, value, depth):
             self._stand_in(value)
 
+    def padded(self) -> int:
+        """Give the bytes that numpy would need for the lists of texts, at most."""
+        return self._longest * self._nodes
+
     def _add(self, part: Part) -> bool:
         self._size += len(part)
-        if self._size > self._limits.frame_bytes - _HEAD_BYTES:
+        if self._size > self.limits.frame_bytes - _HEAD_BYTES:
             raise Unsendable("large")
         self.parts.append(part)
         return True
@@ -197,7 +217,7 @@ class _Writer:
         if value in _INT64:
             return self._add(b"i" + _I64.pack(value))
         length = value.bit_length() // 8 + 1
-        if length > self._limits.integer_bytes:
+        if length > self.limits.integer_bytes:
             raise Unsendable("large")
         body = value.to_bytes(length, "little", signed=True)
         return self._add(b"I" + _U16.pack(length) + body)
@@ -215,7 +235,7 @@ class _Writer:
         return self._bytes(b"b", value)
 
     def _bytes(self, tag: Octets, body: Octets) -> bool:
-        limit = self._limits
+        limit = self.limits
         if len(body) > (limit.text_bytes if tag == b"s" else limit.frame_bytes):
             raise Unsendable("large")
         self._add(tag + _U32.pack(len(body)))
@@ -225,15 +245,23 @@ class _Writer:
         tag = b"l" if type(value) is list else b"t"
         # A copy, for `replace` runs student code when it asks for a type's name.
         items = list(value)
+        self._longest = max(self._longest, _longest(items))
         self._add(tag + _U32.pack(len(items)))
         for item in items:
             self.write(item, depth + 1)
         return True
 
+    def span(self, value: range, depth: int) -> bool:
+        """Send a range as the list that it stands for."""
+        if not value or abs(value[-1] - value[0]) // abs(value.step) < _VAST:
+            return self.sequence(list(value), depth)
+        raise Unsendable("many")
+
     def mapping(self, value: dict[Any, Any], depth: int) -> bool:
         if not all(_is_key(key) for key in value):
             return False
-        if len(value) > self._limits.entries:
+        self._entries += len(value)
+        if self._entries > self.limits.entries:
             raise Unsendable("many")
         items = list(value.items())
         self._add(b"D" + _U32.pack(len(items)))
@@ -247,15 +275,22 @@ class _Writer:
         return self._add(b"n" + _U8.pack(code) + value.tobytes())
 
     def array(self, value: NDArray[Any], _depth: int) -> bool:
-        dtype = value.dtype.newbyteorder("<")
-        code = _CODES.get(dtype)
-        if code is None or value.ndim > self._limits.dimensions:
+        dtype = value.dtype
+        if not dtype.isnative or sys.byteorder != "little":
+            dtype = dtype.newbyteorder("<")
+        code = _SCALARS.get(dtype.type)
+        if code is None or value.ndim > self.limits.dimensions:
             return False
-        if value.nbytes > self._limits.frame_bytes or _is_vast(value.shape):
+        self._elements += value.size
+        if value.nbytes > self.limits.frame_bytes or _is_vast(value.shape):
             raise Unsendable("large")
-        plain = np.ascontiguousarray(value, dtype=dtype)
+        if self._elements > self.limits.elements:
+            raise Unsendable("large")
         shape = struct.pack(f"<{value.ndim}Q", *value.shape)
         self._add(b"a" + _U8.pack(code) + _U8.pack(value.ndim) + shape)
+        if value.nbytes < _SMALL and dtype is value.dtype:
+            return self._add(value.tobytes())
+        plain = np.ascontiguousarray(value, dtype=dtype)
         flat = plain.reshape(-1).view(np.uint8)
         return not flat.size or self._add(flat.data)
 
@@ -263,6 +298,18 @@ class _Writer:
 def _is_vast(shape: Sequence[int]) -> bool:
     """Tell whether an empty array still has a length that is dear: `tolist()` hangs."""
     return 0 in shape and math.prod(max(size, 1) for size in shape) > _VAST
+
+
+def _longest(items: Sequence[Any]) -> int:
+    """Give the bytes that numpy would set aside for each item, were they an array."""
+    return max(
+        (
+            len(item) * (_CHARACTER if type(item) is str else 1)
+            for item in items
+            if type(item) in (str, bytes)
+        ),
+        default=0,
+    )
 
 
 def _is_key(key: object) -> bool:
@@ -283,11 +330,13 @@ _WRITE: dict[type[Any], Callable[[_Writer, Any, int], bool]] = {
     bytes: _Writer.bytes,
     list: _Writer.sequence,
     tuple: _Writer.sequence,
+    range: _Writer.span,
     dict: _Writer.mapping,
     np.ndarray: _Writer.array,
     **dict.fromkeys(_SCALARS, _Writer.scalar),
 }
-_KEYS = {bool, float, complex, str, bytes, *_SCALARS}
+# No complex numbers: thousands with one hash are easily found.
+_KEYS = {bool, float, str, bytes, *_SCALARS} - {np.complex64, np.complex128}
 
 
 # ------------------------------------------------------------------ decoding
@@ -302,35 +351,50 @@ class _Reader:
         limits: WireLimits,
     ) -> None:
         self.position = 0
+        self.limits = limits
         self._body = body
+        self._end = len(body)
         self._ref = ref
         self._stub = stub
-        self._limits = limits
         self._nodes = 0
+        self._entries = 0
+        self._longest = 0
+        self._elements = 0
 
     def read(self, depth: int, *, tags: str = "") -> Any:
         """Read one value; with `tags`, one of these kinds only."""
         self._nodes += 1
-        if self._nodes > self._limits.nodes:
+        if self._nodes > self.limits.nodes:
             raise WireError("too many values in one message")
-        if depth > self._limits.depth:
+        if depth > self.limits.depth:
             raise WireError("values nested too deeply")
-        tag = chr(self._take(1)[0])
+        if self.position >= self._end:
+            raise WireError("truncated value")
+        tag = chr(self._body[self.position])
+        self.position += 1
         method = _READ.get(tag)
         if method is None or (tags and tag not in tags):
             raise WireError("a value of a kind that is not allowed here")
         return method(self, depth)
 
+    def padded(self) -> int:
+        """Give the bytes that numpy would need for the lists of texts, at most."""
+        return self._longest * self._nodes
+
     def _take(self, count: int) -> memoryview:
         end = self.position + count
-        if end > len(self._body):
+        if end > self._end:
             raise WireError("truncated value")
         part = self._body[self.position : end]
         self.position = end
         return part
 
     def _number(self, form: struct.Struct) -> Any:
-        return form.unpack(self._take(form.size))[0]
+        start = self.position
+        self.position += form.size
+        if self.position > self._end:
+            raise WireError("truncated value")
+        return form.unpack_from(self._body, start)[0]
 
     def none(self, _depth: int) -> None:
         return None
@@ -346,7 +410,7 @@ class _Reader:
 
     def long(self, _depth: int) -> int:
         length = self._number(_U16)
-        if length > self._limits.integer_bytes:
+        if length > self.limits.integer_bytes:
             raise WireError("an integer over the limit")
         return int.from_bytes(self._take(length), "little", signed=True)
 
@@ -358,7 +422,7 @@ class _Reader:
 
     def text(self, _depth: int) -> str:
         length = self._number(_U32)
-        if length > self._limits.text_bytes:
+        if length > self.limits.text_bytes:
             raise WireError("a text over the limit")
         return str(self._take(length), "utf-8", "replace")
 
@@ -366,15 +430,18 @@ class _Reader:
         return bytes(self._take(self._number(_U32)))
 
     def list(self, depth: int) -> list[Any]:
-        return [self.read(depth + 1) for _ in range(self._count())]
+        items = [self.read(depth + 1) for _ in range(self._count())]
+        self._longest = max(self._longest, _longest(items))
+        return items
 
     def tuple(self, depth: int) -> tuple[Any, ...]:
-        return tuple([self.read(depth + 1) for _ in range(self._count())])
+        return tuple(self.list(depth))
 
     def dict(self, depth: int) -> dict[Any, Any]:
         count = self._count()
-        if count > self._limits.entries:
-            raise WireError("a dict over the limit")
+        self._entries += count
+        if self._entries > self.limits.entries:
+            raise WireError("dicts over the limit")
         found: dict[Any, Any] = {}
         for _ in range(count):
             key = self._key(depth + 1)
@@ -382,14 +449,14 @@ class _Reader:
         return found
 
     def _key(self, depth: int) -> Any:
-        key = self.read(depth, tags="NTFidcsbnt")
+        key = self.read(depth, tags="NTFidsbnt")
         if not _is_key(key):
             raise WireError("a dict's key of a kind that is not allowed")
         return key
 
     def _count(self) -> int:
         count: int = self._number(_U32)
-        if count > self._limits.nodes:
+        if count > self.limits.nodes:
             raise WireError("a container over the limit")
         return count
 
@@ -406,14 +473,17 @@ class _Reader:
     def array(self, _depth: int) -> NDArray[Any]:
         dtype = self._dtype()
         dimensions = self._number(_U8)
-        if dimensions > self._limits.dimensions:
+        if dimensions > self.limits.dimensions:
             raise WireError("an array of too many dimensions")
-        shape = [self._number(_U64) for _ in range(dimensions)]
+        shape = struct.unpack(f"<{dimensions}Q", self._take(8 * dimensions))
         size = math.prod(shape)
         if _is_vast(shape):
             raise WireError("an array of an absurd shape")
-        if size * dtype.itemsize > self._limits.frame_bytes:
+        if size * dtype.itemsize > self.limits.frame_bytes:
             raise WireError("an array over the limit")
+        self._elements += size
+        if self._elements > self.limits.elements:
+            raise WireError("arrays over the limit")
         return self._cells(dtype, size).reshape(shape)
 
     def _cells(self, dtype: np.dtype[Any], size: int) -> NDArray[Any]:

@@ -6,6 +6,7 @@ can reach it.
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,12 @@ class InProcessWorker:
         exec(source, self.namespace)
 
     def run_cell(
-        self, source: str, *, figures: bool = True, cpu: float | None = None
+        self,
+        source: str,
+        *,
+        figures: bool = True,
+        known: Mapping[str, bytes] = MappingProxyType({}),
+        cpu: float | None = None,
     ) -> CellResult:
         try:
             exec(source, self.namespace)
@@ -63,6 +69,9 @@ class InProcessWorker:
 
     def functions(self) -> Mapping[str, str]:
         return {name: type(value).__name__ for name, value in self.namespace.items()}
+
+    def cpu_seconds(self) -> float:
+        return 0.0
 
     def close(self) -> None:
         self.closed = True

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.client import Zygote
     from autograder.sandbox.faults import Gone, Missing, Raised, StudentFault
     from autograder.sandbox.findings import Finding, probe
+    from autograder.sandbox.plain import start
     from autograder.sandbox.protocol import (
         CallOptions,
         CallResult,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         DrawnAxes,
         DrawnLine,
         Output,
+        Sandbox,
         Worker,
     )
 
@@ -37,14 +39,17 @@ __all__ = [
     "Missing",
     "Output",
     "Raised",
+    "Sandbox",
     "StudentFault",
     "Worker",
     "Zygote",
     "probe",
+    "start",
 ]
 
 _HOMES = {
     "Zygote": "client",
+    "start": "plain",
     **dict.fromkeys(("Gone", "Missing", "Raised", "StudentFault"), "faults"),
     **dict.fromkeys(("Finding", "probe"), "findings"),
 }

@@ -4,9 +4,12 @@ Pure functions for the trusted side. What does not have the shape that an honest
 sends raises Unbelievable; every text is cut and its control characters are shown.
 """
 
+import builtins
 import re
 import struct
-from collections.abc import Callable
+import types
+from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +31,12 @@ _AXES, _LINES, _POINTS = 20, 50, 100_000
 _PNG_BYTES, _PNG_SIDE = 2 << 20, 4000
 _PNG_HEAD, _PNG_LEAST = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 33
 _CALLBACK_PARTS = 3
+_COMMON = frozenset(
+    [*dir(builtins), *dir(np), *dir(np.exceptions), *dir(np.linalg), *dir(np.ma)]
+    + [kind.__name__ for kind in vars(types).values() if isinstance(kind, type)]
+    + ["JSONDecodeError", "DataFrame", "Series", "Figure", "Axes", "Line2D"]
+)
+"""names that anybody's code may meet, see `known`"""
 
 
 class Unbelievable(Exception):  # noqa: N818 - what the answer is
@@ -42,9 +51,12 @@ def clean(text: str, length: int, *, keep: str = "") -> str:
         length: characters to keep.
         keep: control characters to leave, such as newlines where lines are shown.
     """
+    text = text[:length]
+    if text.isprintable():
+        return text
     return "".join(
         char if char.isprintable() or char in keep else ascii(char)[1:-1]
-        for char in text[:length]
+        for char in text
     )
 
 
@@ -60,6 +72,15 @@ def cell_result(value: Any, output_chars: int) -> CellResult:
             _output(item, output_chars) for item in _list_to(_OUTPUTS, shown["outputs"])
         ),
     )
+
+
+def with_pictures(result: CellResult, known: Mapping[str, bytes]) -> CellResult:
+    """Put pictures that need not be drawn where the worker names them."""
+    outputs = (
+        output if output.png else replace(output, png=known.get(output.key, b""))
+        for output in result.outputs
+    )
+    return replace(result, outputs=tuple(outputs)) if known else result
 
 
 def call_result(value: Any) -> CallResult:
@@ -81,13 +102,19 @@ def names(value: Any) -> dict[str, str]:
     return {_text(name, _LABEL): _text(kind, _NAME) for name, kind in value.items()}
 
 
-def fault(value: Any, name: str) -> StudentFault:
-    """Read why a request for the function `name` was not answered with a value."""
+def fault(value: Any, name: str, words: Container[str] | None = None) -> StudentFault:
+    """Read why a request for the function `name` was not answered with a value.
+
+    Args:
+        value: untrusted.
+        name: the function that was called.
+        words: names that may be told, see `known`; None for all.
+    """
     kind, *rest = _list(value) or [None]
     read = _FAULTS.get(kind) if type(kind) is str else None
     if read is None:
         raise Unbelievable
-    return read(rest, name)
+    return read(rest, name, words)
 
 
 def callback(value: Any) -> tuple[int, list[Any], dict[str, Any]]:
@@ -103,14 +130,16 @@ def callback(value: Any) -> tuple[int, list[Any], dict[str, Any]]:
 # ------------------------------------------------------------------ faults
 
 
-def _raised(parts: list[Any], _name: str = "") -> Raised:
+def _raised(
+    parts: list[Any], _name: str = "", words: Container[str] | None = None
+) -> Raised:
     name, bases, line, function, detail = _list(parts, 5)
     if type(line) is not int:
         raise Unbelievable
     return Raised(
-        name=_identifier(name) or "an exception",
+        name=known(_identifier(name), words) or "an exception",
         bases=[_text(base, _LABEL) for base in _list_to(_BASES, bases)],
-        where=place(line, _text(function, _LABEL)),
+        where=place(line, known(_text(function, _LABEL), words)),
         detail=_lines(detail, _DETAIL),
     )
 
@@ -129,30 +158,56 @@ def _identifier(text: Any) -> str:
     return name.group() if name else ""
 
 
-def _missing(parts: list[Any], name: str) -> Missing:
-    (typename,) = _list(parts, 1)
-    if typename is None:
+def known(name: str, words: Container[str] | None) -> str:
+    """Give a name that may be told of a hidden call, or nothing.
+
+    A name that the student's code makes up as it runs could hold what it was called
+    with; one that its cells spell out, or that Python or numpy do, cannot.
+    """
+    told = words is None or name in words or name in _COMMON
+    return name if told else ""
+
+
+def typename(text: str, words: Container[str]) -> str:
+    """Give a type's name as it may be told, `object` for one that may not."""
+    name = _identifier(text)
+    dtype = re.match(r"ndarray of dtype (object|[<>|]?[USV]|datetime|timedelta)", text)
+    if name == "ndarray" and dtype:
+        return dtype.group()
+    return known(name, words) or "object"
+
+
+def _missing(parts: list[Any], name: str, words: Container[str] | None) -> Missing:
+    (kind,) = _list(parts, 1)
+    if kind is None:
         return Missing(f"`{name}` is not defined after the notebook has run")
-    kind = _text(typename, _NAME)
+    kind = _text(kind, _NAME)
+    kind = kind if words is None else typename(kind, words)
     article = "an" if kind[:1] in tuple("aeiou") else "a"
     return Missing(f"`{name}` is {article} {kind}, not a function")
 
 
-def _unsendable(parts: list[Any], _name: str) -> StudentFault:
+def _unsendable(parts: list[Any], _name: str, _words: object) -> StudentFault:
     (reason,) = _list(parts, 1)
     if type(reason) is not str or reason not in wire.REASONS:
         raise Unbelievable
     return StudentFault(Verdict.WRONG, f"returned a value that {wire.REASONS[reason]}")
 
 
-def _stale(parts: list[Any], _name: str) -> StudentFault:
+def _stale(parts: list[Any], _name: str, _words: object) -> StudentFault:
     _list(parts, 0)
+    return stale()
+
+
+def stale() -> StudentFault:
+    """Say that a Ref is of another worker."""
     return StudentFault(
         Verdict.DIED, "an earlier result was lost together with its process"
     )
 
 
-_FAULTS: dict[str, Callable[[list[Any], str], StudentFault]] = {
+_Read = Callable[[list[Any], str, Container[str] | None], StudentFault]
+_FAULTS: dict[str, _Read] = {
     "raised": _raised,
     "missing": _missing,
     "unsendable": _unsendable,
@@ -164,11 +219,15 @@ _FAULTS: dict[str, Callable[[list[Any], str], StudentFault]] = {
 
 
 def _output(value: Any, chars: int) -> Output:
-    shown = _dict(value, {"text", "png"})
+    shown = _dict(value, {"text", "png", "key"})
     png = shown["png"]
     if type(png) is not bytes:
         raise Unbelievable
-    return Output(text=_lines(shown["text"], chars), png=png if _is_png(png) else b"")
+    return Output(
+        text=_lines(shown["text"], chars),
+        png=png if _is_png(png) else b"",
+        key=_text(shown["key"], _NAME),
+    )
 
 
 def _is_png(data: bytes) -> bool:

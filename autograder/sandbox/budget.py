@@ -1,6 +1,8 @@
 """How long a worker may go on: by its own clock, and by the wall's well above."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from autograder.model import Limits
@@ -53,3 +55,54 @@ class Budget:
         if wall <= 0:
             raise TimeUp(f"waited longer than {self.wall:g} s")
         return min(cpu, wall)
+
+
+class Spending:
+    """What the workers of one submission use up, beyond single cells and calls.
+
+    Replays count for the submission, never for the exercise that happens to need one.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._ends = time.monotonic() + limits.submission_wall
+        self._submission_cpu = 0.0
+        self._exercise_cpu = self._exercise_wall = 0.0
+        self._is_counting = False
+
+    def begin_exercise(self) -> None:
+        """Count from 0 again for the exercise that comes."""
+        self._exercise_cpu = self._exercise_wall = 0.0
+
+    @contextmanager
+    def counted(self, clock: Callable[[], float], *, exercise: bool) -> Iterator[None]:
+        """Count what a worker uses meanwhile, by its own `clock`; nested, once.
+
+        Args:
+            clock: CPU seconds of the worker; 0 once it is gone.
+            exercise: whether the exercise under way is what uses it.
+        """
+        if self._is_counting:
+            yield
+            return
+        self._is_counting = True
+        cpu, wall = clock(), time.monotonic()
+        try:
+            yield
+        finally:
+            self._is_counting = False
+            used = max(0.0, clock() - cpu)
+            self._submission_cpu += used
+            if exercise:
+                self._exercise_cpu += used
+                self._exercise_wall += time.monotonic() - wall
+
+    def check(self) -> None:
+        """Raise TimeUp when the submission or the exercise may not go on."""
+        limits = self._limits
+        over = self._submission_cpu > limits.submission_cpu
+        if over or time.monotonic() > self._ends:
+            raise TimeUp("the time for the whole submission was used up")
+        longest = limits.exercise_cpu * limits.wall_factor
+        if self._exercise_cpu > limits.exercise_cpu or self._exercise_wall > longest:
+            raise TimeUp("the time for the whole exercise was used up")

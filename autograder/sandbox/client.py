@@ -2,34 +2,37 @@
 
 Theory of operation. `Zygote(...)` execs `zygote.py` with an environment of its own and
 waits until it is warm. `open()` makes a socket pair, a memory file for the worker's
-standard error and a scratch directory of mode 0700; it hands the first two over, gets a
-pidfd back, and waits for the worker to say that it is locked in. Everything else that
-student code does goes through the RemoteWorker and never touches the zygote again.
+standard error and, where a worker has no tmpfs, a scratch directory of mode 0700; it
+hands the first two over, gets a pidfd back, and waits for the worker to say that it is
+locked in. Everything else that student code does goes through the RemoteWorker and
+never touches the zygote again.
+
+With `spare` one worker more is forked and locked in ahead, while the grader is busy
+with the one before: it waits for its first frame, and holds nothing of a submission.
 """
 
 import contextlib
-import fcntl
 import json
 import math
 import os
 import select
-import site
 import socket
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, NoReturn
 
 from autograder.errors import GraderError, MachineError
-from autograder.model import Limits
-from autograder.sandbox import lockdown
+from autograder.model import Limits, SandboxName
+from autograder.sandbox import backends, kernel, namespaces
 from autograder.sandbox.process import Exit, Process
+from autograder.sandbox.readable import readable_paths
 from autograder.sandbox.remote import RemoteWorker
 from autograder.sandbox.scratch import remove_tree
 
@@ -40,54 +43,51 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 _PROGRAM = Path(__file__).with_name("zygote.py")
 _ONE_THREAD = ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
 
-SYSTEM_PATHS = (
-    "/usr/lib",
-    "/usr/lib64",
-    "/lib",
-    "/lib64",
-    "/usr/local/lib",
-    "/usr/share/fonts",
-    "/usr/share/mime",
-    "/usr/share/zoneinfo",
-    "/etc/fonts",
-    "/etc/ld.so.cache",
-    "/etc/localtime",
-    "/etc/mime.types",
-    "/dev/urandom",
-    "/dev/random",
-    "/dev/zero",
-)
-
 
 class Zygote:
     """A warm fork server; closing it ends every worker."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each by its name
         self,
         *,
         preload: Sequence[str] = (),
         limits: Limits | None = None,
-        sandbox: Literal["auto", "none"] = "auto",
+        sandbox: SandboxName = "auto",
+        without: Collection[str] = (),
+        spare: bool = False,
+        waits: bool = True,
     ) -> None:
         """Start it; raise MachineError when this machine cannot confine student code.
 
         Args:
             preload: modules that notebooks will import, by name.
             limits: what each worker may use, unless `open` says otherwise.
-            sandbox: "none" asks for workers that are not confined.
+            sandbox: the backend; `auto` takes the strongest and refuses weak ones.
+            without: layers to leave out, to see what each is good for.
+            spare: fork the next worker ahead.
+            waits: return when it is warm; else the first `open` waits for that.
         """
-        confined = sandbox != "none"
-        if confined:
-            _require_walls()
-        lockdown.hide_memory()
+        backend = backends.choose(sandbox)
+        self.confinement = backend.layers_without(without)
+        """the names of the layers that each worker is locked in with"""
+        self.layers = backends.words(backend, without)
+        """the same for the Report, and what is missing"""
+        kernel.hide_memory()
         self.limits = limits or Limits()
         self._lock = threading.Lock()
         self._opened = 0
+        self._forked: dict[int, tuple[int, int]] = {}
+        """number: pid as the zygote sees it, pidfd"""
         self._exits: dict[int, Exit] = {}
         self._workers: list[RemoteWorker] = []
+        self._is_warm = False
+        self._has_spare = spare
+        self._spare: _Request | None = None
         self._base = tempfile.mkdtemp(prefix="autograder-")
         try:
-            self._start(preload, confined=confined)
+            self._start(preload)
+            if waits:
+                self._wait_until_warm()
         except BaseException:
             self.close()
             raise
@@ -107,10 +107,14 @@ class Zygote:
         """Give a worker that is forked, confined and ready."""
         chosen = limits or self.limits
         with self._lock:
-            process = self._fork(chosen)
-            worker = RemoteWorker(process, chosen)
+            self._wait_until_warm()
+            request = self._take_spare(chosen) or self._ask_for_fork(chosen)
+            worker = RemoteWorker(self._process_of(request), chosen)
             self._workers = [*(one for one in self._workers if one.is_open), worker]
         worker.wait_until_ready()
+        if self._has_spare:
+            with self._lock, contextlib.suppress(GraderError):
+                self._spare = self._spare or self._ask_for_fork(self.limits)
         return worker
 
     def close(self) -> None:
@@ -118,6 +122,9 @@ class Zygote:
         for worker in self._workers:
             worker.close()
         self._workers = []
+        if self._spare is not None:
+            self._spare.drop()
+            self._spare = None
         if hasattr(self, "_process"):
             self._control.close()
             try:
@@ -125,13 +132,19 @@ class Zygote:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        for _, pidfd in self._forked.values():
+            os.close(pidfd)
+        self._forked = {}
         remove_tree(self._base)
 
     # -------------------------------------------------------------- starting
 
-    def _start(self, preload: Sequence[str], *, confined: bool) -> None:
+    def _start(self, preload: Sequence[str]) -> None:
+        if "uid" in self.confinement:  # workers of other users pass through
+            os.chmod(self._base, 0o711)  # noqa: S103 - nobody can list it
         home = os.path.join(self._base, "zygote")
         os.mkdir(home, 0o700)
+        surroundings = environment(home)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = os.path.join(self._base, "zygote.log")
         with theirs, open(self._log, "wb") as log:
@@ -139,7 +152,7 @@ class Zygote:
             program = [sys.executable, "-P", "-s", str(_PROGRAM), str(theirs.fileno())]
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 program,
-                env=_environment(home),
+                env=surroundings,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -151,15 +164,19 @@ class Zygote:
             "package": str(_PACKAGE),
             "preload": list(preload),
             "readable": readable_paths(),
-            "confined": confined,
+            "layers": self.confinement,
             "base": self._base,
             "home": home,
+            "fonts": surroundings["MPLCONFIGDIR"],
         }
         self._control.send(json.dumps(options).encode())
-        up, _ = self._hear(_START) or self._did_not_start()
-        self.layers: str = up["layers"]
 
-    def _did_not_start(self) -> Any:
+    def _wait_until_warm(self) -> None:
+        if not self._is_warm and not self._hear(_START):
+            self._did_not_start()
+        self._is_warm = True
+
+    def _did_not_start(self) -> NoReturn:
         said = Path(self._log).read_text(errors="replace").strip().splitlines()
         raise MachineError(
             f"the sandbox did not start: {said[-1] if said else 'it said nothing'}",
@@ -168,49 +185,71 @@ class Zygote:
 
     # -------------------------------------------------------------- one worker
 
-    def _fork(self, limits: Limits) -> Process:
+    def _take_spare(self, limits: Limits) -> "_Request | None":
+        """Give the worker forked ahead, unless it is of other limits."""
+        if self._spare is None or limits != self._spare.limits:
+            return None
+        spare, self._spare = self._spare, None
+        return spare
+
+    def _ask_for_fork(self, limits: Limits) -> "_Request":
+        """Ask for one more worker, and do not wait for it."""
         self._opened += 1
         number = self._opened
-        scratch = os.path.join(self._base, f"worker-{number}")
-        os.mkdir(scratch, 0o700)
-        request = {
+        scratch = self._scratch(number)
+        message = {
             "fork": number,
             "scratch": scratch,
             "memory": limits.memory,
             "file_bytes": limits.file_bytes,
+            "scratch_bytes": limits.scratch_bytes,
+            "files": limits.files,
+            "open_files": limits.open_files,
+            "processes": limits.processes,
             "cpu_seconds": math.ceil(limits.submission_wall) + 60,
             "output_chars": limits.output_chars,
             "frame_bytes": limits.frame_bytes,
         }
         ours, theirs = _socket_pair()
         stderr = _memory_file()
+        request = _Request(number, limits, scratch, ours, stderr)
+        fds = [theirs.fileno(), stderr]
         try:
             with theirs:
-                pid, pidfd = self._ask_for_fork(request, [theirs.fileno(), stderr])
-        except BaseException:
-            ours.close()
-            os.close(stderr)
-            raise
+                socket.send_fds(self._control, [json.dumps(message).encode()], fds)
+        except OSError:
+            request.drop()
+            raise GraderError("the sandbox's fork server has ended") from None
+        return request
+
+    def _scratch(self, number: int) -> str:
+        """Give where a worker may write; make the folder unless it mounts its own."""
+        if "tmpfs" in self.confinement:
+            return namespaces.SCRATCH
+        scratch = os.path.join(self._base, f"worker-{number}")
+        os.mkdir(scratch, 0o700)
+        if "uid" in self.confinement:
+            user = namespaces.user_of(number)
+            os.chown(scratch, user, user)
+        return scratch
+
+    def _process_of(self, request: "_Request") -> Process:
+        """Wait until the zygote has forked it."""
+        while request.number not in self._forked:
+            if self._hear(_FORK) is None:
+                request.drop()
+                raise GraderError("the sandbox's fork server does not answer")
+        pid, pidfd = self._forked.pop(request.number)
         return Process(
-            number=number,
-            pid=pid,
+            number=request.number,
+            pid=_pid_here(pidfd) or pid,
             pidfd=pidfd,
-            connection=ours,
-            stderr=stderr,
-            scratch=scratch,
+            connection=request.connection,
+            stderr=request.stderr,
+            scratch=request.scratch,
+            watched="tmpfs" not in self.confinement,
             exit_of=self._exit_of,
         )
-
-    def _ask_for_fork(self, request: dict[str, Any], fds: list[int]) -> tuple[int, int]:
-        try:
-            socket.send_fds(self._control, [json.dumps(request).encode()], fds)
-        except OSError:
-            raise GraderError("the sandbox's fork server has ended") from None
-        while heard := self._hear(_FORK):
-            message, received = heard
-            if message.get("forked") == request["fork"]:
-                return message["pid"], received[0]
-        raise GraderError("the sandbox's fork server does not answer")
 
     def _exit_of(self, number: int) -> Exit | None:
         """Wait for the zygote to say how a worker ended."""
@@ -221,7 +260,7 @@ class Zygote:
                     break
             return self._exits.pop(number, None)
 
-    def _hear(self, timeout: float) -> tuple[dict[str, Any], list[int]] | None:
+    def _hear(self, timeout: float) -> dict[str, Any] | None:
         """Receive one message of the zygote; None when there is none in time."""
         if not select.select([self._control], [], [], timeout)[0]:
             return None
@@ -232,8 +271,36 @@ class Zygote:
                 if "exited" in message:
                     ended = Exit(message["status"], message["peak"])
                     self._exits[message["exited"]] = ended
-                return message, list(fds)
+                elif "forked" in message:
+                    self._forked[message["forked"]] = (message["pid"], fds[0])
+                return message
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A worker that was asked for: the grader's ends of it."""
+
+    number: int
+    limits: Limits
+    scratch: str
+    connection: socket.socket
+    stderr: int
+
+    def drop(self) -> None:
+        """Have nothing to do with it; it ends when it finds its connection closed."""
+        self.connection.close()
+        os.close(self.stderr)
+
+
+def _pid_here(pidfd: int) -> int:
+    """Give a process's number in our own process namespace; 0 when it is not told."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
+            name, _, value = line.partition(":")
+            if name == "Pid":
+                return max(0, int(value))
+    return 0
 
 
 def _socket_pair() -> tuple[socket.socket, socket.socket]:
@@ -245,52 +312,18 @@ def _socket_pair() -> tuple[socket.socket, socket.socket]:
 
 def _memory_file() -> int:
     """Make a file in memory that is appended to, so that it can be emptied any time."""
+    import fcntl  # this module is imported on Windows too
+
     fd = os.memfd_create("stderr", os.MFD_CLOEXEC)
     fcntl.fcntl(fd, fcntl.F_SETFL, os.O_APPEND)
     return fd
 
 
-def readable_paths() -> list[str]:
-    """List what a worker may read: the Python installation and the system's libraries.
-
-    Of a prefix only its library folders: someone may have made a virtual environment
-    of the course directory itself.
-    """
-    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix}
-    libraries = {
-        os.path.join(prefix, folder)
-        for prefix in prefixes
-        for folder in ("lib", "lib64", "share")
-    }
-    kinds = ("stdlib", "platstdlib", "purelib", "platlib")
-    libraries |= {sysconfig.get_path(kind) for kind in kinds}
-    libraries |= set(site.getsitepackages()) | _user_packages()
-    return [*sorted(filter(os.path.isdir, libraries)), *SYSTEM_PATHS]
-
-
-def _user_packages() -> set[str]:
-    folder = site.getusersitepackages()
-    return {folder} if folder in sys.path else set()
-
-
-def _require_walls() -> None:
-    if not sys.platform.startswith("linux"):
-        raise MachineError(
-            "student code can be confined on Linux only",
-            hint="grade in a container or a virtual machine",
-        )
-    if not lockdown.landlock_abi() and not lockdown.has_seccomp():
-        raise MachineError(
-            "this machine has neither Landlock nor seccomp to confine student code",
-            hint="run `autograder doctor`",
-        )
-
-
-def _environment(home: str) -> dict[str, str]:
+def environment(home: str) -> dict[str, str]:
     """Give the zygote's whole environment: nothing of the grader's own."""
     kept = {
         name: os.environ[name]
-        for name in ("LD_LIBRARY_PATH", "TZ")
+        for name in ("LD_LIBRARY_PATH", "TZ", "SYSTEMROOT")
         if name in os.environ
     }
     return {

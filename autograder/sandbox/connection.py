@@ -14,6 +14,7 @@ import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Protocol
 
 from autograder.wire import Part, WireError
 
@@ -47,11 +48,18 @@ class Closed(Exception):  # noqa: N818 - a state of the connection
     """The other side is not there any more."""
 
 
-Pause = Callable[[select.poll], None]
+class Waiter(Protocol):
+    """Something to wait for: a `select.poll`, or what stands in for it."""
+
+    def poll(self, timeout: float | None = None, /) -> Sequence[object]:
+        """Wait until it is ready, or so many milliseconds; give it if it is."""
+
+
+Pause = Callable[[Waiter], None]
 """Wait until the poll has something, or raise: where the grader's deadlines live."""
 
 
-def wait_for_ever(poll: select.poll) -> None:
+def wait_for_ever(poll: Waiter) -> None:
     """Wait as long as it takes."""
     poll.poll()
 
@@ -65,11 +73,9 @@ class Connection:
         self._fd = fd
         self._pause = pause
         self._frame_bytes = frame_bytes
-        os.set_blocking(fd, False)
-        self._readable = select.poll()
-        self._readable.register(fd, select.POLLIN)
-        self._writable = select.poll()
-        self._writable.register(fd, select.POLLOUT)
+        _never_block(fd)
+        self._readable = _poll(fd, to_read=True)
+        self._writable = _poll(fd, to_read=False)
 
     def send(self, kind: Kind, call: int, parts: Sequence[Part]) -> None:
         """Send one frame; raise Closed when nobody is there."""
@@ -77,7 +83,7 @@ class Connection:
         queue = _joined([_HEADER.pack(length, kind, call), *parts])
         while queue:
             try:
-                sent = os.writev(self._fd, queue[:_WRITEV])
+                sent = _write(self._fd, queue[:_WRITEV])
             except BlockingIOError:
                 self._pause(self._writable)
             except OSError as error:
@@ -104,7 +110,7 @@ class Connection:
         rest = memoryview(buffer)
         while rest:
             try:
-                got = os.readv(self._fd, [rest])
+                got = _read(self._fd, rest)
             except BlockingIOError:
                 self._pause(self._readable)
                 continue
@@ -144,3 +150,28 @@ def _after(queue: list[memoryview], sent: int) -> list[memoryview]:
     if sent:
         queue[0] = queue[0][sent:]
     return queue
+
+
+# ------------------------------------------------------------------ any system
+
+if hasattr(os, "readv"):
+
+    def _read(fd: int, into: memoryview) -> int:
+        return os.readv(fd, [into])
+
+    def _write(fd: int, parts: Sequence[memoryview]) -> int:
+        return os.writev(fd, parts)
+
+    def _never_block(fd: int) -> None:
+        os.set_blocking(fd, False)
+
+    def _poll(fd: int, *, to_read: bool) -> Waiter:
+        poll = select.poll()
+        poll.register(fd, select.POLLIN if to_read else select.POLLOUT)
+        return poll
+
+else:  # Windows, where a socket is no file and there is no poll
+    from autograder.sandbox import sockets
+
+    _read, _write = sockets.read, sockets.write
+    _never_block, _poll = sockets.never_block, sockets.poll

@@ -1,5 +1,6 @@
 """What this machine can confine student code with, for `autograder doctor`."""
 
+import os
 import platform
 import tempfile
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from autograder.errors import AutograderError
-from autograder.sandbox import lockdown, syscalls
+from autograder.sandbox import backends, landlock, syscalls
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.protocol import CallOptions
 from autograder.sandbox.remote import RemoteWorker
@@ -28,8 +29,8 @@ class Finding:
 
 
 def probe() -> list[Finding]:
-    """Look at the kernel, then start a zygote and try to break out of a worker."""
-    return [_machine(), _landlock(), _seccomp(), *_live()]
+    """Try every layer, then start a zygote and try to break out of a worker."""
+    return [_machine(), *_layers(), *_live()]
 
 
 def _machine() -> Finding:
@@ -42,39 +43,46 @@ def _machine() -> Finding:
     )
 
 
-def _landlock() -> Finding:
-    abi = lockdown.landlock_abi()
-    return Finding(
-        name="landlock",
-        ok=abi > 0,
-        detail=f"version {abi}" if abi else "none: notebooks cannot open any file",
-        remedy=""
-        if abi
-        else "use Linux 5.13 or newer with `landlock` in its `lsm=` list",
-    )
+def _layers() -> list[Finding]:
+    return [
+        Finding(
+            name=layer,
+            ok=not reason,
+            detail=reason or _IS_THERE[layer],
+            remedy=backends.REMEDIES[layer] if reason else "",
+        )
+        for layer, reason in backends.offered().items()
+        if layer in _IS_THERE and not _is_pointless(layer)
+    ]
 
 
-def _seccomp() -> Finding:
-    found = lockdown.has_seccomp()
-    return Finding(
-        name="seccomp",
-        ok=found,
-        detail="filters can be installed" if found else "no filter can be installed",
-        remedy="" if found else "use a kernel with CONFIG_SECCOMP_FILTER",
-    )
+_IS_THERE = {
+    "namespaces": "no other file, process or network in sight",
+    "tmpfs": "what a worker writes is limited, and gone with it",
+    "uid": "workers run as users of their own",
+    "landlock": f"version {landlock.abi()}",
+    "seccomp": "filters can be installed",
+}
+
+
+def _is_pointless(layer: str) -> bool:
+    """Tell whether there is nothing to mend: an ordinary user has no other user."""
+    return layer == "uid" and hasattr(os, "geteuid") and os.geteuid() != 0
 
 
 def _live() -> list[Finding]:
     try:
+        backend = backends.choose("auto")
         with Zygote() as zygote:
             return [
-                Finding(name="layers", ok=True, detail=zygote.layers),
+                Finding(name="sandbox", ok=True, detail=zygote.layers),
+                Finding(name="student code can still", ok=True, detail=backend.lacks),
                 _timing(zygote),
                 *_attacks(zygote),
             ]
     except AutograderError as error:
         return [
-            Finding(name="worker", ok=False, detail=str(error), remedy=error.hint),
+            Finding(name="sandbox", ok=False, detail=str(error), remedy=error.hint),
         ]
 
 
@@ -124,5 +132,5 @@ def _held(what: str, *, fails: bool) -> Finding:
         name=f"student code cannot {what}",
         ok=fails,
         detail="it was refused" if fails else "it succeeded",
-        remedy="" if fails else "do not grade here: see `landlock` and `seccomp` above",
+        remedy="" if fails else "do not grade here, and tell us: docs/security.md",
     )

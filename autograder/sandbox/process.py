@@ -13,6 +13,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from autograder.model import Limits, Verdict
 from autograder.sandbox import answers
@@ -22,9 +23,44 @@ _OUT_OF_MEMORY_STATUS = 99
 """`worker.OUT_OF_MEMORY`, which the grader must not import"""
 
 
+class WorkerProcess(Protocol):
+    """What a RemoteWorker needs of a process, however it came to be; it owns it."""
+
+    @property
+    def number(self) -> int:
+        """Which worker it is; its Refs are numbered after it."""
+
+    @property
+    def connection(self) -> socket.socket:
+        """The socket to talk to it by."""
+
+    @property
+    def scratch(self) -> str:
+        """Where it may write, as it sees it."""
+
+    @property
+    def watched(self) -> bool:
+        """Whether that is a folder of ours, to be watched and removed."""
+
+    def ended(self, timeout: float) -> bool:
+        """Wait until the process is gone; tell whether it is."""
+
+    def cpu_seconds(self) -> float:
+        """Read the process's clock; 0 once it is gone."""
+
+    def stuck_in(self) -> str:
+        """Ask the process which function it is in; empty when it does not say."""
+
+    def said(self) -> str:
+        """Give the last of what it wrote to its standard error."""
+
+    def end(self) -> "Exit | None":
+        """Kill it, wait until it is gone, remove what it wrote."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A worker's process as the zygote handed it over; owned by a RemoteWorker."""
+    """A worker's process as the zygote handed it over."""
 
     number: int
     pid: int
@@ -33,6 +69,9 @@ class Process:
     stderr: int
     """a memory file that the worker's descriptors 1 and 2 write to"""
     scratch: str
+    """where it may write, as it sees it"""
+    watched: bool
+    """whether that is a folder of ours, to be watched and removed"""
     exit_of: Callable[[int], "Exit | None"]
 
     def signal(self, number: int) -> None:
@@ -84,7 +123,8 @@ class Process:
         self.connection.close()
         os.close(self.pidfd)
         os.close(self.stderr)
-        remove_tree(self.scratch)
+        if self.watched:
+            remove_tree(self.scratch)
         return found
 
 
@@ -101,14 +141,15 @@ class Exit:
 def explain(found: Exit, limits: Limits) -> tuple[Verdict, str]:
     """Say how a process ended, in the student's words."""
     number = -found.status
-    starved = number == signal.SIGKILL and found.peak > limits.memory // 2
+    killed = number == getattr(signal, "SIGKILL", None)
+    starved = killed and found.peak > limits.memory // 2
     if found.status == _OUT_OF_MEMORY_STATUS or starved:
         return Verdict.OUT_OF_MEMORY, "used more memory than there is"
-    if number == signal.SIGXCPU:
+    if number == getattr(signal, "SIGXCPU", None):
         return Verdict.TIMED_OUT, "took longer than all its computing time"
     if number <= 0:
         return Verdict.DIED, "ended itself, for example by exit() or os._exit()"
-    if number == signal.SIGKILL:
+    if killed:
         return Verdict.DIED, "was killed"
     name = (signal.strsignal(number) or f"signal {number}").lower()
     return Verdict.DIED, f"crashed ({name})"

@@ -6,8 +6,10 @@ lie; see `wire`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from types import MappingProxyType, TracebackType
+from typing import Any, Protocol, Self
 
+from autograder.model import Limits
 from autograder.sandbox.faults import StudentFault
 
 
@@ -17,6 +19,8 @@ class Output:
 
     text: str = ""
     png: bytes = b""
+    key: str = ""
+    """of a figure: equal keys, equal pictures; see `sketch`"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +82,17 @@ class Worker(Protocol):
     """One submission's process. Every method may raise a StudentFault."""
 
     def run_cell(
-        self, source: str, *, figures: bool = True, cpu: float | None = None
+        self,
+        source: str,
+        *,
+        figures: bool = True,
+        known: Mapping[str, bytes] = MappingProxyType({}),
+        cpu: float | None = None,
     ) -> CellResult:
         """Run one cell; raise only Gone, an exception in it is in the result.
 
-        `cpu` allows it so many CPU seconds instead of the limits' own number.
+        `known` are pictures by key, which need not be drawn again. `cpu` allows the
+        cell so many CPU seconds instead of the limits' own number.
         """
         ...
 
@@ -104,6 +114,33 @@ class Worker(Protocol):
         """Give the names the notebook defined, each with its type's name."""
         ...
 
+    def cpu_seconds(self) -> float:
+        """Give the CPU seconds that it has used; 0 once it is gone."""
+        ...
+
     def close(self) -> None:
         """End the worker and everything it started; safe to call twice."""
         ...
+
+
+class Sandbox(Protocol):
+    """What opens workers, whatever backend confines them."""
+
+    @property
+    def layers(self) -> str:
+        """What holds student code in, and what is missing, for the Report."""
+
+    def open(self, limits: Limits | None = None) -> Worker:
+        """Give a worker that is confined and ready."""
+
+    def close(self) -> None:
+        """End every worker, and remove what they wrote."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...

@@ -10,10 +10,12 @@ looked at on every wait, for reading and for writing.
 """
 
 import contextlib
+import re
 import secrets
-import select
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from autograder import wire
@@ -21,16 +23,16 @@ from autograder.errors import AutograderError, GraderError
 from autograder.model import Limits, Verdict
 from autograder.sandbox import answers
 from autograder.sandbox.budget import Budget, TimeUp
-from autograder.sandbox.connection import Closed, Connection, Frame, Kind
+from autograder.sandbox.connection import Closed, Connection, Frame, Kind, Waiter
 from autograder.sandbox.faults import Gone, Raised, StudentFault
-from autograder.sandbox.process import Process, explain
+from autograder.sandbox.process import WorkerProcess, explain
 from autograder.sandbox.protocol import CallOptions, CallResult, CellResult
 from autograder.sandbox.scratch import is_overfull
+from autograder.sandbox.sketch import challenge
 from autograder.wire import Ref, Stub, WireError
 
-CALLBACKS = 10_000
-"""how often one call may use the functions passed to it"""
 _CALLBACK_DEPTH = 8
+_CALLBACK_ELEMENTS = 1 << 20
 _GLANCE = 0.25
 """seconds between two looks at the worker's clock"""
 _START = 20.0
@@ -39,7 +41,7 @@ _START = 20.0
 class RemoteWorker:
     """A Worker in a process of its own; see `protocol.Worker`."""
 
-    def __init__(self, process: Process, limits: Limits) -> None:
+    def __init__(self, process: WorkerProcess, limits: Limits) -> None:
         self._process = process
         self._limits = limits
         self._wire_limits = wire.WireLimits(frame_bytes=limits.frame_bytes)
@@ -48,6 +50,10 @@ class RemoteWorker:
             pause=self._pause,
             frame_bytes=limits.frame_bytes,
         )
+        # What a test's function does with arrays of any shape can be dear.
+        self._callback_limits = replace(self._wire_limits, elements=_CALLBACK_ELEMENTS)
+        self._words: set[str] = set()
+        """names that the cells spell out: only these are told of a hidden call"""
         self._stubs: dict[int, Callable[..., Any]] = {}
         self._next_stub = 1
         self._callbacks = 0
@@ -71,20 +77,30 @@ class RemoteWorker:
             )
 
     def run_cell(
-        self, source: str, *, figures: bool = True, cpu: float | None = None
+        self,
+        source: str,
+        *,
+        figures: bool = True,
+        known: Mapping[str, bytes] = MappingProxyType({}),
+        cpu: float | None = None,
     ) -> CellResult:
         """Run one cell; see the protocol."""
         allowed = cpu or self._limits.cell_cpu
+        self._words.update(re.findall(r"[^\W\d]\w*", source))
+        told = [challenge(key) for key in known]
         try:
             result: CellResult = self._ask(
-                Kind.RUN, [source, figures], allowed, self._read_cell
+                Kind.RUN, [source, figures, told], allowed, self._read_cell
             )
         except Gone:
             raise
         except StudentFault as fault:
             # The cell broke what runs cells, or showed more than can be sent.
             return CellResult(fault=fault)
-        return result
+        except Unpassable:
+            said = "the cell is too long to be run"
+            return CellResult(fault=StudentFault(Verdict.RAISED, said))
+        return answers.with_pictures(result, known)
 
     def _read_cell(self, value: Any) -> CellResult:
         return answers.cell_result(value, self._limits.output_chars)
@@ -117,6 +133,10 @@ class RemoteWorker:
         )
         return found
 
+    def cpu_seconds(self) -> float:
+        """Give the CPU seconds that it has used; 0 once it is gone."""
+        return self._process.cpu_seconds() if self._open else 0.0
+
     @property
     def is_open(self) -> bool:
         """Tell whether there is a process to ask."""
@@ -143,14 +163,20 @@ class RemoteWorker:
             raise Gone(Verdict.DIED, "the notebook's process is not there any more")
         if self._depth == 0:
             self._callbacks = 0
-        with self._losing(), self._within(cpu), self._passing(request) as parts:
+        with self._passing(request) as parts, self._losing(), self._within(cpu):
             frame = self._exchange(kind, parts)
             self._check_scratch()
-            value = wire.decode(frame.body, limits=self._wire_limits)
+            value = self._decode(frame.body, self._wire_limits)
             if frame.kind is Kind.RESULT:
                 return read(value)
-            fault = answers.fault(value, name)
+            fault = answers.fault(value, name, self._words)
         raise fault
+
+    def _decode(self, body: memoryview, limits: wire.WireLimits) -> Any:
+        return wire.decode(body, ref=self._ref, limits=limits)
+
+    def _ref(self, number: int, typename: str, is_callable: bool) -> Ref:
+        return Ref(number, answers.typename(typename, self._words), is_callable)
 
     def _exchange(self, kind: Kind, parts: list[wire.Part]) -> Frame:
         self._refuse_early_frames()
@@ -183,7 +209,7 @@ class RemoteWorker:
 
         def stand_in(value: Any) -> Ref | Stub:
             if type(value) is Ref:
-                return value
+                return self._own(value)
             if not callable(value):
                 raise GraderError(f"cannot pass a {type(value).__name__} to a worker")
             number, self._next_stub = self._next_stub, self._next_stub + 1
@@ -203,18 +229,28 @@ class RemoteWorker:
         try:
             return wire.encode(value, stand_in, self._wire_limits)
         except wire.Unsendable as error:
-            raise GraderError(f"cannot pass {error} to a worker") from None
+            raise Unpassable(f"cannot pass {error} to a worker") from None
+
+    def _own(self, ref: Ref) -> Ref:
+        """Give a Ref of this worker's: its numbers name something else in another."""
+        if ref.number >> 32 != self._process.number:
+            raise answers.stale()
+        return ref
 
     # -------------------------------------------------------------- callbacks
 
     def _call_back(self, frame: Frame) -> None:
         self._callbacks += 1
-        if self._callbacks > CALLBACKS:
-            raise _Overrun(f"called the function it was given over {CALLBACKS} times")
-        value = wire.decode(frame.body, limits=self._wire_limits)
+        most = self._limits.callbacks
+        if self._callbacks > most:
+            raise _Overrun(f"called the function it was given over {most} times")
+        value = self._decode(frame.body, self._callback_limits)
         outcome = self._use_stub(*answers.callback(value))
         self._check_budget()
-        parts = self._encode(outcome, _only_refs)
+        try:
+            parts = self._encode(outcome, _only_refs)
+        except Unpassable:  # the student chose what it was called with
+            parts = self._encode([False, "ValueError"], _only_refs)
         self._connection.send(Kind.ANSWER, frame.call, parts)
 
     def _use_stub(
@@ -227,8 +263,13 @@ class RemoteWorker:
         self._depth += 1
         try:
             return [True, function(*map(self._reachable, args), **kwargs)]
-        except (Gone, AutograderError):
+        except AutograderError:
             raise
+        except Gone:
+            if not self._open:
+                raise
+            # Another worker was lost, one that runs our own code on these arguments.
+            return [False, "RuntimeError"]
         except Raised as fault:  # the student's own, come full circle
             return [False, fault.name]
         except Exception:
@@ -268,12 +309,15 @@ class RemoteWorker:
             return _GLANCE
         return self._budget.left(self._process.cpu_seconds())
 
-    def _pause(self, poll: select.poll) -> None:
+    def _pause(self, poll: Waiter) -> None:
         while not poll.poll(1 + 1000 * min(_GLANCE, self._check_budget())):
             self._check_scratch()
 
     def _check_scratch(self) -> None:
-        if is_overfull(self._process.scratch):
+        process, limits = self._process, self._limits
+        if process.watched and is_overfull(
+            process.scratch, size=limits.scratch_bytes, entries=limits.files
+        ):
             raise _Overfull
 
     # -------------------------------------------------------------- how it ends
@@ -285,7 +329,8 @@ class RemoteWorker:
             yield
         except TimeUp as up:
             stuck = self._process.stuck_in() if self._open else ""
-            where = f", stuck in {stuck}" if stuck else ""
+            told = answers.known(stuck.strip("`"), self._words)
+            where = f", stuck in `{told}`" if told else ""
             raise self._lost(Verdict.TIMED_OUT, f"{up}{where}") from None
         except _Overrun as overrun:
             raise self._lost(Verdict.TIMED_OUT, str(overrun)) from None
@@ -310,9 +355,18 @@ class RemoteWorker:
         left = self._process.ended(0.25)
         self._open = False
         found = self._process.end()
-        if not left or found is None:
+        if not left:
             return Verdict.DIED, "closed its connection to the grader"
+        if found is None:  # who would have told is gone, and took the worker with it
+            raise GraderError("the sandbox's fork server has ended")
         return explain(found, self._limits)
+
+
+class Unpassable(ValueError):  # noqa: N818 - what the value is
+    """A value is over the wire's limits on its way to a worker.
+
+    It may be the student's, come back by way of a test, so it is no GraderError.
+    """
 
 
 def _only_refs(value: Any) -> Ref:

@@ -8,25 +8,30 @@ import os
 import shutil
 import subprocess
 
-BYTES, ENTRIES, DEPTH = 64 << 20, 2000, 40
-"""what a scratch directory may hold"""
+DEPTH = 40
+"""how many folders may lie in each other"""
 
 
-def is_overfull(path: str) -> bool:
-    """Tell whether more lies there than a worker may write, or what cannot be read."""
-    size = entries = 0
+def is_overfull(path: str, *, size: int, entries: int) -> bool:
+    """Tell whether more lies there than a worker may write, or what cannot be read.
+
+    Args:
+        path: the directory.
+        size: bytes on the disk, at most.
+        entries: files and folders, at most.
+    """
     folders = [(path, 0)]
     while folders:
         folder, depth = folders.pop()
         try:
             found = list(os.scandir(folder))
+            size -= sum(_size(entry) for entry in found)
         except FileNotFoundError:
             continue
-        except OSError:
+        except OSError:  # also names that together are too long for a path
             return True
-        entries += len(found)
-        size += sum(_size(entry) for entry in found)
-        if size > BYTES or entries > ENTRIES or depth > DEPTH:
+        entries -= len(found)
+        if size < 0 or entries < 0 or depth > DEPTH:
             return True
         folders += [
             (entry.path, depth + 1)
@@ -47,6 +52,9 @@ def remove_tree(path: str) -> None:
     with contextlib.suppress(OSError):
         os.rmdir(path)
     if not os.path.lexists(path):
+        return
+    if os.name == "nt":
+        shutil.rmtree(path, ignore_errors=True)
         return
     # These walk by descriptors, so that a path longer than PATH_MAX is no obstacle.
     _run("rm", "-rf", "--one-file-system", "--", path)

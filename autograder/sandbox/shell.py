@@ -5,12 +5,14 @@ It is made once, in the zygote, and warmed there; every worker has a copy by for
 a notebook or the zygote has loaded it.
 """
 
+import ast
 import base64
 import contextlib
 import io
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from IPython.core.compilerop import CachingCompiler
@@ -18,6 +20,8 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
+
+from autograder.sandbox import sketch
 
 _OUTPUTS = 50
 _FIGURES = 20
@@ -78,13 +82,18 @@ class Notebook:
             and not (name in self._given and self._given[name] is value)
         }
 
-    def run(self, source: str, *, figures: bool) -> tuple[Any, dict[str, Any]]:
-        """Run one cell; give its exception or None, and what it showed."""
+    def run(
+        self, source: str, *, figures: bool, known: Collection[str] = ()
+    ) -> tuple[Any, dict[str, Any]]:
+        """Run one cell; give its exception or None, and what it showed.
+
+        Figures whose challenge is `known` are named and not drawn; see `sketch`.
+        """
         self.shell.shown = []
         self.shell.cell = source
         with self.captured(self.output_chars) as (stdout, stderr):
             result = self.shell.run_cell(source, store_history=False)
-            drawn = _figures() if figures else []
+            drawn = _figures(known) if figures else []
             close_figures()
         shown = [_output(data, self.output_chars) for data in self.shell.shown]
         return result.error_before_exec or result.error_in_exec, {
@@ -137,7 +146,7 @@ def _line(line: Any) -> list[Any]:
     return [str(line.get_label()), x, y]
 
 
-def _figures() -> list[dict[str, Any]]:
+def _figures(known: Collection[str]) -> list[dict[str, Any]]:
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
         return []
@@ -145,12 +154,14 @@ def _figures() -> list[dict[str, Any]]:
     for number in pyplot.get_fignums()[:_FIGURES]:
         png = io.BytesIO()
         try:
-            pyplot.figure(number).savefig(png, format="png", dpi=_DPI)
+            key = sketch.key(pyplot.figure(number))
+            if not key or sketch.challenge(key) not in known:
+                pyplot.figure(number).savefig(png, format="png", dpi=_DPI)
         except Exception as error:
             # A figure that cannot be drawn is no fault of the cell's other results.
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
         else:
-            drawn.append({"text": "", "png": png.getvalue()})
+            drawn.append({"text": "", "png": png.getvalue(), "key": key})
     return drawn
 
 
@@ -158,7 +169,7 @@ def _output(data: dict[str, Any], chars: int) -> dict[str, Any]:
     text, png = data.get("text/plain", ""), data.get("image/png", b"")
     if isinstance(png, str):
         png = base64.b64decode(png, validate=False)
-    return {"text": str(text)[:chars], "png": bytes(png)}
+    return {"text": str(text)[:chars], "png": bytes(png), "key": ""}
 
 
 # ------------------------------------------------------------------ IPython, quietened
@@ -198,6 +209,16 @@ class _Shell(InteractiveShell):  # type: ignore[misc]
     shown: Sequence[dict[str, Any]] = ()
     cell = ""
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """Leave plain Python as it is: IPython would tokenize it time and again."""
+        if _is_plain(raw_cell):
+            return raw_cell.rstrip("\n") + "\n"
+        return str(super().transform_cell(raw_cell))
+
+    def should_run_async(self, raw_cell: str, **known: Any) -> bool:
+        """Tell whether a cell waits for something; plain Python does not."""
+        return not _is_plain(raw_cell) and super().should_run_async(raw_cell, **known)
+
     def showtraceback(self, *_: object, **__: object) -> None:
         """Say nothing: the exception is in the result."""
 
@@ -225,6 +246,19 @@ class _Shell(InteractiveShell):  # type: ignore[misc]
         """Leave a shell command out whose output is used."""
         self.system(cmd)
         return [] if split else ""
+
+
+@lru_cache(maxsize=4)
+def _is_plain(source: str) -> bool:
+    """Tell whether IPython would run a cell's source just as it stands."""
+    if source[:1].isspace() or source.startswith("In [") or "\n" not in source.strip():
+        # It drops empty lines and prompts in front; a line alone may be a command.
+        return False
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return "await" not in source and "async" not in source
 
 
 def _config(home: str) -> Config:

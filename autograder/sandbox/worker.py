@@ -108,8 +108,21 @@ def run(
     _settle(confinement.scratch)
     for step in steps:
         step.apply(confinement)
+    serve(notebook, _CONNECTION, terms)
+
+
+def serve_unconfined(
+    notebook: Notebook, connection: int, scratch: str, terms: Terms
+) -> NoReturn:
+    """Be a worker that nothing locks in, in a process that was not forked."""
+    _settle(scratch)
+    serve(notebook, connection, terms)
+
+
+def serve(notebook: Notebook, descriptor: int, terms: Terms) -> NoReturn:
+    """Answer frames until nobody asks any more, and end this process."""
     notebook.output_chars = terms.output_chars
-    connection = Connection(_CONNECTION, frame_bytes=terms.frame_bytes)
+    connection = Connection(descriptor, frame_bytes=terms.frame_bytes)
     server = Server(connection, notebook, terms)
     try:
         server.serve()
@@ -136,7 +149,8 @@ def _settle(scratch: str) -> None:
     sys.dont_write_bytecode = True
     os.chdir(scratch)
     faulthandler.enable(file=_STDERR)
-    faulthandler.register(signal.SIGUSR1, file=_STDERR, all_threads=False)
+    if hasattr(faulthandler, "register"):
+        faulthandler.register(signal.SIGUSR1, file=_STDERR, all_threads=False)
     random.seed(0)
     np.random.seed(0)
     _entropy.seed(0)
@@ -216,8 +230,8 @@ class Server:
         return Kind.ERROR, self._encode(problem)
 
     def _run(self, request: Any) -> dict[str, Any]:
-        source, figures = request
-        error, shown = self._notebook.run(source, figures=figures)
+        source, figures, known = request
+        error, shown = self._notebook.run(source, figures=figures, known=known)
         return {**shown, "raised": error and describe(error)}
 
     def _names(self, _request: None) -> dict[str, str]:

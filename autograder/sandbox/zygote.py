@@ -5,7 +5,7 @@ itself, so there is nothing of the grader in the zygote's memory or in its worke
 speaks JSON over one control socket, and sees no notebook, name, test or hidden path:
 
     grader → zygote   options, once
-    zygote → grader   {"up": pid, "layers": text}
+    zygote → grader   {"up": pid}
     grader → zygote   {"fork": id, "scratch": path, …}   + the worker's socket, stderr
     zygote → grader   {"forked": id, "pid": pid}         + a pidfd
     zygote → grader   {"exited": id, "status": n, "peak": bytes}   at any time
@@ -15,12 +15,14 @@ it takes every worker with it and removes what they wrote. (A parent-death signa
 come when the grader's *thread* ends.) One thread, so that a fork copies all there is;
 `gc.freeze` keeps pages shared.
 
-Namespaces, when they come, are entered here before the imports.
+In the layer `namespaces` they are entered before the imports; see there. Where workers
+can start processes, the zygote adopts and ends them; see `strays`.
 """
 
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -29,7 +31,7 @@ import traceback
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from autograder.sandbox.lockdown import Step
+    from autograder.sandbox.namespaces import Room
     from autograder.sandbox.shell import Notebook
 
 _MESSAGE = 1 << 16
@@ -40,24 +42,73 @@ def main() -> NoReturn:
     control = socket.socket(fileno=int(sys.argv[1]))
     options = json.loads(control.recv(_MESSAGE))
     sys.path.insert(0, options["package"])
-    from autograder.sandbox import lockdown, scratch, worker
+    from autograder.sandbox import kernel, lockdown, namespaces, scratch, strays
 
     lockdown.close_all_but(0, 1, 2, control.fileno())
-    lockdown.hide_memory()
-    steps = lockdown.steps(confined=options["confined"])
-    notebook = worker.prepare(options["preload"], home=options["home"])
-    if options["confined"] and lockdown.has_seccomp():
-        lockdown.prepared_filter()
+    room = _room(options)
+    if room is None:
+        inside = None
+        proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
+    else:
+        inside = namespaces.enter(
+            room, at_end=lambda: _clean_up(control, options["base"])
+        )
+        proc = inside.proc
+    kernel.hide_memory()
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    notebook = _warm_up(options)
+    if inside is not None:
+        inside.seal()
     _leave_package_behind(options["readable"])
+    if _can_fork(options) and not strays.can_be_found(proc):
+        raise SystemExit("this machine shows no /proc to find strays in")
+    zygote = Zygote(control, options, notebook, proc)
     gc.collect()
     gc.freeze()
-    up = {"up": os.getpid(), "layers": lockdown.layers(confined=options["confined"])}
-    control.send(json.dumps(up).encode())
+    control.send(json.dumps({"up": os.getpid()}).encode())
     try:
-        Zygote(control, options, notebook, steps).serve()
+        zygote.serve()
     except _GraderGone:
-        scratch.remove_tree(options["base"])
+        if room is None:
+            scratch.remove_tree(options["base"])
         os._exit(0)
+
+
+def _room(options: dict[str, Any]) -> "Room | None":
+    from autograder.sandbox import namespaces
+
+    if "namespaces" not in options["layers"]:
+        return None
+    shared = [] if "tmpfs" in options["layers"] else [options["base"]]
+    return namespaces.Room(
+        base=options["base"],
+        readable=options["readable"],
+        # Not the folder above: hidden suites may lie beside the package.
+        read_at_first=[os.path.join(options["package"], "autograder")],
+        written_at_first=[options["home"], options["fonts"]],
+        writable=shared,
+        many_users="uid" in options["layers"],
+    )
+
+
+def _clean_up(control: socket.socket, base: str) -> None:
+    """Do what nobody else can, when the grader was killed: from outside."""
+    from autograder.sandbox import scratch
+
+    poll = select.poll()
+    poll.register(control, 0)
+    if poll.poll(0):  # the other end is closed
+        scratch.remove_tree(base)
+
+
+def _warm_up(options: dict[str, Any]) -> "Notebook":
+    from autograder.sandbox import lockdown, worker
+
+    notebook = worker.prepare(options["preload"], home=options["home"])
+    for layer, paths in (("seccomp", True), ("seccomp-strict", False)):
+        if layer in options["layers"]:
+            lockdown.prepared_filter(paths=paths)
+    return notebook
 
 
 def _leave_package_behind(readable: list[str]) -> None:
@@ -83,12 +134,16 @@ class Zygote:
         control: socket.socket,
         options: dict[str, Any],
         notebook: "Notebook",
-        steps: "list[Step]",
+        proc: int,
     ) -> None:
+        from autograder.sandbox import lockdown
+
         self._control = control
         self._options = options
         self._notebook = notebook
-        self._steps = steps
+        self._proc = proc
+        self._steps = lockdown.steps(options["layers"])
+        self._address_space = _address_space(proc)
         self._workers: dict[int, tuple[int, int]] = {}
         """pidfd: pid, id"""
 
@@ -118,6 +173,8 @@ class Zygote:
         for pid, _ in self._workers.values():
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
+        self._workers = {}
+        self._end_strays()
         raise _GraderGone
 
     def _fork(self, request: dict[str, Any], fds: list[int]) -> int:
@@ -135,16 +192,16 @@ class Zygote:
     def _be_worker(
         self, request: dict[str, Any], fds: list[int], zygote: int
     ) -> NoReturn:
-        from autograder.sandbox import lockdown, worker
+        from autograder.sandbox import lockdown, namespaces, worker
 
         try:
             confinement = lockdown.Confinement(
                 zygote=zygote,
-                scratch=request["scratch"],
+                layers=self._options["layers"],
                 readable=self._options["readable"],
-                memory=request["memory"],
-                file_bytes=request["file_bytes"],
-                cpu_seconds=request["cpu_seconds"],
+                user=namespaces.user_of(request["fork"]),
+                address_space=self._address_space + request["memory"],
+                **{name: request[name] for name in lockdown.ASKED_FOR},
             )
             terms = worker.Terms(
                 first_ref=request["fork"] << 32,
@@ -162,14 +219,35 @@ class Zygote:
         pid, number = self._workers.pop(pidfd)
         os.close(pidfd)
         _, status, usage = os.wait4(pid, 0)
+        self._end_strays()
         code = os.waitstatus_to_exitcode(status)
         self._tell({"exited": number, "status": code, "peak": usage.ru_maxrss << 10})
+
+    def _end_strays(self) -> None:
+        from autograder.sandbox import strays
+
+        if _can_fork(self._options):
+            strays.end_strays(self._proc, {pid for pid, _ in self._workers.values()})
 
     def _tell(self, message: dict[str, Any], *fds: int) -> None:
         try:
             socket.send_fds(self._control, [json.dumps(message).encode()], list(fds))
         except OSError:
             self._end()
+
+
+def _can_fork(options: dict[str, Any]) -> bool:
+    """Tell whether workers can start processes."""
+    return not {"seccomp", "seccomp-strict"} & set(options["layers"])
+
+
+def _address_space(proc: int) -> int:
+    """Give the bytes of address space that this process has; workers begin with it."""
+    fd = os.open("self/statm", os.O_RDONLY, dir_fd=proc)
+    try:
+        return int(os.read(fd, 99).split()[0]) * resource.getpagesize()
+    finally:
+        os.close(fd)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from autograder import wire
 from autograder.wire import Ref, Stub, WireError, WireLimits
 
-SMALL = WireLimits(depth=4, nodes=10, entries=3, text_bytes=8, frame_bytes=200)
+SMALL = WireLimits(
+    depth=4, nodes=10, entries=3, text_bytes=8, frame_bytes=200, elements=100
+)
 
 
 def as_ref(value):
@@ -152,6 +154,7 @@ def cyclic():
         (nested(5), "deep"),
         (list(range(10)), "many"),
         (dict.fromkeys(range(4)), "many"),
+        ([np.zeros(60, bool)] * 2, "large"),
         ("x" * 9, "large"),
         (b"x" * 300, "large"),
         ([b"x" * 90] * 3, "large"),
@@ -166,6 +169,32 @@ def test_encoder_says_why_when_a_value_is_over_a_limit(value, reason):
         sent(value, SMALL)
 
     assert reason == caught.value.reason
+
+
+def test_texts_that_numpy_would_pad_to_gigabytes_do_not_travel():
+    """One long text among many short ones is gigabytes as an array."""
+    limits = WireLimits(padded_bytes=4 * 100 * 50)
+    few, many = ["x" * 100, *"y" * 40], ["x" * 100, *"y" * 60]
+    bomb = sent(many)
+
+    assert few == read(sent(few, limits), limits=limits)
+    assert read(sent({"a": "x" * 10**5}), limits=limits)["a"] == "x" * 10**5
+    with pytest.raises(wire.Unsendable, match="too large"):
+        sent([many], limits)
+    with pytest.raises(WireError, match="texts"):
+        read(bomb, limits=limits)
+
+
+def test_entries_are_counted_over_all_dicts_of_a_message():
+    """Many dicts of equal hashes are as dear as a large one."""
+    limits = WireLimits(entries=3)
+    pair = {1: 1, 2: 2}
+
+    assert [pair, {3: 3}] == read(sent([pair, {3: 3}], limits), limits=limits)
+    with pytest.raises(wire.Unsendable, match="too many"):
+        sent([pair, pair], limits)
+    with pytest.raises(WireError, match="dicts"):
+        read(sent([pair, pair]), limits=limits)
 
 
 def test_cyclic_value_ends_soon():
@@ -205,6 +234,8 @@ def array_head(code, *shape):
         b"n\xff",
         b"n\x0b1234",
         array_head(99, 1),
+        b"l" + struct.pack(U32, 2) + (array_head(0, 60) + bytes(60)) * 2,
+        b"D" + struct.pack(U32, 1) + b"c" + bytes(16) + b"N",
         array_head(11, 2),
         array_head(11, 1 << 62),
         array_head(11, 1 << 33, 1 << 33, 0),
@@ -241,3 +272,12 @@ def test_bytes_of_a_bool_array_are_made_zero_or_one():
 def test_ref_says_what_it_stands_for():
     """A Ref in a message reads as a phrase."""
     assert repr(Ref(1, "generator")) == "<a generator in the student's process>"
+
+
+def test_range_travels_as_a_list():
+    """`range(3)` is as good as `[0, 1, 2]`, and a vast one is refused."""
+    assert read(sent(range(3))) == [0, 1, 2]
+    assert read(sent(range(5, 5))) == []
+    for vast in (range(10**9), range(0, -(10**30), -1)):
+        with pytest.raises(wire.Unsendable):
+            sent(vast)

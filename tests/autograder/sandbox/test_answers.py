@@ -42,9 +42,9 @@ def test_newlines_stay_where_lines_are_shown():
         [],
         {**CELL, "more": 1},
         {**CELL, "stdout": b""},
-        {**CELL, "outputs": [{"text": "", "png": ""}]},
-        {**CELL, "outputs": [{"text": 1, "png": b""}]},
-        {**CELL, "outputs": [{"text": "", "png": b""}] * 51},
+        {**CELL, "outputs": [{"text": "", "png": "", "key": ""}]},
+        {**CELL, "outputs": [{"text": 1, "png": b"", "key": ""}]},
+        {**CELL, "outputs": [{"text": "", "png": b"", "key": ""}] * 51},
         {**CELL, "raised": [1]},
         {**CELL, "raised": [*RAISED[:2], "3", *RAISED[3:]]},
         {**CELL, "raised": [RAISED[0], ["x"] * 51, *RAISED[2:]]},
@@ -69,7 +69,7 @@ def test_forged_cell_results_are_not_believed(lie):
 )
 def test_only_pngs_of_sane_size_are_kept(png, kept):
     """What is shown as an image begins as one."""
-    shown = {**CELL, "outputs": [{"text": "", "png": png}]}
+    shown = {**CELL, "outputs": [{"text": "", "png": png, "key": ""}]}
 
     assert answers.cell_result(shown, 100).outputs[0].png == (png if kept else b"")
 
@@ -158,3 +158,42 @@ def test_forged_callbacks_are_not_believed(lie):
     """A call back is a number, a list and a dict by names."""
     with pytest.raises(Unbelievable):
         answers.callback(lie)
+
+
+@pytest.mark.parametrize(
+    "name, told",
+    [
+        ("ValueError", "ValueError"),
+        ("LinAlgError", "LinAlgError"),
+        ("TooFew", "TooFew"),
+        ("E0471935", "an exception"),
+        ("<script>", "an exception"),
+    ],
+)
+def test_names_made_up_while_running_are_not_told(name, told):
+    """They could hold hidden inputs; those that the cells spell out cannot."""
+    forged = ["raised", name, [], 3, name, "text"]
+    found = answers.fault(forged, "f", {"TooFew"})
+
+    where = f" at line 3 of `{name}`" if told == name else " at line 3"
+    assert found.message == f"your code raised {told}{where}"
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("generator", "generator"),
+        ("Mine", "Mine"),
+        ("T0471935", "object"),
+        ("ndarray of dtype object", "ndarray of dtype object"),
+        ("ndarray of dtype <U48193", "ndarray of dtype <U"),
+        ("ndarray of dtype [('d0471', 'V1')]", "ndarray"),
+        ("\x1b[2J", "object"),
+    ],
+)
+def test_type_made_up_while_running_is_an_object(text, told):
+    """The name of a type is told as that of an exception is."""
+    missing = answers.fault(["missing", text], "f", {"Mine"}).message
+
+    assert answers.typename(text, {"Mine"}) == told
+    assert f" {told}, not a function" in missing

@@ -404,13 +404,20 @@ def test_workers_do_not_see_each_other(zygote):
     found = run(
         second,
         "import numpy, os\nprint('planted' in globals(), hasattr(numpy, 'planted'))\n"
-        f"os.listdir({folder!r})",
+        f"print(os.listdir({folder!r}))",
     )
     first.close()
     second.close()
 
-    assert found.stdout == "False False\n"
-    assert found.fault is not None
+    # Each finds its own empty folder there, or none that it may list.
+    assert found.stdout.startswith("False False\n")
+    assert "'a'" not in found.stdout
+
+
+def open_many(zygote):
+    """Open workers for as long as it takes a zygote and all of its own to go."""
+    for _ in range(100):
+        zygote.open().close()
 
 
 def test_zygote_s_death_ends_its_workers():
@@ -419,6 +426,6 @@ def test_zygote_s_death_ends_its_workers():
         worker = zygote.open()
         zygote._process.kill()
         with pytest.raises(GraderError):
-            zygote.open()
+            open_many(zygote)
 
         assert worker._process.ended(2.0)

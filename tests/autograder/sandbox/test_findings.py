@@ -1,9 +1,10 @@
+import os
 import platform
+import sys
 
 import pytest
 
-from autograder.errors import MachineError
-from autograder.sandbox import findings, lockdown, syscalls
+from autograder.sandbox import findings
 
 
 @pytest.mark.sandbox
@@ -17,26 +18,32 @@ def test_probe_tries_to_break_out_and_measures():
 
 
 def test_what_is_missing_has_a_remedy(monkeypatch):
-    """Each bad finding says what to do."""
-
-    def refuse():
-        raise MachineError("no walls", hint="find some")
-
+    """Each bad finding says why and what to do."""
     monkeypatch.setattr(platform, "system", lambda: "Darwin")
-    monkeypatch.setattr(syscalls, "is_known", lambda: False)
-    monkeypatch.setattr(lockdown, "landlock_abi", lambda: 0)
-    monkeypatch.setattr(lockdown, "has_seccomp", lambda: False)
-    monkeypatch.setattr(findings, "Zygote", refuse)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
 
     found = findings.probe()
 
     assert [finding.name for finding in found] == [
         "machine",
+        "namespaces",
+        "tmpfs",
+        "uid",
         "landlock",
         "seccomp",
-        "worker",
+        "sandbox",
     ]
     assert all(finding.remedy and not finding.ok for finding in found)
+    assert found[1].detail == "darwin has none"
+    assert found[-1].detail == "student code can be confined on Linux only"
+
+
+def test_user_of_their_own_is_not_missed_by_an_ordinary_user(monkeypatch):
+    """Who is not root cannot have it, and need not mend anything."""
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    assert "uid" not in [finding.name for finding in findings._layers()]
 
 
 def test_attack_that_succeeds_is_a_bad_finding():

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from autograder.sandbox import lockdown, scratch, syscalls
+from autograder.sandbox import kernel, landlock, lockdown, scratch, syscalls
 
 ALLOW, KILL, EPERM = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EPERM
 X86, ARM = (("x86_64", 0xC000003E), ("aarch64", 0xC00000B7))
@@ -133,25 +133,22 @@ def test_other_systems_have_no_layers(monkeypatch):
     """Landlock and seccomp are looked for on Linux only."""
     monkeypatch.setattr(sys, "platform", "darwin")
 
-    assert lockdown.landlock_abi.__wrapped__() == 0
+    assert landlock.abi.__wrapped__() == 0
     assert not lockdown.has_seccomp.__wrapped__()
 
 
-@pytest.mark.parametrize(
-    "abi, seccomp, expected",
-    [
-        (7, True, "landlock 7 + seccomp + rlimits"),
-        (0, True, "seccomp without files + rlimits"),
-        (1, False, "landlock 1 + rlimits"),
-    ],
-)
-def test_layers_name_what_there_is(monkeypatch, abi, seccomp, expected):
-    """A Report says which walls stood."""
-    monkeypatch.setattr(lockdown, "landlock_abi", lambda: abi)
-    monkeypatch.setattr(lockdown, "has_seccomp", lambda: seccomp)
+def test_steps_are_those_of_the_layers_in_their_order():
+    """What needs rights comes before they are dropped; a session is always there."""
+    found = lockdown.steps({"seccomp", "capabilities", "uid", "tmpfs", "landlock"})
 
-    assert lockdown.layers() == expected
-    assert [step.name for step in lockdown.steps()][:2] == ["session", "rlimits"]
+    assert [step.name for step in found] == [
+        "session",
+        "tmpfs",
+        "uid",
+        "capabilities",
+        "landlock",
+        "seccomp",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +156,7 @@ def test_layers_name_what_there_is(monkeypatch, abi, seccomp, expected):
 )
 def test_landlock_rights_fit_the_kernel(abi, size, files):
     """An older kernel is not asked for rights that it does not know."""
-    rights = lockdown._Rights.of(abi)
+    rights = landlock.Rights.of(abi)
 
     assert (rights.attribute_bytes, rights.files) == (size, (1 << files) - 1)
 
@@ -167,24 +164,32 @@ def test_landlock_rights_fit_the_kernel(abi, size, files):
 def test_failing_call_is_an_os_error():
     """A step that the kernel refuses does not pass silently."""
     with pytest.raises(OSError, match="prctl 1"):
-        lockdown._prctl(1, signal.NSIG + 1000)
+        kernel.prctl(1, signal.NSIG + 1000)
 
 
-def test_scratch_is_overfull_by_size_number_or_depth(tmp_path, monkeypatch):
-    """Each of the limits is looked at; a folder that is gone is empty."""
-    assert not scratch.is_overfull(str(tmp_path / "none"))
+@pytest.mark.parametrize(
+    "size, entries, depth", [(1 << 15, 9, 9), (1 << 20, 2, 9), (1 << 20, 9, 1)]
+)
+def test_scratch_is_overfull_by_size_number_or_depth(
+    tmp_path, monkeypatch, size, entries, depth
+):
+    """Each of the limits is looked at."""
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "c").write_bytes(bytes(1 << 16))
-    assert not scratch.is_overfull(str(tmp_path))
+    assert not scratch.is_overfull(str(tmp_path), size=1 << 20, entries=9)
 
-    for name, value in (("BYTES", 1 << 15), ("ENTRIES", 2), ("DEPTH", 1)):
-        with monkeypatch.context() as patch:
-            patch.setattr(scratch, name, value)
-            assert scratch.is_overfull(str(tmp_path))
+    monkeypatch.setattr(scratch, "DEPTH", depth)
+
+    assert scratch.is_overfull(str(tmp_path), size=size, entries=entries)
+
+
+def test_scratch_that_is_gone_is_empty(tmp_path):
+    """A folder may vanish while it is looked at."""
+    assert not scratch.is_overfull(str(tmp_path / "none"), size=0, entries=0)
 
 
 def test_scratch_that_cannot_be_listed_is_overfull(tmp_path):
     """What hides from the grader counts as too much."""
     (tmp_path / "file").write_text("x")
 
-    assert scratch.is_overfull(str(tmp_path / "file"))
+    assert scratch.is_overfull(str(tmp_path / "file"), size=1 << 20, entries=9)

@@ -5,6 +5,7 @@ from autograder.errors import GraderError
 from autograder.model import Verdict
 from autograder.sandbox import CallOptions, Gone, Missing, Raised, StudentFault
 from autograder.sandbox.process import Exit, explain
+from autograder.sandbox.remote import Unpassable
 from autograder.wire import Ref
 from tests.autograder.sandbox.conftest import QUICK
 
@@ -259,14 +260,22 @@ def test_line_of_too_many_points_is_wrong(call):
         call(source, options=CallOptions(drawing=True))
 
 
-def test_object_that_a_test_cannot_pass_is_our_fault(zygote):
-    """What cannot cross towards the worker is a GraderError."""
-    for value in (object(), [0] * 10**6):
-        worker = zygote.open()
-        worker.run_cell("def f(x): return 0")
-        with pytest.raises(GraderError, match="cannot pass"):
-            worker.call("f", [value], {}, CallOptions())
-        worker.close()
+def test_object_that_a_test_cannot_pass_is_our_fault(worker):
+    """What cannot cross towards the worker is a GraderError, and costs no worker."""
+    worker.run_cell("def f(x): return 0")
+    with pytest.raises(GraderError, match="cannot pass"):
+        worker.call("f", [object()], {}, CallOptions())
+
+    assert worker.call("f", [1], {}, CallOptions()).value == 0
+
+
+def test_value_over_the_limits_on_its_way_to_a_worker_may_be_the_students(worker):
+    """It is no GraderError, and costs no worker: nothing of it was sent."""
+    worker.run_cell("def f(x): return 0")
+    with pytest.raises(Unpassable, match="too many parts"):
+        worker.call("f", [[0] * 10**6], {}, CallOptions())
+
+    assert worker.call("f", [1], {}, CallOptions()).value == 0
 
 
 def test_stub_that_gives_an_object_is_our_fault(call, worker):
@@ -321,3 +330,59 @@ def test_exit_status_is_explained(found, verdict):
 
     assert told is verdict
     assert message
+
+
+def test_ref_of_another_worker_is_refused_here(zygote, worker):
+    """Its number could name something else there; nothing of it is sent."""
+    worker.run_cell("def f(x): return x")
+    ref = Ref((worker._process.number + 1) << 32, "generator")
+    with pytest.raises(StudentFault, match="lost together with its process"):
+        worker.call("f", [ref], {}, CallOptions())
+
+    assert worker.call("f", [1], {}, CallOptions()).value == 1
+
+
+def test_loss_of_another_worker_in_a_callback_costs_this_one_nothing(zygote, worker):
+    """A test's function that asks a worker which dies raises in the student's code."""
+    other = zygote.open()
+    other.run_cell("def die(): import os; os._exit(0)")
+    worker.run_cell(
+        "def f(g):\n    try: return g()\n    except RuntimeError: return 'it raised'"
+    )
+
+    def ask():
+        return other.call("die", [], {}, CallOptions()).value
+
+    assert worker.call("f", [ask], {}, CallOptions()).value == "it raised"
+    assert not other.is_open
+
+
+def test_answer_of_a_function_that_cannot_be_sent_is_an_exception_there(worker):
+    """The student chose the argument, so that is no fault of ours."""
+    worker.run_cell(
+        "def f(g):\n    try: return g(1)\n    except ValueError: return 'it raised'"
+    )
+
+    found = worker.call("f", [lambda _: 1 << 10_000], {}, CallOptions())
+
+    assert found.value == "it raised"
+
+
+def test_cell_too_long_for_the_wire_is_a_fault_of_the_cell(worker):
+    """It is left out, and the next one runs."""
+    fault = worker.run_cell("x = 1 #" + "x" * (1 << 20)).fault
+
+    assert "too long" in fault.message
+    assert worker.run_cell("y = 2").fault is None
+
+
+def test_function_named_as_the_code_runs_is_not_told_when_it_hangs(zygote):
+    """Where it is stuck is told by names that the cells spell out."""
+    worker = zygote.open()
+    worker.run_cell(
+        "def f():\n"
+        "    while True: pass\n"
+        "f.__code__ = f.__code__.replace(co_name='f04' + '71', co_qualname='f')"
+    )
+    with pytest.raises(Gone, match=r"computing time$"):
+        worker.call("f", [], {}, CallOptions())

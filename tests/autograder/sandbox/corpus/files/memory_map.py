@@ -1,0 +1,7 @@
+"""Map the hidden file instead of reading it. Success: the token."""
+
+import mmap, os
+
+
+def attack():
+    return mmap.mmap(os.open(SECRET, 0), 0, prot=mmap.PROT_READ)[:]

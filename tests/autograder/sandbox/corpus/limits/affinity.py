@@ -1,0 +1,7 @@
+"""Pin another process to one processor. Success: its processors changed."""
+
+import os
+
+
+def attack():
+    os.sched_setaffinity(VICTIM, {0})

@@ -1,0 +1,7 @@
+"""Stop a process instead of killing it. Success: it stands still."""
+
+import os, signal
+
+
+def attack():
+    os.kill(VICTIM, signal.SIGSTOP)

@@ -1,0 +1,12 @@
+"""Have a child that lives on. Success: a process of ours is left."""
+
+import os, time
+
+
+def attack():
+    if os.fork() == 0:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(15, b"escapee")
+        time.sleep(8)
+        os._exit(0)

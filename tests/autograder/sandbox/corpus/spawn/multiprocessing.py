@@ -1,0 +1,12 @@
+"""Use multiprocessing, as a student would. Success: a process is left."""
+
+import ctypes, multiprocessing, time
+
+
+def sleep():
+    ctypes.CDLL(None).prctl(15, b"escapee")
+    time.sleep(8)
+
+
+def attack():
+    multiprocessing.get_context("fork").Process(target=sleep).start()

@@ -1,0 +1,10 @@
+"""Have a child that stops itself. Success: it is left."""
+
+import ctypes, os, signal, time
+
+
+def attack():
+    if os.fork() == 0:
+        ctypes.CDLL(None).prctl(15, b"escapee")
+        os.kill(os.getpid(), signal.SIGSTOP)
+        os._exit(0)

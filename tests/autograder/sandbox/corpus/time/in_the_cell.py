@@ -1,0 +1,4 @@
+"""Never end the cell. Success: the Report is late."""
+
+while True:
+    pass

@@ -1,0 +1,5 @@
+"""Wait for somebody to type. Success: the Report is late."""
+
+
+def attack():
+    return input()

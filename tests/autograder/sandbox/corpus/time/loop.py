@@ -1,0 +1,6 @@
+"""Never return. Success: the Report is late."""
+
+
+def attack():
+    while True:
+        pass

@@ -1,0 +1,7 @@
+"""Stop this process. Success: the Report is late."""
+
+import os, signal
+
+
+def attack():
+    os.kill(os.getpid(), signal.SIGSTOP)

@@ -1,0 +1,99 @@
+"""Every attack of the corpus on every backend, and what goes through where."""
+
+import os
+
+import pytest
+
+from autograder.model import Limits
+from autograder.sandbox import Zygote, backends
+from tests.autograder.sandbox.corpus.arena import ATTACKS, PRELOAD, Arena
+
+pytestmark = pytest.mark.sandbox
+
+USABLE = [one.name for one in backends.usable() if one.isolates]
+PATIENT = Limits(cell_cpu=10.0, call_cpu=10.0, wall_factor=2.0, memory=256 << 20)
+
+
+@pytest.fixture(scope="module", params=USABLE)
+def arena(request, tmp_path_factory):
+    """Give a ground for attacks, one for each backend."""
+    with Zygote(preload=PRELOAD, sandbox=request.param) as zygote:
+        arena = Arena(zygote, tmp_path_factory.mktemp("arena"))
+        yield arena
+        arena.close()
+
+
+def known(name, layers):
+    """Say why an attack may go through these layers; empty when it may not."""
+    if name.startswith("metadata/stat") and not {"namespaces", "uid"} & set(layers):
+        return "Landlock does not hide that a guessed path exists"
+    if name == "disk/unlinked_files" and "tmpfs" not in layers:
+        return "files without a name are limited by their number and size only"
+    return ""
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_attack_has_no_effect(arena, name):
+    """What an attack is after does not come about, on any backend."""
+    reason = known(name, arena.zygote.confinement)
+    if reason:
+        pytest.skip(f"docs/security.md: {reason}")
+    effects = arena.attack(name)
+
+    assert not effects
+
+
+def test_corpus_is_large_and_says_what_it_tries():
+    """There are 120 attacks at least, in every family that we know of."""
+    families = {name.split("/")[0] for name in ATTACKS}
+
+    assert len(ATTACKS) >= 120
+    assert len(families) >= 18
+
+
+ROOT = os.geteuid() == 0
+USER = () if not ROOT else ("uid",)
+"""left out on both sides, so that what is tried is the only wall"""
+
+CONTRASTS = [
+    ("seccomp", "full", (), "kernel/memfd"),
+    ("seccomp", "landlock", (), "network/datagram_pair"),
+    ("seccomp", "namespaces", (), "kernel/new_user_namespace"),
+    ("landlock", "landlock", USER, "files/open_read"),
+    ("namespaces", "namespaces", USER, "files/open_read"),
+    ("tmpfs", "namespaces", (), "disk/unlinked_files"),
+    ("rlimits", "full", (), "memory/one_array"),
+    ("seccomp-strict", "strict", USER, "files/list_hidden_folder"),
+]
+AS_ROOT = [
+    ("uid", "full", ("seccomp",), "spawn/threads"),
+    ("capabilities", "landlock", ("landlock", "uid"), "files/another_users_file"),
+]
+
+
+@pytest.mark.parametrize(
+    "layer, backend, without, name", CONTRASTS + (AS_ROOT if ROOT else [])
+)
+def test_attack_goes_through_where_its_layer_is_off(
+    tmp_path, layer, backend, without, name
+):
+    """Each layer holds something that the rest would let through."""
+    if backend not in USABLE:
+        pytest.skip(f"no `{backend}` on this machine")
+    # Where nothing else is left out, `test_attack_has_no_effect` has shown it.
+    held = effects_of(name, tmp_path, backend, without) if without else []
+    through = effects_of(name, tmp_path, backend, (*without, layer))
+
+    assert not held
+    assert through
+
+
+def effects_of(name, folder, backend, without):
+    folder = folder / str(len(without))
+    folder.mkdir()
+    with Zygote(preload=PRELOAD, sandbox=backend, without=without) as zygote:
+        arena = Arena(zygote, folder)
+        try:
+            return arena.attack(name, PATIENT)
+        finally:
+            arena.close()
