@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from autograder.model import Kind, Verdict
 from autograder.report import (
+    Diagnosis,
     ExerciseResult,
     Figure,
     Line,
@@ -213,6 +214,7 @@ MIXED = report(
             call="softmax(logits)    logits: (2, 3)",
             yours="[[0.8789 0.1189 0.0022]\n [nan    0.     0.    ]]",
             expected="[[0.8789 0.1189 0.0022]\n [1.     0.     0.    ]]",
+            remarks=("1 of 6 numbers are nan or infinite",),
         ),
     ),
     exercise(
@@ -248,9 +250,12 @@ MIXED = report(
             yours="[[ 0.341  0.289 -0.63 ]\n [ 0.512 -0.845  0.333]]",
             expected="[[ 0.0568  0.0482 -0.105 ]\n [ 0.0853 -0.1408  0.0555]]",
         ),
-        notes=(
-            "this looks like the gradient of the sum of the losses; "
-            "the loss is the mean over the batch",
+        diagnosis=(
+            Diagnosis(
+                misconception="gradient_of_the_sum",
+                likeness=1.0,
+                hint="The loss is a mean over the batch; is its gradient one as well?",
+            ),
         ),
         figures=(training_figure(), ratio_figure()),
     ),
@@ -372,7 +377,9 @@ HOSTILE_REPORT = report(
             )
         ],
         notes=(HOSTILE,),
-        probe=Probe(call="softmax(x)", yours=HOSTILE * 3, expected="[1. 2.]"),
+        probe=Probe(
+            call="softmax(x)", yours=HOSTILE * 3, expected="[1. 2.]", remarks=(HOSTILE,)
+        ),
         figures=(
             Figure(
                 title=HOSTILE,
@@ -383,6 +390,12 @@ HOSTILE_REPORT = report(
         ),
     ),
     exercise("predict", 1, [outcome(Verdict.MISSING, message=HOSTILE)]),
+    exercise(
+        "train",
+        6,
+        [outcome(Verdict.WRONG)],
+        diagnosis=(Diagnosis(misconception=HOSTILE, likeness=0.8, hint=HOSTILE),),
+    ),
     student=HOSTILE,
     title=HOSTILE,
     notes=(HOSTILE, "long " + "x" * 500),

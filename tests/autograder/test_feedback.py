@@ -26,6 +26,9 @@ from tests.sample_reports import (
     report,
 )
 
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+"""the rules that axe-core is asked for"""
+
 VOID = {"meta", "wbr", "img", "br", "link", "input", "hr"}
 
 
@@ -162,11 +165,11 @@ def test_parts_come_in_the_order_a_reader_needs():
         "softmax(logits) logits: (2, 3)",
         "Rows sum to 1. and 1 more passed",
         "wrong The gradient agrees with the formula on random batches.",
-        "This looks like the gradient of the sum of the losses",
+        "What this looks like: gradient of the sum The loss is a mean over the",
         "3 tests not run: needs “The gradient agrees",
         "Nothing to grade",
         "Written questions A person will read these;",
-        "Your training runs",
+        "What your functions give",
         "cross_entropy · s014 · suite 4f2a91c · autograder 0.1.0 · file 3ab98f1",
     ]
     places = [text.find(part) for part in parts]
@@ -407,3 +410,30 @@ def test_no_page_is_wider_than_its_window(tmp_path):
 
     assert dict.fromkeys(SAMPLES, 320) == widths
     assert complaints == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(tmp_path, scheme):
+    """WCAG 2.2 AA in a real browser: no violation in either colour scheme."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    pages = {name: feedback.render(one) for name, one in SAMPLES.items()}
+    pages["checked"] = feedback.render(SAMPLES["mixed"], points=False)
+    found, rules = {}, 0
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        window = browser.new_page(color_scheme=scheme)
+        for name, html in pages.items():
+            path = tmp_path / f"{name}.html"
+            path.write_text(html, encoding="utf-8")
+            window.goto(path.as_uri())
+            response = axe.run(window, options={"runOnly": WCAG}).response
+            found[name] = [one["id"] for one in response["violations"]]
+            rules += len(response["passes"])
+        browser.close()
+
+    assert {name: [] for name in pages} == found
+    assert rules > 10 * len(pages)

@@ -1,0 +1,116 @@
+"""Values small enough to keep; `likeness` compares them. Pure.
+
+A fingerprint tells what kind of value it is of, its shape, and for numbers four that
+hang on each of them and on its place: two answers with the same bug have fingerprints
+that are close, whatever the rounding of their last digits.
+"""
+
+import hashlib
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.likeness import Print
+from autograder.sandbox.faults import Raised, StudentFault
+from autograder.sandbox.protocol import CallResult, DrawnAxes, DrawnLine
+from autograder.wire import Ref
+
+_ITEMS, _DEPTH, _TEXT = 60, 6, 80
+_NUMBERS = 1 << 20
+"""of an array whose numbers are looked at: a strange answer may be vast"""
+
+
+def fingerprint(value: object, depth: int = _DEPTH) -> Print:
+    """Give the print of whatever a student's function gave, or of how it failed."""
+    if depth == 0:
+        return "…"
+    match value:
+        case CallResult():
+            parts = (value.value, value.arguments, value.drawing)
+            found: Print = [fingerprint(part, depth) for part in parts]
+        case StudentFault():
+            found = _of_fault(value)
+        case DrawnAxes():
+            lines = [_of_line(line) for line in value.lines]
+            found = ["axes", value.title, value.xlabel, value.ylabel, *lines]
+        case np.ndarray():
+            found = _of_array(value)
+        case list() | tuple():
+            found = _of_items(value, depth)
+        case dict():
+            items = sorted((str(key)[:_TEXT], part) for key, part in value.items())
+            found = ["dict", *([key, fingerprint(it, depth - 1)] for key, it in items)]
+        case _:
+            found = _of_plain(value)
+    return found
+
+
+def _of_plain(value: object) -> Print:
+    match value:
+        case None | bool() | np.bool_():
+            return None if value is None else bool(value)
+        case int() | np.integer():
+            return ["int", str(int(value))[:_TEXT]]
+        case float() | np.floating():
+            return _digits(float(value))
+        case str() | bytes():
+            return [type(value).__name__, _digest(value)]
+        case Ref():
+            return ["ref", value.typename]
+    return ["other", type(value).__name__]
+
+
+def _of_items(value: Sequence[object], depth: int) -> Print:
+    kind = type(value).__name__
+    if len(value) > 1 and all(type(one) is float for one in value):
+        return [kind, _of_array(np.array(value))]
+    parts = [fingerprint(part, depth - 1) for part in value[:_ITEMS]]
+    return [kind, len(value), *parts]
+
+
+def _of_line(line: DrawnLine) -> Print:
+    return [line.label, _of_array(line.x), _of_array(line.y)]
+
+
+def _of_array(array: NDArray[Any]) -> Print:
+    kind = f"{array.dtype.kind}{array.dtype.itemsize}"
+    shape = list(array.shape)
+    if array.dtype.kind not in "biuf" or array.size > _NUMBERS:
+        return [kind, shape]
+    flat = array.astype(np.float64).ravel()
+    odd = ~np.isfinite(flat)
+    where = _digest(np.where(odd, flat, 0.0).tobytes()) if odd.any() else ""
+    return [kind, shape, where, *_projections(np.where(odd, 0.0, flat))]
+
+
+def _projections(flat: NDArray[np.float64]) -> list[float]:
+    """Give the largest size, and sums in which each entry has a weight of its own."""
+    size = float(np.max(np.abs(flat), initial=0.0))
+    if size == 0.0:
+        return [0.0, 0.0, 0.0, 0.0]
+    scaled, place = flat / size, np.arange(1, flat.size + 1)
+    # Weights that never repeat, all positive so that a sum is never all rounding.
+    weights = (1.0, 1.0 + place * math.sqrt(2) % 1, 1.0 + place * math.sqrt(3) % 1)
+    sums = [float(np.mean(scaled * weight)) + 2.0 for weight in weights]
+    return [_digits(size), *map(_digits, sums)]
+
+
+def _of_fault(fault: StudentFault) -> Print:
+    """Tell how a call failed: the kind of exception and what it said."""
+    if not isinstance(fault, Raised):
+        return ["fault", fault.verdict.value]
+    said = re.sub(r"0x[0-9a-f]+", "", fault.detail)
+    return ["raised", fault.name, _digest(said)]
+
+
+def _digits(number: float) -> float:
+    return float(f"{number:.10g}")
+
+
+def _digest(data: str | bytes) -> str:
+    encoded = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    return hashlib.sha256(encoded).hexdigest()[:10]

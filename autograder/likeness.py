@@ -1,0 +1,134 @@
+"""Which known mistake an answer looks like. Pure.
+
+Theory of operation. A trace is what a student's functions gave in each hidden test
+that the answer failed, drawn with seeds that are the same for everyone. Two answers
+agree in a test when both pass it, or when both fail it with the same values. The
+likeness of an answer to a known mistake is the share of tests in which they agree,
+among those that at least one of them fails. A mistake is named when it fits wholly, or
+when it fits well and clearly better than every other.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+Print = None | bool | int | float | str | list[Any]
+"""a value, small enough to keep: made of what JSON can hold; lists hold prints"""
+
+NEAR, TINY = 1e-6, 1e-13
+"""relative, and absolute: the rounding of one computation in two orders"""
+
+Trace = Mapping[str, Sequence[Print] | None]
+"""by failed test, the prints of what was given there, None where it is not known"""
+
+FITS, CLEARLY = 0.75, 0.2
+"""the least likeness that is shown, and how far the next one must lie behind"""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like a known mistake an answer is, from 0 to 1."""
+
+    misconception: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """The traces of every known mistake of an assignment."""
+
+    suite: str = ""
+    """hash of the suite that they were made with"""
+    traces: Mapping[str, Mapping[str, Trace]] = field(default_factory=dict)
+    """by exercise, by misconception"""
+
+    def to_json(self) -> str:
+        """Write them with a line for each misconception."""
+        lines = [
+            f"{json.dumps([exercise, name, dict(trace)], separators=(',', ':'))}"
+            for exercise, traces in self.traces.items()
+            for name, trace in traces.items()
+        ]
+        return "\n".join([json.dumps(self.suite), *lines]) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Signatures":
+        """Read what `to_json` wrote.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        suite, *lines = map(json.loads, text.splitlines())
+        traces: dict[str, dict[str, Trace]] = {}
+        for exercise, name, trace in lines:
+            traces.setdefault(exercise, {})[name] = trace
+        return cls(str(suite), traces)
+
+
+def likest(trace: Trace, known: Mapping[str, Trace]) -> list[Likeness]:
+    """Give the known mistake that an answer looks like, if one does clearly.
+
+    Several come back only where each fits wholly: no value tells them apart.
+    """
+    ranked = ranking(trace, known)
+    same = [one for one in ranked if one.share == 1.0]
+    if same or not ranked:
+        return same
+    best, behind = ranked[0].share, ranked[1].share if len(ranked) > 1 else 0.0
+    return ranked[:1] if best >= FITS and best - behind >= CLEARLY else []
+
+
+def likest_text(source: str, others: Mapping[str, str]) -> str:
+    """Name the text that is most like a source: for mistakes of the same values."""
+    lines = source.split()
+    ratios = {
+        name: SequenceMatcher(None, lines, other.split(), autojunk=False).ratio()
+        for name, other in others.items()
+    }
+    return max(sorted(ratios), key=ratios.__getitem__)
+
+
+def pattern(trace: Trace) -> str:
+    """Give a short text that is the same for answers that are wrong alike."""
+    rounded = json.dumps({test: _rounded(it) for test, it in sorted(trace.items())})
+    return hashlib.sha256(rounded.encode()).hexdigest()[:12]
+
+
+def _rounded(one: object) -> object:
+    if isinstance(one, list):
+        return list(map(_rounded, one))
+    return f"{one:.3g}" if isinstance(one, float) else one
+
+
+def ranking(trace: Trace, known: Mapping[str, Trace]) -> list[Likeness]:
+    """Rank all known mistakes of an exercise, the likest first."""
+    found = [Likeness(name, _share(trace, other)) for name, other in known.items()]
+    return sorted(found, key=lambda one: (-one.share, one.misconception))
+
+
+def close(one: Print, other: Print) -> bool:
+    """Tell whether two prints are of the same value, up to rounding."""
+    if isinstance(one, list) and isinstance(other, list):
+        same = len(one) == len(other)
+        return same and all(map(close, one, other))
+    if type(one) is float and type(other) is float:
+        both_odd = math.isnan(one) and math.isnan(other)
+        return both_odd or math.isclose(one, other, rel_tol=NEAR, abs_tol=TINY)
+    return type(one) is type(other) and one == other
+
+
+def _share(one: Trace, other: Trace) -> float:
+    """Give the share of tests in which two wrong answers are wrong alike."""
+    unknown = {test for trace in (one, other) for test, it in trace.items() if not it}
+    failed = (one.keys() | other.keys()) - unknown
+    alike = sum(_alike(one.get(test), other.get(test)) for test in failed)
+    return alike / len(failed) if failed else 0.0
+
+
+def _alike(one: Sequence[Print] | None, other: Sequence[Print] | None) -> bool:
+    both = one is not None and other is not None
+    return both and close(list(one or ()), list(other or ()))

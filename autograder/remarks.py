@@ -1,0 +1,158 @@
+"""What can be said of any wrong value beside the right one, in words. Pure.
+
+For a mistake that nobody has met yet: how the shape, the kind of numbers, the scale or
+the order differ. What is said is a fact about these two values, never a guess at why.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST = 2
+"""remarks that are given: the first say most"""
+
+_NEAR = 1e-6
+_RATIOS = {-1.0: "−1", 2.0: "2", -2.0: "−2", 0.5: "1/2", -0.5: "−1/2"}
+Array = NDArray[Any]
+
+
+def remarks(yours: object, expected: object) -> tuple[str, ...]:
+    """Say how a value differs from the expected one; nothing when it does not."""
+    right, found = _numbers(expected), _numbers(yours)
+    if yours is None and expected is not None:
+        return ("it is None: is a `return` missing?",)
+    if right is None:
+        return ()
+    if found is None:
+        kind = type(yours).__name__
+        return (f"it is of the type {kind}, expected numbers",)
+    said = _of_shape(found, right) or _of_values(found, right)
+    return tuple(said)[:MOST]
+
+
+def _numbers(value: object) -> Array | None:
+    """Read a value as an array of numbers, if it is one."""
+    if isinstance(value, bool) or not isinstance(
+        value, int | float | np.number | np.ndarray | list
+    ):
+        return None
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    return array if array.dtype.kind in "biuf" else None
+
+
+# ------------------------------------------------------------------ shape
+
+
+def _of_shape(found: Array, right: Array) -> list[str]:
+    if found.shape == right.shape:
+        return []
+    said = f"its shape is {_shape(found)}, expected {_shape(right)}"
+    if right.ndim > 1 and _equal(found, right.T):
+        return [f"{said}: these are the right numbers, transposed"]
+    if found.size == right.size and _equal(found.ravel(), right.ravel()):
+        return [f"{said}: these are the right numbers in another shape"]
+    if right.ndim == 0 and found.size and _equal(found.mean(), right):
+        return [f"{said}: their mean would be right"]
+    if right.ndim == 0 and found.size and _equal(found.sum(), right):
+        return [f"{said}: their sum would be right"]
+    return [said]
+
+
+def _shape(array: Array) -> str:
+    return str(array.shape) if array.ndim else "that of a single number"
+
+
+# ------------------------------------------------------------------ values
+
+
+def _of_values(found: Array, right: Array) -> list[str]:
+    if _equal(found, right):
+        return []
+    if not np.isfinite(found).all() and np.isfinite(right).all():
+        bad = int((~np.isfinite(found)).sum())
+        return [f"{bad} of {found.size} numbers are nan or infinite"]
+    if not np.isfinite(right).all():
+        return []
+    return [
+        *_of_kind(found, right),
+        *_of_scale(found, right),
+        *_of_order(found, right),
+        *_of_rows(found, right),
+    ]
+
+
+def _of_kind(found: Array, right: Array) -> Iterator[str]:
+    if found.dtype.kind in "biu" and right.dtype.kind == "f":
+        with np.errstate(all="ignore"):
+            cut = _equal(found, np.trunc(right)) or _equal(found, np.rint(right))
+        if cut:
+            yield "the fractions are cut off: it holds whole numbers"
+
+
+def _of_scale(found: Array, right: Array) -> Iterator[str]:
+    found, right = found.astype(float), right.astype(float)
+    counts = right != 0
+    if counts.any() and _equal(found[~counts], right[~counts]):
+        ratios = found[counts] / right[counts]
+        ratio = float(ratios.flat[0])
+        if ratio != 0 and np.allclose(ratios, ratio, rtol=_NEAR, atol=0):
+            yield _ratio_words(ratio, right)
+            return
+    differences = found - right
+    if right.size > 1 and np.allclose(
+        differences, differences.flat[0], rtol=_NEAR, atol=1e-12
+    ):
+        yield f"every number is {_short(float(differences.flat[0]))} too large"
+
+
+def _ratio_words(ratio: float, right: Array) -> str:
+    known = next((word for it, word in _RATIOS.items() if _equal(it, ratio)), "")
+    sizes = {"n": right.shape[0], "k": right.shape[-1]} if right.ndim > 1 else {}
+    alike = [
+        f"{'' if power > 0 else '1/'}{name} (here {name} = {size})"
+        for name, size in sizes.items()
+        for power in (1, -1)
+        if size > 1 and _equal(abs(ratio), float(size) ** power)
+    ]
+    sign = "−" if ratio < 0 else ""
+    also = f", as {' or '.join(sign + one for one in alike)} would be" if alike else ""
+    where = "everywhere" if right.size > 1 else "here"
+    return f"it is {known or _short(ratio)} × the expected value, {where}{also}"
+
+
+def _of_order(found: Array, right: Array) -> Iterator[str]:
+    if right.ndim == 2 and right.shape[0] == right.shape[1] and _equal(found, right.T):  # noqa: PLR2004 - a table
+        yield "these are the right numbers, transposed"
+    elif right.size > 1 and _equal(np.sort(found, None), np.sort(right, None)):
+        yield "these are the right numbers in another order"
+
+
+def _of_rows(found: Array, right: Array) -> Iterator[str]:
+    if right.ndim != 2 or right.shape[0] < 2:  # noqa: PLR2004 - a table
+        return
+    wrong = [row for row in range(len(right)) if not _equal(found[row], right[row])]
+    if len(wrong) < len(right):
+        rows = ", ".join(str(row) for row in wrong)
+        yield (
+            f"only row {rows} is wrong" if len(wrong) == 1 else f"rows {rows} are wrong"
+        )
+    sums, wanted = found.sum(axis=-1), right.sum(axis=-1)
+    if _equal(wanted, wanted[0]) and not _equal(sums, wanted):
+        shown = ", ".join(_short(float(one)) for one in sums[:3])
+        yield f"its rows sum to {shown}, expected {_short(float(wanted[0]))}"
+
+
+def _equal(one: Any, other: Any) -> bool:
+    one, other = np.asarray(one, float), np.asarray(other, float)
+    if one.shape not in ((), other.shape) and other.shape != ():
+        return False
+    return bool(np.allclose(one, other, rtol=_NEAR, atol=1e-9, equal_nan=True))
+
+
+def _short(number: float) -> str:
+    return f"{number:.4g}".replace("-", "−")

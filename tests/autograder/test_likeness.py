@@ -1,0 +1,95 @@
+"""Likeness of traces: what is named, what is not, and what is kept on disk."""
+
+import pytest
+
+from autograder.likeness import Signatures, likest, likest_text, pattern, ranking
+
+KNOWN = {
+    "sum": {"a": [1.0], "b": [2.0], "c": [3.0], "d": [4.0]},
+    "sign": {"a": [-1.0], "b": [-2.0], "c": [-3.0], "d": [-4.0]},
+    "one": {"d": [9.0]},
+}
+
+
+def names(trace, known=KNOWN):
+    return [one.misconception for one in likest(trace, known)]
+
+
+def test_same_values_in_every_failed_test_are_named():
+    """An answer that is wrong like a known mistake is that mistake."""
+    found = likest({"d": [9.0 + 1e-9]}, KNOWN)
+
+    assert [(one.misconception, one.share) for one in found] == [("one", 1.0)]
+
+
+def test_one_more_mistake_beside_it_is_still_named():
+    """Three tests of four fit, and nothing else does."""
+    found = likest({**KNOWN["sum"], "d": [5.0]}, KNOWN)
+
+    assert [(one.misconception, one.share) for one in found] == [("sum", 0.75)]
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        {"a": [1.0], "b": [2.0], "c": [0.0], "d": [0.0]},
+        {"a": [1.0], "b": [7.0]},
+        {"e": [1.0]},
+        {},
+        {"d": None},
+    ],
+)
+def test_what_fits_half_is_not_named(trace):
+    """Another mistake that happens to agree somewhere gets no name."""
+    assert names(trace) == []
+
+
+def test_what_fits_two_nearly_alike_is_not_named():
+    """Where two mistakes fit about as well, neither is named."""
+    known = {
+        "one": {"a": [1.0], "b": [1.0], "c": [1.0], "d": [1.0], "e": [1.0]},
+        "two": {"a": [1.0], "b": [1.0], "c": [1.0], "d": [1.0], "e": [2.0]},
+    }
+
+    assert names({**known["one"], "e": [3.0]}, known) == []
+
+
+def test_twins_are_told_apart_by_their_text():
+    """Values cannot tell two mistakes apart that give the same; the code can."""
+    known = {"loop": {"a": [1.0]}, "formula": {"a": [1.0]}}
+    texts = {"loop": "for x in xs:\n    t += x", "formula": "return np.sum(xs)"}
+
+    assert names({"a": [1.0]}, known) == ["formula", "loop"]
+    assert likest_text("for v in xs:\n    t += v", texts) == "loop"
+    assert likest_text("return np.sum( xs )", texts) == "formula"
+
+
+def test_unknown_tests_are_left_out():
+    """What a lost worker kept from running counts neither way."""
+    shares = {
+        one.misconception: one.share for one in ranking({"a": [1.0], "d": None}, KNOWN)
+    }
+
+    assert shares == {"sum": 1 / 3, "sign": 0.0, "one": 0.0}
+
+
+def test_signatures_survive_the_disk():
+    """What is written is read again, with the suite's hash."""
+    kept = Signatures("abc", {"softmax": {"sum": {"a": [1.0, None], "b": None}}})
+
+    assert Signatures.from_json(kept.to_json()) == kept
+
+
+@pytest.mark.parametrize("text", ["", "{", '"x"\n[1]'])
+def test_strange_signatures_are_an_error(text):
+    """What cannot be read raises ValueError and nothing else."""
+    with pytest.raises(ValueError):  # noqa: PT011 - any of them is caught
+        Signatures.from_json(text)
+
+
+def test_pattern_is_the_same_up_to_rounding():
+    """Answers that are wrong alike share a pattern; others have their own."""
+    one, same = {"a": [1 / 3], "b": [2.0]}, {"b": [2.0], "a": [1 / 3 + 1e-9]}
+
+    assert pattern(one) == pattern(same)
+    assert pattern(one) != pattern({**one, "a": [0.5]})
