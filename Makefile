@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test nightly clean
+.PHONY: help setup demo check test nightly bench clean
 
 help:  ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,11 +34,18 @@ test: $(READY)  ## every test
 	$(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage report --fail-under=95
 
-nightly: $(READY)  ## certify over 20 draws with mutants, then break the suites
+nightly: $(READY)  ## hours: 20 draws, mutants, broken suites, fuzzers, kills
 	@failed=0; \
 	$(BIN)/autograder certify --seeds 20 --mutants || failed=1; \
 	$(BIN)/python -m tests.nightly.break_suites || failed=1; \
+	$(BIN)/python -m tests.nightly.name_mistakes || failed=1; \
+	$(BIN)/python -m tests.nightly.fuzz_wire || failed=1; \
+	$(BIN)/python -m tests.nightly.fuzz_notebook || failed=1; \
+	$(BIN)/python -m tests.nightly.mutated_notebooks || failed=1; \
 	exit $$failed
+
+bench: $(READY)  ## measure against the floor and nbgrader; ARGS="--quick" is short
+	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:  ## remove what make made
 	rm -rf .venv .venv-* demo build dist .coverage .mypy_cache .pytest_cache .ruff_cache

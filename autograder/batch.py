@@ -1,64 +1,110 @@
 """Grade everything that was handed in for one assignment.
 
-One submission after the other: grade, show it to people (gradebook, autograded
-notebook, feedback page), and last of all write its Report. A Report on disk therefore
-means that the submission is done with, and an interrupted run goes on where it was.
+Theory of operation. Somewhere (this process, a pool of processes, a cluster)
+submissions become Finished, in any order. One writer, this process, which holds the
+course's lock, writes what came of them: gradebook, autograded notebook, feedback page,
+and last of all the Report. A Report on disk therefore means that the submission is done
+with, and an interrupted run goes on where it was.
+
+What a Report was made of is hashed into it, so unchanged submissions are known without
+opening a sandbox, a suite or the gradebook.
 """
 
+import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from autograder import feedback, intake
+from autograder import finish, intake, pool
 from autograder.course import Assignment
-from autograder.errors import AutograderError
-from autograder.files import write_whole
-from autograder.grade import Graded, Grader, Work
-from autograder.gradebook import Gradebook
+from autograder.desk import Desk, Work
+from autograder.errors import AutograderError, Interrupted
+from autograder.files import remove_leftovers, write_whole
+from autograder.finish import Finished
+from autograder.lock import course_lock
 from autograder.model import SandboxName
+from autograder.progress import Silence, Watcher
 from autograder.report import Report
+from autograder.tally import Tally
 
 log = logging.getLogger(__name__)
 
-Progress = Callable[[str], None]
+Place = Callable[[Iterable[Work]], AbstractContextManager[Iterator[Finished]]]
+"""where submissions are graded: takes them as it has room, gives them as they come"""
+
+TOGETHER, AT_ONCE = 8, 1.0
+"""so many submissions, or seconds, share a transaction of the gradebook"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How to grade."""
+
+    jobs: int = 1
+    """processes at a time"""
+    force: bool = False
+    """grade unchanged submissions too"""
+    sandbox: SandboxName = "auto"
+    cluster: str = ""
+    """address of a dask scheduler whose workers grade; empty for this machine"""
+    wait: bool = False
+    """wait for another command that writes to the course"""
 
 
 @dataclass(slots=True)
 class Batch:
     """What one run of `grade` came to."""
 
-    reports: list[Report] = field(default_factory=list)
+    assignment: Assignment
+    students: Sequence[str]
+    tally: Tally = field(default_factory=Tally)
     reused: int = 0
-    """how many of them stand from an earlier run"""
+    """how many Reports stand from an earlier run"""
+
+    @property
+    def reports(self) -> list[Report]:
+        """Read the Reports of the run, by student."""
+        read = (read_report(self.assignment, student) for student in self.students)
+        return [report for report in read if report is not None]
 
 
 def grade_all(
     assignment: Assignment,
     students: Sequence[str],
+    how: How | None = None,
     *,
-    force: bool = False,
-    sandbox: SandboxName = "auto",
-    progress: Progress = lambda _: None,
+    watcher: Watcher | None = None,
 ) -> Batch:
-    """Grade these students' submissions; `progress` hears of each when it is done."""
-    batch = Batch()
-    with (
-        Grader(assignment, sandbox=sandbox) as grader,
-        Gradebook(assignment) as gradebook,
-    ):
-        for student in students:
-            work = intake.read(assignment, student)
-            report = None if force else _unchanged(assignment, grader, work)
-            if report is None:
-                report = _grade_one(grader, gradebook, work)
-            else:
-                batch.reused += 1
-            batch.reports.append(report)
-            progress(student)
+    """Grade these students' submissions; `watcher` hears how it goes.
+
+    Raises:
+        UserError: another command writes to this course.
+        MachineError: this machine, or its gradebook, or its disk, cannot go on.
+        Interrupted: Ctrl-C was pressed; what is done stays done.
+    """
+    how = how or How()
+    watcher = watcher or Silence()
+    batch = Batch(assignment, students)
+    lock = course_lock(
+        assignment.course,
+        f"grade {assignment.name}",
+        wait=how.wait,
+        say=watcher.say,
+    )
+    try:
+        with lock:
+            _Run(batch, how, watcher).go()
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"stopped; {len(batch.tally)} of {len(students)} submissions are done",
+            hint=f"`autograder grade {assignment.name}` goes on where it was",
+        ) from None
     return batch
 
 
@@ -79,20 +125,21 @@ def read_report(assignment: Assignment, student: str) -> Report | None:
         return None
 
 
+def reported(assignment: Assignment) -> list[str]:
+    """Name the students who have a Report, whether or not it can be read."""
+    return sorted(path.stem for path in assignment.reports.glob("*.json"))
+
+
 def read_reports(assignment: Assignment) -> list[Report]:
     """Read every Report of an assignment, by student."""
-    paths: Iterable[Path] = sorted(assignment.reports.glob("*.json"))
-    reports = (read_report(assignment, path.stem) for path in paths)
-    return [report for report in reports if report is not None]
+    return list(each_report(assignment))
 
 
-def late(assignment: Assignment, reports: Iterable[Report]) -> int | None:
-    """Count who handed in after the due date; None when there is no date."""
-    due = assignment.config.due
-    if due is None:
-        return None
-    moments = (report.submission.submitted_at for report in reports)
-    return sum(datetime.fromisoformat(one) > due for one in moments if one)
+def each_report(assignment: Assignment) -> Iterator[Report]:
+    """Read every Report of an assignment, by student, one at a time."""
+    for student in reported(assignment):
+        if report := read_report(assignment, student):
+            yield report
 
 
 def places(assignment: Assignment) -> list[str]:
@@ -100,41 +147,147 @@ def places(assignment: Assignment) -> list[str]:
     return [f"reports/{assignment.name}/", "feedback/", "autograded/", "gradebook.db"]
 
 
-def _unchanged(assignment: Assignment, grader: Grader, work: Work) -> Report | None:
-    """Give the Report that stands, if grading again could only repeat it."""
-    report = read_report(assignment, work.student)
-    if report is None or report.status != "graded":
-        return None
-    made_from = (
-        report.submission.sha256,
-        report.suite,
-        report.sandbox,
-        report.grader,
-        report.submission.submitted_at,
-    )
-    return report if made_from == grader.fingerprint(work) else None
+class _Run:
+    """One run, with the course's lock held."""
+
+    def __init__(self, batch: Batch, how: How, watcher: Watcher) -> None:
+        self._batch = batch
+        self._assignment = batch.assignment
+        self._how = how
+        self._watcher = watcher
+        self._durations = Durations(batch.assignment)
+
+    def go(self) -> None:
+        todo = self._changed()
+        self._batch.tally.gone = self._gone()
+        if not todo:
+            return
+        costs = self._durations.costs(todo)
+        self._watcher.plan(costs)
+        order = sorted(todo, key=lambda one: (-costs[one], -self._size(one), one))
+        works = (intake.read(self._assignment, student) for student in order)
+        try:
+            with self._place()(works) as results:
+                self._write(results)
+        finally:
+            self._durations.save()
+
+    def _changed(self) -> list[str]:
+        """Count in the Reports that stand; name the students of all others."""
+        desk = Desk(self._assignment, sandbox=self._how.sandbox)
+        changed = []
+        for student in self._batch.students:
+            report = None if self._how.force else self._standing(desk, student)
+            if report is None:
+                changed.append(student)
+            else:
+                self._batch.tally.add(report)
+                self._batch.reused += 1
+                self._watcher(student)
+        return changed
+
+    def _standing(self, desk: Desk, student: str) -> Report | None:
+        """Give the Report that stands, if grading again could only repeat it."""
+        report = read_report(self._assignment, student)
+        if report is None or report.status != "graded" or not report.inputs:
+            return None
+        work = intake.read(self._assignment, student)
+        return report if report.inputs == desk.inputs(work) else None
+
+    def _gone(self) -> list[str]:
+        """Name students with a Report and no submission any more."""
+        submitted, name = self._assignment.course.submitted, self._assignment.name
+        return [
+            student
+            for student in reported(self._assignment)
+            if not (submitted / student / name).is_dir()
+        ]
+
+    def _size(self, student: str) -> int:
+        folder = self._assignment.course.submitted / student / self._assignment.name
+        with suppress(OSError):
+            return sum(path.lstat().st_size for path in folder.glob("*.ipynb"))
+        return 0
+
+    def _place(self) -> Place:
+        course, name = self._assignment.course, self._assignment.name
+        if self._how.cluster:
+            from autograder.cluster import Cluster  # the extra may not be there
+
+            return Cluster(
+                assignment=self._assignment,
+                address=self._how.cluster,
+                sandbox=self._how.sandbox,
+                say=self._watcher.say,
+            )
+        return partial(
+            pool.working,
+            partial(finish.opened, course.root, name, self._how.sandbox),
+            jobs=self._how.jobs,
+            lost=partial(finish.given_up, self._assignment),
+        )
+
+    # -------------------------------------------------------------- the writer
+
+    def _write(self, results: Iterator[Finished]) -> None:
+        from autograder.gradebook import Gradebook  # not when nothing is new
+
+        remove_leftovers(self._assignment.reports)
+        with Gradebook(self._assignment, say=self._watcher.say) as gradebook:
+            for some in _gathered(results):
+                gradebook.record(*(one.entry for one in some))
+                for one in some:
+                    self._write_one(one)
+
+    def _write_one(self, finished: Finished) -> None:
+        student, name = finished.student, self._assignment.name
+        folder = self._assignment.course.root / "feedback" / student / name
+        remove_leftovers(folder)
+        write_whole(folder / f"{name}.html", finished.page)
+        write_whole(report_path(self._assignment, student), finished.report)
+        self._durations.note(student, finished.seconds)
+        self._batch.tally.merge(finished.tally)
+        self._watcher(student)
 
 
-def _grade_one(grader: Grader, gradebook: Gradebook, work: Work) -> Report:
-    graded = _graded(grader, work)
-    gradebook.record(graded)
-    feedback.write(
-        graded.report,
-        grader.assignment.course.root
-        / "feedback"
-        / work.student
-        / grader.assignment.name,
-    )
-    write_whole(report_path(grader.assignment, work.student), graded.report.to_json())
-    return graded.report
+def _gathered(results: Iterator[Finished]) -> Iterator[list[Finished]]:
+    """Give results a few at a time, the last of them at the end."""
+    some: list[Finished] = []
+    began = time.monotonic()
+    for one in results:
+        some.append(one)
+        if len(some) >= TOGETHER or time.monotonic() - began > AT_ONCE:
+            yield some
+            some, began = [], time.monotonic()
+    if some:
+        yield some
 
 
-def _graded(grader: Grader, work: Work) -> Graded:
-    """Grade; a fault of ours becomes a Report too and never stops the batch."""
-    try:
-        return grader.grade(work)
-    except AutograderError:
-        raise
-    except Exception as error:
-        log.exception("grading %r failed", work.student)
-        return grader.not_graded(work, f"{type(error).__name__} in the grader")
+class Durations:
+    """How long each submission took last time: whose turn it is, and how long yet.
+
+    They stand beside the Reports and not in them: they are never the same twice.
+    """
+
+    def __init__(self, assignment: Assignment) -> None:
+        folder = assignment.course.root / ".autograder" / "durations"
+        self._path = folder / f"{assignment.name}.json"
+        self._seconds: dict[str, float] = {}
+        with suppress(OSError, ValueError, TypeError, AttributeError):
+            found = json.loads(self._path.read_text("utf-8"))
+            self._seconds = {str(one): float(it) for one, it in found.items()}
+
+    def costs(self, students: Iterable[str]) -> dict[str, float]:
+        """Give what each should cost; a new one costs what others do."""
+        known = sorted(self._seconds.values())
+        usual = known[len(known) // 2] if known else 1.0
+        return {student: self._seconds.get(student, usual) for student in students}
+
+    def note(self, student: str, seconds: float) -> None:
+        """Keep how long one took."""
+        self._seconds[student] = round(seconds, 3)
+
+    def save(self) -> None:
+        """Write them down; that is never worth an error."""
+        with suppress(AutograderError):
+            write_whole(self._path, json.dumps(self._seconds))

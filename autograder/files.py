@@ -1,33 +1,68 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all.
 
+A reader, and a run that goes on after a crash or a power cut, finds a file as it was
+or as it became, never a part of it.
+"""
+
+import contextlib
 import os
 import tempfile
 from pathlib import Path
 
 from autograder.errors import MachineError
 
+_ENDING = ".tmp"
 
-def write_whole(path: Path, text: str) -> None:
+
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file under a temporary name beside it, then rename it into place.
+
+    When this returns, the file is on the disk under its name.
 
     Raises:
         MachineError: when the disk is full or the folder cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+        handle, name = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.name}.", suffix=_ENDING
+        )
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, 0o644)
+            Path(name).chmod(0o644)
             os.replace(name, path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+        _sync_folder(path.parent)
     except OSError as error:
         raise MachineError(
             f"cannot write `{path}`: {error.strerror or error}",
             hint="make space or give write permission, then run the command again",
         ) from error
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what writes left behind that a crash cut off.
+
+    Only for who has the folder for itself: another's write would lose its file.
+    """
+    for path in folder.glob(f".*{_ENDING}"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name to the disk: else a later file may get there before it."""
+    if not hasattr(os, "O_DIRECTORY"):  # Windows renames in order
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    except OSError:  # some network file systems cannot; they rename in order
+        pass
+    finally:
+        os.close(handle)

@@ -2,9 +2,9 @@
 
 Theory of operation: nbgrader's own way costs 69 ms a submission and an import of two
 seconds, so rows are written with plain statements, one transaction for each `record`.
-formgrader may write at the same time. What belongs to a person (`manual_score`,
-`manual_comment`) is never written here, and whether a person is still needed is
-decided by the UPDATE itself.
+formgrader may write at the same time: a busy database is asked again. What belongs to a
+person (`manual_score`, `manual_comment`) is never written here, and whether a person is
+still needed is decided by the UPDATE itself.
 
 formgrader shows a submission when its rows exist, when its timestamp equals that in
 `submitted/`, and when `autograded/<student>/<assignment>/<notebook>.ipynb` exists.
@@ -12,7 +12,7 @@ formgrader shows a submission when its rows exist, when its timestamp equals tha
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,45 +20,55 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, bindparam, case, select
+import sqlalchemy as sql
+from sqlalchemy import Connection, Engine, bindparam, case, select
 
 from autograder import nbconfig
 from autograder.course import Assignment
+from autograder.entry import Entry, written_answers
 from autograder.errors import UserError
-from autograder.files import write_whole
-from autograder.fill import Notebook, grade_id, source_of
-from autograder.grade import Graded
+from autograder.files import remove_leftovers, write_whole
 from autograder.gradebook_rows import (
     Row,
+    Tables,
     bring_up_to_date,
-    explained_errors,
     new_id,
     open_engine,
+    patiently,
+    remove,
     tables,
 )
-from autograder.model import Kind, Verdict
-from autograder.report import ExerciseResult
-from autograder.shown import comment, is_unanswered, shown_notebook
+from autograder.marks import Kept
 from autograder.words import visible
 
-NO_RESPONSE = "No response."
-"""nbgrader's words under an answer that was not given"""
 _TIMESTAMP_BYTES = 200
 
 
 class Gradebook:
     """The gradebook, open for recording submissions of one assignment."""
 
-    def __init__(self, assignment: Assignment) -> None:
+    def __init__(
+        self, assignment: Assignment, *, say: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """Open it, and make it when there is none; `say` hears what we wait for."""
         self.assignment = assignment
-        database = nbconfig.database(assignment.course.root)
-        engine = open_engine(database, create=True)
+        self._say = say
+        self._added: dict[str, tuple[str, str]] = {}
+        self._database = nbconfig.database(assignment.course.root)
+        self._engine = patiently(self._open, say)
+        self._tables: Tables = {}
+        patiently(self._read, say)
+
+    def _open(self) -> Engine:
+        engine = open_engine(self._database, create=True, wait=1)
         assert engine is not None
-        self._engine = engine
-        with explained_errors(), engine.begin() as connection:
+        return engine
+
+    def _read(self) -> None:
+        with self._engine.begin() as connection:
             self._tables = tables(connection)
             self._rows = bring_up_to_date(
-                connection, self._tables, assignment, database.course_id
+                connection, self._tables, self.assignment, self._database.course_id
             )
             self._students = self._read_students(connection)
             self._submissions = self._read_submissions(connection)
@@ -74,38 +84,84 @@ class Gradebook:
     ) -> None:
         self._engine.dispose()
 
-    def record(self, *graded: Graded) -> None:
+    def record(self, *entries: Entry) -> None:
         """Write these submissions' rows, in one transaction, and what people see.
 
         A person's scores and comments stay. A written answer that changed since a
         person marked it asks for that person again, as nbgrader does.
         """
-        for one in graded:
-            _refuse_odd_name(one.report.student)
-        pages = [(one, self._shown(one)) for one in graded]
-        with explained_errors(), self._engine.begin() as connection:
-            for one, shown in pages:
-                self._write_rows(connection, one, self._changed_answers(one, shown))
-        for one, shown in pages:
-            self._write_files(one.report.student, shown)
+        for one in entries:
+            _refuse_odd_name(one.student)
+        changed = [self._changed_answers(one) for one in entries]
+
+        def write(connection: Connection) -> None:
+            for one, its_changed in zip(entries, changed, strict=True):
+                self._write_rows(connection, one, its_changed)
+
+        self._transact(write)
+        for one in entries:
+            self.show(one)
+
+    def rebuild(
+        self, students: Collection[str], entry_of: Callable[[str], Entry]
+    ) -> None:
+        """Write all rows of the assignment anew, in one transaction.
+
+        What people gave is read first and put back. Submissions of others go, unless
+        a person gave something for them.
+        """
+
+        def write(connection: Connection) -> None:
+            kept = Kept.read(connection, self._tables, self._rows)
+            marked = kept.students - set(students)
+            stays = {student: self._submissions[student] for student in marked}
+            remove(connection, self._tables, self._rows, stays)
+            self._submissions = stays
+            for student in students:
+                self._write_rows(connection, entry_of(student), set())
+            kept.put_back(connection, self._tables, self._added)
+
+        before = self._submissions
+        try:
+            self._transact(write)
+        except BaseException:
+            self._submissions = before
+            raise
+
+    def is_shown(self, student: str) -> bool:
+        """Tell whether formgrader has a notebook to show."""
+        return self._shown_path(student).is_file()
 
     # ------------------------------------------------------------------ the rows
 
+    def _transact(self, write: Callable[[Connection], None]) -> None:
+        """Do it in one transaction; again, as long as the database is busy."""
+
+        def once() -> None:
+            self._added = {}
+            with self._engine.begin() as connection:
+                write(connection)
+            self._submissions = {**self._submissions, **self._added}
+            self._students |= self._added.keys()
+
+        patiently(once, self._say)
+
     def _write_rows(
-        self, connection: Connection, graded: Graded, changed: set[str]
+        self, connection: Connection, entry: Entry, changed: set[str]
     ) -> None:
-        student = graded.report.student
+        student = entry.student
         is_new = student not in self._submissions
         if is_new:
-            self._submissions[student] = self._add_submission(connection, student)
-        submission, notebook = self._submissions[student]
+            self._added[student] = self._add_submission(connection, student)
+        ids = self._added if is_new else self._submissions
+        submission, notebook = ids[student]
         table = self._tables["submitted_assignment"]
         connection.execute(
             table.update().where(table.c.id == submission),
             {"timestamp": _nbgrader_time(self._timestamp(student))},
         )
         known = {} if is_new else self._ids(connection, notebook)
-        grades, comments = self._grades(graded, changed), self._comments(graded)
+        grades, comments = self._grades(entry, changed), self._comments(entry)
         self._write_grades(connection, notebook, list(grades), known)
         self._write_comments(connection, notebook, list(comments), known)
 
@@ -113,7 +169,6 @@ class Gradebook:
         submission, notebook = new_id(), new_id()
         if student not in self._students:
             connection.execute(self._tables["student"].insert(), {"id": student})
-            self._students.add(student)
         whole: Row = {
             "id": submission,
             "assignment_id": self._rows.assignment,
@@ -129,33 +184,20 @@ class Gradebook:
         connection.execute(self._tables["submitted_notebook"].insert(), part)
         return submission, notebook
 
-    def _grades(self, graded: Graded, changed: set[str]) -> Iterator[Row]:
-        for result in graded.report.exercises:
-            score = self._auto_score(result, graded)
+    def _grades(self, entry: Entry, changed: set[str]) -> Iterator[Row]:
+        for name, values in entry.grades.items():
+            waits = values.auto_score is None
             yield {
-                "cell_id": self._rows.grade_cells[result.name],
-                "auto_score": score,
-                "needs_manual_grade": score is None,
-                "marked_another": score is None and result.name in changed,
-                "extra_credit": _extra_credit(result),
+                "cell_id": self._rows.grade_cells[name],
+                "auto_score": values.auto_score,
+                "needs_manual_grade": waits,
+                "marked_another": waits and name in changed,
+                "extra_credit": values.extra_credit,
             }
 
-    def _auto_score(self, result: ExerciseResult, graded: Graded) -> float | None:
-        """Give the automatic score; None when a person must look."""
-        if result.kind is Kind.WRITTEN:
-            return 0.0 if result.name in self._unanswered(graded.notebook) else None
-        return None if result.verdict is Verdict.GRADER_ERROR else result.score
-
-    def _comments(self, graded: Graded) -> Iterator[Row]:
-        unanswered = self._unanswered(graded.notebook)
-        for result in graded.report.exercises:
-            answer = self.assignment.exercise(result.name).answer_id
-            yield {
-                "cell_id": self._rows.solution_cells[answer],
-                "auto_comment": NO_RESPONSE
-                if result.name in unanswered
-                else comment(result),
-            }
+    def _comments(self, entry: Entry) -> Iterator[Row]:
+        for answer, text in entry.comments.items():
+            yield {"cell_id": self._rows.solution_cells[answer], "auto_comment": text}
 
     def _write_grades(
         self,
@@ -182,7 +224,9 @@ class Gradebook:
             auto_score=bindparam("new_auto_score"),
             needs_manual_grade=case(
                 (unmarked, bindparam("new_needs_manual_grade")),
-                else_=bindparam("new_marked_another"),
+                # A person who is asked to look again stays asked.
+                (bindparam("new_marked_another"), sql.true()),
+                else_=table.c.needs_manual_grade,
             ),
         )
         _execute(connection, table.insert(), new)
@@ -260,24 +304,17 @@ class Gradebook:
 
     # ----------------------------------------------------------------- the files
 
-    def _shown(self, graded: Graded) -> Notebook:
-        return shown_notebook(
-            graded.notebook,
-            graded.cell_results,
-            graded.report,
-            release=self.assignment.release,
-        )
-
-    def _write_files(self, student: str, shown: Notebook) -> None:
-        # Not indented: Python encodes that ten times slower, and nobody reads it.
-        text = json.dumps(shown, ensure_ascii=False)
-        write_whole(self._shown_path(student), text)
+    def show(self, entry: Entry) -> None:
+        """Write the notebook that formgrader shows, and when it was handed in."""
+        student = entry.student
+        folder = self._folder("autograded", student)
+        remove_leftovers(folder)
+        write_whole(self._shown_path(student), entry.shown)
         when = self._timestamp(student)
-        path = self._folder("autograded", student) / "timestamp.txt"
         if when:
-            write_whole(path, when)
+            write_whole(folder / "timestamp.txt", when)
         else:
-            path.unlink(missing_ok=True)
+            (folder / "timestamp.txt").unlink(missing_ok=True)
 
     def _shown_path(self, student: str) -> Path:
         return self._folder("autograded", student) / f"{self.assignment.notebook}.ipynb"
@@ -295,42 +332,20 @@ class Gradebook:
         except OSError:
             return ""
 
-    # ----------------------------------------------------------- written answers
-
-    def _unanswered(self, notebook: Notebook) -> set[str]:
-        """Name the written questions that are blank or as they were released."""
-        answers = _by_id(notebook)
-        return {
-            name
-            for name, released in self._written_cells.items()
-            if name not in answers or is_unanswered(answers[name], released)
-        }
-
-    def _changed_answers(self, graded: Graded, shown: Notebook) -> set[str]:
+    def _changed_answers(self, entry: Entry) -> set[str]:
         """Name the written questions whose answer is not the one a person saw."""
-        path = self._shown_path(graded.report.student)
-        if not path.is_file():
+        try:
+            text = self._shown_path(entry.student).read_text("utf-8")
+            before = written_answers(self.assignment, json.loads(text))
+        except FileNotFoundError:
             return set()
-        before, now = _by_id(json.loads(path.read_text("utf-8"))), _by_id(shown)
+        except (OSError, ValueError, KeyError, TypeError):
+            return set(entry.answers)  # what they saw is lost, so they look again
         return {
             name
-            for name in self._written_cells
-            if name in before and source_of(before[name]) != source_of(now[name])
+            for name, now in entry.answers.items()
+            if name in before and before[name] != now
         }
-
-    @cached_property
-    def _written_cells(self) -> dict[str, Mapping[str, Any]]:
-        cells = _by_id(self.assignment.release)
-        return {
-            exercise.name: cells[exercise.name]
-            for exercise in self.assignment.exercises
-            if exercise.kind is Kind.WRITTEN
-        }
-
-
-def _extra_credit(result: ExerciseResult) -> float | None:
-    judged = result.max_extra_credit and result.verdict is not Verdict.GRADER_ERROR
-    return result.extra_credit if judged else None
 
 
 def _nbgrader_time(text: str) -> datetime | None:
@@ -349,10 +364,6 @@ def _in_zone(text: str, zone: str) -> datetime | None:
     except (ValueError, OSError, ZoneInfoNotFoundError):
         return None
     return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def _by_id(notebook: Notebook) -> dict[str, Mapping[str, Any]]:
-    return {grade_id(cell): cell for cell in notebook["cells"] if grade_id(cell)}
 
 
 def _without(row: Row, name: str) -> Row:

@@ -5,12 +5,13 @@ take two seconds; nbgrader makes the database when there is none.
 """
 
 import json
+import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import sqlalchemy as sql
@@ -37,6 +38,11 @@ TABLES = (
     "comment",
 )
 LOCK_SECONDS = 30
+BUSY_SECONDS = 300.0
+"""how long another program may keep the gradebook to itself"""
+_AGAIN = 0.2
+
+T = TypeVar("T")
 
 Row = dict[str, Any]
 """Values of one row by column. Any, since columns have all types."""
@@ -55,10 +61,18 @@ class AssignmentRows:
     """ids by the grade_id of the answer cell"""
 
 
-def open_engine(database: Database, *, create: bool) -> Engine | None:
-    """Open the gradebook; None when there is none and none is to be made."""
+def open_engine(
+    database: Database, *, create: bool, wait: int = LOCK_SECONDS
+) -> Engine | None:
+    """Open the gradebook; None when there is none and none is to be made.
+
+    Args:
+        database: where it is.
+        create: make it when there is none.
+        wait: seconds to wait, deaf to Ctrl-C, while SQLite is busy.
+    """
     with explained_errors():
-        waits = {"timeout": LOCK_SECONDS} if database.file else {}
+        waits = {"timeout": wait} if database.file else {}
         engine = sql.create_engine(database.url, connect_args=waits)
         missing = bool(database.file and not database.file.is_file())
         if not missing and sql.inspect(engine).has_table("grade"):
@@ -87,12 +101,60 @@ def explained_errors() -> Iterator[None]:
     """Turn the database's errors into one that says what to look at."""
     try:
         yield
+    except ModuleNotFoundError as error:
+        raise UserError(
+            f"the gradebook's database needs the package `{error.name}`",
+            hint=f"pip install {error.name}, or name another driver in `db_url`",
+        ) from error
     except (sql.exc.SQLAlchemyError, ImportError) as error:
+        if _is_busy(error):
+            raise BusyError(
+                "the gradebook is in use by another program",
+                hint="close what has it open, such as formgrader, then run the command "
+                "again: it goes on where it was",
+            ) from error
         first = str(error).splitlines()[0]
         raise MachineError(
             f"the gradebook cannot be used: {first}",
-            hint="look at `db_url` in nbgrader_config.py, and who else has it open",
+            hint="look at `db_url` in nbgrader_config.py, and who else has it open; "
+            "then run the command again: it goes on where it was",
         ) from error
+
+
+class BusyError(MachineError):
+    """Another program is writing; it can be tried again."""
+
+
+def patiently(work: Callable[[], T], say: Callable[[str], None]) -> T:
+    """Do it; as long as the gradebook is busy, do it again.
+
+    Raises:
+        MachineError: it is busy for minutes, or cannot be used at all.
+    """
+    ends = time.monotonic() + BUSY_SECONDS
+    told = False
+    while True:
+        try:
+            with explained_errors():
+                return work()
+        except BusyError:
+            if time.monotonic() > ends:
+                raise
+        if not told:
+            say("the gradebook is in use by another program; waiting for it")
+            told = True
+        time.sleep(_AGAIN)
+
+
+def _is_busy(error: Exception) -> bool:
+    """Tell whether the database only asks to be tried again."""
+    if not isinstance(error, sql.exc.OperationalError):
+        return False
+    # SQLite's words, and PostgreSQL's for two transactions in each other's way.
+    said = str(error.orig)
+    return any(
+        text in said for text in ("is locked", "deadlock", "could not serialize")
+    )
 
 
 def new_id() -> str:
@@ -115,8 +177,8 @@ def bring_up_to_date(
         {"name": assignment.name},
         {"id": new_id(), "course_id": course_id},
     )
-    if assignment.config.due:
-        due = {"duedate": assignment.config.due.astimezone(UTC).replace(tzinfo=None)}
+    if assignment.due:
+        due = {"duedate": assignment.due.astimezone(UTC).replace(tzinfo=None)}
         table = tables["assignment"]
         connection.execute(table.update().where(table.c.id == assignment_id), due)
     notebook_id = _find_or_add(
@@ -138,6 +200,27 @@ def bring_up_to_date(
         grade_cells=cells.ids("GradeCell"),
         solution_cells=cells.ids("SolutionCell"),
     )
+
+
+def remove(
+    connection: Connection,
+    tables: Tables,
+    rows: AssignmentRows,
+    stays: Mapping[str, tuple[str, str]],
+) -> None:
+    """Remove all submissions of an assignment but those of the students in `stays`."""
+    whole, part = tables["submitted_assignment"], tables["submitted_notebook"]
+    goes = (
+        whole.c.assignment_id == rows.assignment,
+        whole.c.id.not_in([submission for submission, _ in stays.values()]),
+    )
+    submissions = select(whole.c.id).where(*goes)
+    notebooks = select(part.c.id).where(part.c.assignment_id.in_(submissions))
+    for name in ("grade", "comment"):
+        table = tables[name]
+        connection.execute(table.delete().where(table.c.notebook_id.in_(notebooks)))
+    connection.execute(part.delete().where(part.c.assignment_id.in_(submissions)))
+    connection.execute(whole.delete().where(*goes))
 
 
 class _Cells:

@@ -1,14 +1,20 @@
 """Read back from nbgrader's gradebook what a person gave in formgrader."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, Table, Update, select
 
 from autograder import nbconfig
 from autograder.course import Assignment
-from autograder.gradebook_rows import Tables, explained_errors, open_engine, tables
+from autograder.gradebook_rows import (
+    AssignmentRows,
+    Tables,
+    explained_errors,
+    open_engine,
+    tables,
+)
 from autograder.model import Kind
 
 
@@ -23,6 +29,8 @@ class Mark:
     extra_credit: float
     comment: str
     """a person's; empty when there is none"""
+    again: bool = False
+    """its answer changed since a person gave the score"""
 
 
 def manual_marks(assignment: Assignment) -> dict[str, dict[str, Mark]]:
@@ -50,6 +58,89 @@ def written_marks(assignment: Assignment) -> dict[str, dict[str, float | None]]:
         student: {name: mark.score for name, mark in marks.items() if name in written}
         for student, marks in manual_marks(assignment).items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What people gave of an assignment, to be put back after its rows are replaced."""
+
+    grades: tuple[Any, ...]
+    """rows with student_id and cell_id"""
+    comments: tuple[Any, ...]
+
+    @classmethod
+    def read(
+        cls, connection: Connection, tables: Tables, rows: AssignmentRows
+    ) -> "Kept":
+        """Read scores, extra credit and comments of people."""
+        grade, comment = tables["grade"], tables["comment"]
+        bonus = grade.c.extra_credit.is_not(None) & (grade.c.extra_credit != 0)
+        given = grade.c.manual_score.is_not(None) | bonus
+        said = comment.c.manual_comment.is_not(None)
+        return cls(
+            tuple(connection.execute(_of(tables, rows, "grade").where(given))),
+            tuple(connection.execute(_of(tables, rows, "comment").where(said))),
+        )
+
+    @property
+    def students(self) -> set[str]:
+        """Name those for whom a person gave something."""
+        scored = {
+            row.its_student for row in self.grades if row.manual_score is not None
+        }
+        return scored | {row.its_student for row in self.comments}
+
+    def put_back(
+        self,
+        connection: Connection,
+        tables: Tables,
+        submissions: Mapping[str, tuple[str, str]],
+    ) -> None:
+        """Write them into the new rows; `submissions` gives these by student."""
+        for row in self.grades:
+            if row.its_student in submissions:
+                _, notebook = submissions[row.its_student]
+                self._put_grade(connection, tables["grade"], row, notebook)
+        for row in self.comments:
+            if row.its_student in submissions:
+                _, notebook = submissions[row.its_student]
+                values = {"manual_comment": row.manual_comment}
+                change = _one(tables["comment"], row, notebook)
+                connection.execute(change.values(values))
+
+    def _put_grade(
+        self, connection: Connection, table: Table, row: Any, notebook: str
+    ) -> None:
+        change = _one(table, row, notebook)
+        if row.manual_score is not None:
+            values = {
+                "manual_score": row.manual_score,
+                "needs_manual_grade": row.needs_manual_grade,
+                "extra_credit": row.extra_credit,
+            }
+            connection.execute(change.values(values))
+        else:  # a bonus that was earned is in the Report; one that was given is not
+            unearned = table.c.extra_credit.is_(None)
+            given = {"extra_credit": row.extra_credit}
+            connection.execute(change.where(unearned).values(given))
+
+
+def _one(table: Table, row: Any, notebook: str) -> Update:
+    return table.update().where(
+        table.c.cell_id == row.cell_id, table.c.notebook_id == notebook
+    )
+
+
+def _of(tables: Tables, rows: AssignmentRows, name: str) -> Select[Any]:
+    """Select an assignment's grades or comments, with the student of each."""
+    table, part = tables[name], tables["submitted_notebook"]
+    whole = tables["submitted_assignment"]
+    return (
+        select(whole.c.student_id.label("its_student"), table)
+        .join(part, part.c.id == table.c.notebook_id)
+        .join(whole, whole.c.id == part.c.assignment_id)
+        .where(whole.c.assignment_id == rows.assignment)
+    )
 
 
 class _Reader:
@@ -103,4 +194,5 @@ def _mark(row: Any, said: str | None) -> Mark:
         manual=manual,
         extra_credit=row.extra_credit or 0.0,
         comment=said or "",
+        again=manual and bool(row.needs_manual_grade),
     )

@@ -1,13 +1,18 @@
 """A folder of submissions: order, reuse, our own faults, the same again."""
 
+import errno
 import json
+import os
 import shutil
+from datetime import datetime
 
 import pytest
 
-from autograder import batch, intake
-from autograder.errors import UserError
+from autograder import batch, finish, intake, screens
+from autograder.desk import Desk
+from autograder.errors import Interrupted, MachineError, UserError
 from autograder.grade import Grader
+from autograder.progress import Silence
 from tests import minicourse
 from tests.minicourse import solved
 
@@ -24,7 +29,8 @@ def handed_in(assignment):
 
 
 def grade(assignment, **options):
-    return batch.grade_all(assignment, intake.students(assignment), **options)
+    how = batch.How(**options)
+    return batch.grade_all(assignment, intake.students(assignment), how)
 
 
 def test_report_gradebook_and_page_are_written(handed_in):
@@ -134,11 +140,12 @@ def test_fault_of_the_grader_does_not_stop_the_batch(handed_in, monkeypatch, cap
 
 def test_late_work_is_counted(handed_in):
     """Late is what came in after the due date of assignment.yaml."""
-    folders = handed_in.course.submitted
-    (folders / "s1/sums/timestamp.txt").write_text("2026-02-28 12:00:00 UTC")
-    (folders / "s2/sums/timestamp.txt").write_text("2026-03-02 12:00:00 UTC")
+    for student, day in (("s1", "2026-02-28"), ("s2", "2026-03-02")):
+        saved = datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()
+        path = handed_in.course.submitted / student / "sums/sums.ipynb"
+        os.utime(path, (saved, saved))
 
-    assert batch.late(handed_in, grade(handed_in).reports) == 1
+    assert grade(handed_in).tally.late(handed_in.config.due) == 1
 
 
 def test_unknown_student_is_refused(handed_in):
@@ -169,20 +176,142 @@ def test_renamed_file_is_graded_and_named(handed_in):
     )
 
 
-def test_links_and_pipes_are_not_followed(handed_in, tmp_path):
-    """A symbolic link is no submission, whatever it points at."""
-    folder = handed_in.course.submitted / "s3" / "sums"
-    folder.mkdir(parents=True)
-    (folder / "sums.ipynb").symlink_to(handed_in.release_notebook)
-    work = intake.read(handed_in, "s3")
+def test_reports_are_the_same_for_any_number_of_processes(handed_in):
+    """One process or three: the same bytes, and the same summary."""
+    minicourse.hand_in(handed_in, "s3", solved(mean="def mean(values):\n    1 / 0"))
+    minicourse.hand_in(handed_in, "s4", b"{ no notebook")
+    seen, told = set(), set()
+    for jobs in (1, 3):
+        done = grade(handed_in, jobs=jobs, force=True)
+        paths = sorted(handed_in.reports.iterdir())
+        seen.add(tuple(path.read_bytes() for path in paths))
+        told.add(screens.summary(done.tally).plain)
 
-    assert work.files == {}
-    assert "`sums.ipynb` could not be read" in work.refused
+    assert len(seen) == len(told) == 1
 
 
-def test_timestamp_of_collection_is_kept(handed_in):
-    """Nbgrader's timestamp.txt says when the work came in."""
+def test_nothing_is_opened_when_nothing_is_new(handed_in, monkeypatch):
+    """Unchanged submissions start no sandbox, collect no suite, open no gradebook."""
+    grade(handed_in)
+    for name in ("finish.Grader", "gradebook.Gradebook"):
+        monkeypatch.setattr(f"autograder.{name}", None)
+
+    assert grade(handed_in).reused == 2
+
+
+@pytest.mark.parametrize("change", ["limits", "hint", "file", "versions", "time"])
+def test_report_is_made_again_when_what_it_hangs_on_changes(
+    handed_in, monkeypatch, change
+):
+    """Limits, hints, files beside the notebook, versions, times: all of them count."""
+    assert grade(handed_in, jobs=1).reused == 0
+    root = handed_in.course.root
     folder = handed_in.course.submitted / "s1" / "sums"
-    (folder / "timestamp.txt").write_text("2026-02-28 12:00:00 UTC")
+    if change == "limits":
+        config = root / "source/sums/assignment.yaml"
+        config.write_text(config.read_text().replace("call_cpu: 1.0", "call_cpu: 2"))
+    elif change == "hint":
+        known = root / "solutions/sums/misconceptions/total.py"
+        known.write_text(known.read_text().replace("count how", "see how"))
+    elif change == "file":
+        (folder / "other.ipynb").write_text("{}")
+    elif change == "versions":
+        monkeypatch.setattr("autograder.desk.versions", lambda: "python 4.0")
+    else:
+        (folder / "timestamp.txt").write_text("2026-02-28 12:00:00 UTC")
+    desk = Desk(handed_in.course.assignment("sums"))
+    work = intake.read(handed_in, "s1")
 
-    assert intake.read(handed_in, "s1").submitted_at == "2026-02-28T12:00:00+00:00"
+    assert batch.read_report(handed_in, "s1").inputs != desk.inputs(work)
+
+
+def test_report_without_submission_is_told(handed_in):
+    """Whose submission is gone keeps the Report, and the summary names them."""
+    grade(handed_in)
+    shutil.rmtree(handed_in.course.submitted / "s1")
+    done = grade(handed_in)
+
+    assert done.tally.gone == ["s1"]
+    assert batch.read_report(handed_in, "s1").score == 6.0
+
+
+def test_longest_is_first_and_what_is_known_decides(handed_in):
+    """Last time's durations order the next run; a new submission costs the median."""
+    durations = batch.Durations(handed_in)
+    durations.note("s1", 3.0)
+    durations.note("s2", 1.0)
+    durations.note("s3", 2.0)
+    durations.save()
+    costs = batch.Durations(handed_in).costs(["s1", "s2", "s9"])
+
+    assert costs == {"s1": 3.0, "s2": 1.0, "s9": 2.0}
+    heard = Heard()
+    grade_with(handed_in, heard)
+    assert heard.done == ["s1", "s2"]
+    assert heard.planned == {"s1": 3.0, "s2": 1.0}
+
+
+class Heard(Silence):
+    """Notes what a watcher is told."""
+
+    def __init__(self):
+        self.done = []
+
+    def __call__(self, student):
+        self.done.append(student)
+
+    def plan(self, costs):
+        self.planned = costs
+
+
+def grade_with(assignment, watcher):
+    students = intake.students(assignment)
+    return batch.grade_all(assignment, students, watcher=watcher)
+
+
+def test_interrupt_says_how_to_go_on(handed_in, monkeypatch):
+    """Ctrl-C in the middle keeps what is done and frees the lock."""
+
+    class Impatient(Silence):
+        def __call__(self, student):
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted, match="1 of 2 submissions are done") as caught:
+        grade_with(handed_in, Impatient())
+
+    assert caught.value.exit_code == 130
+    assert "`autograder grade sums` goes on where it was" in caught.value.hint
+    assert grade(handed_in).reused == 1
+
+
+@pytest.mark.parametrize(
+    "error, words",
+    [
+        (OSError(errno.ENOSPC, "full"), "the disk is full"),
+        (OSError(errno.EMFILE, "files"), "too many files are open"),
+        (MemoryError(), "there is not enough memory"),
+    ],
+)
+def test_machine_that_cannot_go_on_stops_the_run(handed_in, monkeypatch, error, words):
+    """A full disk in the grader is no submission's GRADER_ERROR."""
+
+    def fail(self, work):
+        raise error
+
+    monkeypatch.setattr(Grader, "grade", fail)
+    with pytest.raises(MachineError, match=words):
+        grade(handed_in)
+
+    assert not handed_in.reports.exists()
+
+
+def test_submission_that_kills_its_grader_is_ours(handed_in):
+    """Given up, it has a Report without lost points, a page and rows."""
+    work = intake.read(handed_in, "s1")
+    finished = finish.given_up_in(
+        handed_in.course.root, "sums", work, "it was killed, 2 times"
+    )
+
+    assert finished.tally.not_graded == ["s1"]
+    assert "it was killed, 2 times" in finished.report
+    assert finished.entry.grades["total"].auto_score is None

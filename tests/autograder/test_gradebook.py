@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.course import Course
+from autograder.entry import entry
 from autograder.errors import MachineError, UserError
 from autograder.gradebook import Gradebook
 from autograder.marks import Mark, manual_marks, written_marks
@@ -44,7 +45,7 @@ def assignment(tmp_path, empty_database):
 
 def record(assignment, *submissions):
     with Gradebook(assignment) as gradebook:
-        gradebook.record(*submissions)
+        gradebook.record(*(entry(assignment, one) for one in submissions))
 
 
 def rows(assignment, query, *values):

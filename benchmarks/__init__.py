@@ -1,0 +1,1 @@
+"""Side by side: the floor, `autograder grade`, nbgrader, otter, on the same work."""

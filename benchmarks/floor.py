@@ -1,0 +1,205 @@
+"""The floor: a submission's cells and the hidden tests' calls, and nothing else.
+
+    python -m benchmarks.floor COURSE ASSIGNMENT REPEATS NOTEBOOK…
+
+Theory of operation. A first run, which is not timed, grades the submission with a
+worker that lives in this very process, and writes down each call that the hidden tests
+make. Then cells and calls run again and again in this warm process, on copies of the
+same arguments that were made ahead: no isolation, no files, no checks, no reference, no
+pictures. Any grader must spend that. Only answers of our own catalogue come here: there
+is nothing between them and this process.
+"""
+
+import contextlib
+import copy
+import gc
+import io
+import json
+import random
+import statistics
+import sys
+import time
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+
+mpl.use("agg")
+
+import matplotlib.pyplot as plt
+import sklearn.datasets
+
+from autograder import catalogue, notebook
+from autograder.course import Assignment, Course
+from autograder.model import Kind, StudentCode
+from autograder.sandbox.faults import Missing, Raised
+from autograder.sandbox.protocol import (
+    CallOptions,
+    CallResult,
+    CellResult,
+    DrawnAxes,
+    DrawnLine,
+)
+from autograder.sandbox.shell import describe_figures
+from autograder.student import Student
+from autograder.suite import Bench, Suite, collect
+
+Call = tuple[str, list[Any], dict[str, Any]]
+
+_SECRET = b"benchmark"
+
+
+def main(root: str, name: str, repeats: str, *notebooks: str) -> None:
+    """Print the floor of each notebook as JSON, by file name."""
+    plt.show = lambda *_, **__: None
+    sklearn.datasets.load_digits()
+    assignment = Course.find(Path(root)).assignment(name)
+    suite, reference = collect(assignment.hidden), catalogue.reference(assignment)
+    found = {}
+    for path in notebooks:
+        code = _code(assignment, Path(path).read_bytes())
+        worker = Here()
+        student = Student(code, lambda worker=worker: worker)
+        bench = Bench(student, reference, _SECRET, lambda: _honest(assignment))
+        with _silence():
+            tests = _hear(assignment, suite, bench)
+        times = [floor(code, worker.calls) for _ in range(int(repeats) + 1)][1:]
+        found[Path(path).stem] = {
+            "cells": statistics.median(cells for cells, _ in times),
+            "calls": statistics.median(calls for _, calls in times),
+            "code_cells": len(code.cells),
+            "hidden_tests": tests,
+            "calls_made": len(worker.calls),
+        }
+    print(json.dumps(found))
+
+
+def floor(code: StudentCode, calls: Sequence[Call]) -> tuple[float, float]:
+    """Run cells, then calls, in fresh names; give the CPU seconds of each."""
+    random.seed(0)
+    np.random.seed(0)
+    worker = Here()
+    prepared = copy.deepcopy(list(calls))
+    gc.collect()
+    with _silence():
+        started = time.process_time()
+        for cell in code.cells:
+            worker.run_cell(cell.source)
+        between = time.process_time()
+        with np.errstate(all="ignore"):
+            for name, args, kwargs in prepared:
+                with contextlib.suppress(Exception):
+                    worker.names[name](*args, **kwargs)
+                plt.close("all")
+        ended = time.process_time()
+    return between - started, ended - between
+
+
+class Here:
+    """A worker in this process that writes calls down."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.names: dict[str, Any] = types.ModuleType("notebook").__dict__
+
+    def run_cell(self, source: str, **_: Any) -> CellResult:
+        """Run one cell; its figures are made and thrown away."""
+        try:
+            exec(compile(source, "<cell>", "exec"), self.names)  # noqa: S102 - our own
+        except Exception as error:
+            return CellResult(fault=_raised(error))
+        finally:
+            plt.close("all")
+        return CellResult()
+
+    def call(
+        self,
+        name: str,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        options: CallOptions,
+    ) -> CallResult:
+        """Call a function, on copies."""
+        if name not in self.names:
+            raise Missing(f"`{name}` is not defined")
+        self.calls.append((name, copy.deepcopy(list(args)), dict(kwargs)))
+        copies = copy.deepcopy(list(args))
+        if options.readonly:
+            for one in copies:
+                if isinstance(one, np.ndarray):
+                    one.flags.writeable = False
+        try:
+            value = self.names[name](*copies, **kwargs)
+            drawing = _drawn() if options.drawing else ()
+        except Exception as error:
+            raise _raised(error) from None
+        finally:
+            plt.close("all")
+        return CallResult(value=value, arguments=tuple(copies), drawing=drawing)
+
+    def fetch(self, ref: Any) -> Any:
+        """Give a value that was kept: it is here."""
+        return copy.deepcopy(ref)
+
+    def functions(self) -> Mapping[str, str]:
+        """Give the names there are."""
+        return {name: type(value).__name__ for name, value in self.names.items()}
+
+    def cpu_seconds(self) -> float:
+        """Have no clock: nothing is limited here."""
+        return 0.0
+
+    def close(self) -> None:
+        """Do nothing: the process goes on."""
+
+
+def _hear(assignment: Assignment, suite: Suite, bench: Bench) -> int:
+    """Grade once, so that the worker hears all calls; give the number of tests."""
+    bench.student.run(figures=False)
+    graded = (one for one in assignment.exercises if one.kind is not Kind.WRITTEN)
+    return sum(len(suite.run(exercise, bench).outcomes) for exercise in graded)
+
+
+def _code(assignment: Assignment, data: bytes) -> StudentCode:
+    release, exercises = assignment.release, assignment.exercises
+    try:
+        return notebook.restore(notebook.parse(data), release, exercises).code
+    except notebook.Unreadable as reason:
+        return notebook.unreadable(str(reason), exercises)
+
+
+def _honest(assignment: Assignment) -> Student:
+    answers = catalogue.reference_answers(assignment)
+    solved = catalogue.submission(assignment, answers)
+    return Student(_code(assignment, json.dumps(solved).encode()), Here)
+
+
+def _drawn() -> tuple[DrawnAxes, ...]:
+    return tuple(
+        DrawnAxes(
+            title=one["title"],
+            xlabel=one["xlabel"],
+            ylabel=one["ylabel"],
+            lines=tuple(DrawnLine(label=n, x=x, y=y) for n, x, y in one["lines"]),
+        )
+        for one in describe_figures(axes=20, lines=50)
+    )
+
+
+def _raised(error: Exception) -> Raised:
+    bases = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
+    return Raised(name=type(error).__name__, bases=bases, detail=str(error))
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        yield
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,77 @@
+"""Files are written whole or not at all."""
+
+import os
+
+import pytest
+
+from autograder.errors import MachineError
+from autograder.files import remove_leftovers, write_whole
+
+
+def test_text_is_there_when_it_was_written(tmp_path):
+    """The folder is made, the text is the file's, everybody may read it."""
+    path = tmp_path / "a" / "b.txt"
+    write_whole(path, "ä\n")
+
+    assert path.read_bytes() == "ä\n".encode()
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert [path] == list(path.parent.iterdir())
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace", "chmod"])
+def test_old_text_stays_when_a_step_fails(tmp_path, monkeypatch, step):
+    """Whatever goes wrong, the file is what it was and nothing lies beside it."""
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+
+    def fail(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, step, fail)
+    with pytest.raises(MachineError, match="No space left on device") as caught:
+        write_whole(path, "new")
+
+    assert "make space" in caught.value.hint
+    assert path.read_text() == "old"
+    assert [path] == list(tmp_path.iterdir())
+
+
+def test_interrupt_leaves_nothing_behind(tmp_path, monkeypatch):
+    """Ctrl-C in the middle of a write is no error of ours, and leaves no file."""
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "a.txt", "new")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_is_on_the_disk_before_its_name_is(tmp_path, monkeypatch):
+    """The bytes are synced before the rename, the folder after it."""
+    steps = []
+    real = {name: getattr(os, name) for name in ("fsync", "replace")}
+
+    def noted(name):
+        def call(*arguments):
+            steps.append(name)
+            return real[name](*arguments)
+
+        return call
+
+    for name in real:
+        monkeypatch.setattr(os, name, noted(name))
+    write_whole(tmp_path / "a.txt", "new")
+
+    assert steps == ["fsync", "replace", "fsync"]
+
+
+def test_leftovers_of_a_crash_are_removed_and_nothing_else(tmp_path):
+    """What a killed write left goes; files and other hidden files stay."""
+    for name in (".a.txt.x1y2.tmp", "a.txt", ".keep", "b.tmp"):
+        (tmp_path / name).touch()
+    remove_leftovers(tmp_path)
+
+    assert {".keep", "a.txt", "b.tmp"} == {path.name for path in tmp_path.iterdir()}

@@ -1,0 +1,36 @@
+"""Reports, added up."""
+
+import pytest
+
+from autograder import screens
+from autograder.tally import Tally
+from tests.sample_reports import ALL_RIGHT, MIXED, NOT_GRADED, UNREADABLE
+
+REPORTS = [ALL_RIGHT, MIXED, NOT_GRADED, UNREADABLE]
+
+
+def test_tallies_add_up_to_the_same_in_any_order():
+    """Where and in which order submissions were graded does not show."""
+    whole = Tally.of(REPORTS)
+    merged = Tally()
+    for one in reversed(REPORTS):
+        merged.merge(Tally.of([one]))
+
+    assert len(merged) == len(REPORTS)
+    assert screens.summary(merged).plain == screens.summary(whole).plain
+
+
+def test_who_has_no_submission_any_more_is_named():
+    """A Report without a submission is told, and a long list is cut."""
+    tally = Tally.of(REPORTS)
+    tally.gone = [f"s{number}" for number in range(7)]
+    text = screens.summary(tally).plain
+
+    assert "gone           7   graded before, no submission now: s0, s1" in text
+    assert "s4 and 2 more" in text
+
+
+@pytest.mark.parametrize("due", [None])
+def test_nobody_is_late_when_there_is_no_date(due):
+    """Without a due date, lateness is unknown and not zero."""
+    assert Tally.of(REPORTS).late(due) is None
