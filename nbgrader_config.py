@@ -34,8 +34,13 @@ c.Exchange.root = str(exchange)
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
 # nbgrader itself would run submissions with the rights of whoever asks for it.
-c.Autograde.sanitize_preprocessors = []
+# Nor is a student's own file ever put where formgrader would open it.
+c.Autograde.sanitize_preprocessors = ["autograder.trusted.Nothing"]
 c.Autograde.autograde_preprocessors = ["autograder.trusted.TrustedGrader"]
+
+# When work came in is kept on a record of ours: a file in it can say anything.
+c.ExchangeFactory.collect = "autograder.collecting.Collect"
+c.ZipCollectApp.collector_plugin = "autograder.collecting.ZipCollector"
 
 c.GenerateAssignmentApp.log_level = "WARN"
 c.FormgradeApp.log_level = "WARN"

@@ -1,21 +1,56 @@
-"""Find what was handed in: `submitted/<student>/<assignment>/*.ipynb`, as bytes.
+"""Find what was handed in: the notebooks below `submitted/<student>/<assignment>/`.
 
-A submission's folder is hostile: links are not followed, only regular files of a sane
-size are read, and what is refused becomes words in the student's Report.
+What `folder` refuses to read becomes words in the student's Report. Only who has a name
+that cannot be carried safely gets none: see `refused`.
+
+When something was handed in is known from `arrivals`. A submission that no collection
+of ours brought has the time of its newest notebook, which its author could have set; a
+`timestamp.txt` in it is put aside and counts for nothing.
 """
 
+import contextlib
 import os
-import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from autograder import arrivals
 from autograder.course import Assignment
+from autograder.desk import Work
 from autograder.errors import UserError
-from autograder.grade import Work
-from autograder.notebook import MAX_BYTES
+from autograder.folder import (
+    ASIDE,
+    STAMP,
+    Found,
+    kind_of,
+    look,
+    opened,
+    read_regular,
+    reason_of,
+)
+from autograder.words import visible
 
-MAX_FILES = 50
+MAX_ID = 100
+"""characters of a student's id: it names folders, files and rows"""
+MAX_ID_BYTES = 200
+
+STAMP_NOTE = (
+    "the file `timestamp.txt` was ignored: when work came in is known from its "
+    "collection, not from a file in it"
+)
+
+_PUNCTUATION = frozenset(" _-.,'@+()~=")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A folder that may be a submission but cannot have a Report."""
+
+    folder: str
+    """its name, fit to be shown"""
+    reason: str
 
 
 def students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
@@ -24,78 +59,165 @@ def students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
     Raises:
         UserError: when a student of `only` has no submission, or nobody has one.
     """
-    root = assignment.course.submitted
-    handed_in = sorted(
-        folder.name
-        for folder in (root.iterdir() if root.is_dir() else ())
-        if not folder.name.startswith(".") and (folder / assignment.name).is_dir()
-    )
+    found = dict(_handed_in(assignment))
     wanted = list(only)
     for student in wanted:
-        if student not in handed_in:
-            raise UserError(
-                f"no submission of `{student}` for `{assignment.name}`",
-                hint=f"look into submitted/{student}/{assignment.name}/",
-            )
-    if not handed_in:
+        if found.get(student, "?"):
+            _refuse_wanted(assignment, student, found.get(student, ""))
+    accepted = sorted(student for student, reason in found.items() if not reason)
+    if not accepted:
+        first = next(iter(refused(assignment)), None)
         raise UserError(
             f"no submissions of `{assignment.name}` in submitted/",
-            hint=f"each belongs in submitted/<student>/{assignment.name}/",
+            hint=f"rename `{first.folder}`: {first.reason}"
+            if first
+            else f"each belongs in submitted/<student>/{assignment.name}/",
         )
-    return [student for student in handed_in if not wanted or student in wanted]
+    return [student for student in accepted if not wanted or student in wanted]
+
+
+def refused(assignment: Assignment) -> list[Refused]:
+    """List the folders that are left out, each with its reason."""
+    return [
+        Refused(folder=visible(student, 80), reason=reason)
+        for student, reason in sorted(_handed_in(assignment))
+        if reason
+    ]
 
 
 def read(assignment: Assignment, student: str) -> Work:
-    """Read one student's submission."""
-    folder = assignment.course.submitted / student / assignment.name
-    files: dict[str, bytes] = {}
-    refused = ""
-    newest = 0.0
-    for path in _notebooks(folder):
-        try:
-            files[path.name], changed = _read_regular(path)
-            newest = max(newest, changed)
-        except ValueError as reason:
-            refused = f"`{path.name}` was not read: {reason}"
-        except OSError as error:
-            refused = f"`{path.name}` could not be read: {error.strerror}"
+    """Read one student's submission, whatever is there."""
+    submitted = assignment.course.submitted
+    found = look(submitted, student, assignment.name)
+    arrival = arrivals.recorded(assignment.course, assignment.name, student)
+    known = arrival.at if arrival and arrival.covers(found.files) else None
+    notes = found.refused if found.files else found.refused[:-1]
+    if _settle_stamp(submitted, student, assignment.name, known):
+        notes = [*notes, STAMP_NOTE]
     return Work(
         student=student,
-        files=files,
-        submitted_at=_submitted_at(folder, newest),
-        refused=refused,
+        files=found.files,
+        submitted_at=_moment(known, found.newest),
+        refused=_nothing_read(found),
+        notes=tuple(notes),
     )
 
 
-def _notebooks(folder: Path) -> Iterator[Path]:
-    found = (path for path in folder.iterdir() if path.suffix == ".ipynb")
-    yield from sorted(found)[:MAX_FILES]
+def odd_name(student: str) -> str:
+    """Say why an id cannot name files, rows and pages safely; empty when it can.
+
+    formgrader prints ids into its pages and scripts as they are, spreadsheets take a
+    cell that starts with `=` for a formula, and terminals obey control characters.
+    """
+    if len(student) > MAX_ID or len(os.fsencode(student)) > MAX_ID_BYTES:
+        return f"the name is longer than {MAX_ID} characters"
+    odd = next((char for char in student if not _is_plain(char)), "")
+    if odd:
+        return f"the name holds `{visible(odd)}`, which no id may"
+    if not student[:1].isalnum() and student[:1] != "_":
+        return "a name must begin with a letter or a digit"
+    if student != student.strip():
+        return "the name ends in a space"
+    return ""
 
 
-def _read_regular(path: Path) -> tuple[bytes, float]:
-    """Read a regular file; links, pipes and devices are refused, not opened.
+# ------------------------------------------------------------------ who
+
+
+def _handed_in(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """Give the name of each folder with a submission, and why it is left out."""
+    root = assignment.course.submitted
+    for name in os.listdir(root) if root.is_dir() else ():
+        if name.startswith("."):
+            continue
+        try:
+            os.lstat(root / name / assignment.name)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, ValueError) as error:
+            yield name, f"it cannot be opened: {reason_of(error)}"
+            continue
+        reason = odd_name(name)
+        if not reason and kind_of(root / name) == "a link":
+            reason = "it is a link, and links are not followed"
+        yield name, reason
+
+
+def _refuse_wanted(assignment: Assignment, student: str, reason: str) -> None:
+    shown = visible(student, 80)
+    if reason:
+        raise UserError(
+            f"the submission of `{shown}` cannot be graded: {reason}",
+            hint=f"rename its folder in submitted/, then grade {assignment.name}",
+        )
+    raise UserError(
+        f"no submission of `{shown}` for `{assignment.name}`",
+        hint=f"look into submitted/{shown}/{assignment.name}/",
+    )
+
+
+def _is_plain(char: str) -> bool:
+    """Tell whether a sign is a letter, a digit, an accent or harmless punctuation."""
+    mark = unicodedata.category(char) in ("Mn", "Mc")
+    return char.isalnum() or mark or char in _PUNCTUATION
+
+
+def _nothing_read(found: Found) -> str:
+    if found.files:
+        return ""
+    if found.refused:
+        return found.refused[-1]
+    if found.others:
+        names = ", ".join(f"`{visible(name, 60)}`" for name in found.others[:3])
+        return f"no notebook was handed in, only {names}"
+    return "no notebook was handed in"
+
+
+# ------------------------------------------------------------------ when
+
+
+def _moment(known: datetime | None, newest: float) -> str | None:
+    if known is None and newest:
+        known = datetime.fromtimestamp(newest, UTC)
+    return known.isoformat(timespec="seconds") if known else None
+
+
+def _settle_stamp(
+    submitted: Path, student: str, assignment: str, known: datetime | None
+) -> bool:
+    """Leave a `timestamp.txt` only where it says what our own record says.
+
+    formgrader believes that file, and a bad one breaks its list of submissions.
 
     Returns:
-        Its bytes, and when it was last changed.
+        Whether there is one that was put aside, now or earlier.
     """
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise ValueError("it is not a regular file")
-        if about.st_size > MAX_BYTES:
-            raise ValueError(f"it is larger than {MAX_BYTES >> 20} MB")
-        return file.read(MAX_BYTES + 1), about.st_mtime
+    with contextlib.suppress(OSError), opened(submitted, student, assignment) as here:
+        if kind_of(STAMP, here) != "nothing" and not _says(here, known):
+            # A folder of this name, once put aside, cannot be replaced: then both stay.
+            os.rename(STAMP, ASIDE, src_dir_fd=here, dst_dir_fd=here)
+        if known and kind_of(STAMP, here) == "nothing":
+            _write_stamp(here, known)
+    with contextlib.suppress(OSError), opened(submitted, student, assignment) as here:
+        put_aside = kind_of(ASIDE, here) != "nothing"
+        return put_aside or (kind_of(STAMP, here) != "nothing" and not known)
+    return False
 
 
-def _submitted_at(folder: Path, newest: float) -> str | None:
-    """Take nbgrader's timestamp of the collection, else the newest file's time."""
+def _says(folder: int, known: datetime | None) -> bool:
+    if known is None:
+        return False
     try:
-        text, _ = _read_regular(folder / "timestamp.txt")
-        moment = datetime.fromisoformat(text.decode().strip().replace(" UTC", "+00:00"))
+        text = read_regular(STAMP, folder, 200)[0].decode("ascii").strip()
+        said = datetime.fromisoformat(text.replace(" UTC", "+00:00"))
     except (OSError, ValueError):
-        if not newest:
-            return None
-        moment = datetime.fromtimestamp(newest, UTC)
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.isoformat(timespec="seconds")
+        return False
+    said = said if said.tzinfo else said.replace(tzinfo=UTC)
+    return abs((said - known).total_seconds()) <= 1
+
+
+def _write_stamp(folder: int, known: datetime) -> None:
+    create = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    text = known.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    with os.fdopen(os.open(STAMP, create, 0o644, dir_fd=folder), "w") as file:
+        file.write(text)

@@ -7,9 +7,11 @@ used: it refuses what students hand in, and its import alone costs seconds.
 """
 
 import ast
+import codecs
 import hashlib
 import json
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +28,17 @@ MOVED = "# This answer stands in another cell."
 
 MAX_BYTES = 64 << 20
 MAX_CELLS = 5000
+MAX_CODE = 1 << 20
+"""characters of code in all cells together: parsing it takes time and memory"""
 MAX_SOURCE = 1 << 20
+MAX_BRACKETS = 1 << 20
+"""lists and objects in a file: each takes a hundred times its bytes in memory"""
+_LANGUAGE = 40
+_KINDS = {
+    "code": "code",
+    **dict.fromkeys(("markdown", "raw", "heading", "html"), "markdown"),
+}
+"""what a cell is to us, by what it calls itself: whatever is not code is text"""
 
 
 class Unreadable(Exception):  # noqa: N818 - a finding about a file, not our error
@@ -52,6 +64,10 @@ class _Found:
     extras: dict[str, list[Notebook]] = field(default_factory=lambda: defaultdict(list))
     """the student's own cells, by the grade_id they stand behind ("" for the top)"""
     known: set[str] = field(default_factory=set)
+    retyped: set[str] = field(default_factory=set)
+    """of `known`, the texts that the student made code of"""
+    as_text: set[str] = field(default_factory=set)
+    """answers in code that the student made text of"""
 
 
 def parse(data: bytes) -> Notebook:
@@ -64,11 +80,14 @@ def parse(data: bytes) -> Notebook:
         raise Unreadable("the file is empty")
     if len(data) > MAX_BYTES:
         raise Unreadable(f"the file is larger than {MAX_BYTES >> 20} MB")
+    if data.count(b"[") + data.count(b"{") > MAX_BRACKETS:
+        raise Unreadable("the file holds too many lists to be a notebook")
+    text = _decoded(data)
     try:
-        notebook = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise Unreadable("the file is not text, so it is not a notebook") from None
+        notebook = json.loads(text, strict=False)
     except (ValueError, RecursionError):
+        if "\ufffd" in text[:1000]:
+            raise Unreadable("the file is not text, so it is not a notebook") from None
         raise Unreadable(
             "the file is not a complete notebook: it ends too early or is damaged"
         ) from None
@@ -83,19 +102,22 @@ def choose(
 ) -> str | None:
     """Pick, by content, which of a submission's files is the assignment's notebook.
 
-    The one with most of the release's `grade_id`s wins; then the readable one; then
-    the one with the `expected` name; then the first by name.
+    The one that answers most wins, so that an untouched copy does not; then the one
+    with most of the release's `grade_id`s; then the readable one; then the one with
+    the `expected` name; then the first by name.
     """
     if len(candidates) == 1:
         return next(iter(candidates))
     wanted = _grade_ids(release["cells"])
 
-    def rank(name: str) -> tuple[int, bool, bool, str]:
+    def rank(name: str) -> tuple[int, int, bool, bool, str]:
         try:
-            found = _grade_ids(parse(candidates[name])["cells"])
+            cells = parse(candidates[name])["cells"]
         except Unreadable:
-            return (0, True, name != expected, name)
-        return (-len(wanted & found), False, name != expected, name)
+            return (0, 0, True, name != expected, name)
+        known = len(wanted & _grade_ids(cells))
+        answered = _count_answers(cells, release["cells"])
+        return (-answered, -known, False, name != expected, name)
 
     return min(candidates, key=rank, default=None)
 
@@ -125,8 +147,9 @@ def restore(
         raise Unreadable("none of this assignment's cells are in the notebook")
     cells = _merge(found, release["cells"])
     code = [_code_cell(cell) for cell in cells if cell["cell_type"] == "code"]
+    defined = _by_definition(cells)
     answers = {
-        exercise.name: _answer(exercise, found, release["cells"], cells)
+        exercise.name: _answer(exercise, found, release["cells"], defined)
         for exercise in exercises
     }
     return Restored(
@@ -140,7 +163,26 @@ def restore(
     )
 
 
+def _count_answers(cells: Sequence[Notebook], release: Sequence[Notebook]) -> int:
+    """Count the answer cells with a text of the student's, and functions elsewhere."""
+    ours = {_source(cell).strip() for cell in release} | {""}
+    answers = {_grade_id(cell) for cell in release if _tags(cell).get("solution")}
+    own = [cell for cell in cells if cell["source"].strip() not in ours]
+    tagged = {_grade_id(cell) for cell in own}
+    defined = {f"{name}_solution" for name in _defined_in(own)}
+    return len(answers & (tagged | defined))
+
+
 # ------------------------------------------------------------------ reading cells
+
+
+def _decoded(data: bytes) -> str:
+    """Decode as what the file says it is: UTF-16 is what some editors save.
+
+    A sign that is none, such as an `é` of an old encoding, costs only itself.
+    """
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if wide else "utf-8-sig", "replace")
 
 
 def _cells_of(notebook: Any) -> list[Notebook]:
@@ -159,13 +201,17 @@ def _cells_of(notebook: Any) -> list[Notebook]:
         raise Unreadable("the file is not a notebook: it has no list of cells")
     if len(cells) > MAX_CELLS:
         raise Unreadable(f"the notebook has more than {MAX_CELLS} cells")
-    read = (_cell(cell) for cell in cells)
-    return [cell for cell in read if cell is not None]
+    read = [cell for cell in map(_cell, cells) if cell is not None]
+    code = (cell["source"] for cell in read if cell["cell_type"] == "code")
+    if sum(map(len, code)) > MAX_CODE:
+        raise Unreadable(f"the notebook holds more than {MAX_CODE >> 20} MB of code")
+    return read
 
 
 def _cell(cell: Any) -> Notebook | None:
     """Keep of a cell what grading needs, with the types it needs; else nothing."""
-    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown"):
+    kind = cell.get("cell_type") if isinstance(cell, dict) else None
+    if not isinstance(kind, str) or kind not in _KINDS:
         return None
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
@@ -176,7 +222,7 @@ def _cell(cell: Any) -> Notebook | None:
     tags = _mapping(_mapping(cell.get("metadata")).get("nbgrader"))
     grade_id = tags.get("grade_id")
     metadata = {"nbgrader": {"grade_id": grade_id}} if isinstance(grade_id, str) else {}
-    return {"cell_type": cell["cell_type"], "source": source, "metadata": metadata}
+    return {"cell_type": _KINDS[kind], "source": source, "metadata": metadata}
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -205,7 +251,8 @@ def _notes(student: Notebook) -> tuple[str, ...]:
     info = _mapping(student["metadata"].get("language_info"))
     language = spec.get("language") or info.get("name") or "python"
     if isinstance(language, str) and language.lower() not in ("python", "ipython"):
-        return (f"the notebook asks for {language[:40]}; it was run as Python",)
+        shown = language.encode("utf-8", "replace").decode("utf-8")[:_LANGUAGE]
+        return (f"the notebook asks for {shown}; it was run as Python",)
     return ()
 
 
@@ -221,18 +268,24 @@ def _sort(student: Sequence[Notebook], release: Sequence[Notebook]) -> _Found:
     behind = ""
     for cell in student:
         grade_id = _grade_id(cell)
-        if grade_id in released and _same_type(cell, released[grade_id]):
+        if grade_id in released and _takes_its_place(cell, released[grade_id]):
             behind = grade_id
             found.known.add(grade_id)
+            if cell["cell_type"] != released[grade_id]["cell_type"]:
+                found.retyped.add(grade_id)
             if _tags(released[grade_id]).get("solution"):
                 found.answers[grade_id].append(cell)
         elif (cell["cell_type"], cell["source"]) not in texts:
             found.extras[behind].append(cell)
+            if grade_id in released:
+                found.as_text.add(grade_id)
     return found
 
 
-def _same_type(cell: Notebook, released: Notebook) -> bool:
-    return bool(cell["cell_type"] == released["cell_type"])
+def _takes_its_place(cell: Notebook, released: Notebook) -> bool:
+    """Tell whether a cell can stand for the release's: text may come in any type."""
+    same = cell["cell_type"] == released["cell_type"]
+    return bool(same or released["cell_type"] == "markdown")
 
 
 def _merge(found: _Found, release: Sequence[Notebook]) -> list[Notebook]:
@@ -240,7 +293,8 @@ def _merge(found: _Found, release: Sequence[Notebook]) -> list[Notebook]:
     elsewhere = _defined_in([one for cells in found.extras.values() for one in cells])
     for released in release:
         grade_id = _grade_id(released)
-        if definitions(_source(released)) & elsewhere and grade_id not in found.known:
+        moved = _is_answer(released) and grade_id not in found.known
+        if moved and definitions(_source(released)) & elsewhere:
             released = {**released, "source": MOVED}  # noqa: PLW2901 - not the stub
         cells += _answered(released, found.answers.get(grade_id, ()))
         if grade_id:
@@ -248,6 +302,10 @@ def _merge(found: _Found, release: Sequence[Notebook]) -> list[Notebook]:
     return [
         {**cell, "id": f"cell-{number}"} for number, cell in enumerate(cells, start=1)
     ]
+
+
+def _is_answer(cell: Notebook) -> bool:
+    return cell["cell_type"] == "code" and bool(_tags(cell).get("solution"))
 
 
 def _answered(released: Notebook, answers: Sequence[Notebook]) -> list[Notebook]:
@@ -285,33 +343,43 @@ def _answer(
     exercise: Exercise,
     found: _Found,
     release: Sequence[Notebook],
-    cells: Sequence[Notebook],
+    defined: Mapping[str, Sequence[Notebook]],
 ) -> Answer:
     copies = found.answers.get(exercise.answer_id, [])
     stub = next(cell for cell in release if _grade_id(cell) == exercise.answer_id)
     if exercise.kind is Kind.WRITTEN:
-        return _written(copies, stub)
-    own = [cell for cell in cells if cell["cell_type"] == "code" and not _locked(cell)]
+        retyped = exercise.answer_id in found.retyped
+        return _written(exercise, copies, stub, retyped=retyped)
     elsewhere = [
         cell
-        for cell in own
-        if exercise.name in definitions(cell["source"])
-        and not _is_stub(cell["source"], stub)
+        for cell in defined.get(exercise.name, ())
+        if not _is_stub(cell["source"], stub)
     ]
     attempted = [cell for cell in copies if not _is_stub(cell["source"], stub)]
     return Answer(
         source="\n".join(cell["source"] for cell in copies) if copies else None,
         attempted=bool(attempted or elsewhere),
-        note=_answer_note(exercise, copies, attempted, found_elsewhere=bool(elsewhere)),
+        note=_as_text_note(exercise)
+        if exercise.answer_id in found.as_text and not copies and not elsewhere
+        else _answer_note(exercise, copies, attempted, found_elsewhere=bool(elsewhere)),
     )
 
 
-def _written(copies: Sequence[Notebook], stub: Notebook) -> Answer:
+def _written(
+    exercise: Exercise, copies: Sequence[Notebook], stub: Notebook, *, retyped: bool
+) -> Answer:
     text = "\n\n".join(cell["source"] for cell in copies)
+    note = "" if copies else f"the answer cell `{exercise.answer_id}` is not there"
     return Answer(
         source=text if copies else None,
         attempted=bool(text.strip()) and text.strip() != _source(stub).strip(),
+        note="the answer stood in a code cell; it is read as text" if retyped else note,
     )
+
+
+def _as_text_note(exercise: Exercise) -> str:
+    cell = f"the answer cell `{exercise.answer_id}`"
+    return f"{cell} is a cell of text in the notebook, so nothing of it runs"
 
 
 def _answer_note(
@@ -351,15 +419,27 @@ def _is_stub(source: str, stub: Notebook) -> bool:
 @lru_cache(maxsize=128)
 def _shape_of(source: str) -> str | None:
     """Dump the code without docstrings; functions that only give up count as empty."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = _tree_of(source)
+    if tree is None:
         return None
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             node.body = [line for line in node.body if not _is_nothing(line)]
     tree.body = [line for line in tree.body if not _is_nothing(line)]
-    return ast.dump(tree) if tree.body else ""
+    try:
+        return ast.dump(tree) if tree.body else ""
+    except (ValueError, RecursionError, MemoryError):
+        return None  # deeper than the stack, or a number too long to be written
+
+
+def _tree_of(source: str) -> ast.Module | None:
+    """Parse a cell; None when it is no Python, or too deep for the parser."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a student's "\d" is not our warning
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _is_nothing(node: ast.stmt) -> bool:
@@ -374,10 +454,9 @@ def _is_nothing(node: ast.stmt) -> bool:
 @lru_cache(maxsize=128)
 def definitions(source: str) -> frozenset[str]:
     """Give the names that a cell defines at its top, magics and errors tolerated."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset(re.findall(r"^def\s+(\w+)", source, flags=re.MULTILINE))
+    tree = _tree_of(source)
+    if tree is None:
+        return frozenset(re.findall(r"^def[ \t]+(\w+)", source, flags=re.MULTILINE))
     names: set[str] = set()
     for node in tree.body:
         if isinstance(node, ast.Assign):
@@ -390,6 +469,16 @@ def definitions(source: str) -> frozenset[str]:
 def _defined_in(cells: Sequence[Notebook]) -> set[str]:
     code = (cell["source"] for cell in cells if cell["cell_type"] == "code")
     return set().union(*(definitions(source) for source in code))
+
+
+def _by_definition(cells: Sequence[Notebook]) -> dict[str, list[Notebook]]:
+    """Give the student's cells of code by each name that they define."""
+    found: dict[str, list[Notebook]] = defaultdict(list)
+    for cell in cells:
+        if cell["cell_type"] == "code" and not _locked(cell):
+            for name in definitions(cell["source"]):
+                found[name].append(cell)
+    return found
 
 
 def _digest(sources: Sequence[str]) -> str:

@@ -35,7 +35,10 @@ MAX_TOTAL = 4_000_000
 _PNG = b"\x89PNG\r\n\x1a\n"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # MathJax's commands that make links, elements, styles or load code.
-_TEX = re.compile(r"\\(?=(href|style|class|cssId|require|unicode|html\w*|url)\b)")
+_TEX = re.compile(
+    r"\\(?=(href|style|class|cssId|require|unicode|html\w*|url|mmlToken|bbox|enclose"
+    r"|toggle|mathtip|texttip|Tip|data|include\w*)(?![A-Za-z]))"
+)
 _SIGNS = {
     Verdict.PASSED: "✓",
     Verdict.BLOCKED: "–",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from autograder.model import Kind, Verdict
-from autograder.report import ExerciseResult, Outcome, Report
+from autograder.report import Diagnosis, ExerciseResult, Outcome, Report
 
 MAX_MARKS = 3
 """combining marks kept on one letter: a tall stack would cover other lines"""
@@ -62,6 +62,8 @@ VERDICTS = {
 
 NOT_OURS_TO_TAKE = "We could not grade this; nothing was deducted."
 
+FROZEN = "No point of it counts until a person has looked at it."
+
 MEANINGS = {
     Verdict.RAISED: "Your code raised an error.",
     Verdict.TIMED_OUT: "Your code took too long and was stopped.",
@@ -92,6 +94,12 @@ def sentence(text: str) -> str:
     text = text.strip()
     ended = text if text.endswith((".", "!", "?", ":")) else f"{text}."
     return ended[:1].upper() + ended[1:] if text else ""
+
+
+def mistake(diagnosis: Diagnosis) -> str:
+    """Name a known mistake in words: `gradient_of_the_sum` → "gradient of the sum"."""
+    name = diagnosis.misconception.replace("_", " ")
+    return name if diagnosis.likeness == 1 else f"much like {name}"
 
 
 class State(StrEnum):

@@ -3,11 +3,14 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from autograder import notebook
 from autograder.course import AssignmentConfig, exercises_of
 from tests.minicourse import RIGHT, cell, markdown, released, solved
 from tests.minicourse import notebook as made_of
+from tests.nightly import fuzz_notebook, fuzzing
 
 CONFIG = AssignmentConfig(title="Sums", bonus={"spread": 1})
 
@@ -52,6 +55,10 @@ def retag(submitted, grade_id, new):
         (b'{"cells": []}', "no cells"),
         (b'{"cells": [3, null, {"cell_type": "raw", "source": 7}]}', "no cells"),
         (b"[" * 100_000, "ends too early"),
+        (b'{"cells": ' + b"9" * 5000 + b"}", "is damaged"),
+        (b"[" * ((1 << 20) + 1), "too many lists"),
+        (b" " * ((64 << 20) + 1) + b"{}", "larger than 64 MB"),
+        (b'{"cells": [' + b"0," * 5000 + b"0]}", "more than 5000 cells"),
     ],
 )
 def test_unreadable_file_says_why(data, said):
@@ -266,3 +273,180 @@ def test_choose_prefers_the_expected_name_among_equals(exercises):
     candidates = {"copy.ipynb": data, "sums.ipynb": data}
 
     assert notebook.choose(candidates, released(), "sums.ipynb") == "sums.ipynb"
+
+
+def coded(source, **more):
+    return json.dumps({"cells": [{"cell_type": "code", "source": source, **more}]})
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1"]
+)
+def test_encodings_of_other_editors_are_understood(encoding):
+    """A byte order mark says what the text is; one odd sign costs only itself."""
+    mark = "\ufeff" if encoding == "utf-16-le" else ""
+    text = '{"cells": [{"cell_type": "code", "source": "x = 1 # \u00e9"}]}'
+    source = notebook.parse((mark + text).encode(encoding))["cells"][0]["source"]
+
+    assert source == ("x = 1 # \ufffd" if encoding == "latin-1" else "x = 1 # \u00e9")
+
+
+def test_too_much_code_is_refused():
+    """Code that takes minutes to parse is no answer."""
+    cells = json.loads(coded("x = 1\n" * 1000))["cells"] * 300
+
+    with pytest.raises(notebook.Unreadable, match="more than 1 MB of code"):
+        notebook.parse(json.dumps({"cells": cells}).encode())
+
+
+@pytest.mark.parametrize("kind", ["raw", "heading", "html"])
+def test_text_of_any_type_answers_in_words(exercises, kind):
+    """A written answer counts in a cell of whatever type of text."""
+    submitted = solved()
+    submitted["cells"][-1] |= {"cell_type": kind, "source": "Because."}
+    answer = restore(submitted, exercises).code.answers["why"]
+
+    assert (answer.attempted, answer.source, answer.note) == (True, "Because.", "")
+
+
+def test_an_answer_in_words_is_read_when_its_cell_became_code(exercises):
+    """What was meant as text is shown as text, with a note, and never run."""
+    submitted = solved()
+    submitted["cells"][-1] |= {"cell_type": "code", "source": "Because it is."}
+    restored = restore(submitted, exercises)
+
+    answer = restored.code.answers["why"]
+    assert answer.attempted
+    assert answer.note == "the answer stood in a code cell; it is read as text"
+    assert restored.notebook["cells"][-1]["cell_type"] == "markdown"
+    assert "Because it is." not in [one.source for one in restored.code.cells]
+
+
+def test_an_answer_in_code_is_explained_when_its_cell_became_text(exercises):
+    """What does not run earns nothing, and the reason is said."""
+    submitted = solved()
+    for one in submitted["cells"]:
+        if one["id"] == "total_solution":
+            one["cell_type"] = "markdown"
+    answer = restore(submitted, exercises).code.answers["total"]
+
+    assert not answer.attempted
+    assert answer.note.endswith(
+        "is a cell of text in the notebook, so nothing of it runs"
+    )
+
+
+def test_an_answer_in_words_that_is_gone_is_said(exercises):
+    """A deleted question is not a blank one."""
+    answer = restore(without(solved(), "why"), exercises).code.answers["why"]
+
+    assert (answer.source, answer.note) == (None, "the answer cell `why` is not there")
+
+
+def test_locked_cells_stand_when_a_cell_defines_the_same_names(exercises):
+    """Deleting a locked cell and defining what it defines does not replace it."""
+    submitted = without(solved(), "setup")
+    submitted["cells"].append(cell(source="import os as np\nchecked = 'mine'"))
+    locked = [one.source for one in restore(submitted, exercises).code.cells]
+
+    assert "import numpy as np" in locked
+    assert locked.count("checked = True") == 3
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = " + "1+" * 950 + "1",
+        "x = " + "-" * 950 + "1",
+        "x = 0x" + "f" * 9999,
+        "x = " + "(" * 9999,
+        "x = " + "a." * 950 + "b",
+        "x = '\\d'",
+        "x = \x00",
+        "\ud800",
+        "\f\v\x1cx",
+    ],
+)
+def test_code_that_no_parser_likes_is_an_attempt(exercises, source):
+    """Depth, length and odd signs are the student's, and cost no one a crash."""
+    answers = restore(solved(total=source), exercises).code.answers
+
+    assert answers["total"].attempted
+
+
+def test_choose_prefers_who_answered_over_an_untouched_copy():
+    """The release under the right name does not hide the work under another."""
+    submitted = without(solved(), "total")
+    loose = made_of([{**cell(source=RIGHT["total"]), "metadata": {}}])
+    empty = json.dumps(released()).encode()
+    for work in (submitted, loose):
+        candidates = {"sums.ipynb": empty, "mine.ipynb": json.dumps(work).encode()}
+
+        chosen = notebook.choose(candidates, released(), "sums.ipynb")
+        assert chosen == "mine.ipynb"
+
+
+def test_reading_holds_under_mutation():
+    """Two thousand mutated files; `make nightly` feeds it a hundred thousand."""
+    fuzzing.fuzz(fuzz_notebook.check, fuzz_notebook.SEEDS, 2000)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+IDS = st.sampled_from(
+    ["setup", "total", "total_solution", "mean_solution", "why", "other", ""]
+)
+TAGS = st.fixed_dictionaries({}, optional={"grade_id": IDS | VALUES, "grade": VALUES})
+CELLS = st.fixed_dictionaries(
+    {},
+    optional={
+        "cell_type": st.sampled_from(["code", "markdown", "raw"]) | VALUES,
+        "source": st.sampled_from([*RIGHT.values(), "x = 1", "def total(:"]) | VALUES,
+        "metadata": st.fixed_dictionaries({}, optional={"nbgrader": TAGS}) | VALUES,
+        "outputs": VALUES,
+    },
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(cells=st.lists(CELLS | VALUES, max_size=8), metadata=VALUES)
+def test_any_cells_are_laid_into_the_release(cells, metadata):
+    """Whatever stands in a cell's fields, all that grading relies on holds."""
+    made = {"cells": cells, "metadata": metadata}
+    fuzz_notebook.check(json.dumps(made).encode())
+
+
+@settings(deadline=None, max_examples=50)
+@given(cells=st.lists(CELLS, max_size=8))
+def test_reading_what_was_restored_gives_the_same(cells):
+    """A graded notebook that is handed in again is the same submission."""
+    exercises = exercises_of(released(), CONFIG, "sums")
+    submitted = {"cells": [*solved()["cells"], *cells]}
+    once = restore(submitted, exercises)
+    again = restore(once.notebook, exercises)
+
+    assert once.code.digest == again.code.digest
+    assert [one.source for one in once.code.cells] == [
+        one.source for one in again.code.cells
+    ]
+
+
+@settings(deadline=None, max_examples=50)
+@given(order=st.permutations(["a", "b", "c", "d"]))
+def test_the_choice_does_not_hang_on_the_order(order):
+    """The same files, the same notebook."""
+    made = {
+        "a": json.dumps(released()).encode(),
+        "b": json.dumps(solved()).encode(),
+        "c": b"{",
+        "d": json.dumps(without(solved(), "total_solution")).encode(),
+    }
+    files = {name: made[name] for name in order}
+
+    assert notebook.choose(files, released(), "a") == "b"

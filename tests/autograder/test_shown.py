@@ -72,7 +72,13 @@ def test_prose_is_one_element_of_text_when_formgrader_renders_it():
 
 
 @pytest.mark.parametrize(
-    "text", ["\\href{javascript:alert(1)}{x}", "\\style{x}{y}", "\\require{html}"]
+    "text",
+    [
+        *("\\href{javascript:alert(1)}{x}", "\\style{x}{y}", "\\require{html}"),
+        *("\\class{a}{b}", "\\cssId{total}{x}", "\\unicode{65}", "\\html{x}"),
+        *("\\mmlToken{mi}[href=x]{y}", "\\bbox[background:url(x)]{y}", "\\toggle{a}"),
+        *("\\enclose{circle}[href=x]{y}", "\\texttip{a}{b}", "\\href\u0660{x}{y}"),
+    ],
 )
 def test_a_formula_loses_its_power_when_it_makes_links_or_styles(text):
     """MathJax's commands that reach outside a formula are broken up."""
