@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from autograder.course import Assignment
 from autograder.errors import UserError
+from autograder.likeness import Signatures
 from autograder.model import Kind
 from autograder.notebook import Notebook
 
@@ -97,6 +98,20 @@ def known_answers(assignment: Assignment, shelf: Shelf) -> list[KnownAnswer]:
     return answers
 
 
+def signatures(assignment: Assignment) -> Signatures:
+    """Read what `certify` kept of the misconceptions; of another suite: nothing."""
+    try:
+        kept = Signatures.from_json(signatures_path(assignment).read_text("utf-8"))
+    except (OSError, ValueError, TypeError):
+        return Signatures()
+    return kept if kept.suite == assignment.suite_hash else Signatures()
+
+
+def signatures_path(assignment: Assignment) -> Path:
+    """Give where the misconceptions' signatures lie."""
+    return assignment.solutions / "signatures.jsonl"
+
+
 def reference_answers(assignment: Assignment) -> dict[str, str]:
     """Give the reference's own cell for every exercise."""
     text = assignment.reference.read_text("utf-8")
@@ -107,6 +122,28 @@ def reference_answers(assignment: Assignment) -> dict[str, str]:
     }
     graded = (one for one in assignment.exercises if one.kind is not Kind.WRITTEN)
     return {one.name: functions[one.name] for one in graded if one.name in functions}
+
+
+def dependents(answers: Mapping[str, str]) -> dict[str, list[str]]:
+    """Name for each exercise those that call it, themselves or through another.
+
+    Args:
+        answers: the reference's cells, by exercise.
+    """
+    calls = {
+        name: {
+            node.id for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Name)
+        }
+        & (answers.keys() - {name})
+        for name, cell in answers.items()
+    }
+    for _ in answers:  # as often as a chain can be long
+        for called in calls.values():
+            called |= {far for near in called for far in calls[near]}
+    return {
+        name: [user for user in answers if name in calls[user] and user != name]
+        for name in answers
+    }
 
 
 def submission(assignment: Assignment, answers: Mapping[str, str]) -> Notebook:

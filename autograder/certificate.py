@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from autograder import matrix
+from autograder.likeness import Signatures, Trace
 from autograder.matrix import Label, Lost, Matrix
 from autograder.trials import Outcomes, Trial, Tried
 
@@ -47,6 +48,8 @@ class Certificate:
     """mutants that survive because they are no bugs"""
     stale: tuple[Label, ...] = ()
     """explained mutants that are caught, or are not there"""
+    signatures: Signatures = field(default_factory=Signatures)
+    """by what values each misconception is known again"""
 
     @property
     def green(self) -> bool:
@@ -70,7 +73,8 @@ def judge(
         explained: mutants that are no bugs and may survive.
     """
     usual = [(trial, outcomes) for trial, outcomes in done if trial.tolerance == 1]
-    now = matrix.merged(_rows(usual), len({trial.seed for trial, _ in usual}))
+    seeds = len({trial.seed for trial, _ in usual})
+    now = _without_mutants(matrix.merged(_rows(usual), seeds))
     mutated = [(trial, one) for trial, (one, *_) in usual if _is_mutant(trial.label)]
     survivors = {trial.label for trial, one in mutated if one.kept_all}
     first = {trial.label for trial, _ in usual if trial.seed == 0}
@@ -79,12 +83,21 @@ def judge(
         committed=committed,
         tried=Counter(label.shelf for label in first),
         problems=tuple(dict.fromkeys(_problems(usual, explained))),
-        lost=tuple(matrix.lost(_concerned(committed, set(only)), _catalogue(now))),
+        lost=tuple(matrix.lost(_concerned(committed, set(only)), now)),
         thin=tuple(_thin(now)),
         hinges=tuple(_hinges(done)),
         explained=len(survivors & set(explained)),
         stale=tuple(sorted(set(explained) - survivors if mutated else ())),
+        signatures=Signatures(traces=_traces(done)),
     )
+
+
+def _traces(done: Done) -> dict[str, dict[str, Trace]]:
+    traces: dict[str, dict[str, Trace]] = {}
+    for trial, (one, *_) in done:
+        if trial.traced:
+            traces.setdefault(one.exercise, {})[trial.label.name] = one.trace
+    return traces
 
 
 def _rows(done: Done) -> Iterator[tuple[Label, matrix.Verdicts]]:
@@ -93,8 +106,8 @@ def _rows(done: Done) -> Iterator[tuple[Label, matrix.Verdicts]]:
             yield trial.label, outcomes[0].verdicts
 
 
-def _catalogue(now: Matrix) -> Matrix:
-    """Leave the mutants out: nobody commits to them."""
+def _without_mutants(now: Matrix) -> Matrix:
+    """Leave the mutants out of what is committed: not every run tries them."""
     rows = {at: row for at, row in now.rows.items() if not _is_mutant(at)}
     return replace(now, rows=rows)
 
@@ -120,7 +133,8 @@ def _concerned(committed: Matrix | None, only: set[str]) -> Matrix:
 def _problems(done: Done, explained: Collection[Label]) -> Iterator[Problem]:
     for trial, outcomes in done:
         for one in outcomes:
-            found = _problem(trial.label, one)
+            behind = one.exercise in trial.behind
+            found = _cost(one) if behind else _problem(trial.label, one)
             if found and trial.label not in explained:
                 answer = str(trial.label) if trial.exercise else one.exercise
                 told = f"{answer} ({trial.told})" if trial.told else answer
@@ -137,8 +151,16 @@ def _problem(label: Label, one: Tried) -> tuple[str, str] | None:
     if label.shelf in ("unattempted", "constants") and one.earned:
         return _points("earns", one), f"let a `test_values…` in {file} fail it"
     if label.shelf in ("misconceptions", "mutants") and one.kept_all:
-        return _points("keeps", one), f"add a test that it fails to {file}"
+        return _points("keeps", one), f"{file} needs a test that it fails"
     return None
+
+
+def _cost(one: Tried) -> tuple[str, str] | None:
+    """Say where a mistake cost again, in an exercise that calls the wrong one."""
+    if one.kept_all and not one.ours:
+        return None
+    where = _some(one.ours or one.failed)
+    return f"costs points in {one.exercise} too: {where}", "one mistake costs once"
 
 
 def _points(verb: str, one: Tried) -> str:

@@ -3,12 +3,12 @@
 Everything known goes through the grading line as a submission does: the reference, the
 release, the catalogue, and constants of the right shape. What the hidden tests made of
 the catalogue is compared with the committed matrix, so that no catch is lost unnoticed.
-A green run is written down with the suite's hash; `grade` says whether it used that.
+A green run is written down with the suite's hash; `grade` says whether it used that,
+and knows the misconceptions again by the values that they gave here.
 """
 
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from autograder.files import write_whole
 from autograder.matrix import Label, Matrix
 from autograder.model import Exercise, Kind
 from autograder.progress import progress_bar
+from autograder.threads import cores
 from autograder.trials import Trial, run
 
 NEAR = {"accepted": 1 / 10, "misconceptions": 10.0}
@@ -68,7 +69,7 @@ def certify(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Certificate:
     """Try what was planned, over all cores if `jobs` is None; write nothing."""
-    jobs = jobs or len(os.sched_getaffinity(0))
+    jobs = jobs or cores()
     done = run(assignment, trials, jobs=jobs, progress=progress)
     certificate = judge(
         list(zip(trials, done, strict=True)),
@@ -77,7 +78,12 @@ def certify(
         explained=explained(assignment),
     )
     suite = assignment.suite_hash
-    return replace(certificate, assignment=assignment.name, suite=suite)
+    return replace(
+        certificate,
+        assignment=assignment.name,
+        suite=suite,
+        signatures=replace(certificate.signatures, suite=suite),
+    )
 
 
 def write(
@@ -89,6 +95,8 @@ def write(
         write_whole(_matrix(assignment), now.to_json())
         certificate = replace(certificate, committed=now, lost=())
     if certificate.green:
+        signatures = certificate.signatures.to_json()
+        write_whole(catalogue.signatures_path(assignment), signatures)
         data = {"suite": certificate.suite}
         write_whole(_certified(assignment), json.dumps(data) + "\n")
     return certificate
@@ -171,8 +179,19 @@ def plan(
     always = [one for it in asked for one in _constants(it, right[it.name])] + known
     if not only:
         always = _whole() + always
-    seeded = [replace(one, seed=seed) for seed in range(wanted.seeds) for one in always]
+    behind = catalogue.dependents(right)
+    seeded = [
+        replace(one, seed=seed, behind=() if seed else _behind(one, behind))
+        for seed in range(wanted.seeds)
+        for one in always
+    ]
     return [*seeded, *once, *near]
+
+
+def _behind(trial: Trial, dependents: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Name where a misconception could cost again, beside its own exercise."""
+    wrong = trial.label.shelf == "misconceptions"
+    return tuple(dependents.get(trial.exercise, ())) if wrong else ()
 
 
 def _whole() -> list[Trial]:

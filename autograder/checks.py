@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from autograder.sandbox.faults import Raised
 from autograder.student import StudentFunction
 from autograder.wire import Ref
+from autograder.words import visible
 
 weight = pytest.mark.weight
 """`@weight(2)`: this test counts twice. The default is 1."""
@@ -322,7 +323,8 @@ def _shape(shape: Sequence[int]) -> str:
 
 
 def _names(keys: Sequence[Any] | dict[Any, Any]) -> str:
-    return ", ".join(sorted(f"`{str(key)[:40]}`" for key in list(keys)[:10])) or "none"
+    shown = sorted(f"`{visible(str(key), 40)}`" for key in list(keys)[:10])
+    return ", ".join(shown) or "none"
 
 
 def _close(

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder import __version__
+from autograder import __version__, logs
 from autograder.errors import AutograderError
 from autograder.model import SandboxName
 
 if TYPE_CHECKING:
+    from autograder.batch import How
     from autograder.course import Course
-    from autograder.report import Report
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,7 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Grade notebooks with hidden tests, apart from the code that they grade.",
     epilog="Exit codes: 0 done, 1 what you asked about failed, 2 wrong usage, "
-    "3 this machine cannot grade.",
+    "3 this machine cannot grade, 130 stopped by Ctrl-C.",
 )
 
 
@@ -41,6 +41,37 @@ CourseDir = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("-j", "--jobs", min=1, help="Processes at a time; one per core."),
+]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Wait for another command on this course.")
+]
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="What to call it: letters, digits, _.")],
+    *,
+    title: Annotated[
+        str, typer.Option(help="Its name for people; made of NAME if absent.")
+    ] = "",
+    exercise: Annotated[
+        list[str] | None,
+        typer.Option("--exercise", help="What it asks for; repeatable."),
+    ] = None,
+    course_dir: CourseDir = None,
+) -> None:
+    """Make a small assignment to write over: notebook, reference, hidden suite.
+
+    In an empty folder, what a course needs is made as well. `docs/instructors.md`
+    goes on from here.
+    """
+    from autograder import new as making
+
+    made = making.create(course_dir, name, title=title, exercises=exercise or [])
+    typer.echo(making.announcement(made, course_dir))
 
 
 @app.command()
@@ -81,63 +112,112 @@ def grade(
     ] = False,
     sandbox: Annotated[
         SandboxName,
-        typer.Option(help="`auto`: the strongest there is; `none`: no isolation."),
+        typer.Option(
+            help="`auto`: the strongest there is; what isolates less must be named."
+        ),
     ] = "auto",
+    jobs: Jobs = None,
+    cluster: Annotated[
+        str, typer.Option(help="A dask scheduler, such as tcp://lab1:8786.")
+    ] = "",
+    wait: Wait = False,
     course_dir: CourseDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Grade submitted/<student>/NAME/ into reports, gradebook and feedback pages.
 
-    Unchanged submissions keep their Report. Exit code 1 means that something of ours
-    went wrong; a low score is not an error.
+    Unchanged submissions keep their Report, and a run that was stopped goes on where
+    it was. Exit code 1 means that a person must look: something of ours went wrong, a
+    submission is suspicious, or a folder could not be read. A low score is no error.
     """
+    _use_one_thread()
+    from autograder.batch import How
     from autograder.course import Course
+    from autograder.threads import cores
 
-    reports = _grade(
-        Course.find(course_dir),
-        name,
-        only=student or [],
+    how = How(
+        jobs=jobs or cores(),
         force=force,
         sandbox=sandbox,
-        as_json=as_json,
+        cluster=cluster,
+        wait=wait,
     )
-    ours = any(report.status == "not_graded" for report in reports)
+    course = Course.find(course_dir)
+    ours = _grade(course, name, how, only=student or [], as_json=as_json)
     raise typer.Exit(1 if ours else 0)
+
+
+def _use_one_thread() -> None:
+    """Ask for one thread of linear algebra, before numpy is imported."""
+    import os
+
+    from autograder.threads import one_thread
+
+    os.environ.update(one_thread())
 
 
 def _grade(
     course: "Course",
     name: str,
+    how: "How",
     *,
     only: Sequence[str] = (),
-    force: bool = False,
-    sandbox: SandboxName = "auto",
     as_json: bool = False,
-) -> list["Report"]:
-    """Grade with a progress bar, then print the summary."""
+) -> bool:
+    """Grade with a progress bar, print the summary; tell if a person must look."""
     from autograder import batch, certify, intake, screens
     from autograder.progress import progress_bar
 
     assignment = course.assignment(name)
     students = intake.students(assignment, only)
     title = f"grading {len(students)} submissions of {name}"
-    with progress_bar(title, len(students), show=not as_json) as advance:
-        done = batch.grade_all(
-            assignment, students, force=force, sandbox=sandbox, progress=advance
-        )
+    with progress_bar(title, len(students), show=not as_json) as watcher:
+        done = batch.grade_all(assignment, students, how, watcher=watcher)
+    left_out = [] if only else intake.refused(assignment)
+    done.tally.refused = [(one.folder, one.reason) for one in left_out]
     if as_json:
+        for one in left_out:
+            typer.echo(f"left out: `{one.folder}`: {one.reason}", err=True)
         typer.echo(screens.as_json(done.reports))
     else:
         screens.show(
             screens.summary(
-                done.reports,
+                done.tally,
                 unchanged=done.reused,
-                late=batch.late(assignment, done.reports),
+                late=done.tally.late(assignment.config.due),
                 places=batch.places(assignment),
                 suite=certify.suite_words(assignment),
             )
         )
-    return done.reports
+    tally = done.tally
+    return bool(tally.not_graded or tally.suspicious or tally.refused)
+
+
+@app.command()
+def gradebook(
+    name: Name,
+    *,
+    rebuild: Annotated[
+        bool,
+        typer.Option("--rebuild", help="Make it anew from Reports; marks stay."),
+    ] = False,
+    wait: Wait = False,
+    course_dir: CourseDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what the gradebook holds of NAME, or make that anew from its Reports."""
+    from autograder import rebuild as rebuilding
+    from autograder import screens
+    from autograder.course import Course
+
+    assignment = Course.find(course_dir).assignment(name)
+    if rebuild:
+        held = rebuilding.rebuild(
+            assignment, wait=wait, say=lambda text: typer.echo(text, err=True)
+        )
+    else:
+        held = rebuilding.contents(assignment)
+    screens.show(screens.gradebook(held), as_json=as_json)
 
 
 @app.command()
@@ -215,6 +295,88 @@ def show(
         screens.show(screens.report(report))
 
 
+Notebook = Annotated[Path, typer.Argument(help="Your notebook, an .ipynb file.")]
+
+
+@app.command()
+def check(
+    notebook: Notebook,
+    *,
+    page: Annotated[
+        Path | None, typer.Option(help="Where to write it as a page for the browser.")
+    ] = None,
+    sandbox: Annotated[
+        SandboxName, typer.Option(help="`auto`: the strongest there is.")
+    ] = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Run your notebook and its visible checks, as they will run when it is graded.
+
+    For students; nothing but the notebook is needed, and nothing is handed in. Exit
+    code 1 means that some visible check does not pass. Hidden tests decide the grade.
+    """
+    from autograder import feedback, screens, selfcheck
+    from autograder.checkscreen import checked
+    from autograder.files import write_whole
+
+    report = selfcheck.check(notebook, sandbox=sandbox)
+    if page is not None:
+        write_whole(page, feedback.render(report, points=False))
+    screens.show(checked(report, page), as_json=as_json)
+    raise typer.Exit(0 if selfcheck.is_green(report) else 1)
+
+
+@app.command()
+def submit(
+    notebook: Notebook,
+    *,
+    student: Annotated[
+        str, typer.Option("--student", help="Your id, as the course knows you.")
+    ],
+    assignment: Annotated[
+        str, typer.Option(help="Which it must be; the one that it names if absent.")
+    ] = "",
+    to: Annotated[Path, typer.Option(help="The folder for the zip.")] = Path(),
+    run: Annotated[
+        bool, typer.Option("--run/--no-run", help="Run the visible checks first.")
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Pack your notebook into one zip to hand in, and print a receipt.
+
+    Refuses another assignment's notebook and one that has lost answer cells. Checks
+    that do not pass are told and do not keep you from handing in. Nothing is sent:
+    upload the zip where your course collects it.
+    """
+    from autograder import screens, selfcheck
+    from autograder import submit as packing
+    from autograder.checkscreen import packed
+
+    done = packing.pack(notebook, student=student, assignment=assignment, folder=to)
+    report = selfcheck.check(notebook) if run else None
+    screens.show(packed(done, report), as_json=as_json)
+
+
+@app.command()
+def candidates(
+    name: Name,
+    *,
+    least: Annotated[
+        int, typer.Option(min=2, help="Students who must share a wrong answer.")
+    ] = 2,
+    course_dir: CourseDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """List wrong answers that agree and that no known mistake explains, with code."""
+    from autograder import batch, screens
+    from autograder import candidates as unexplained
+    from autograder.course import Course
+
+    assignment = Course.find(course_dir).assignment(name)
+    found = unexplained.find(assignment, batch.read_reports(assignment), least=least)
+    screens.show(unexplained.screen(name, found), as_json=as_json)
+
+
 @app.command()
 def demo(
     folder: Annotated[
@@ -224,17 +386,21 @@ def demo(
     students: Annotated[
         int, typer.Option(min=1, help="How many simulated submissions of each.")
     ] = 24,
+    jobs: Jobs = None,
     course_dir: CourseDir = None,
 ) -> None:
     """Grade a simulated class in a folder of its own, and name the pages to open."""
+    _use_one_thread()
     from autograder import demo as demonstration
+    from autograder.batch import How
     from autograder.course import Course
+    from autograder.threads import cores
 
     course = demonstration.build(Course.find(course_dir), folder, students)
     typer.echo(demonstration.announcement(folder, students))
     for name in course.names():
         typer.echo(f"\n$ autograder grade {name} --course-dir {folder}")
-        _grade(course, name)
+        _grade(course, name, How(jobs=jobs or cores()))
     typer.echo(demonstration.places(folder, course))
 
 
@@ -264,17 +430,18 @@ def _options(
         typer.echo(__version__)
         raise typer.Exit
     if debug:
-        import logging
-
-        logging.basicConfig(level=logging.DEBUG)
+        logs.show_everything()
 
 
 def main() -> None:
     """Run the command line; our errors become a message, a hint and an exit code."""
+    logs.show_warnings()
     try:
         app()
     except AutograderError as error:
-        print(f"error: {error}", file=sys.stderr)
+        from autograder.words import visible
+
+        print(f"error: {visible(str(error), 5000, lines=True)}", file=sys.stderr)
         if error.hint:
             print(f"\nhint: {error.hint}", file=sys.stderr)
         sys.exit(error.exit_code)

@@ -11,11 +11,12 @@ import difflib
 import hashlib
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -24,8 +25,12 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from autograder import courseyaml
+from autograder.courseyaml import CourseRules
 from autograder.errors import UserError
-from autograder.model import Exercise, Kind, Limits
+from autograder.model import LIMIT_RANGES, Exercise, Kind, Limits
+
+_REFERENCE_IMPORT = re.compile(r"^from solutions\.(\w+)\.reference import", re.M)
 
 
 class AssignmentConfig(BaseModel):
@@ -54,13 +59,45 @@ class AssignmentConfig(BaseModel):
     @field_validator("limits")
     @classmethod
     def _known_limits(cls, limits: dict[str, float]) -> dict[str, float]:
-        known = {field.name for field in dataclass_fields(Limits)}
         for name, value in limits.items():
-            if name not in known:
-                raise ValueError(f"no limit `{name}`{_suggestion(name, known)}")
-            if value <= 0:
-                raise ValueError(f"limit `{name}` must be above 0")
+            if name not in LIMIT_RANGES:
+                raise ValueError(f"no limit `{name}`{_suggestion(name, LIMIT_RANGES)}")
+            _require_sense(name, value)
+        _require_order(limits)
         return limits
+
+
+def _require_sense(name: str, value: float) -> None:
+    if value <= 0:
+        raise ValueError(f"limit `{name}` must be above 0")
+    least, most = LIMIT_RANGES[name]
+    if not least <= value <= most:
+        raise ValueError(
+            f"limit `{name}` must be from {least:,.15g} to {most:,.15g}, "
+            f"and not {value:,.15g}"
+        )
+    if isinstance(getattr(Limits(), name), int) and value != int(value):
+        raise ValueError(f"limit `{name}` must be a whole number, and not {value:g}")
+
+
+def _require_order(limits: Mapping[str, float]) -> None:
+    """Refuse a limit that a larger one of a part makes pointless."""
+    for part, whole in _PARTS:
+        there = {name: getattr(Limits(), name) for name in (part, whole)}
+        there |= {name: limits[name] for name in there if name in limits}
+        if there[part] > there[whole] and {part, whole} & set(limits):
+            raise ValueError(
+                f"limit `{part}` ({there[part]:g}) is above `{whole}` "
+                f"({there[whole]:g}), which holds it"
+            )
+
+
+_PARTS = (
+    ("call_cpu", "exercise_cpu"),
+    ("exercise_cpu", "submission_cpu"),
+    ("cell_cpu", "submission_cpu"),
+    ("file_bytes", "scratch_bytes"),
+)
 
 
 @dataclass(frozen=True)
@@ -82,21 +119,28 @@ class Course:
 
     def names(self) -> list[str]:
         """Give the assignments' names, those due first in front."""
-        folders = sorted(self.root.glob("source/*/assignment.yaml"))
-        names = [folder.parent.name for folder in folders]
-        return sorted(names, key=lambda name: (self.assignment(name).due_key, name))
+        return sorted(
+            self._known(), key=lambda name: (self.assignment(name).due_key, name)
+        )
+
+    @cached_property
+    def rules(self) -> CourseRules:
+        """What course.yaml says: dates, late policy, weights, roster."""
+        return courseyaml.read(self.root, self._known())
+
+    def _known(self) -> list[str]:
+        files = self.root.glob("source/*/assignment.yaml")
+        return sorted(file.parent.name for file in files)
 
     def assignment(self, name: str) -> "Assignment":
         """Give one assignment; an unknown name gets a did-you-mean."""
         folder = self.root / "source" / name
         if not (folder / "assignment.yaml").is_file() or "/" in name:
-            known = [
-                path.parent.name for path in self.root.glob("source/*/assignment.yaml")
-            ]
+            known = self._known()
             raise UserError(
                 f"no assignment `{name}` in source/",
                 hint=_suggestion(name, known).strip(" ();")
-                or f"there are: {', '.join(sorted(known)) or 'none'}",
+                or f"there are: {', '.join(known) or 'none'}",
             )
         return Assignment(
             course=self, name=name, config=_read_config(folder / "assignment.yaml")
@@ -136,7 +180,25 @@ class Assignment:
     @property
     def due_key(self) -> float:
         """Order assignments by when they are due; those without a date are last."""
-        return self.config.due.timestamp() if self.config.due else float("inf")
+        return self.due.timestamp() if self.due else float("inf")
+
+    @cached_property
+    def due(self) -> datetime | None:
+        """When it is due: course.yaml says so, or else assignment.yaml.
+
+        Raises:
+            UserError: when the two say different things.
+        """
+        ours, own = self.course.rules.due(self.name), self.config.due
+        if ours and own and ours.astimezone(UTC) != own.astimezone(UTC):
+            raise UserError(
+                f"`{self.name}` is due twice: {ours.isoformat(sep=' ')} in "
+                f"{courseyaml.FILE}, {own.isoformat(sep=' ')} in "
+                f"source/{self.name}/assignment.yaml",
+                hint=f"keep the one in {courseyaml.FILE}; a change of it touches no "
+                "hidden suite",
+            )
+        return ours or own
 
     @property
     def notebook(self) -> str:
@@ -218,13 +280,32 @@ class Assignment:
         """Hash everything that decides a score, submissions and this package apart."""
         files = [
             *self.hidden.rglob("*.py"),
-            *self.course.root.glob("solutions/*/reference.py"),
+            *self._references(),
             self.solutions / "pictures.py",
             self.solutions / "probes.py",
             self.release_notebook,
             self.course.root / "source" / self.name / "assignment.yaml",
         ]
         return _hash_files(self.course.root, files)
+
+    def _references(self) -> set[Path]:
+        """Give its reference and those that it imports from: other ones may change."""
+        found: set[Path] = set()
+        names = [self.name]
+        while names:
+            path = self.course.root / "solutions" / names.pop() / "reference.py"
+            if path.is_file() and path not in found:
+                found.add(path)
+                names += _REFERENCE_IMPORT.findall(path.read_text("utf-8"))
+        return found
+
+    @cached_property
+    def hints_hash(self) -> str:
+        """Hash what a Report says of known mistakes: it decides no score."""
+        known = (self.solutions / "misconceptions").glob("*.py")
+        return _hash_files(
+            self.course.root, [*known, self.solutions / "signatures.jsonl"]
+        )
 
 
 def exercises_of(

@@ -3,7 +3,8 @@
     AutograderError
     ├── UserError      bad input; the message says what, `hint` what to do   exit 2
     ├── MachineError   this machine cannot grade                             exit 3
-    └── GraderError    ours                                                  exit 1
+    ├── GraderError    ours                                                  exit 1
+    └── Interrupted    Ctrl-C                                              exit 130
 
 A student's faults are not here: they are outcomes in a Report, never exceptions
 that climb. Messages start in lower case, put values in backticks and end without a
@@ -37,3 +38,9 @@ class GraderError(AutograderError):
     """Our own fault. It never costs a student points."""
 
     exit_code = 1
+
+
+class Interrupted(AutograderError):  # noqa: N818 - nobody's fault
+    """A person pressed Ctrl-C; the hint says how to go on."""
+
+    exit_code = 130

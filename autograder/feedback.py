@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -28,9 +28,10 @@ from autograder.words import State, visible
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(report: Report) -> str:
-    """Give the page as HTML."""
-    return _template().render(page=_Page.of(report))
+def render(report: Report, *, points: bool = True) -> str:
+    """Give the page as HTML; without points where only visible checks were run."""
+    page = template("feedback.html.j2", "figures.css")
+    return page.render(page=_Page.of(report), points=points)
 
 
 def write(report: Report, folder: Path) -> Path:
@@ -61,6 +62,8 @@ class _Row:
     link: str
     """the heading it leads to; empty when the row says all"""
     tests: str
+    checks: str
+    """the same where only visible checks were run"""
     share: float
     """of the points, from 0 to 100, for its bar"""
     notes: tuple[str, ...]
@@ -91,6 +94,10 @@ class _Page:
     title: str
     student: str
     total: str
+    green: int
+    """exercises that lost nothing"""
+    asked: int
+    """exercises that tests decide"""
     extra: str
     handed_in: str
     rows: list[_Row]
@@ -116,6 +123,8 @@ class _Page:
             title=visible(words.title(report), 200),
             student=visible(report.student, 100),
             total=words.total(report),
+            green=sum(row.state is State.RIGHT for row in rows),
+            asked=sum(row.state is not State.UNREAD for row in rows),
             extra=_extra(report),
             handed_in=_moment(report.submission.submitted_at or ""),
             rows=rows,
@@ -147,6 +156,7 @@ def _row(result: ExerciseResult) -> _Row:
         sign=SIGNS[state],
         link=_link(result, state),
         tests=_tests(result, state),
+        checks="passed" if state is State.RIGHT else _checks(result, state),
         share=_share(result),
         notes=result.notes if state in (State.RIGHT, State.OURS, State.UNREAD) else (),
     )
@@ -170,6 +180,11 @@ def _tests(result: ExerciseResult, state: State) -> str:
     passed, ours = words.passes(result.outcomes), words.ours(result.outcomes)
     text = f"{len(passed)} of {len(result.outcomes)}"
     return f"{text}, {len(ours)} not graded" if ours else text
+
+
+def _checks(result: ExerciseResult, state: State) -> str:
+    verdict = result.verdict or Verdict.NOT_ATTEMPTED
+    return state.value if state is State.UNREAD else words.VERDICTS[verdict]
 
 
 def _share(result: ExerciseResult) -> float:
@@ -246,7 +261,8 @@ def _short(digest: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def template(name: str, *styles: str) -> Template:
+    """Load a page's template, with `page.css` and these style sheets in it."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -255,7 +271,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     style = "".join(
-        (TEMPLATES / name).read_text("utf-8") for name in ("page.css", "figures.css")
+        (TEMPLATES / sheet).read_text("utf-8") for sheet in ("page.css", *styles)
     )
     env.globals |= {
         "style": Markup(style),  # noqa: S704 - our own file
@@ -268,17 +284,20 @@ def _template() -> Template:
         "absence": _absence,
         "rubric": words.rubric,
         "meaning": words.meaning,
+        "mistake": words.mistake,
         "verdicts": words.VERDICTS,
         "our_fault": words.NOT_OURS_TO_TAKE,
+        "frozen": words.FROZEN,
     }
     env.filters |= {
         "points": words.points,
         "visible": visible,
+        "code": partial(visible, limit=4000, lines=True),
         "prose": prose,
         "sentence": words.sentence,
         "name": breakable,
     }
-    return env.get_template("feedback.html.j2")
+    return env.get_template(name)
 
 
 def prose(text: str) -> Markup:

@@ -29,6 +29,9 @@ __all__ = [
 Notebook = dict[str, Any]
 """A notebook as `json.loads` gives it."""
 
+LABEL = "autograder"
+"""the notebook's metadata that say which assignment it is"""
+
 ANSWER_SUFFIX = "_solution"
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
@@ -99,9 +102,12 @@ def normalised(notebook: Notebook) -> Notebook:
     for position, cell in enumerate(notebook["cells"]):
         fallback = grade_id(cell) or f"text-{position}"
         cells.append(_normalised_cell(cell, _unique_id(cell, fallback, taken)))
+    kept = {
+        name: it for name, it in notebook.get("metadata", {}).items() if name == LABEL
+    }
     return {
         "cells": cells,
-        "metadata": _NOTEBOOK_METADATA,
+        "metadata": {**_NOTEBOOK_METADATA, **kept},
         "nbformat": 4,
         "nbformat_minor": 5,
     }

@@ -4,53 +4,37 @@ bytes → notebook.restore → Student in a worker → Suite, exercise by exerci
 → scoring → Report
 """
 
-import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
 from types import SimpleNamespace, TracebackType
 from typing import Self
 
-from autograder import __version__, catalogue, notebook, scoring
+from autograder import catalogue, notebook, scoring
+from autograder.canary import Canary
 from autograder.course import Assignment
+from autograder.desk import Desk, Graded, Work
 from autograder.errors import GraderError
-from autograder.judge import Judge, is_wrong
+from autograder.judge import Judge, is_diagnosable, is_wrong
+from autograder.likeness import Signatures, Trace, likest, likest_text, pattern
 from autograder.model import Exercise, Kind, SandboxName, StudentCode, Verdict
 from autograder.probe import ProbeFunction, draw_picture, run_probe
-from autograder.report import ExerciseResult, Figure, Outcome, Probe, Report, Submission
-from autograder.sandbox import Zygote
-from autograder.sandbox.protocol import CellResult
+from autograder.report import (
+    Diagnosis,
+    ExerciseResult,
+    Figure,
+    Probe,
+)
+from autograder.sandbox import start
 from autograder.student import Student
 from autograder.suite import ExerciseRun, Suite, collect
 
 PRELOAD = ("matplotlib.pyplot", "sklearn.datasets")
+"""what workers have from the start, where the released notebook speaks of it"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """One submission as it lies there: bytes by file name."""
-
-    student: str
-    files: Mapping[str, bytes]
-    submitted_at: str | None = None
-    """ISO 8601 with its offset"""
-    refused: str = ""
-    """why files that lie there were not read, in words for the student"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Graded:
-    """A Report and what a person is shown beside it."""
-
-    report: Report
-    notebook: notebook.Notebook
-    """the notebook as it was graded: the release with the student's answers"""
-    cell_results: tuple[CellResult, ...]
-    """what each of its code cells gave, in order"""
-
-
-class Grader:
+class Grader(Desk):
     """Grades submissions of one assignment, one after the other.
 
     Holds what all of them share: the warm zygote, the collected suites, the reference.
@@ -59,15 +43,22 @@ class Grader:
     def __init__(
         self, assignment: Assignment, *, sandbox: SandboxName = "auto"
     ) -> None:
-        self.assignment = assignment
-        self.reference: SimpleNamespace = catalogue.reference(assignment)
-        self.probes: dict[str, ProbeFunction] = catalogue.probes(assignment)
-        self.pictures = catalogue.pictures(assignment)
-        self.suite: Suite = collect(assignment.hidden)
-        self._secret = assignment.course.secret()
-        self._zygote = Zygote(
-            preload=PRELOAD, limits=assignment.limits, sandbox=sandbox
+        super().__init__(assignment, sandbox=sandbox)
+        # It warms up in a process of its own while this one reads the suites.
+        self._zygote = start(
+            preload=_spoken_of(assignment.release),
+            limits=assignment.limits,
+            sandbox=sandbox,
+            ahead=True,
         )
+        try:
+            self.reference: SimpleNamespace = catalogue.reference(assignment)
+            self.probes: dict[str, ProbeFunction] = catalogue.probes(assignment)
+            self.suite: Suite = collect(assignment.hidden)
+            self._secret = assignment.course.secret()
+        except BaseException:
+            self._zygote.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -86,17 +77,6 @@ class Grader:
             self.honest.close()
         self._zygote.close()
 
-    def fingerprint(self, work: Work) -> tuple[str | None, ...]:
-        """Give what a Report depends on; equal fingerprints mean an equal Report."""
-        name = self._chosen(work)
-        return (
-            _sha256(work.files.get(name or "", b"")),
-            self.assignment.suite_hash,
-            self._layers,
-            __version__,
-            work.submitted_at,
-        )
-
     def grade(
         self, work: Work, *, only: Collection[str] = (), figures: bool = True
     ) -> Graded:
@@ -112,39 +92,24 @@ class Grader:
         wanted = [
             one for one in self.assignment.exercises if not only or one.name in only
         ]
+        judge = self._judge
+        canary = Canary(judge.bench(student, judge.secret), wanted)
         try:
             if not student.code.unreadable:
+                student.pictures = self._pictures if figures else {}
                 student.run(figures=figures)
-            results = self._exercises(wanted, student)
+            results = self._exercises(wanted, student, canary)
         except GraderError as error:
             return self.not_graded(work, str(error))
         finally:
             student.close()
         return Graded(
-            report=self._report(work, restored.code, results),
+            report=self.report(
+                work, restored.code, results, tampering=canary.tampering
+            ),
             notebook=restored.notebook,
             cell_results=tuple(student.cell_results),
         )
-
-    def not_graded(self, work: Work, reason: str) -> Graded:
-        """Give the Report of a submission that a fault of ours kept from grading."""
-        restored = self.read(work)
-        results = [_not_graded(one, reason) for one in self.assignment.exercises]
-        return Graded(
-            report=self._report(work, restored.code, results),
-            notebook=restored.notebook,
-            cell_results=(),
-        )
-
-    def read(self, work: Work) -> notebook.Restored:
-        """Lay a submission's answers into the release; unreadable ones have none."""
-        try:
-            return self._restore(notebook.parse(self._bytes(work)))
-        except notebook.Unreadable as reason:
-            return notebook.Restored(
-                notebook=self.assignment.release,
-                code=notebook.unreadable(str(reason), self.assignment.exercises),
-            )
 
     def student(self, code: StudentCode) -> Student:
         """Bring a submission's code to life."""
@@ -165,48 +130,40 @@ class Grader:
         """The reference as a submission."""
         answers = catalogue.reference_answers(self.assignment)
         solved = catalogue.submission(self.assignment, answers)
-        code = self._restore(notebook.parse(json.dumps(solved).encode())).code
+        code = self.restore(notebook.parse(json.dumps(solved).encode())).code
         # It serves the whole run, so no clock of one submission's runs for it.
-        limits = replace(self.assignment.limits, submission_wall=float("inf"))
+        endless = float("inf")
+        limits = replace(
+            self.assignment.limits,
+            exercise_cpu=endless,
+            submission_cpu=endless,
+            submission_wall=endless,
+        )
         return Student(code, self._zygote.open, limits)
+
+    @cached_property
+    def pictures(self) -> dict[str, Callable[..., None]]:
+        """What draws wrong answers for the page; imported when there is one."""
+        return catalogue.pictures(self.assignment)
+
+    @cached_property
+    def _pictures(self) -> dict[str, bytes]:
+        """Draw the solved notebook once; most submissions show the same pictures."""
+        self.honest.run()
+        shown = (one for cell in self.honest.cell_results for one in cell.outputs)
+        return {output.key: output.png for output in shown if output.key}
 
     # -------------------------------------------------------------- the steps
 
-    def _chosen(self, work: Work) -> str | None:
-        release = self.assignment.release
-        return notebook.choose(work.files, release, self._expected_file)
-
-    @property
-    def _expected_file(self) -> str:
-        return f"{self.assignment.notebook}.ipynb"
-
-    def _file_notes(self, work: Work) -> tuple[str, ...]:
-        """Say which file was graded, where that is not plain."""
-        chosen = self._chosen(work)
-        if chosen is None or (chosen == self._expected_file and len(work.files) == 1):
-            return ()
-        among = f", one of {len(work.files)} notebooks," if len(work.files) > 1 else ""
-        return (f"`{chosen}`{among} was graded as `{self._expected_file}`",)
-
-    def _bytes(self, work: Work) -> bytes:
-        name = self._chosen(work)
-        if name is None:
-            raise notebook.Unreadable(work.refused or "no notebook was handed in")
-        return work.files[name]
-
-    def _restore(self, submitted: notebook.Notebook) -> notebook.Restored:
-        return notebook.restore(
-            submitted, self.assignment.release, self.assignment.exercises
-        )
-
     def _exercises(
-        self, exercises: Sequence[Exercise], student: Student
+        self, exercises: Sequence[Exercise], student: Student, canary: Canary
     ) -> list[ExerciseResult]:
         """Grade in order; what is wrong is known to the exercises behind it."""
         results: list[ExerciseResult] = []
         for exercise in exercises:
             wrong = [one for one in results if is_wrong(one)]
             results.append(self._exercise(exercise, student, wrong))
+            canary.hear(exercise)
         return results
 
     def _exercise(
@@ -221,13 +178,48 @@ class Grader:
         if replaced:
             names = ", ".join(f"`{name}`" for name in replaced)
             notes.append(f"judged with right versions of {names}: yours cost once")
-        return scoring.score_exercise(
+        result = scoring.score_exercise(
             exercise,
             run.outcomes,
             notes=notes,
             probe=self._probe(exercise, run, student),
             figures=run.figures or self._figures(exercise, run, student),
         )
+        if not is_diagnosable(run):
+            return result
+        return self._diagnosed(
+            result,
+            student.code.answers[exercise.name].source or "",
+            lambda: self._judge.trace(exercise, student, run, wrong),
+        )
+
+    def _diagnosed(
+        self, result: ExerciseResult, source: str, take_trace: Callable[[], Trace]
+    ) -> ExerciseResult:
+        """Say which known mistake an answer looks like, where one fits clearly."""
+        trace = take_trace()
+        fits = likest(trace, self._signatures.traces.get(result.name, {}))
+        if not fits:
+            return result.model_copy(update={"pattern": pattern(trace)})
+        mistakes = self._mistakes[result.name]
+        texts = {one.misconception: mistakes[one.misconception].source for one in fits}
+        name = likest_text(source, texts)
+        found = Diagnosis(
+            misconception=name, likeness=fits[0].share, hint=mistakes[name].hint
+        )
+        return result.model_copy(update={"diagnosis": (found,)})
+
+    @cached_property
+    def _signatures(self) -> Signatures:
+        return catalogue.signatures(self.assignment)
+
+    @cached_property
+    def _mistakes(self) -> dict[str, dict[str, catalogue.KnownAnswer]]:
+        """Every misconception of the catalogue, by exercise and name."""
+        found: dict[str, dict[str, catalogue.KnownAnswer]] = {}
+        for one in catalogue.known_answers(self.assignment, "misconceptions"):
+            found.setdefault(one.exercise, {})[one.name] = one
+        return found
 
     def _probe(
         self, exercise: Exercise, run: ExerciseRun, student: Student
@@ -251,53 +243,14 @@ class Grader:
             return []
         return draw_picture(picture, student, self.reference)
 
-    def _report(
-        self,
-        work: Work,
-        code: StudentCode,
-        results: list[ExerciseResult],
-    ) -> Report:
-        name = self._chosen(work)
-        score, max_score, extra = scoring.totals(results)
-        return Report(
-            student=work.student,
-            assignment=self.assignment.name,
-            title=self.assignment.title,
-            status=scoring.status_of(results),
-            score=score,
-            max_score=max_score,
-            extra_credit=extra,
-            suite=self.assignment.suite_hash,
-            sandbox=self._layers,
-            grader=__version__,
-            submission=Submission(
-                file=name,
-                sha256=_sha256(work.files.get(name or "", b"")),
-                submitted_at=work.submitted_at,
-            ),
-            notes=(
-                *([code.unreadable] if code.unreadable else []),
-                *self._file_notes(work),
-                *code.notes,
-            ),
-            exercises=tuple(results),
-        )
-
     @property
-    def _layers(self) -> str:
+    def layers(self) -> str:
+        """Name what the zygote confines student code with."""
         return self._zygote.layers
 
 
-def _not_graded(exercise: Exercise, reason: str) -> ExerciseResult:
-    outcome = Outcome(
-        test=exercise.name,
-        verdict=Verdict.GRADER_ERROR,
-        weight=1.0,
-        message=reason,
-    )
-    written = exercise.kind is Kind.WRITTEN
-    return scoring.score_exercise(exercise, [] if written else [outcome])
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _spoken_of(release: notebook.Notebook) -> list[str]:
+    """Name the modules of PRELOAD whose packages a notebook's cells name."""
+    cells = (cell for cell in release["cells"] if cell["cell_type"] == "code")
+    text = "\n".join("".join(cell["source"]) for cell in cells)
+    return [name for name in PRELOAD if name.partition(".")[0] in text]

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from autograder import scoring
+from autograder import scoring, tracing
+from autograder.likeness import Trace
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult
+from autograder.sandbox.faults import Gone
 from autograder.student import Student
 from autograder.suite import LOSSES, Bench, ExerciseRun, Suite
 
@@ -57,6 +59,34 @@ class Judge:
             runs, key=lambda one: (scoring.passed_share(one[0].outcomes), not one[1])
         )
 
+    def trace(
+        self,
+        exercise: Exercise,
+        student: Student,
+        run: ExerciseRun,
+        wrong: Sequence[ExerciseResult],
+    ) -> Trace:
+        """Give what a wrong answer gave, without the mistakes of earlier ones.
+
+        Args:
+            exercise: whose answer lost points.
+            student: the submission.
+            run: what the exercise came to.
+            wrong: the earlier exercises that are wrong.
+        """
+        names = self._with_partners([one.name for one in wrong])
+        student.bound = {
+            name: getattr(self.honest(), name)
+            for name in names
+            if name != exercise.name
+        }
+        bench = self.bench(student, tracing.SEED.encode(), digest=tracing.SEED)
+        lost = {one.test: one.verdict for one in run.outcomes if one.verdict in LOSSES}
+        try:
+            return tracing.trace(self.suite.tests[exercise.name], bench, lost)
+        finally:
+            student.bound = {}
+
     def _with_partners(self, names: Sequence[str]) -> list[str]:
         """Add what only fits together with one of these."""
         groups = self.together
@@ -81,16 +111,14 @@ class Judge:
 
             def call(*args: Any, **kwargs: Any) -> Any:
                 used.add(name)
-                return right(*args, **kwargs)
+                try:
+                    return right(*args, **kwargs)
+                except Gone:  # it may have been worn out by what others asked of it
+                    return right(*args, **kwargs)
 
             return call
 
-        bench = Bench(
-            student=student,
-            reference=self.reference,
-            secret=self.secret,
-            honest=self.honest,
-        )
+        bench = self.bench(student, self.secret)
         student.bound = {name: stand_in(name) for name in replaced}
         try:
             run = self.suite.run(exercise, bench)
@@ -98,8 +126,26 @@ class Judge:
             student.bound = {}
         return run, [name for name in replaced if name in used]
 
+    def bench(
+        self, student: Student, secret: bytes, digest: str | None = None
+    ) -> Bench:
+        """Give what the tests of one submission work with."""
+        return Bench(
+            student=student,
+            reference=self.reference,
+            secret=secret,
+            honest=self.honest,
+            digest=digest,
+        )
+
 
 def is_wrong(result: ExerciseResult) -> bool:
     """Tell whether later exercises should be judged without this answer."""
     judged = result.kind is Kind.CODE and result.verdict is not Verdict.GRADER_ERROR
     return judged and result.verdict is not Verdict.PASSED
+
+
+def is_diagnosable(run: ExerciseRun) -> bool:
+    """Tell whether there is a wrong answer to look at, and no fault of ours."""
+    nothing = (Verdict.MISSING, Verdict.NOT_ATTEMPTED, Verdict.GRADER_ERROR)
+    return scoring.passed_share(run.outcomes) < 1 and not run.saw(*nothing)

@@ -23,11 +23,17 @@ class Row:
     graded: int
     not_graded: int
     """Reports that a fault of ours left open"""
+    suspicious: tuple[str, ...] = ()
+    """students whose points wait for a person"""
 
 
 def rows(course: Course) -> list[Row]:
-    """Describe every assignment of a course, those due first in front."""
-    return [_row(course.assignment(name)) for name in course.names()]
+    """Describe every assignment of a course, those due first in front.
+
+    One where something is suspicious stands before all others.
+    """
+    described = [_row(course.assignment(name)) for name in course.names()]
+    return sorted(described, key=lambda row: not row.suspicious)
 
 
 def _row(assignment: Assignment) -> Row:
@@ -35,7 +41,7 @@ def _row(assignment: Assignment) -> Row:
     exercises = assignment.exercises if released else ()
     written = [one for one in exercises if one.kind is Kind.WRITTEN]
     reports = batch.read_reports(assignment)
-    due = assignment.config.due
+    due = assignment.due
     return Row(
         name=assignment.name,
         title=assignment.title,
@@ -47,6 +53,7 @@ def _row(assignment: Assignment) -> Row:
         submitted=_submitted(assignment),
         graded=sum(report.status == "graded" for report in reports),
         not_graded=sum(report.status == "not_graded" for report in reports),
+        suspicious=tuple(one.student for one in reports if one.status == "suspicious"),
     )
 
 

@@ -19,7 +19,8 @@ import pytest
 from autograder import catalogue
 from autograder.checks import CheckFailed
 from autograder.course import Course
-from autograder.grade import Grader, Work
+from autograder.desk import Work
+from autograder.grade import Grader
 from autograder.record import Record
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student

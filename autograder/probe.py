@@ -8,6 +8,7 @@ student-like, and makes a call or a few; its last call is the exercise itself.
 
 import inspect
 import logging
+import reprlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
@@ -17,15 +18,21 @@ import numpy as np
 
 from autograder.errors import GraderError
 from autograder.record import Record
+from autograder.remarks import remarks
 from autograder.report import Figure, Probe
 from autograder.sandbox.faults import Gone, StudentFault
 from autograder.student import Student
 from autograder.wire import Ref
+from autograder.words import visible
 
 log = logging.getLogger(__name__)
 
 MAX_LINES = 12
 MAX_WIDTH = 100
+MAX_SIDES = 4
+"""of an array that is written out"""
+MAX_PARTS = 50
+"""of a list that is written out"""
 
 ProbeFunction = Callable[[Any], Any]
 
@@ -87,8 +94,10 @@ def run_probe(
     watch = _Watch(ReferenceFunctions(reference))
     expected = probe(watch)
     _close_figures()
+    said: tuple[str, ...] = ()
     try:
-        yours = show(probe(student))
+        value = probe(student)
+        yours, said = show(value), remarks(value, expected)
     except Gone:
         return None
     except StudentFault as fault:
@@ -99,7 +108,10 @@ def run_probe(
         log.debug("no probe of a wrong answer", exc_info=True)
         yours = "not what the contract says"
     return Probe(
-        call=describe_call(watch.last, reference), yours=yours, expected=show(expected)
+        call=describe_call(watch.last, reference),
+        yours=yours,
+        expected=show(expected),
+        remarks=said,
     )
 
 
@@ -151,10 +163,11 @@ def show(value: Any) -> str:
 def _written(value: Any) -> str:
     """Write parts below each other: the items of a tuple, the entries of a dict."""
     if type(value) is tuple:
-        return "\n".join(_written(item) for item in value)
+        return "\n".join(_written(item) for item in value[:MAX_PARTS])
     if type(value) is dict:
         return "\n".join(
-            f"{str(key)[:40]}: {_written(part)}" for key, part in value.items()
+            f"{visible(str(key), 40)}: {_written(part)}"
+            for key, part in list(value.items())[:MAX_PARTS]
         )
     if isinstance(value, Ref):
         return f"a {value.typename}"
@@ -165,12 +178,36 @@ def _written(value: Any) -> str:
     ):
         value = np.asarray(value)
     if isinstance(value, np.ndarray) and value.ndim:
+        if value.ndim > MAX_SIDES:  # numpy cuts each side, but not the whole
+            return f"an array of shape {value.shape}"
         return np.array2string(
             value, precision=4, suppress_small=_calm(value), max_line_width=MAX_WIDTH
         )
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    """Write anything else as it reads in Python; of a long list, its beginning."""
     if isinstance(value, float | np.floating):
         return f"{float(value):.6g}"
-    return repr(value)
+    return _SHORT.repr(value)
+
+
+class _Short(reprlib.Repr):
+    """A repr that ends soon, whatever a student's function gave."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlist = self.maxtuple = self.maxdict = 12
+        self.maxstring = self.maxlong = self.maxother = MAX_WIDTH
+        self.maxlevel = 4
+
+    def repr_ndarray(self, value: np.ndarray[Any, Any], _level: int) -> str:
+        """Name an array inside a list."""
+        return f"an array of shape {value.shape}"
+
+
+_SHORT = _Short()
 
 
 def _calm(array: np.ndarray[Any, Any]) -> bool:

@@ -20,6 +20,7 @@ from autograder.course import Assignment, Course, exercises_of
 from autograder.errors import UserError
 from autograder.fill import (
     ANSWER_SUFFIX,
+    LABEL,
     Notebook,
     fill,
     functions,
@@ -93,16 +94,32 @@ def release(course: Course, name: str, *, check: bool = False) -> ReleaseResult:
     return result
 
 
+def labelled(notebook: Notebook, assignment: Assignment) -> Notebook:
+    """Note in a notebook whose it is and what it asks for.
+
+    `autograder submit` can then tell the right notebook, and a whole one, by itself.
+    """
+    label = {
+        "assignment": assignment.name,
+        "title": assignment.title,
+        "answers": [
+            grade_id(cell) for cell in notebook["cells"] if tags(cell).get("solution")
+        ],
+    }
+    return {**notebook, "metadata": {**notebook["metadata"], LABEL: label}}
+
+
 def filled_source(assignment: Assignment) -> Notebook:
     """Give the source notebook with its derived cells written."""
     reference = _read(assignment.reference)
     setup = _read(assignment.course.root / "source" / "setup.py")
-    return fill(
+    filled = fill(
         read_notebook(assignment.source_notebook),
         setup=setup,
         given=given_source(reference, _earlier_reference(assignment)),
         solutions=functions(reference),
     )
+    return labelled(filled, assignment)
 
 
 def read_notebook(path: Path) -> Notebook:

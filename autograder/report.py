@@ -50,6 +50,18 @@ class Probe(_Value):
     """the call with the shapes of its arguments"""
     yours: str
     expected: str
+    remarks: tuple[str, ...] = ()
+    """how the two differ, in words; facts that fit any mistake"""
+
+
+class Diagnosis(_Value):
+    """A known mistake that an answer looks like."""
+
+    misconception: str
+    """its name in the catalogue"""
+    likeness: Annotated[float, Field(ge=0, le=1)]
+    """1 when the answer gives what that mistake gives, in every test"""
+    hint: str
 
 
 class Outcome(_Value):
@@ -82,6 +94,10 @@ class ExerciseResult(_Value):
     notes: tuple[str, ...] = ()
     probe: Probe | None = None
     figures: tuple[Figure, ...] = ()
+    diagnosis: tuple[Diagnosis, ...] = ()
+    """the known mistake that it looks like; empty when none fits clearly"""
+    pattern: str = ""
+    """the same for answers that are wrong alike, where no known mistake fits"""
 
 
 class Submission(_Value):
@@ -101,10 +117,15 @@ class Report(_Value):
     student: str
     assignment: str
     title: str = ""
-    status: Literal["graded", "not_graded"]
-    """"not_graded" is our fault alone: some test ended in GRADER_ERROR"""
+    status: Literal["graded", "not_graded", "suspicious"]
+    """"not_graded" is our fault alone: some test ended in GRADER_ERROR. "suspicious":
+    a case that nothing honest can pass was passed; no point counts until a person
+    has looked"""
+    tampering: str = ""
+    """what only tampering explains; empty unless the status is "suspicious" """
     score: Points
-    """points of code and plots, without extra credit and written questions"""
+    """points of code and plots, without extra credit and written questions; 0 while
+    they are frozen"""
     max_score: Points
     extra_credit: Points = 0.0
     suite: str
@@ -113,6 +134,10 @@ class Report(_Value):
     """the layers that confined the student's code"""
     grader: str = ""
     """version of this package"""
+    versions: str = ""
+    """of Python and the libraries that the student's code ran with"""
+    inputs: str = ""
+    """hash of all that this Report is a function of"""
     submission: Submission
     notes: tuple[str, ...] = ()
     exercises: tuple[ExerciseResult, ...]

@@ -22,6 +22,9 @@ def _told(report: Report) -> Text:
     parts = [words.title(report), report.student]
     head = " · ".join(visible(part, 100) for part in parts)
     lines = [line(f"{head} · {words.total(report)}{_beyond(report)}", style="bold")]
+    if report.tampering:
+        lines.append(marked("bad", f"suspicious: {report.tampering}"))
+        lines.append(line(f"      {words.FROZEN}"))
     if report.status == "not_graded":
         lines.append(marked("note", words.NOT_OURS_TO_TAKE))
     lines += [marked("note", visible(note)) for note in report.notes]
@@ -49,7 +52,7 @@ def _beyond(report: Report) -> str:
     extra = (
         f" +{words.points(report.extra_credit)} extra" if report.extra_credit else ""
     )
-    return extra + (" (not final)" if report.status == "not_graded" else "")
+    return extra + (" (not final)" if report.status != "graded" else "")
 
 
 def _name(result: ExerciseResult) -> str:
@@ -75,7 +78,8 @@ def _details(result: ExerciseResult) -> list[Text]:
     if words.state(result) is State.LOST:
         for one, more in words.once(words.failures(result.outcomes)):
             lines += _failure(one, more)
-        lines += _probe(result.probe) if result.probe else []
+        lines += shown_probe(result.probe) if result.probe else []
+        lines += [line(f"    {said}") for said in _likeness(result)]
         lines += _waiting(result)
     lines += [
         marked("note", f"{_rubric(one)}   our fault: {visible(one.message)}")
@@ -84,6 +88,17 @@ def _details(result: ExerciseResult) -> list[Text]:
     if words.state(result) is State.EMPTY:
         lines += [line(f"    {words.meaning(one)}") for one in _reasons(result)]
     return lines + [marked("note", visible(note)) for note in result.notes]
+
+
+def _likeness(result: ExerciseResult) -> list[str]:
+    """Say which known mistake it looks like, or else how the values differ."""
+    if result.diagnosis:
+        return [
+            f"looks like: {words.mistake(one)}. {visible(one.hint)}"
+            for one in result.diagnosis
+        ]
+    remarks = result.probe.remarks if result.probe else ()
+    return [f"yours: {visible(one)}" for one in remarks]
 
 
 def _waiting(result: ExerciseResult) -> list[Text]:
@@ -112,7 +127,8 @@ def _rubric(outcome: Outcome) -> str:
     return visible(words.rubric(outcome))
 
 
-def _probe(probe: Probe) -> list[Text]:
+def shown_probe(probe: Probe) -> list[Text]:
+    """Show yours and the expected value, numbers under each other."""
     yours, expected = (
         visible(text, 2000, lines=True) for text in (probe.yours, probe.expected)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from autograder.model import Exercise, Kind, Verdict
@@ -42,9 +43,14 @@ def score_exercise(
 
 def passed_share(outcomes: Iterable[Outcome]) -> Fraction:
     """Give the passed part of the weight that could be judged, from 0 to 1."""
-    judged = [one for one in outcomes if one.verdict is not Verdict.GRADER_ERROR]
-    total = sum((_weight(one) for one in judged), Fraction(0))
-    passed = (_weight(one) for one in judged if one.verdict is Verdict.PASSED)
+    return _share(tuple((one.verdict, one.weight) for one in outcomes))
+
+
+@lru_cache(maxsize=1000)  # asked for often, and most submissions come to the same
+def _share(outcomes: tuple[tuple[Verdict, float], ...]) -> Fraction:
+    judged = [one for one in outcomes if one[0] is not Verdict.GRADER_ERROR]
+    total = sum((Fraction(str(weight)) for _, weight in judged), Fraction(0))
+    passed = (Fraction(str(w)) for verdict, w in judged if verdict is Verdict.PASSED)
     return sum(passed, Fraction(0)) / total if total else Fraction(1)
 
 
@@ -79,7 +85,3 @@ def _points(result: ExerciseResult) -> Fraction:
 
 def _extra(result: ExerciseResult) -> Fraction:
     return Fraction(str(result.max_extra_credit)) * passed_share(result.outcomes)
-
-
-def _weight(outcome: Outcome) -> Fraction:
-    return Fraction(str(outcome.weight))

@@ -4,11 +4,9 @@ A sign carries each meaning and a word follows it; colour only repeats it.
 """
 
 import json
-import re
 import statistics
 import sys
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -16,9 +14,9 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder import words
-from autograder.model import Verdict
-from autograder.report import ExerciseResult, Outcome, Report
+from autograder.report import Report
 from autograder.reportscreen import NAME_WIDTH, report
+from autograder.tally import Seen, Tally
 from autograder.terminal import (
     Screen,
     Tone,
@@ -29,13 +27,14 @@ from autograder.terminal import (
     line,
     marked,
 )
-from autograder.words import State, visible
+from autograder.words import visible
 
 __all__ = ["as_json", "doctor", "listing", "releases", "report", "show", "summary"]
 
 if TYPE_CHECKING:  # they bring nbgrader's or the sandbox's imports with them
     from autograder.doctor import Finding
     from autograder.overview import Row
+    from autograder.rebuild import Contents
     from autograder.release import ReleaseResult
 
 MAX_LISTED = 10
@@ -69,7 +68,7 @@ def _plain_reports(reports: Sequence[Report]) -> list[object]:
 
 
 def summary(
-    reports: Sequence[Report],
+    reports: Iterable[Report] | Tally,
     *,
     unchanged: int = 0,
     late: int | None = None,
@@ -85,50 +84,66 @@ def summary(
         places: what was written, in the user's words: files and folders.
         suite: which hidden suite it was, and whether it is certified.
     """
-    graded = [one for one in reports if one.status == "graded"]
-    failed = [one for one in reports if one.status == "not_graded"]
+    tally = reports if isinstance(reports, Tally) else Tally.of(reports)
     lines = [
-        _counted("graded", len(graded) - unchanged, _statistics(graded)),
+        *_suspicious(tally.suspicious),
+        *_refused(tally.refused),
+        _counted("graded", len(tally.scores) - unchanged, _statistics(tally)),
         *([_counted("unchanged", unchanged)] if unchanged else []),
         *([] if late is None else [_counted("late", late)]),
-        *_not_graded(failed),
-        *_often_wrong(graded),
+        *_not_graded(tally),
+        *_gone(tally.gone),
+        *_often_wrong(tally.exercises),
         *([line(f"  graded by   {suite}")] if suite else []),
         *([line(), line("  ".join(places))] if places else []),
-        *_hints(failed, nothing_new=len(reports) == unchanged),
+        *_hints(tally, nothing_new=len(tally) == unchanged),
     ]
-    return Screen(joined(lines), _plain_reports(reports))
+    return Screen(joined(lines))
+
+
+def _suspicious(found: Sequence[tuple[str, str]]) -> list[Text]:
+    """Name whose points wait for a person: before anything else, and all of them."""
+    if not found:
+        return []
+    head = _counted("suspicious", len(found), "their points wait for a person:")
+    rows = columns([(visible(name, 30), visible(why, 200)) for name, why in found])
+    return [head, *(indented(marked("bad", row)) for row in rows)]
+
+
+def _refused(refused: Sequence[tuple[str, str]]) -> list[Text]:
+    if not refused:
+        return []
+    head = _counted("left out", len(refused), "they have no Report; rename the folder:")
+    cells = [(visible(name, 40), visible(why, 200)) for name, why in refused]
+    rows = columns(cells[:MAX_LISTED])
+    lines = [head, *(indented(marked("bad", row)) for row in rows)]
+    if refused[MAX_LISTED:]:
+        lines.append(line(f"        and {len(refused) - MAX_LISTED} more"))
+    return lines
 
 
 def _counted(label: str, number: int, more: str = "") -> Text:
     return line(f"  {label:<11}{number:>5}" + (f"   {more}" if more else ""))
 
 
-def _statistics(graded: Sequence[Report]) -> str:
-    if not graded:
+def _statistics(tally: Tally) -> str:
+    if not tally.scores:
         return ""
-    scores = [one.score for one in graded]
-    best = words.points(max(one.max_score for one in graded))
     return (
-        f"mean {words.points(statistics.fmean(scores))} / {best}"
-        f"   median {words.points(statistics.median(scores))}"
-        f"   lowest {words.points(min(scores))}"
+        f"mean {words.points(statistics.fmean(tally.scores))}"
+        f" / {words.points(tally.max_score)}"
+        f"   median {words.points(statistics.median(tally.scores))}"
+        f"   lowest {words.points(min(tally.scores))}"
     )
 
 
-def _not_graded(failed: Sequence[Report]) -> list[Text]:
-    if not failed:
+def _not_graded(tally: Tally) -> list[Text]:
+    if not tally.not_graded:
         return []
-    head = _counted("not graded", len(failed), "our fault, no points lost:")
-    found = [
-        (one.student, exercise.name, outcome.message or "no reason given")
-        for one in failed
-        for exercise in one.exercises
-        for outcome in words.ours(exercise.outcomes)[:1]
-    ]
+    head = _counted("not graded", len(tally.not_graded), "our fault, no points lost:")
     cells = [
         (visible(student, 30), visible(name, 40), visible(message, 100))
-        for student, name, message in found
+        for student, name, message in sorted(tally.ours, key=lambda fault: fault[0])
     ]
     table = columns(cells[:MAX_LISTED])
     lines = [head, *(indented(marked("note", row)) for row in table)]
@@ -137,56 +152,64 @@ def _not_graded(failed: Sequence[Report]) -> list[Text]:
     return lines
 
 
-def _often_wrong(graded: Sequence[Report]) -> list[Text]:
+def _gone(students: Sequence[str]) -> list[Text]:
+    if not students:
+        return []
+    named = ", ".join(visible(student, 30) for student in students[:MAX_OFTEN])
+    more = f" and {len(students) - MAX_OFTEN} more" if students[MAX_OFTEN:] else ""
+    told = f"graded before, no submission now: {named}{more}"
+    return [_counted("gone", len(students), told)]
+
+
+def _often_wrong(exercises: Mapping[str, Seen]) -> list[Text]:
     """Name the exercises that cost most people points, and what most of them saw."""
-    seen: dict[str, list[ExerciseResult]] = {}
-    for exercise in (one for whole in graded for one in whole.exercises):
-        seen.setdefault(exercise.name, []).append(exercise)
-    shares = [(_share_lost(results), name) for name, results in seen.items()]
+    shares = [(seen.lost / seen.results, name) for name, seen in exercises.items()]
     worst = sorted((-share, name) for share, name in shares if share > 0)[:MAX_OFTEN]
     rows = [
-        (visible(name, NAME_WIDTH), f"{-share:.0%}".rjust(4), _commonest(seen[name]))
+        (
+            visible(name, NAME_WIDTH),
+            f"{-share:.0%}".rjust(4),
+            _commonest("most like", exercises[name].likes)
+            or _commonest("mostly", exercises[name].causes),
+        )
         for share, name in worst
     ]
     heads = ["  often wrong  ", *[" " * 15] * len(rows)]
     return [line(head + row) for head, row in zip(heads, columns(rows), strict=False)]
 
 
-def _share_lost(results: Sequence[ExerciseResult]) -> float:
-    lost = [one for one in results if words.state(one) in (State.LOST, State.EMPTY)]
-    return len(lost) / len(results)
+def _commonest(what: str, causes: Mapping[str, int]) -> str:
+    # By name where they are equally common: whatever order they were seen in.
+    common = sorted(causes.items(), key=lambda one: (-one[1], one[0]))[:2]
+    told = [f"{visible(text, 70)} ({number})" for text, number in common]
+    return f"{what}: {', '.join(told)}" if told else ""
 
 
-def _commonest(results: Iterable[ExerciseResult]) -> str:
-    causes = Counter(
-        cause for one in results if (cause := _cause(words.failures(one.outcomes)))
-    )
-    told = [f"{visible(text, 70)} ({number})" for text, number in causes.most_common(2)]
-    return f"mostly: {', '.join(told)}" if told else ""
-
-
-def _cause(failed: Sequence[Outcome]) -> str:
-    """Name a failure so that equal ones count together: numbers are left out."""
-    if not failed:
-        return ""
-    first = failed[0]
-    if first.verdict is not Verdict.WRONG or not first.message:
-        return words.VERDICTS[first.verdict]
-    return re.sub(r",? by up to .*$|\b\d[\d.]*(e[-+]?\d+)?%?", "…", first.message)
-
-
-def _hints(failed: Sequence[Report], *, nothing_new: bool) -> list[Text]:
-    if failed:
+def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
+    if tally.not_graded:
         hint = (
             "`autograder doctor` looks for the cause; then "
-            f"`autograder grade {failed[0].assignment}` grades "
-            f"{words.count(len(failed), 'submission')} again"
+            f"`autograder grade {tally.assignment}` grades "
+            f"{words.count(len(tally.not_graded), 'submission')} again"
         )
     elif nothing_new:
         hint = "nothing is new; `--force` grades unchanged submissions again"
     else:
         return []
     return [line(), line(f"hint: {hint}")]
+
+
+def gradebook(held: "Contents") -> Screen:
+    """Say what the gradebook holds of an assignment."""
+    lines = [
+        _counted("in it", held.students, f"of {words.count(held.reports, 'Report')}"),
+        _counted("by people", held.manual, "scores that were given in formgrader"),
+        _counted("waiting", held.waiting, "exercises that a person must look at"),
+    ]
+    if held.students != held.reports:
+        told = f"`autograder gradebook {held.assignment} --rebuild` makes it anew"
+        lines += [line(), line(f"hint: {told}")]
+    return Screen(joined(lines), asdict(held))
 
 
 # ------------------------------------------------------------------ list
@@ -202,6 +225,8 @@ def listing(rows: Sequence["Row"]) -> Screen:
 
 
 def _progress(row: "Row") -> Tone:
+    if row.suspicious:
+        return "bad"
     if row.not_graded:
         return "note"
     done = row.released and row.graded == row.submitted and row.submitted
@@ -211,6 +236,9 @@ def _progress(row: "Row") -> Tone:
 def _cells(row: "Row") -> tuple[str, ...]:
     handed_in = f"{row.graded} of {words.count(row.submitted, 'submission')} graded"
     ours = f", {row.not_graded} not graded: our fault" if row.not_graded else ""
+    if row.suspicious:
+        names = ", ".join(visible(one, 30) for one in row.suspicious[:MAX_LISTED])
+        ours = f", suspicious, see first: {names}{ours}"
     tests = f"{words.count(row.exercises, 'exercise')}, {row.written} written"
     return (
         visible(row.name, NAME_WIDTH),

@@ -5,13 +5,14 @@ When a call loses the worker, the next one is met by a new worker that has run t
 notebook's cells again with the same seeds; the cells that lost a worker are left out.
 """
 
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from autograder.errors import GraderError
 from autograder.model import Cell, Limits, StudentCode, Verdict
-from autograder.sandbox.faults import Gone
+from autograder.sandbox.budget import Spending, TimeUp
+from autograder.sandbox.faults import Gone, StudentFault
 from autograder.sandbox.protocol import (
     CallOptions,
     CallResult,
@@ -21,6 +22,10 @@ from autograder.sandbox.protocol import (
 )
 
 T = TypeVar("T")
+
+MOST_SHOWN = 64 << 20
+"""characters and bytes of pictures kept of all cells of a notebook"""
+LEFT_OUT = "left out: the notebook shows more than is kept of it"
 
 
 class StudentFunction:
@@ -70,6 +75,17 @@ class StudentFunction:
         return self._student.call(self.name, args, kwargs, options)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A call that gave a value, and the value."""
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    value: Any
+    """as it came over the wire: Any, since students return what they like"""
+
+
 class Student:
     """The functions of one submission; `student.NAME` is one of them."""
 
@@ -82,13 +98,22 @@ class Student:
         self.code = code
         self.cell_results: list[CellResult] = []
         """what each cell gave when the notebook first ran"""
+        self.pictures: Mapping[str, bytes] = {}
+        """pictures by the keys of their figures, which need not be drawn again"""
         self.bound: dict[str, Callable[..., Any]] = {}
         """functions of ours in place of the notebook's own, in every call"""
+        self.heard: Callable[[str, object], None] = _nobody
+        """told of every answer: the function's name, a CallResult or a fault"""
+        self.answered: Answered | None = None
+        """the latest call that gave a value"""
         self._open_worker = open_worker
         self._limits = limits or Limits()
         self._worker: Worker | None = None
+        self._defined: frozenset[str] | None = None
+        """the names there were when this worker was first asked"""
         self._lost: set[int] = set()
-        self._ends = time.monotonic() + self._limits.submission_wall
+        self._room = MOST_SHOWN
+        self._spending = Spending(self._limits)
 
     def __getattr__(self, name: str) -> StudentFunction:
         if name.startswith("_"):
@@ -98,6 +123,10 @@ class Student:
     def run(self, *, figures: bool = True) -> None:
         """Run the notebook's cells once; a cell's fault does not stop the next."""
         self._alive(figures=figures)
+
+    def begin_exercise(self) -> None:
+        """Count what the next exercise uses from 0."""
+        self._spending.begin_exercise()
 
     def call(
         self,
@@ -109,27 +138,47 @@ class Student:
         """Call a function of the notebook."""
         if self.bound:
             options = replace(options, bound=self.bound)
-        return self._ask(lambda worker: worker.call(name, args, kwargs, options))
+        try:
+            result = self._ask(lambda one: one.call(name, args, kwargs, options))
+        except StudentFault as fault:
+            self.heard(name, fault)
+            raise
+        self.heard(name, result)
+        if not options.keep:
+            self.answered = Answered(name, args, kwargs, result.value)
+        return result
 
     def fetch(self, ref: Any) -> Any:
         """Give the value behind a Ref, as it is now."""
-        return self._ask(lambda worker: worker.fetch(ref))
+        value = self._ask(lambda worker: worker.fetch(ref))
+        self.heard("fetch", value)
+        return value
 
     def defines(self, name: str) -> bool:
         """Tell whether the notebook has something of that name."""
-        return name in self._ask(lambda worker: worker.functions())
+        if self._defined is None:
+            self._defined = frozenset(self._ask(lambda worker: worker.functions()))
+        return name in self._defined
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether a call would be answered without a replay of the notebook."""
+        return self._worker is not None
 
     def close(self) -> None:
         """End the worker; the next call would replay the notebook."""
         if self._worker is not None:
             self._worker.close()
             self._worker = None
+            self._defined = None
 
     def _ask(self, question: Callable[[Worker], T]) -> T:
         worker = self._alive()
+        self._check_budget()
         try:
-            return question(worker)
-        except Gone:
+            with self._spending.counted(worker.cpu_seconds, exercise=True):
+                return question(worker)
+        except (GraderError, Gone):  # half an exchange cannot be continued
             self.close()
             raise
 
@@ -150,9 +199,13 @@ class Student:
                 continue
             self._check_budget()
             try:
-                result = worker.run_cell(
-                    cell.source, figures=figures, cpu=self._cpu_for(cell)
-                )
+                with self._spending.counted(worker.cpu_seconds, exercise=False):
+                    result = worker.run_cell(
+                        cell.source,
+                        figures=figures,
+                        known=self.pictures if figures else {},
+                        cpu=self._cpu_for(cell),
+                    )
             except Gone as gone:
                 self._lost.add(number)
                 self._remember(number, CellResult(fault=gone))
@@ -166,13 +219,27 @@ class Student:
     def _remember(self, number: int, result: CellResult) -> None:
         """Keep what a cell gave the first time; a lost cell is always news."""
         if number == len(self.cell_results):
-            self.cell_results.append(result)
+            self.cell_results.append(self._within_room(result))
         elif isinstance(result.fault, Gone):
             self.cell_results[number] = result
 
+    def _within_room(self, result: CellResult) -> CellResult:
+        """Leave out what a cell shows once the whole notebook has shown too much."""
+        shown: list[str | bytes] = [result.stdout, result.stderr]
+        for output in result.outputs:
+            shown += [output.text, output.png]
+        self._room -= sum(map(len, shown))
+        if self._room >= 0:
+            return result
+        return CellResult(fault=result.fault, stderr=LEFT_OUT)
+
     def _check_budget(self) -> None:
-        if time.monotonic() > self._ends:
+        try:
+            self._spending.check()
+        except TimeUp as up:
             self.close()
-            raise Gone(
-                Verdict.TIMED_OUT, "the time for the whole submission was used up"
-            )
+            raise Gone(Verdict.TIMED_OUT, str(up)) from None
+
+
+def _nobody(_name: str, _answer: object) -> None:
+    """Listen to nothing."""

@@ -29,6 +29,7 @@ from autograder.record import Record
 from autograder.report import Figure, Outcome
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student
+from autograder.words import visible
 
 GATE = "test_values"
 """tests whose names begin so are the value tests that gate the rest of their file"""
@@ -40,6 +41,9 @@ LOSSES = (Verdict.TIMED_OUT, Verdict.DIED, Verdict.OUT_OF_MEMORY)
 """verdicts that can cost the worker"""
 
 LOST_AGAIN = "this exercise stopped the notebook twice"
+
+MESSAGE = 600
+"""characters of an outcome's message"""
 
 UNUSABLE = "what it returned could not be used as the contract says"
 
@@ -91,6 +95,13 @@ class Bench:
     secret: bytes
     honest: Callable[[], Student]
     """the reference as a submission: tells our broken test from a strange answer"""
+    digest: str | None = None
+    """seeds the tests in place of the submission's own"""
+
+    def rng(self, test: "HiddenTest") -> np.random.Generator:
+        """Give a test's generator."""
+        digest = self.student.code.digest if self.digest is None else self.digest
+        return rng_for(self.secret, digest, f"{test.exercise}::{test.name}")
 
 
 @dataclass(slots=True)
@@ -108,6 +119,7 @@ class Suite:
             reason = self.broken.get(exercise.name, "no hidden suite was found")
             return ExerciseRun([_our_fault(f"test_{exercise.name}", reason)])
         tests = self.tests[exercise.name]
+        bench.student.begin_exercise()
         absent = absence(exercise, bench.student)
         if absent:
             return ExerciseRun([_outcome(test, absent) for test in tests])
@@ -197,7 +209,7 @@ def _run_all(tests: Sequence[HiddenTest], bench: Bench) -> ExerciseRun:
         elif lost > MAX_REPLAYS:
             outcome = _outcome(test, (Verdict.BLOCKED, f"not run: {LOST_AGAIN}"))
         else:
-            outcome = _run_one(test, bench, bench.student, record)
+            outcome = run_test(test, bench, bench.student, record)
         if outcome.verdict is not Verdict.PASSED:
             failed.append(test.function)
         lost += outcome.verdict in LOSSES
@@ -206,16 +218,14 @@ def _run_all(tests: Sequence[HiddenTest], bench: Bench) -> ExerciseRun:
     return run
 
 
-def _run_one(
+def run_test(
     test: HiddenTest, bench: Bench, student: Student, record: Record
 ) -> Outcome:
-    rng = rng_for(
-        bench.secret, bench.student.code.digest, f"{test.exercise}::{test.name}"
-    )
+    """Run one test, blocked by no other, against a submission or the reference."""
     given = {
         "student": student,
         "reference": bench.reference,
-        "rng": rng,
+        "rng": bench.rng(test),
         "record": record,
         **test.parameters,
     }
@@ -253,7 +263,7 @@ def _unexpected(
     honest = bench.honest()
     if student is honest:
         return _our_fault(test.name, reason, test)
-    if _run_one(test, bench, honest, Record()).verdict is Verdict.PASSED:
+    if run_test(test, bench, honest, Record()).verdict is Verdict.PASSED:
         return _outcome(
             test,
             (Verdict.WRONG, "what it returned could not be used as the contract says"),
@@ -277,7 +287,7 @@ def _outcome(test: HiddenTest, said: tuple[Verdict, str]) -> Outcome:
         rubric=test.rubric,
         verdict=verdict,
         weight=test.weight,
-        message=message,
+        message=visible(message, MESSAGE),
     )
 
 

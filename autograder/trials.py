@@ -4,28 +4,30 @@ Theory of operation. A trial is one answer under one seed. A TrialGrader is a Gr
 that runs of the notebook what the exercise needs: the setup, every answer, and the
 exercise's own cells with what those use. Its seeds are its own, not the course's
 secret, and hang on the answer's name, so that an edit elsewhere changes no draw. With
-several jobs each process (spawned, not forked: a Grader has threads and pipes) holds a
-TrialGrader; trials are handed out one by one and come back in order, so what is made
-of them is the same for any number of jobs.
+several jobs each process of a `pool` holds a TrialGrader; trials are handed out one by
+one and are put back in order, so what is made of them is the same for any number of
+jobs.
 
 An *open* trial runs each hidden test on its own, blocked by no other. Whether an answer
 keeps all its points is not touched by that, and each test shows what it can catch.
 """
 
 import json
-import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing.util import Finalize
+from functools import partial
 from pathlib import Path
 
-from autograder import catalogue, notebook
+from autograder import catalogue, notebook, pool
 from autograder.checks import tolerance_scale
 from autograder.course import Assignment, Course
+from autograder.desk import Work
+from autograder.errors import GraderError
 from autograder.excerpt import needed
-from autograder.grade import Grader, Work
+from autograder.grade import Grader
 from autograder.judge import Judge
+from autograder.likeness import Trace
 from autograder.matrix import Label, Verdicts
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult
@@ -49,6 +51,14 @@ class Trial:
     """run every test on its own"""
     told: str = ""
     """what a person should see of it"""
+    behind: tuple[str, ...] = ()
+    """exercises that call this one: its mistake should cost nothing there"""
+
+    @property
+    def traced(self) -> bool:
+        """Tell whether its values are kept, to know this mistake again."""
+        usual = self.tolerance == 1 and self.seed == 0
+        return usual and self.label.shelf == "misconceptions"
 
     @property
     def exercise(self) -> str:
@@ -64,6 +74,8 @@ class Tried:
     verdicts: Verdicts
     earned: float
     best: float
+    trace: Trace = field(default_factory=dict)
+    """of a wrong answer: what it gave where it failed"""
 
     @property
     def kept_all(self) -> bool:
@@ -85,6 +97,8 @@ class Tried:
 
 Outcomes = tuple[Tried, ...]
 """of one trial, an exercise each"""
+_Task = tuple[int, Trial]
+_Done = tuple[int, Outcomes]
 
 
 def run(
@@ -96,7 +110,7 @@ def run(
 ) -> list[Outcomes]:
     """Try everything; give what came of each trial, in the order of the trials."""
     results = []
-    for outcomes in _each(assignment, trials, min(jobs, len(trials))):
+    for outcomes in _in_turn(assignment, trials, min(jobs, len(trials))):
         results.append(outcomes)
         progress("")
     return results
@@ -110,6 +124,7 @@ class TrialGrader(Grader):
         self._right = catalogue.reference_answers(assignment)
         self.use(self.suite)
         self._trial: Trial | None = None
+        self._traces: dict[str, Trace] = {}
 
     def use(self, suite: Suite) -> None:
         """Grade by this suite from now on."""
@@ -127,7 +142,7 @@ class TrialGrader(Grader):
         self._trial = trial
         self._secret = f"certify {trial.seed}".encode()
         self.suite = self._opened if trial.open else self._gated
-        only = [trial.exercise] if trial.exercise else []
+        only = [trial.exercise, *trial.behind] if trial.exercise else []
         with tolerance_scale(trial.tolerance):
             report = self.grade(self._work(trial), only=only, figures=False).report
         asked = [
@@ -135,7 +150,15 @@ class TrialGrader(Grader):
             for one in report.exercises
             if one.kind is not Kind.WRITTEN and one.name in (only or [one.name])
         ]
-        return tuple(map(_tried, asked))
+        return tuple(_tried(one, self._traces.pop(one.name, {})) for one in asked)
+
+    def _diagnosed(
+        self, result: ExerciseResult, _source: str, take_trace: Callable[[], Trace]
+    ) -> ExerciseResult:
+        """Keep what a known mistake gives; nobody reads what it looks like."""
+        if self._trial is not None and self._trial.traced:
+            self._traces[result.name] = take_trace()
+        return result
 
     def read(self, work: Work) -> notebook.Restored:
         """Read a trial's notebook: of its cells what the exercise needs."""
@@ -169,8 +192,9 @@ class TrialGrader(Grader):
         return Work(student="trial", files=files)
 
 
-def _tried(result: ExerciseResult) -> Tried:
+def _tried(result: ExerciseResult, trace: Trace) -> Tried:
     return Tried(
+        trace=trace,
         exercise=result.name,
         verdicts={one.test: one.verdict for one in result.outcomes},
         earned=(result.score or 0.0) + result.extra_credit,
@@ -181,31 +205,27 @@ def _tried(result: ExerciseResult) -> Tried:
 # ------------------------------------------------------------------ processes
 
 
-def _each(
+def _in_turn(
     assignment: Assignment, trials: Sequence[Trial], jobs: int
 ) -> Iterator[Outcomes]:
-    if jobs <= 1:
-        with TrialGrader(assignment) as grader:
-            yield from map(grader.try_out, trials)
-        return
-    with ProcessPoolExecutor(
-        jobs,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_open,
-        initargs=(assignment.course.root, assignment.name),
-    ) as pool:
-        yield from pool.map(_try_out, trials)
+    """Give what comes of each trial, in the order of the trials."""
+    early: dict[int, Outcomes] = {}
+    following = 0
+    open_ = partial(_opened, assignment.course.root, assignment.name)
+    with pool.working(open_, enumerate(trials), jobs, lost=_lost) as results:
+        for place, outcomes in results:
+            early[place] = outcomes
+            while following in early:
+                yield early.pop(following)
+                following += 1
 
 
-_MINE: list[TrialGrader] = []
-"""the grader of this process, when it is one of several"""
+@contextmanager
+def _opened(root: Path, name: str) -> Iterator[Callable[[_Task], _Done]]:
+    """Hold a grader in a process of its own."""
+    with TrialGrader(Course.find(root).assignment(name)) as grader:
+        yield lambda task: (task[0], grader.try_out(task[1]))
 
 
-def _open(root: Path, name: str) -> None:
-    _MINE.append(TrialGrader(Course.find(root).assignment(name)))
-    # atexit does not run in a process of a pool.
-    Finalize(None, _MINE[0].close, exitpriority=10)
-
-
-def _try_out(trial: Trial) -> Outcomes:
-    return _MINE[0].try_out(trial)
+def _lost(task: _Task, why: str) -> _Done:
+    raise GraderError(f"`{task[1].label}`: {why}")

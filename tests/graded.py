@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder import notebook, scoring
 from autograder.course import Assignment
-from autograder.grade import Graded
+from autograder.desk import Graded
 from autograder.model import Kind, Verdict
 from autograder.report import Outcome, Report, Submission
 from autograder.sandbox.protocol import CellResult, Output

@@ -238,6 +238,19 @@ def test_accepted_matrix_is_the_same_every_time(course):
     assert json.loads(written[0][1]) == {"suite": course.suite_hash}
 
 
+def test_accepted_matrix_holds_no_mutants(course):
+    """A run with mutants commits what one without them does, and neither is red."""
+    path = course.solutions / "matrix.json"
+    written = []
+    for mutants in (True, False):
+        tried = certified(course, only=["total"], mutants=mutants, tolerances=False)
+        assert tried.green
+        certify.write(course, tried, accept=True)
+        written.append(path.read_text())
+
+    assert written[0] == written[1]
+
+
 def test_surviving_mutant_is_red_until_it_is_explained(course):
     """The reference's own bugs are caught, or there is a reason why they are none."""
     (course.hidden / "test_spread.py").write_text(WEAK)

@@ -174,8 +174,9 @@ def test_machine_without_sandbox_is_exit_code_3(run, root, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise MachineError("no sandbox here", hint="use Linux")
 
-    monkeypatch.setattr("autograder.grade.Zygote", refuse)
-    code, _, err = run("grade", "sums", "--course-dir", root)
+    # In this process: another one would not see the patch.
+    monkeypatch.setattr("autograder.grade.start", refuse)
+    code, _, err = run("grade", "sums", "--course-dir", root, "-j", "1")
 
     assert code == 3
     assert "error: no sandbox here\n\nhint: use Linux" in err

@@ -136,3 +136,19 @@ def test_assignments_are_ordered_by_due_date(assignment):
         (root / "source" / name / "assignment.yaml").write_text(text)
 
     assert assignment.course.names() == ["early", "sums", "undated"]
+
+
+def test_suite_hash_follows_the_references_that_it_imports_from(assignment):
+    """An earlier reference decides scores where it is imported, and only there."""
+    course, before = assignment.course, assignment.suite_hash
+    earlier = course.root / "solutions/earlier/reference.py"
+    earlier.parent.mkdir()
+    earlier.write_text("def one():\n    return 1\n")
+    unused = course.assignment("sums").suite_hash
+    line = "from solutions.earlier.reference import one\n"
+    assignment.reference.write_text(line + assignment.reference.read_text())
+    used = course.assignment("sums").suite_hash
+    earlier.write_text("def one():\n    return 2\n")
+
+    assert unused == before
+    assert len({unused, used, course.assignment("sums").suite_hash}) == 3

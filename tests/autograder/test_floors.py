@@ -11,18 +11,24 @@ PACKAGE = Path(autograder.__file__).parent
 FLOORS = {
     0: "model errors",
     1: "notebook wire scoring report fill given leaks words axis figures sidebyside "
-    "files matrix mutants impostors excerpt",
-    2: "course catalogue sandbox generate nbconfig",
-    3: "student checks probe record",
+    "files matrix mutants impostors excerpt likeness remarks tally threads",
+    2: "course catalogue sandbox generate nbconfig arrivals folder lock pool bundle",
+    3: "student checks probe record fingerprint",
     4: "suite",
-    5: "grade judge",
-    6: "batch release coverage demo simulate overview doctor plugin gradebook "
+    5: "grade judge canary tracing desk",
+    6: "new batch release coverage demo simulate overview doctor plugin gradebook "
     "gradebook_rows marks shown trusted feedback screens reportscreen terminal "
-    "progress intake schema trials certificate certify certifyscreen",
+    "candidates selfcheck submit checkscreen "
+    "progress intake collecting logs schema trials certificate certify certifyscreen "
+    "entry finish cluster rebuild",
     7: "cli",
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}
-WORKER_SIDE = ("worker", "shell", "connection", "lockdown", "syscalls", "scratch")
+WORKER_SIDE = (
+    *("worker", "shell", "sketch", "connection", "lockdown", "syscalls", "scratch"),
+    *("kernel", "landlock", "namespaces", "strays", "zygote", "probes"),
+    *("plainworker", "sockets"),
+)
 """what runs beside student code"""
 
 

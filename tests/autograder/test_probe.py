@@ -143,3 +143,22 @@ def test_reference_of_another_course_is_not_mixed_up(assignment, tmp_path):
     assert catalogue.reference(assignment).total([1.0]) == 1.0
     assert catalogue.reference(other).total([1.0]) == 2.0
     assert catalogue.reference(assignment).total([1.0]) == 1.0
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        (np.zeros((6,) * 8, dtype=bool), "an array of shape (6, 6, 6, 6, 6, 6, 6, 6)"),
+        ([np.ones(300), [1]] * 9999, "[an array of shape (300,), [1]"),
+        ([[["x"] * 99] * 99] * 99, "[[['x', 'x',"),
+        ({f"k{n}": n for n in range(4000)}, "k0: 0"),
+        (tuple(range(100_000)), "0\n1\n"),
+        ({"\x1b[2J": 1}, r"\x1b[2J: 1"),
+    ],
+)
+def test_vast_values_are_shown_soon(value, text):
+    """What a student's function gave is cut before it is written, not afterwards."""
+    shown = probe.show(value)
+
+    assert shown.startswith(text)
+    assert len(shown) < 1500

@@ -10,6 +10,7 @@ import pytest
 
 from autograder import release as release_module
 from autograder.course import Course
+from autograder.entry import entry
 from autograder.errors import UserError
 from autograder.fill import source_of
 from autograder.gradebook import Gradebook
@@ -140,7 +141,7 @@ def test_plain_nbgrader_releases_again_when_submissions_are_recorded(course):
     release(course, "sums")
     assignment = course.assignment("sums")
     with Gradebook(assignment) as gradebook:
-        gradebook.record(graded(assignment, "ann"))
+        gradebook.record(entry(assignment, graded(assignment, "ann")))
 
     nbgrader(course, "generate_assignment", "sums", "--force")
 

@@ -1,9 +1,12 @@
 """A submission, alive: calls, lost workers, replay."""
 
+import time
+
 import pytest
 
 from autograder.model import Answer, Cell, Limits, StudentCode, Verdict
 from autograder.sandbox.faults import Gone, Missing, Raised
+from autograder.sandbox.protocol import CellResult, Output
 from autograder.student import Student
 from tests.inprocess import InProcessWorker
 
@@ -11,7 +14,7 @@ from tests.inprocess import InProcessWorker
 class LosesWorker(InProcessWorker):
     """A worker that is lost when a cell or a call says so."""
 
-    def run_cell(self, source, *, figures=True, cpu=None):
+    def run_cell(self, source, *, figures=True, known=(), cpu=None):
         if "endless" in source:
             raise Gone(Verdict.TIMED_OUT, "took too long")
         return super().run_cell(source, figures=figures)
@@ -114,3 +117,36 @@ def test_faults_of_a_call_leave_the_worker_alone():
     assert len(workers.opened) == 1
     assert student.defines("f")
     assert not student.defines("g")
+
+
+def test_budget_ends_a_submission_whose_worker_lives_on(monkeypatch):
+    """Calls that are each within their limits cannot go on for ever."""
+    student, workers = student_of(
+        "def f(): return 1", limits=Limits(submission_wall=50.0)
+    )
+    assert student.f() == 1
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 51.0)
+
+    with pytest.raises(Gone, match="whole submission"):
+        student.f()
+
+    assert workers.opened[0].closed
+
+
+def test_cells_that_show_too_much_are_left_out():
+    """What a whole notebook shows has a limit, and the fault of a cell stays."""
+
+    class Shows(InProcessWorker):
+        def run_cell(self, source, **_):
+            fault = Missing("broken") if source == "b" else None
+            return CellResult(fault=fault, outputs=(Output(png=bytes(40 << 20)),))
+
+    cells = tuple(Cell(source=source) for source in "abc")
+    student = Student(StudentCode(cells=cells), Shows)
+    student.run()
+
+    kept = [len(one.outputs) for one in student.cell_results]
+    assert kept == [1, 0, 0]
+    assert "more than is kept" in student.cell_results[1].stderr
+    assert student.cell_results[1].fault.message == "broken"
