@@ -4,7 +4,8 @@ One mistake costs once: an exercise that calls earlier ones of the student's is 
 again with right versions in the place of those that are wrong, and the better counts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -75,17 +76,15 @@ class Judge:
             wrong: the earlier exercises that are wrong.
         """
         names = self._with_partners([one.name for one in wrong])
-        student.bound = {
+        versions = {
             name: getattr(self.honest(), name)
             for name in names
             if name != exercise.name
         }
         bench = self.bench(student, tracing.SEED.encode(), digest=tracing.SEED)
         lost = {one.test: one.verdict for one in run.outcomes if one.verdict in LOSSES}
-        try:
+        with self._replacing(student, exercise, versions):
             return tracing.trace(self.suite.tests[exercise.name], bench, lost)
-        finally:
-            student.bound = {}
 
     def _with_partners(self, names: Sequence[str]) -> list[str]:
         """Add what only fits together with one of these."""
@@ -119,12 +118,31 @@ class Judge:
             return call
 
         bench = self.bench(student, self.secret)
-        student.bound = {name: stand_in(name) for name in replaced}
-        try:
+        versions = {name: stand_in(name) for name in replaced}
+        with self._replacing(student, exercise, versions):
             run = self.suite.run(exercise, bench)
+        return run, [name for name in replaced if name in used]
+
+    @contextmanager
+    def _replacing(
+        self,
+        student: Student,
+        exercise: Exercise,
+        versions: Mapping[str, Callable[..., Any]],
+    ) -> Iterator[None]:
+        """Put right versions in place, also for what the tests call themselves.
+
+        Not where only the student's own can be: what fits only together with the
+        exercise is called by its tests to prepare for it.
+        """
+        partners = self._with_partners([exercise.name])
+        student.bound = dict(versions)
+        student.instead = frozenset(versions) - frozenset(partners)
+        try:
+            yield
         finally:
             student.bound = {}
-        return run, [name for name in replaced if name in used]
+            student.instead = frozenset()
 
     def bench(
         self, student: Student, secret: bytes, digest: str | None = None

@@ -102,6 +102,8 @@ class Student:
         """pictures by the keys of their figures, which need not be drawn again"""
         self.bound: dict[str, Callable[..., Any]] = {}
         """functions of ours in place of the notebook's own, in every call"""
+        self.instead: frozenset[str] = frozenset()
+        """those of them that also answer when a test calls them itself"""
         self.heard: Callable[[str, object], None] = _nobody
         """told of every answer: the function's name, a CallResult or a fault"""
         self.answered: Answered | None = None
@@ -136,6 +138,8 @@ class Student:
         options: CallOptions,
     ) -> CallResult:
         """Call a function of the notebook."""
+        if name in self.instead and not (options.arguments or options.drawing):
+            return CallResult(value=self.bound[name](*args, **kwargs))
         if self.bound:
             options = replace(options, bound=self.bound)
         try:

@@ -242,12 +242,15 @@ class Server:
         name, args, kwargs, (readonly, arguments, keep, drawing), bound = request
         if readonly:
             _protect([args, kwargs])
-        close_figures()
+        within = callable(name)  # a call under way, whose figures stay open
+        if not within:
+            close_figures()
         with self._notebook.captured(0), self._bound(bound):
             function = self._function(name)
             value = function(*args, **kwargs)
             figures = _drawn() if drawing else None
-            close_figures()
+            if not within:
+                close_figures()
         return [self._keep(value, keep), args if arguments else None, figures]
 
     @contextmanager

@@ -106,3 +106,50 @@ def test_function_can_be_passed_through_a_right_version(grader):
         assert worker.uses(2) == 21
     finally:
         worker.close()
+
+
+BY_TOTAL = '''\
+from autograder.checks import assert_number
+
+
+def test_values(student, rng):
+    """The mean is your own total over the number of values."""
+    values = rng.normal(size=6)
+    assert_number(student.mean(values), student.total(values) / 6)
+'''
+
+
+def test_right_version_also_answers_where_the_test_itself_calls(tmp_path):
+    """A test that compares with the student's own total does so with a right one."""
+    assignment = minicourse.write_course(tmp_path)
+    (assignment.hidden / "test_mean.py").write_text(BY_TOTAL)
+    loud = "def total(values):\n    raise ValueError"
+    with Grader(assignment) as opened:
+        results = grade(opened, solved(total=loud))
+
+    assert results["total"].score == 0.0
+    assert results["mean"].score == 2.0
+
+
+def test_figure_stays_open_while_a_right_version_calls_back(grader):
+    """A function of the student's that a right version calls closes no picture."""
+    source = (
+        "import matplotlib.pyplot as plt\n"
+        "def apply(f):\n    return f(1)\n"
+        "def draws():\n"
+        "    plt.plot([0, 1], [0, 1], label='line')\n"
+        "    return apply(lambda x: x)\n"
+    )
+    worker = grader.student(grader.read(work_of(source)).code)
+    worker.bound = {"apply": lambda f: f(1)}
+    value, (axes,) = worker.draws.drawing()
+    worker.close()
+
+    assert value == 1
+    assert [line.label for line in axes.lines] == ["line"]
+
+
+def work_of(source):
+    cells = [*solved()["cells"], minicourse.cell(source=source)]
+    data = json.dumps(minicourse.notebook(cells)).encode()
+    return Work(student="x", files={"x.ipynb": data})
