@@ -27,20 +27,22 @@ Point = tuple[float, float]
 
 def draw(figure: Figure) -> Markup:
     """Draw one figure."""
-    plot = _plot(figure)
-    ordered = sorted(plot.curves, key=lambda curve: curve.line.who == "yours")
-    parts = [
-        _axes(plot, figure),
-        *(_curve(curve) for curve in ordered),
-        _labels(plot),
-    ]
+    parts = _bars(figure) if figure.names else _lines(figure)
     return Markup(
         '<svg class="figure" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
     ).format(WIDTH, HEIGHT, describe(figure), Markup("").join(parts))
 
 
+def _lines(figure: Figure) -> list[Markup]:
+    plot = _plot(figure)
+    ordered = sorted(plot.curves, key=lambda curve: curve.line.who == "yours")
+    return [_axes(plot, figure), *map(_curve, ordered), _labels(plot)]
+
+
 def describe(figure: Figure) -> str:
     """Say in words what the picture shows, for those who do not see it."""
+    if figure.names:
+        return _describe_bars(figure)
     log_y = _logarithmic(figure)
     scale = ", on a logarithmic scale" if log_y else ""
     axes = f"{_text(figure.ylabel)} against {_text(figure.xlabel)}{scale}."
@@ -51,6 +53,8 @@ def describe(figure: Figure) -> str:
 def key(figure: Figure) -> str:
     """Say what its strokes and marks mean."""
     kinds = {line.who for line in figure.lines}
+    if figure.names:
+        return "Dashed frames: yours. Filled: expected."
     told = [text for who, text in _KEY.items() if who in kinds]
     points = (list(zip(line.x, line.y, strict=False)) for line in figure.lines)
     ring = ["A ring marks the start."] if any(map(_is_path, points)) else []
@@ -265,6 +269,68 @@ def _words(text: str, x: float, y: float, anchor: str, kind: str = "tick") -> Ma
     return Markup(
         '<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>'
     ).format(kind, x, y, anchor, escape(text))
+
+
+# ------------------------------------------------------------------ bars
+
+_BAR = 0.36
+"""a bar's share of the room that its name has"""
+_SIDE = {"expected": -1.0, "yours": 0.0}
+"""where it begins, in bars from the middle"""
+
+
+def _describe_bars(figure: Figure) -> str:
+    told = [
+        f"{line.who}: " + ", ".join(f"{name} {number(y)}" for name, y in bars)
+        for line in figure.lines
+        if (bars := _named_bars(figure, line))
+    ]
+    return f"{_text(figure.title)}: {_text(figure.ylabel)}. {'; '.join(told)}."
+
+
+def _named_bars(figure: Figure, line: Line) -> list[tuple[str, float]]:
+    """Give the names and heights of one who's bars; what is no number is left out."""
+    pairs = zip(line.x, line.y, strict=False)
+    usable = [(int(x), y) for x, y in pairs if abs(y) < HUGE]
+    return [
+        (_text(figure.names[x]), y) for x, y in usable if x in range(len(figure.names))
+    ]
+
+
+def _bars(figure: Figure) -> list[Markup]:
+    """Draw bars side by side over each name, with their heights written above."""
+    heights = [y for line in figure.lines for _, y in _named_bars(figure, line)]
+    floor = figure.span[2:] if figure.span else ()
+    y = axis([0.0, *heights, *floor], BOTTOM, TOP + ROW, log=False, loose=True)
+    left = 10 + CHAR * max(len(y.tick_label(tick)) for tick in y.ticks)
+    room = (WIDTH - left) / len(figure.names)
+    parts = [_words(visible(figure.ylabel, 40), 2, 12, "start")]
+    for tick in y.ticks:
+        parts.append(_line("grid", (left, y.at(tick)), (WIDTH, y.at(tick))))
+        parts.append(_words(y.tick_label(tick), left - 6, y.at(tick) + 4, "end"))
+    for place, name in enumerate(figure.names):
+        middle = left + room * (place + 0.5)
+        parts.append(_words(visible(name, 20), middle, BOTTOM + 18, "middle"))
+        for line in figure.lines:
+            for x, height in zip(line.x, line.y, strict=False):
+                if int(x) == place and abs(height) < HUGE:
+                    at = middle + room * _BAR * _SIDE[line.who]
+                    parts.append(_bar(_WHO[line.who], at, room * _BAR, height, y))
+    parts.append(
+        _words(visible(figure.xlabel, 30), (left + WIDTH) / 2, HEIGHT - 8, "middle")
+    )
+    return parts
+
+
+def _bar(who: str, left: float, width: float, height: float, y: Axis) -> Markup:
+    top, bottom = sorted((y.at(height), y.at(0.0)))
+    box = Markup(
+        '<rect class="bar-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>'
+    ).format(who, left + 2, top, width - 4, max(bottom - top, 0.5))
+    written = _words(
+        number(height), left + width / 2, top - 4, "middle", f"label {who}"
+    )
+    return box + written
 
 
 # ------------------------------------------------------------------ labels at the ends

@@ -4,7 +4,7 @@
 recording never fails a test: values that cannot be drawn are left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -58,6 +58,40 @@ class Record:
                     lines=lines,
                     log_y=log_y,
                     span=span,
+                )
+            )
+
+    def bars(
+        self,
+        title: str,
+        *,
+        names: Sequence[str],
+        ylabel: str,
+        yours: ArrayLike,
+        expected: ArrayLike,
+    ) -> None:
+        """Keep one figure of bars, a pair for each name.
+
+        Args:
+            title: what the figure shows.
+            names: (k,) what each pair stands for.
+            ylabel: what the heights are.
+            yours: (k,) what the student's function gave.
+            expected: (k,) what the reference gave.
+        """
+        places = np.arange(len(names))
+        drawn = [_line("", "expected", (places, expected))]
+        drawn.append(_line("", "yours", (places, yours)))
+        lines = tuple(line for line in drawn if line is not None)
+        if lines:
+            self.figures.append(
+                Figure(
+                    title=title,
+                    xlabel="",
+                    ylabel=ylabel,
+                    lines=lines,
+                    span=(0, len(names), 0, 1),
+                    names=tuple(names),
                 )
             )
 

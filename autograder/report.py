@@ -41,6 +41,8 @@ class Figure(_Value):
     log_y: bool = False
     span: tuple[float, float, float, float] | None = None
     """x from, x to, y from, y to: what the axes show at least"""
+    names: tuple[str, ...] = ()
+    """with names, bars: what stands at x = 0, 1, …"""
 
 
 class Probe(_Value):

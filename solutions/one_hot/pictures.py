@@ -9,7 +9,17 @@ FAR = np.linspace(-220, 20, 61)
 
 
 def softmax(student, reference, record):
-    """The lecture's example while one logit grows, and while all of them do."""
+    """Two rows as bars; then the lecture's example while logits grow."""
+    table = np.array([LOGITS, LOGITS + 1000])
+    mine, right = np.asarray(student.softmax(table)), reference.softmax(table)
+    for row, shown in enumerate(("(3, 1, −3)", "(1003, 1001, 997)")):
+        record.bars(
+            f"Softmax of {shown}",
+            names=("class 0", "class 1", "class 2"),
+            ylabel="probability",
+            yours=mine[row],
+            expected=right[row],
+        )
     one = LOGITS + np.outer(LOGIT, [0.0, 1.0, 0.0])
     every = LOGITS + SHIFTS[:, np.newaxis]
     for x, logits, what in (

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from autograder.axis import axis, number
 from autograder.figures import HEIGHT, WIDTH, apart, describe, draw, key
+from autograder.record import Record
 from autograder.report import Figure, Line
 from tests.sample_reports import (
     HOSTILE,
@@ -252,3 +253,45 @@ def test_labels_are_short_rows(label, rows):
     tree = svg(figure(line(1.0, 2.0, label=label)))
 
     assert rows == [one.text for one in of_class(tree, "label")]
+
+
+def bars(yours):
+    record = Record()
+    record.bars(
+        "Softmax of (3, 1, −3)",
+        names=("class 0", "class 1", "class 2"),
+        ylabel="probability",
+        yours=yours,
+        expected=[0.88, 0.12, 0.0],
+    )
+    (figure,) = record.figures
+    return figure
+
+
+def test_bars_stand_in_pairs_with_their_numbers():
+    """A filled one and a framed one for each name, their heights in proportion."""
+    shown = str(draw(bars([0.44, 0.12, 0.0])))
+    heights = [float(one) for one in re.findall(r'height="([\d.]+)"', shown)]
+
+    assert shown.count('class="bar-ref"') == shown.count('class="bar-you"') == 3
+    assert heights[0] == pytest.approx(2 * heights[1], rel=0.01)
+    assert "class 2" in shown
+    assert ">0.44<" in shown
+
+
+def test_bars_of_no_numbers_are_left_out():
+    """A nan has no bar, and neither has what cannot be drawn."""
+    shown = str(draw(bars([math.nan, math.inf, 1e300])))
+
+    assert shown.count('class="bar-ref"') == 3
+    assert shown.count('class="bar-you"') == 0
+    assert bars("text").lines == bars([1.0]).lines[:1]
+
+
+def test_bars_are_told_in_words():
+    """Who does not see them hears every height, and whose it is."""
+    told = describe(bars([0.5, 0.5, -0.5]))
+
+    assert "Softmax of (3, 1, −3): probability." in told
+    assert "yours: class 0 0.5, class 1 0.5, class 2 −0.5" in told
+    assert key(bars([0, 0, 0])) == "Dashed frames: yours. Filled: expected."

@@ -3,7 +3,6 @@
 from functools import cache
 
 import numpy as np
-from sklearn.datasets import load_digits
 
 from autograder.checks import (
     CheckFailed,
@@ -59,6 +58,8 @@ def problem(rng):
 @cache
 def digits():
     """Give the first 400 digits, pixels from 0 to 1, and their labels."""
+    from sklearn.datasets import load_digits  # a second to import
+
     data = load_digits()
     return data.data[:400] / 16.0, data.target[:400]
 
