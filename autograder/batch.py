@@ -14,7 +14,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -38,6 +38,11 @@ log = logging.getLogger(__name__)
 Place = Callable[[Iterable[Work]], AbstractContextManager[Iterator[Finished]]]
 """where submissions are graded: takes them as it has room, gives them as they come"""
 
+Write = Callable[[Sequence[Finished]], None]
+"""writes what came of a few submissions"""
+Writing = Callable[[Assignment, Callable[[str], None]], AbstractContextManager[Write]]
+"""opens what is written to; the second argument hears what it waits for"""
+
 TOGETHER, AT_ONCE = 8, 1.0
 """so many submissions, or seconds, share a transaction of the gradebook"""
 
@@ -55,6 +60,8 @@ class How:
     """address of a dask scheduler whose workers grade; empty for this machine"""
     wait: bool = False
     """wait for another command that writes to the course"""
+    verb: str = "grade"
+    """the command that does this, for who waits for it or stops it"""
 
 
 @dataclass(slots=True)
@@ -74,14 +81,46 @@ class Batch:
         return [report for report in read if report is not None]
 
 
+@contextmanager
+def publishing(assignment: Assignment, say: Callable[[str], None]) -> Iterator[Write]:
+    """Write gradebook, autograded notebook, feedback page, and last the Report."""
+    from autograder.gradebook import Gradebook  # not when nothing is new
+
+    remove_leftovers(assignment.reports)
+    with Gradebook(assignment, say=say) as gradebook:
+
+        def write(some: Sequence[Finished]) -> None:
+            gradebook.record(*(one.entry for one in some))
+            for one in some:
+                _write_page(assignment, one)
+                write_whole(report_path(assignment, one.student), one.report)
+
+        yield write
+
+
+def _write_page(assignment: Assignment, finished: Finished) -> None:
+    feedback = assignment.course.root / "feedback"
+    folder = feedback / finished.student / assignment.name
+    remove_leftovers(folder)
+    write_whole(folder / f"{assignment.name}.html", finished.page)
+
+
 def grade_all(
     assignment: Assignment,
     students: Sequence[str],
     how: How | None = None,
     *,
     watcher: Watcher | None = None,
+    writing: Writing = publishing,
 ) -> Batch:
-    """Grade these students' submissions; `watcher` hears how it goes.
+    """Grade these students' submissions.
+
+    Args:
+        assignment: whose Reports are written, and stand where nothing changed.
+        students: who handed in.
+        how: in how many processes, in which sandbox, and where.
+        watcher: hears how it goes.
+        writing: where to, if not to all that people look at.
 
     Raises:
         UserError: another command writes to this course.
@@ -93,17 +132,17 @@ def grade_all(
     batch = Batch(assignment, students)
     lock = course_lock(
         assignment.course,
-        f"grade {assignment.name}",
+        f"{how.verb} {assignment.name}",
         wait=how.wait,
         say=watcher.say,
     )
     try:
         with lock:
-            _Run(batch, how, watcher).go()
+            _Run(batch, how, watcher, writing).go()
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped; {len(batch.tally)} of {len(students)} submissions are done",
-            hint=f"`autograder grade {assignment.name}` goes on where it was",
+            hint=f"`autograder {how.verb} {assignment.name}` goes on where it was",
         ) from None
     return batch
 
@@ -150,7 +189,10 @@ def places(assignment: Assignment) -> list[str]:
 class _Run:
     """One run, with the course's lock held."""
 
-    def __init__(self, batch: Batch, how: How, watcher: Watcher) -> None:
+    def __init__(
+        self, batch: Batch, how: How, watcher: Watcher, writing: Writing
+    ) -> None:
+        self._writing = writing
         self._batch = batch
         self._assignment = batch.assignment
         self._how = how
@@ -230,24 +272,16 @@ class _Run:
     # -------------------------------------------------------------- the writer
 
     def _write(self, results: Iterator[Finished]) -> None:
-        from autograder.gradebook import Gradebook  # not when nothing is new
-
-        remove_leftovers(self._assignment.reports)
-        with Gradebook(self._assignment, say=self._watcher.say) as gradebook:
+        with self._writing(self._assignment, self._watcher.say) as write:
             for some in _gathered(results):
-                gradebook.record(*(one.entry for one in some))
+                write(some)
                 for one in some:
-                    self._write_one(one)
+                    self._count_in(one)
 
-    def _write_one(self, finished: Finished) -> None:
-        student, name = finished.student, self._assignment.name
-        folder = self._assignment.course.root / "feedback" / student / name
-        remove_leftovers(folder)
-        write_whole(folder / f"{name}.html", finished.page)
-        write_whole(report_path(self._assignment, student), finished.report)
-        self._durations.note(student, finished.seconds)
+    def _count_in(self, finished: Finished) -> None:
+        self._durations.note(finished.student, finished.seconds)
         self._batch.tally.merge(finished.tally)
-        self._watcher(student)
+        self._watcher(finished.student)
 
 
 def _gathered(results: Iterator[Finished]) -> Iterator[list[Finished]]:

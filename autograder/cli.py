@@ -6,7 +6,7 @@ Imports that cost time are inside the verbs, so that `--help` answers at once.
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,6 +17,7 @@ from autograder.model import SandboxName
 if TYPE_CHECKING:
     from autograder.batch import How
     from autograder.course import Course
+    from autograder.grades import Grades
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -47,6 +48,13 @@ Jobs = Annotated[
 ]
 Wait = Annotated[
     bool, typer.Option("--wait", help="Wait for another command on this course.")
+]
+FormatName = Literal["csv", "canvas", "moodle", "gradescope", "json"]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", help="Missing work counts as if it were this moment; now if absent."
+    ),
 ]
 
 
@@ -170,6 +178,7 @@ def _grade(
 
     assignment = course.assignment(name)
     students = intake.students(assignment, only)
+    due = assignment.due  # a contradiction is told before anything is graded
     title = f"grading {len(students)} submissions of {name}"
     with progress_bar(title, len(students), show=not as_json) as watcher:
         done = batch.grade_all(assignment, students, how, watcher=watcher)
@@ -184,7 +193,7 @@ def _grade(
             screens.summary(
                 done.tally,
                 unchanged=done.reused,
-                late=done.tally.late(assignment.config.due),
+                late=done.tally.late(due),
                 places=batch.places(assignment),
                 suite=certify.suite_words(assignment),
             )
@@ -268,6 +277,80 @@ def list_(
 
     rows = overview.rows(Course.find(course_dir))
     screens.show(screens.listing(rows), as_json=as_json)
+
+
+@app.command()
+def grades(
+    *,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Write them as CSV into this file.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a file that is there.")
+    ] = False,
+    as_of: AsOf = None,
+    course_dir: CourseDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show every student's points, lateness and total, by the rules of course.yaml.
+
+    What nobody has decided yet is shown as not final and is in no total.
+    """
+    from autograder import gradescreen, screens
+
+    found = _collected(course_dir, as_of)
+    if to is not None:
+        _write_new(to, gradescreen.totals_csv(found), force=force)
+    screens.show(gradescreen.grades(found), as_json=as_json)
+
+
+@app.command()
+def export(
+    name: Name,
+    *,
+    to: Annotated[Path, typer.Option("--to", help="The file to write.")],
+    format_: Annotated[
+        FormatName, typer.Option("--format", help="Who takes it: see docs/lms.md.")
+    ] = "csv",
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a file that is there.")
+    ] = False,
+    as_of: AsOf = None,
+    course_dir: CourseDir = None,
+) -> None:
+    """Write the grades of NAME as a file that Canvas or Moodle imports.
+
+    Late penalties are taken off already. Whose grade is not final is left out and
+    named: what the other system has of them stays as it is.
+    """
+    from autograder import gradescreen, screens
+    from autograder.export import Format
+    from autograder.export import export as exported
+
+    found = _collected(course_dir, as_of, name)
+    done = exported(found, name, Format(format_))
+    _write_new(to, done.text, force=force)
+    screens.show(gradescreen.exported(done, to))
+
+
+def _collected(folder: Path | None, as_of: str | None, name: str = "") -> "Grades":
+    """Collect the grades; of a named assignment only when it is released."""
+    from autograder import grades as grading
+    from autograder.course import Course
+
+    course = Course.find(folder)
+    if name:
+        _ = course.assignment(name).release
+    return grading.collect(course, now=grading.moment(course, as_of))
+
+
+def _write_new(path: Path, text: str, *, force: bool) -> None:
+    from autograder.errors import UserError
+    from autograder.files import write_whole
+
+    if path.exists() and not force:
+        raise UserError(f"`{path}` is there already", hint="--force replaces it")
+    write_whole(path, text)
 
 
 @app.command()
@@ -358,6 +441,112 @@ def submit(
 
 
 @app.command()
+def collect(
+    name: Name,
+    download: Annotated[
+        Path, typer.Argument(help="The zip that was downloaded, or a folder.")
+    ],
+    *,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help="A CSV of id, name, email; course.yaml's if absent."),
+    ] = None,
+    course_dir: CourseDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put all submissions of NAME that an LMS gave into submitted/.
+
+    Takes what Canvas, Moodle and Gradescope give, zips of `autograder submit`, and
+    nbgrader's exchange. The latest attempt of a student counts, and every one is kept.
+    Exit code 1 means that something could not be placed. `docs/collect.md` says more.
+    """
+    from autograder import collect as collecting
+    from autograder import collectscreen, screens
+    from autograder.course import Course
+
+    assignment = Course.find(course_dir).assignment(name)
+    done = collecting.collect(assignment, download, students=roster)
+    screens.show(collectscreen.collected(done), as_json=as_json)
+    raise typer.Exit(1 if done.left_out else 0)
+
+
+To = Annotated[Path, typer.Option("--to", help="The zip to write.")]
+
+
+@app.command()
+def publish(
+    names: Annotated[list[str], typer.Argument(help="The assignments' names.")],
+    *,
+    to: To,
+    course_dir: CourseDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write one zip for students: released notebooks and how to start.
+
+    Nothing but `assignments/` goes into it.
+    """
+    from autograder import collectscreen, screens
+    from autograder import publish as publishing
+    from autograder.course import Course
+
+    done = publishing.publish(Course.find(course_dir), names, to)
+    screens.show(collectscreen.published(done), as_json=as_json)
+
+
+@app.command(name="return")
+def return_(
+    name: Name,
+    *,
+    to: To,
+    target: Annotated[
+        str, typer.Option("--format", help="plain, canvas or moodle.")
+    ] = "plain",
+    course_dir: CourseDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write feedback pages, with marks and comments, as an LMS takes them back.
+
+    For canvas and moodle the submissions must have been collected from there. Exit
+    code 1 means that somebody's page is not in the zip.
+    """
+    from autograder import collectscreen, returning, screens
+    from autograder.course import Course
+
+    assignment = Course.find(course_dir).assignment(name)
+    done = returning.return_pages(assignment, to, returning.target_of(target))
+    screens.show(collectscreen.returned(done), as_json=as_json)
+    raise typer.Exit(1 if done.left_out else 0)
+
+
+@app.command()
+def gradescope(
+    name: Name,
+    *,
+    to: To,
+    show: Annotated[
+        str,
+        typer.Option(
+            help="When students see what hidden tests found, as Gradescope "
+            "says it: visible, after_due_date, after_published, hidden."
+        ),
+    ] = "after_due_date",
+    course_dir: CourseDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the zip that has Gradescope grade NAME with this engine.
+
+    It holds the solutions and the hidden tests: upload it, and show it to nobody.
+    """
+    from autograder import collectscreen, screens
+    from autograder import gradescope as packing
+    from autograder.course import Course
+
+    assignment = Course.find(course_dir).assignment(name)
+    done = packing.make(assignment, to, shown=packing.shown_of(show))
+    screens.show(collectscreen.made(done), as_json=as_json)
+
+
+@app.command()
 def candidates(
     name: Name,
     *,
@@ -375,6 +564,92 @@ def candidates(
     assignment = Course.find(course_dir).assignment(name)
     found = unexplained.find(assignment, batch.read_reports(assignment), least=least)
     screens.show(unexplained.screen(name, found), as_json=as_json)
+
+
+@app.command()
+def regrade(
+    name: Name,
+    *,
+    student: Annotated[
+        list[str] | None, typer.Option("--student", help="Only this one; repeatable.")
+    ] = None,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Make it so; the old Reports are kept.")
+    ] = False,
+    sandbox: Annotated[
+        SandboxName, typer.Option(help="`auto`: the strongest there is.")
+    ] = "auto",
+    jobs: Jobs = None,
+    wait: Wait = False,
+    course_dir: CourseDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Grade again beside the Reports, and show whose points change, and why.
+
+    Nothing that people look at changes without --publish. Scores and comments that a
+    person gave stay. Exit code 1: our own fault left some open; these stay as they are.
+    """
+    _use_one_thread()
+    from autograder import intake, regradescreen, screens
+    from autograder import regrade as regrading
+    from autograder.batch import How
+    from autograder.course import Course
+    from autograder.progress import progress_bar
+    from autograder.threads import cores
+
+    assignment = Course.find(course_dir).assignment(name)
+    students = intake.students(assignment, student or [])
+    how = How(jobs=jobs or cores(), sandbox=sandbox, wait=wait)
+    title = f"regrading {len(students)} submissions of {name}"
+    with progress_bar(title, len(students), show=not as_json) as watcher:
+        seen = regrading.preview(assignment, students, how, watcher=watcher)
+    if publish:
+        seen = regrading.publish(assignment, seen, wait=wait)
+    screens.show(regradescreen.screen(seen), as_json=as_json)
+    raise typer.Exit(1 if seen.not_graded else 0)
+
+
+@app.command()
+def diff(
+    name: Name,
+    *,
+    course_dir: CourseDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the last regrade that was published changed."""
+    from autograder import regradescreen, screens
+    from autograder.course import Course
+    from autograder.regrade import last_change
+
+    seen = last_change(Course.find(course_dir).assignment(name))
+    screens.show(regradescreen.screen(seen), as_json=as_json)
+
+
+@app.command()
+def classreport(
+    name: Name,
+    *,
+    to: Annotated[
+        Path | None, typer.Option(help="The page; reports/NAME.html if absent.")
+    ] = None,
+    course_dir: CourseDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a page of the class: scores, exercises, tests, mistakes, who needs a person.
+
+    It is made of Reports, of what people gave in formgrader, and of the answers.
+    """
+    from autograder import classreport as reporting
+    from autograder import screens
+    from autograder.course import Course
+    from autograder.files import write_whole
+
+    course = Course.find(course_dir)
+    report = reporting.gather(course.assignment(name))
+    page = to or course.root / "reports" / f"{name}.html"
+    if to or not as_json:
+        write_whole(page, reporting.render(report))
+    screens.show(reporting.screen(report, page), as_json=as_json)
 
 
 @app.command()

@@ -9,29 +9,48 @@ text that a student chose passes `words.visible` first.
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from autograder import figures, words
 from autograder.files import write_whole
-from autograder.model import Verdict
+from autograder.model import Kind, Verdict
+from autograder.overlay import with_marks
 from autograder.report import ExerciseResult, Outcome, Probe, Report
 from autograder.sidebyside import Lines, side_by_side
 from autograder.words import State, visible
 
+if TYPE_CHECKING:  # it brings the database's imports with it
+    from autograder.marks import Mark
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(report: Report, *, points: bool = True) -> str:
-    """Give the page as HTML; without points where only visible checks were run."""
-    page = template("feedback.html.j2", "figures.css")
-    return page.render(page=_Page.of(report), points=points)
+def render(
+    report: Report,
+    *,
+    points: bool = True,
+    marks: Mapping[str, "Mark"] = MappingProxyType({}),
+) -> str:
+    """Give the page as HTML.
+
+    Args:
+        report: whose page it is.
+        points: False where only visible checks were run.
+        marks: what a person gave, by exercise: it stands instead of our own score.
+    """
+    page = _Page.of(with_marks(report, marks) if marks else report)
+    page.given = _given(page.report, marks)
+    made = template("feedback.html.j2", "figures.css")
+    return made.render(page=page, points=points)
 
 
 def write(report: Report, folder: Path) -> Path:
@@ -87,6 +106,17 @@ class _Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """What a person gave for one exercise."""
+
+    result: ExerciseResult
+    manual: bool
+    """the score is a person's"""
+    comment: list[str]
+    """its lines"""
+
+
+@dataclass(slots=True, kw_only=True)
 class _Page:
     """A Report, arranged for a reader."""
 
@@ -111,13 +141,15 @@ class _Page:
     """exercises outside the sections that have figures"""
     quote: str
     ours: list[_Row] = field(default_factory=list)
+    given: list[_Given] = field(default_factory=list)
+    """what a person gave or wrote"""
 
     @classmethod
     def of(cls, report: Report) -> "_Page":
         rows = [_row(result) for result in report.exercises]
         absent = [row for row in rows if row.state is State.EMPTY]
         unread = [row for row in rows if row.state is State.UNREAD]
-        lost = [row for row in rows if row.state is State.LOST]
+        lost = [row for row in rows if row.state is State.LOST and not _read(row)]
         return cls(
             report=report,
             title=visible(words.title(report), 200),
@@ -148,8 +180,33 @@ SIGNS = {
 }
 
 
+def _given(report: Report, marks: Mapping[str, "Mark"]) -> list[_Given]:
+    """Give what a person decided or wrote, in the notebook's order."""
+    there = [(one, marks[one.name]) for one in report.exercises if one.name in marks]
+    return [
+        _Given(
+            result=one,
+            manual=mark.manual,
+            comment=[row for row in mark.comment.splitlines() if row.strip()],
+        )
+        for one, mark in there
+        if mark.manual or mark.comment
+    ]
+
+
+def _read(row: _Row) -> bool:
+    """Tell whether it is a written question, which no tests decide."""
+    return row.result.kind is Kind.WRITTEN
+
+
+def _state(result: ExerciseResult) -> State:
+    if result.kind is not Kind.WRITTEN or result.score is None:
+        return words.state(result)
+    return State.RIGHT if result.score >= result.max_score else State.LOST
+
+
 def _row(result: ExerciseResult) -> _Row:
-    state = words.state(result)
+    state = _state(result)
     return _Row(
         result=result,
         state=state,
@@ -163,6 +220,8 @@ def _row(result: ExerciseResult) -> _Row:
 
 
 def _link(result: ExerciseResult, state: State) -> str:
+    if result.kind is Kind.WRITTEN and state is not State.UNREAD:
+        return ""
     if state is State.LOST:
         return f"exercise-{result.name}"
     if result.figures:
@@ -173,6 +232,8 @@ def _link(result: ExerciseResult, state: State) -> str:
 def _tests(result: ExerciseResult, state: State) -> str:
     if state is State.UNREAD:
         return state.value
+    if result.kind is Kind.WRITTEN:
+        return "a written answer"
     if state is State.OURS:
         return "not graded: our fault"
     if state is State.EMPTY:

@@ -151,9 +151,7 @@ def _worker_for(sandbox: SandboxName) -> Iterator[tuple[Callable[[], Worker], st
     except MachineError as error:
         if sandbox != "auto":
             raise
-        log.warning(
-            "%s: your notebook runs with all your rights, as in Jupyter", error
-        )
+        log.warning("%s: your notebook runs with all your rights, as in Jupyter", error)
         zygote = start(preload=PRELOAD, sandbox="none")
     with zygote:
         yield zygote.open, zygote.layers

@@ -11,15 +11,20 @@ PACKAGE = Path(autograder.__file__).parent
 FLOORS = {
     0: "model errors",
     1: "notebook wire scoring report fill given leaks words axis figures sidebyside "
-    "files matrix mutants impostors excerpt likeness remarks tally threads",
-    2: "course catalogue sandbox generate nbconfig arrivals folder lock pool bundle",
+    "files matrix mutants impostors excerpt likeness remarks tally threads anonymous "
+    "classstats difference histogram similarity rules sheet",
+    2: "course courseyaml catalogue sandbox generate nbconfig arrivals folder lock "
+    "pool bundle archives",
     3: "student checks probe record fingerprint",
     4: "suite",
     5: "grade judge canary tracing desk",
     6: "new batch release coverage demo simulate overview doctor plugin gradebook "
     "gradebook_rows marks shown trusted feedback screens reportscreen terminal "
-    "candidates selfcheck submit checkscreen "
+    "candidates selfcheck submit checkscreen classreport regrade regradescreen "
     "progress intake collecting logs schema trials certificate certify certifyscreen "
+    "roster grades lmscsv export gradescreen "
+    "layouts attempts collect collectscreen gradescope gradescoperun publish "
+    "returning overlay "
     "entry finish cluster rebuild",
     7: "cli",
 }

@@ -1,0 +1,134 @@
+"""A course's rules as arithmetic: how late work is, what that costs, a term's total.
+
+Pure, in exact fractions. A day is a day of the calendar where the course is taught:
+from the hour it is due to the same hour of the next day, also when clocks change.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from fractions import Fraction
+
+NOTHING = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatePolicy:
+    """What lateness costs. Without any key: nothing."""
+
+    per_day: Fraction = Fraction(0)
+    """share of what the work earned, from 0 to 1, for each day that has begun"""
+    grace: timedelta = NOTHING
+    """so much later still counts as in time, on each day anew"""
+    cap_days: int | None = None
+    """more days than these cost no more"""
+    cap: Fraction | None = None
+    """the largest share that lateness costs"""
+    accept_days: int | None = None
+    """work that is later than this earns nothing"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """More time for one student: days, hours, or a moment of their own."""
+
+    days: int = 0
+    """of the calendar"""
+    time: timedelta = NOTHING
+    """elapsed"""
+    until: datetime | None = None
+    """instead of the due date, with its offset"""
+
+
+def extended(due: datetime, extension: Extension | None, zone: tzinfo) -> datetime:
+    """Give the moment that work is due for a student with this extension."""
+    if extension is None:
+        return due
+    if extension.until is not None:
+        return extension.until
+    later = days_after(due, extension.days, zone).astimezone(UTC) + extension.time
+    return later.astimezone(zone)
+
+
+def days_after(moment: datetime, days: int, zone: tzinfo) -> datetime:
+    """Give the same time of day, `days` later, on the clocks of a zone."""
+    if not days:
+        return moment
+    wall = moment.astimezone(zone).replace(tzinfo=None, fold=0)
+    return (wall + timedelta(days=days)).replace(tzinfo=zone)
+
+
+def days_late(
+    submitted: datetime, due: datetime, zone: tzinfo, grace: timedelta = NOTHING
+) -> int:
+    """Count the days that have begun since work was due; 0 when it was in time.
+
+    All moments carry their offsets. They are compared in UTC: Python compares two of
+    the same zone by what their clocks show, which is the same twice a year.
+    """
+    moment = submitted.astimezone(UTC) - grace
+    days = max(0, (moment - due.astimezone(UTC)).days - 1)
+    while days_after(due, days, zone).astimezone(UTC) < moment:
+        days += 1
+    return days
+
+
+def penalty(policy: LatePolicy, days: int) -> Fraction:
+    """Give the share of what work earned that so many late days cost, from 0 to 1."""
+    if policy.accept_days is not None and days > policy.accept_days:
+        return Fraction(1)
+    costly = days if policy.cap_days is None else min(days, policy.cap_days)
+    most = Fraction(1) if policy.cap is None else policy.cap
+    return min(policy.per_day * costly, most)
+
+
+# ------------------------------------------------------------------ a term's total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one assignment brings into a student's total."""
+
+    name: str
+    share: Fraction
+    """points over the most there are; above 1 with extra credit"""
+    weight: Fraction = Fraction(1)
+    droppable: bool = True
+
+
+def dropped(parts: Iterable[Part], lowest: int) -> frozenset[str]:
+    """Name the parts that are dropped: those of the lowest share, never all.
+
+    Of equal shares the one of the larger weight goes, then the later one.
+    """
+    every = list(parts)
+    may = [one for one in enumerate(every) if one[1].droppable]
+    may.sort(key=lambda one: (one[1].share, -one[1].weight, -one[0]))
+    most = min(lowest, len(every) - 1)
+    return frozenset(part.name for _, part in may[: max(most, 0)])
+
+
+def total(
+    parts: Sequence[Part], without: frozenset[str] = frozenset()
+) -> Fraction | None:
+    """Give the weighted mean of the shares; None when nothing counts yet."""
+    counted = [one for one in parts if one.name not in without]
+    weight = sum((one.weight for one in counted), Fraction(0))
+    if not weight:
+        return None
+    return sum((one.share * one.weight for one in counted), Fraction(0)) / weight
+
+
+def shown(value: Fraction) -> str:
+    """Write a number to 0.01, halves up, without trailing zeros: 7, 7.5, 2.67."""
+    hundredths = (abs(value) * 200 + 1) // 2
+    whole, rest = divmod(hundredths, 100)
+    text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
+    return f"-{text}" if value < 0 and hundredths else text
+
+
+def exact(value: float, candidate: Fraction | None = None) -> Fraction:
+    """Give the fraction that a float stands for: the candidate, if that is it."""
+    if candidate is not None and float(candidate) == value:
+        return candidate
+    return Fraction(str(value))
