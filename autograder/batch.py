@@ -276,12 +276,10 @@ class _Run:
             for some in _gathered(results):
                 write(some)
                 for one in some:
-                    self._count_in(one)
-
-    def _count_in(self, finished: Finished) -> None:
-        self._durations.note(finished.student, finished.seconds)
-        self._batch.tally.merge(finished.tally)
-        self._watcher(finished.student)
+                    self._durations.note(one.student, one.seconds)
+                    self._batch.tally.merge(one.tally)
+                for one in some:
+                    self._watcher(one.student)
 
 
 def _gathered(results: Iterator[Finished]) -> Iterator[list[Finished]]:

@@ -276,6 +276,7 @@ def test_interrupt_says_how_to_go_on(handed_in, monkeypatch):
         def __call__(self, student):
             raise KeyboardInterrupt
 
+    monkeypatch.setattr(batch, "TOGETHER", 1)
     with pytest.raises(Interrupted, match="1 of 2 submissions are done") as caught:
         grade_with(handed_in, Impatient())
 

@@ -50,5 +50,5 @@ def test_nbgrader_runs_no_submission_when_our_configuration_is_read(tmp_path):
 
     autograde = nbconfig.read_config(tmp_path).Autograde
 
-    assert autograde.sanitize_preprocessors == []
+    assert autograde.sanitize_preprocessors == ["autograder.trusted.Nothing"]
     assert autograde.autograde_preprocessors == ["autograder.trusted.TrustedGrader"]

@@ -388,8 +388,12 @@ def test_choose_prefers_who_answered_over_an_untouched_copy():
 
 def test_reading_holds_under_mutation():
     """Two thousand mutated files; `make nightly` feeds it a hundred thousand."""
-    fuzzing.fuzz(fuzz_notebook.check, fuzz_notebook.SEEDS, 2000)
+    checked = fuzzing.fuzz(fuzz_notebook.check, fuzz_notebook.SEEDS, 2000)
 
+    assert checked == 2000 + len(fuzz_notebook.SEEDS)
+
+
+assert_holds = fuzz_notebook.check
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -419,7 +423,7 @@ CELLS = st.fixed_dictionaries(
 def test_any_cells_are_laid_into_the_release(cells, metadata):
     """Whatever stands in a cell's fields, all that grading relies on holds."""
     made = {"cells": cells, "metadata": metadata}
-    fuzz_notebook.check(json.dumps(made).encode())
+    assert_holds(json.dumps(made).encode())
 
 
 @settings(deadline=None, max_examples=50)

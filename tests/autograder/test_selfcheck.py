@@ -7,12 +7,11 @@ import zipfile
 
 import pytest
 
-from autograder import cli, feedback, selfcheck, submit
+from autograder import cli, feedback, sandbox, selfcheck, submit
 from autograder.checkscreen import checked, packed
 from autograder.errors import MachineError, UserError
 from autograder.model import Verdict
 from autograder.report import Report
-from autograder.sandbox import client
 from tests.minicourse import cell, markdown, notebook
 
 SETUP = "import sys\nimport numpy as np"
@@ -163,14 +162,14 @@ def test_missing_file_is_explained(tmp_path):
 @pytest.mark.sandbox
 def test_machine_without_walls_checks_with_a_warning(write, monkeypatch, caplog):
     """A student's own code may run on their own machine; that is said aloud."""
-    real = client.Zygote.__init__
+    real = sandbox.start
 
-    def refusing(self, *, sandbox="auto", **options):
+    def refusing(*, sandbox, **options):
         if sandbox == "auto":
             raise MachineError("no walls here")
-        real(self, sandbox=sandbox, **options)
+        return real(sandbox=sandbox, **options)
 
-    monkeypatch.setattr(client.Zygote, "__init__", refusing)
+    monkeypatch.setattr(sandbox, "start", refusing, raising=False)
     report = selfcheck.check(write(made(["quiet"])))
 
     assert selfcheck.is_green(report)

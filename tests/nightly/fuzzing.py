@@ -55,14 +55,21 @@ def _mutate(data: bytearray, seeds: Sequence[bytes], chance: random.Random) -> N
         data[place:place] = data[: chance.randint(0, len(data))]
 
 
-def fuzz(check: Check, seeds: Sequence[bytes], count: int, seed: int = 0) -> None:
-    """Check every seed and so many mutations of them; the first that fails raises."""
+def fuzz(check: Check, seeds: Sequence[bytes], count: int, seed: int = 0) -> int:
+    """Check every seed and so many mutations of them; the first that fails raises.
+
+    Returns:
+        how many were checked.
+    """
+    checked = 0
     for data in (*seeds, *mutations(seeds, count, seed)):
         try:
             check(data)
         except Exception as error:
             error.add_note(f"the bytes were {data!r}")
             raise
+        checked += 1
+    return checked
 
 
 def main(check: Check, seeds: Sequence[bytes], module: str, instrument: str) -> int:

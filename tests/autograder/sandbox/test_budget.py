@@ -92,8 +92,11 @@ def test_call_within_a_call_counts_once():
     with spending.counted(clock, exercise=True):
         clock.now += 1.0
         spent(spending, clock, 1.0)
-
     spending.check()
+    spent(spending, clock, 1.0)
+
+    with pytest.raises(TimeUp):  # 2 seconds so far, and not 3, are within 2.5
+        spending.check()
 
 
 def test_clock_of_a_lost_worker_gives_nothing_back():
