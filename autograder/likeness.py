@@ -28,6 +28,10 @@ Trace = Mapping[str, Sequence[Print] | None]
 FITS, CLEARLY = 0.75, 0.2
 """the least likeness that is shown, and how far the next one must lie behind"""
 
+ENOUGH = 3
+"""tests that must agree in numbers where not all do: two answers may both be zero, be
+nan, raise, or choose one of three classes, for reasons of their own"""
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -79,7 +83,9 @@ def likest(trace: Trace, known: Mapping[str, Trace]) -> list[Likeness]:
     if same or not ranked:
         return same
     best, behind = ranked[0].share, ranked[1].share if len(ranked) > 1 else 0.0
-    return ranked[:1] if best >= FITS and best - behind >= CLEARLY else []
+    clearly = best >= FITS and best - behind >= CLEARLY
+    told = clearly and _telling(trace, known[ranked[0].misconception]) >= ENOUGH
+    return ranked[:1] if told else []
 
 
 def likest_text(source: str, others: Mapping[str, str]) -> str:
@@ -127,6 +133,18 @@ def _share(one: Trace, other: Trace) -> float:
     failed = (one.keys() | other.keys()) - unknown
     alike = sum(_alike(one.get(test), other.get(test)) for test in failed)
     return alike / len(failed) if failed else 0.0
+
+
+def _telling(one: Trace, other: Trace) -> int:
+    """Count the tests in which two answers give the same numbers, none of them 0."""
+    both = [(one[test], other[test]) for test in one.keys() & other.keys()]
+    return sum(_alike(a, b) and _has_numbers(list(a or ())) for a, b in both)
+
+
+def _has_numbers(one: Print) -> bool:
+    if isinstance(one, list):
+        return any(map(_has_numbers, one))
+    return type(one) is float and math.isfinite(one) and abs(one) > NEAR
 
 
 def _alike(one: Sequence[Print] | None, other: Sequence[Print] | None) -> bool:

@@ -54,6 +54,16 @@ def test_what_fits_two_nearly_alike_is_not_named():
     assert names({**known["one"], "e": [3.0]}, known) == []
 
 
+@pytest.mark.parametrize("empty", [[0.0], [["int", "2"]], [float("nan")], ["raised"]])
+def test_what_says_little_is_named_only_when_all_of_it_fits(empty):
+    """Zeros, classes, nan and errors agree by chance: three of four are not enough."""
+    known = {"zeros": dict.fromkeys("abcd", empty)}
+    most = {**known["zeros"], "d": [5.0]}
+
+    assert names(known["zeros"], known) == ["zeros"]
+    assert names(most, known) == []
+
+
 def test_twins_are_told_apart_by_their_text():
     """Values cannot tell two mistakes apart that give the same; the code can."""
     known = {"loop": {"a": [1.0]}, "formula": {"a": [1.0]}}
