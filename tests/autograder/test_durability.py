@@ -134,14 +134,18 @@ def test_two_commands_at_once_lose_nothing(handed_in, undisturbed, tmp_path):
     course = classes.copy_of(handed_in, tmp_path / "course")
     first = classes.start(course, "-j", "2")
     classes.wait_for_reports(course, 1, first)
+    first.send_signal(signal.SIGSTOP)  # it holds the lock until both have asked
     code, _, refused = classes.run(course)
-    waited, out, said = classes.run(course, "--wait")
+    second = classes.start(course, "--wait")
+    said = second.stderr.readline()
+    first.send_signal(signal.SIGCONT)
     first.communicate()
+    out, _ = second.communicate()
 
     assert code == 2
     assert f"written by `autograder grade sums` (process {first.pid}" in refused
     assert f"waiting for `autograder grade sums` (process {first.pid}" in said
-    assert (first.returncode, waited) == (0, 0)
+    assert (first.returncode, second.returncode) == (0, 0)
     assert "unchanged     60" in out
     assert undisturbed == classes.outcome(course)
 
