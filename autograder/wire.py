@@ -245,7 +245,7 @@ class _Writer:
         tag = b"l" if type(value) is list else b"t"
         # A copy, for `replace` runs student code when it asks for a type's name.
         items = list(value)
-        self._longest = max(self._longest, _longest(items))
+        self._longest = _longest(items, self._longest)
         self._add(tag + _U32.pack(len(items)))
         for item in items:
             self.write(item, depth + 1)
@@ -286,10 +286,11 @@ class _Writer:
             raise Unsendable("large")
         if self._elements > self.limits.elements:
             raise Unsendable("large")
-        shape = struct.pack(f"<{value.ndim}Q", *value.shape)
-        self._add(b"a" + _U8.pack(code) + _U8.pack(value.ndim) + shape)
+        ndim = value.ndim
+        head = struct.pack(f"<cBB{ndim}Q", b"a", code, ndim, *value.shape)
         if value.nbytes < _SMALL and dtype is value.dtype:
-            return self._add(value.tobytes())
+            return self._add(head + value.tobytes())
+        self._add(head)
         plain = np.ascontiguousarray(value, dtype=dtype)
         flat = plain.reshape(-1).view(np.uint8)
         return not flat.size or self._add(flat.data)
@@ -300,16 +301,13 @@ def _is_vast(shape: Sequence[int]) -> bool:
     return 0 in shape and math.prod(max(size, 1) for size in shape) > _VAST
 
 
-def _longest(items: Sequence[Any]) -> int:
+def _longest(items: Sequence[Any], longest: int) -> int:
     """Give the bytes that numpy would set aside for each item, were they an array."""
-    return max(
-        (
-            len(item) * (_CHARACTER if type(item) is str else 1)
-            for item in items
-            if type(item) in (str, bytes)
-        ),
-        default=0,
-    )
+    for item in items:
+        kind = type(item)
+        if kind is str or kind is bytes:
+            longest = max(longest, len(item) * (_CHARACTER if kind is str else 1))
+    return longest
 
 
 def _is_key(key: object) -> bool:
@@ -361,7 +359,7 @@ class _Reader:
         self._longest = 0
         self._elements = 0
 
-    def read(self, depth: int, *, tags: str = "") -> Any:
+    def read(self, depth: int, *, tags: Octets = b"") -> Any:
         """Read one value; with `tags`, one of these kinds only."""
         self._nodes += 1
         if self._nodes > self.limits.nodes:
@@ -370,7 +368,7 @@ class _Reader:
             raise WireError("values nested too deeply")
         if self.position >= self._end:
             raise WireError("truncated value")
-        tag = chr(self._body[self.position])
+        tag = self._body[self.position]
         self.position += 1
         method = _READ.get(tag)
         if method is None or (tags and tag not in tags):
@@ -431,7 +429,7 @@ class _Reader:
 
     def list(self, depth: int) -> list[Any]:
         items = [self.read(depth + 1) for _ in range(self._count())]
-        self._longest = max(self._longest, _longest(items))
+        self._longest = _longest(items, self._longest)
         return items
 
     def tuple(self, depth: int) -> tuple[Any, ...]:
@@ -449,7 +447,7 @@ class _Reader:
         return found
 
     def _key(self, depth: int) -> Any:
-        key = self.read(depth, tags="NTFidsbnt")
+        key = self.read(depth, tags=b"NTFidsbnt")
         if not _is_key(key):
             raise WireError("a dict's key of a kind that is not allowed")
         return key
@@ -506,21 +504,21 @@ class _Reader:
         return self._stub(self._number(_U32))
 
 
-_READ: dict[str, Callable[[_Reader, int], Any]] = {
-    "N": _Reader.none,
-    "T": _Reader.true,
-    "F": _Reader.false,
-    "i": _Reader.integer,
-    "I": _Reader.long,
-    "d": _Reader.real,
-    "c": _Reader.complex,
-    "s": _Reader.text,
-    "b": _Reader.bytes,
-    "l": _Reader.list,
-    "t": _Reader.tuple,
-    "D": _Reader.dict,
-    "n": _Reader.scalar,
-    "a": _Reader.array,
-    "r": _Reader.ref,
-    "x": _Reader.stub,
+_READ: dict[int, Callable[[_Reader, int], Any]] = {
+    ord("N"): _Reader.none,
+    ord("T"): _Reader.true,
+    ord("F"): _Reader.false,
+    ord("i"): _Reader.integer,
+    ord("I"): _Reader.long,
+    ord("d"): _Reader.real,
+    ord("c"): _Reader.complex,
+    ord("s"): _Reader.text,
+    ord("b"): _Reader.bytes,
+    ord("l"): _Reader.list,
+    ord("t"): _Reader.tuple,
+    ord("D"): _Reader.dict,
+    ord("n"): _Reader.scalar,
+    ord("a"): _Reader.array,
+    ord("r"): _Reader.ref,
+    ord("x"): _Reader.stub,
 }

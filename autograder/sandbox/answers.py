@@ -83,8 +83,13 @@ def with_pictures(result: CellResult, known: Mapping[str, bytes]) -> CellResult:
     return replace(result, outputs=tuple(outputs)) if known else result
 
 
+def plain_result(value: Any) -> CallResult:
+    """Read what a call gave that was asked for its value alone."""
+    return CallResult(value=value)
+
+
 def call_result(value: Any) -> CallResult:
-    """Read what a call gave."""
+    """Read what a call gave that was asked for more than its value."""
     given, arguments, drawing = _list(value, 3)
     return CallResult(
         value=given,

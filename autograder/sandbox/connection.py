@@ -76,11 +76,13 @@ class Connection:
         _never_block(fd)
         self._readable = _poll(fd, to_read=True)
         self._writable = _poll(fd, to_read=False)
+        self._room = memoryview(bytearray(_SMALL))
+        self._ahead = b""
 
     def send(self, kind: Kind, call: int, parts: Sequence[Part]) -> None:
         """Send one frame; raise Closed when nobody is there."""
-        length = sum(len(part) for part in parts) + _AFTER_LENGTH
-        queue = _joined([_HEADER.pack(length, kind, call), *parts])
+        length = sum(map(len, parts)) + _AFTER_LENGTH
+        queue = _joined([_HEADER.pack(length, kind, call), *parts], length)
         while queue:
             try:
                 sent = _write(self._fd, queue[:_WRITEV])
@@ -93,44 +95,73 @@ class Connection:
 
     def receive(self) -> Frame:
         """Wait for one frame; raise WireError before reading one that is too long."""
-        length, kind, call = _HEADER.unpack(self._exactly(_HEADER.size))
+        got = self._ahead
+        while len(got) < _HEADER.size:
+            got += self._some()
+        length, kind, call = _HEADER.unpack_from(got)
         if not _AFTER_LENGTH < length <= self._frame_bytes:
             raise WireError("a frame of a length that is not allowed")
         if kind not in _KINDS:
             raise WireError("a frame of an unknown kind")
-        body = self._exactly(length - _AFTER_LENGTH)
-        return Frame(Kind(kind), call, memoryview(body).toreadonly())
+        body = got[_HEADER.size : length + _LENGTH]
+        self._ahead = got[length + _LENGTH :]
+        if len(body) < length - _AFTER_LENGTH:
+            body = self._completed(body, length - _AFTER_LENGTH)
+        return Frame(_KINDS[kind], call, memoryview(body).toreadonly())
 
     def has_input(self) -> bool:
-        """Tell whether something arrived that nobody has read yet."""
-        return bool(self._readable.poll(0))
+        """Tell whether something arrived that nobody has asked for yet."""
+        return bool(self._ahead or self._readable.poll(0))
 
-    def _exactly(self, count: int) -> bytearray:
-        buffer = bytearray(count)
-        rest = memoryview(buffer)
+    @property
+    def ahead(self) -> bool:
+        """Tell whether part of it was read already, together with the last frame."""
+        return bool(self._ahead)
+
+    def _some(self) -> bytes:
+        """Wait for bytes; most frames come in one piece."""
+        self._pause(self._readable)
+        got = self._read_into(self._room)
+        return bytes(self._room[:got])
+
+    def _completed(self, start: bytes, count: int) -> bytearray:
+        """Read the rest of a body of which this is the start."""
+        body = bytearray(count)
+        body[: len(start)] = start
+        rest = memoryview(body)[len(start) :]
         while rest:
-            try:
-                got = _read(self._fd, rest)
-            except BlockingIOError:
-                self._pause(self._readable)
-                continue
-            except OSError as error:
-                raise Closed(str(error)) from None
+            got = self._read_into(rest)
             if not got:
-                raise Closed("end of file")
+                self._pause(self._readable)
             rest = rest[got:]
-        return buffer
+        return body
+
+    def _read_into(self, room: memoryview) -> int:
+        """Read what there is; 0 when that is nothing yet."""
+        try:
+            got = _read(self._fd, room)
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise Closed(str(error)) from None
+        if not got:
+            raise Closed("end of file")
+        return got
 
 
-_KINDS = frozenset(Kind)
+_KINDS = {int(kind): kind for kind in Kind}
 _HEADER = struct.Struct("<IBI")
-_AFTER_LENGTH = 5
+_LENGTH = 4
+"""bytes of a header that its length does not count"""
+_AFTER_LENGTH = _HEADER.size - _LENGTH
 _WRITEV = 512
 _SMALL = 1 << 16
 
 
-def _joined(parts: Sequence[Part]) -> list[memoryview]:
+def _joined(parts: Sequence[Part], length: int) -> list[memoryview]:
     """Join neighbours that are small, so that a list of floats is one write."""
+    if length < _SMALL:
+        return [memoryview(b"".join(parts))]
     queue: list[memoryview] = []
     small = bytearray()
     for part in parts:

@@ -13,7 +13,7 @@ import contextlib
 import re
 import secrets
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -36,6 +36,7 @@ _CALLBACK_ELEMENTS = 1 << 20
 _GLANCE = 0.25
 """seconds between two looks at the worker's clock"""
 _START = 20.0
+_NO_WISHES = CallOptions()
 
 
 class RemoteWorker:
@@ -63,11 +64,13 @@ class RemoteWorker:
 
     def wait_until_ready(self) -> None:
         """Wait for the first frame; raise GraderError when the worker did not start."""
+        self._budget = self._starting(_START)
         try:
-            with self._within(_START):
-                frame = self._connection.receive()
+            frame = self._connection.receive()
         except (TimeUp, Closed, WireError):
             frame = None
+        finally:
+            self._budget = None
         if frame is None or frame.kind is not Kind.READY:
             said = self._process.said().strip().splitlines()
             self.close()
@@ -113,10 +116,10 @@ class RemoteWorker:
         options: CallOptions,
     ) -> CallResult:
         """Call a function of the notebook; see the protocol."""
-        wishes = [options.readonly, options.arguments, options.keep, options.drawing]
-        request = [name, list(args), dict(kwargs), wishes, dict(options.bound)]
-        read = answers.call_result
+        plain = not (options.arguments or options.drawing)
+        read = answers.plain_result if plain else answers.call_result
         cpu = self._limits.call_cpu
+        request = _request(name, args, kwargs, options)
         result: CallResult = self._ask(Kind.CALL, request, cpu, read, name)
         return result
 
@@ -124,7 +127,7 @@ class RemoteWorker:
         """Give the value that a Ref stands for."""
         if not isinstance(ref, Ref):
             return ref
-        return self._ask(Kind.FETCH, ref, self._limits.call_cpu, lambda value: value)
+        return self._ask(Kind.FETCH, ref, self._limits.call_cpu, _as_it_is)
 
     def functions(self) -> Mapping[str, str]:
         """Give the names that the notebook defined, each with its type's name."""
@@ -163,13 +166,24 @@ class RemoteWorker:
             raise Gone(Verdict.DIED, "the notebook's process is not there any more")
         if self._depth == 0:
             self._callbacks = 0
-        with self._passing(request) as parts, self._losing(), self._within(cpu):
-            frame = self._exchange(kind, parts)
-            self._check_scratch()
-            value = self._decode(frame.body, self._wire_limits)
-            if frame.kind is Kind.RESULT:
-                return read(value)
-            fault = answers.fault(value, name, self._words)
+        first_stub, outer = self._next_stub, self._budget
+        try:
+            parts = self._encode(request, self._stand_in)
+            try:
+                self._budget = self._starting(cpu)
+                frame = self._exchange(kind, parts)
+                self._check_scratch()
+                value = self._decode(frame.body, self._wire_limits)
+                if frame.kind is Kind.RESULT:
+                    return read(value)
+                fault = answers.fault(value, name, self._words)
+            except BaseException as error:
+                raise self._loss(error) from None
+        finally:
+            self._budget = outer
+            # The functions in a request live for this one call.
+            for number in range(first_stub, self._next_stub):
+                self._stubs.pop(number, None)
         raise fault
 
     def _decode(self, body: memoryview, limits: wire.WireLimits) -> Any:
@@ -198,30 +212,22 @@ class RemoteWorker:
     def _refuse_early_frames(self) -> None:
         if self._connection.has_input():
             with contextlib.suppress(OSError):
-                if self._process.connection.recv(1, socket.MSG_PEEK):
+                peeked = self._connection.ahead or self._process.connection.recv(
+                    1, socket.MSG_PEEK
+                )
+                if peeked:
                     raise WireError("a frame that nobody asked for")
             raise Closed("end of file")
 
-    @contextlib.contextmanager
-    def _passing(self, request: Any) -> Iterator[list[wire.Part]]:
-        """Encode a request; the functions in it live for this one call."""
-        passed: list[int] = []
-
-        def stand_in(value: Any) -> Ref | Stub:
-            if type(value) is Ref:
-                return self._own(value)
-            if not callable(value):
-                raise GraderError(f"cannot pass a {type(value).__name__} to a worker")
-            number, self._next_stub = self._next_stub, self._next_stub + 1
-            self._stubs[number] = value
-            passed.append(number)
-            return Stub(number)
-
-        try:
-            yield self._encode(request, stand_in)
-        finally:
-            for number in passed:
-                del self._stubs[number]
+    def _stand_in(self, value: Any) -> Ref | Stub:
+        """Give what goes in the place of what cannot be copied to the worker."""
+        if type(value) is Ref:
+            return self._own(value)
+        if not callable(value):
+            raise GraderError(f"cannot pass a {type(value).__name__} to a worker")
+        number, self._next_stub = self._next_stub, self._next_stub + 1
+        self._stubs[number] = value
+        return Stub(number)
 
     def _encode(
         self, value: Any, stand_in: Callable[[Any], Ref | Stub]
@@ -283,25 +289,17 @@ class RemoteWorker:
             return value
 
         def passed_back(*args: Any, **kwargs: Any) -> Any:
-            request = [value, list(args), kwargs, [False, False, False, False], {}]
-            cpu = self._limits.call_cpu
-            result: CallResult = self._ask(Kind.CALL, request, cpu, answers.call_result)
-            return result.value
+            request = _request(value, args, kwargs, _NO_WISHES)
+            return self._ask(Kind.CALL, request, self._limits.call_cpu, _as_it_is)
 
         return passed_back
 
     # -------------------------------------------------------------- time
 
-    @contextlib.contextmanager
-    def _within(self, cpu: float) -> Iterator[None]:
+    def _starting(self, cpu: float) -> Budget:
         """Give the worker a budget, within the one of the call under way."""
-        outer = self._budget
         budget = Budget.starting(self._process.cpu_seconds(), cpu, self._limits)
-        self._budget = budget if outer is None else budget.within(outer)
-        try:
-            yield
-        finally:
-            self._budget = outer
+        return budget if self._budget is None else budget.within(self._budget)
 
     def _check_budget(self) -> float:
         """Give the seconds until the next look; raise TimeUp when there are none."""
@@ -322,30 +320,30 @@ class RemoteWorker:
 
     # -------------------------------------------------------------- how it ends
 
-    @contextlib.contextmanager
-    def _losing(self) -> Iterator[None]:
-        """Turn whatever breaks the exchange into the loss of the worker."""
-        try:
-            yield
-        except TimeUp as up:
-            stuck = self._process.stuck_in() if self._open else ""
-            told = answers.known(stuck.strip("`"), self._words)
-            where = f", stuck in `{told}`" if told else ""
-            raise self._lost(Verdict.TIMED_OUT, f"{up}{where}") from None
-        except _Overrun as overrun:
-            raise self._lost(Verdict.TIMED_OUT, str(overrun)) from None
-        except _Overfull:
-            said = "wrote more files, or larger ones, than a worker may"
-            raise self._lost(Verdict.DIED, said) from None
-        except Closed:
-            raise self._lost(*self._how_it_ended()) from None
-        except (WireError, answers.Unbelievable):
-            said = "sent the grader something it does not accept"
-            raise self._lost(Verdict.DIED, said) from None
-        except BaseException:
-            # Half an exchange cannot be continued.
-            self.close()
-            raise
+    def _loss(self, error: BaseException) -> BaseException:
+        """End the worker, as half an exchange cannot be continued; say what it means.
+
+        Returns:
+            the student's fault, where it is one, or the error itself.
+        """
+        match error:
+            case TimeUp():
+                stuck = self._process.stuck_in() if self._open else ""
+                told = answers.known(stuck.strip("`"), self._words)
+                where = f", stuck in `{told}`" if told else ""
+                return self._lost(Verdict.TIMED_OUT, f"{error}{where}")
+            case _Overrun():
+                return self._lost(Verdict.TIMED_OUT, str(error))
+            case _Overfull():
+                said = "wrote more files, or larger ones, than a worker may"
+                return self._lost(Verdict.DIED, said)
+            case Closed():
+                return self._lost(*self._how_it_ended())
+            case WireError() | answers.Unbelievable():
+                said = "sent the grader something it does not accept"
+                return self._lost(Verdict.DIED, said)
+        self.close()
+        return error
 
     def _lost(self, verdict: Verdict, message: str) -> Gone:
         self.close()
@@ -360,6 +358,26 @@ class RemoteWorker:
         if found is None:  # who would have told is gone, and took the worker with it
             raise GraderError("the sandbox's fork server has ended")
         return explain(found, self._limits)
+
+
+def _request(
+    function: str | Ref,
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    options: CallOptions,
+) -> list[Any]:
+    """Say what to call; most calls say no more than with what."""
+    wishes = [options.readonly, options.arguments, options.keep, options.drawing]
+    if options.bound:
+        return [function, list(args), dict(kwargs), wishes, dict(options.bound)]
+    if any(wishes):
+        return [function, list(args), dict(kwargs), wishes]
+    return [function, list(args), dict(kwargs)] if kwargs else [function, list(args)]
+
+
+def _as_it_is(value: Any) -> Any:
+    """Read a value as which anything may come."""
+    return value
 
 
 class Unpassable(ValueError):  # noqa: N818 - what the value is

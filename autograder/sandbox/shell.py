@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TextIO
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
@@ -58,10 +58,25 @@ class Capped(io.TextIOBase):
         return "".join(self._parts) + lost
 
 
+class Muted:
+    """Keeps nothing of what is printed within; may be entered within itself."""
+
+    def __init__(self) -> None:
+        self._before: list[tuple[TextIO, TextIO]] = []
+
+    def __enter__(self) -> None:
+        self._before.append((sys.stdout, sys.stderr))
+        sys.stdout = sys.stderr = Capped(0)
+
+    def __exit__(self, *_: object) -> None:
+        sys.stdout, sys.stderr = self._before.pop()
+
+
 class Notebook:
     """One notebook's names, and how its cells run."""
 
     def __init__(self, *, home: str) -> None:
+        self.muted = Muted()
         self.output_chars = 64 << 10
         self.shell = _Shell.instance(config=_config(home))
         self._given = dict(self.shell.user_ns)
@@ -116,10 +131,10 @@ class Notebook:
 
 
 def close_figures() -> None:
-    """Close every open figure, if matplotlib is in use."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        pyplot.close("all")
+    """Close every open figure, if there are some."""
+    helpers = sys.modules.get("matplotlib._pylab_helpers")
+    if helpers is not None and helpers.Gcf.figs:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 def describe_figures(*, axes: int, lines: int) -> list[dict[str, Any]]:

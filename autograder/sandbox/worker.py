@@ -22,7 +22,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -47,6 +47,9 @@ FAILED = 98
 
 _AXES, _LINES, _POINTS = 20, 50, 100_000
 _CONNECTION, _STDERR = 3, 2
+_UNSAID: list[Any] = [None, [], {}, [False, False, False, False], {}]
+"""what a call's request may leave out at its end, from its third part on"""
+_NOBODY_BOUND = nullcontext()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,23 +241,33 @@ class Server:
         defined = self._notebook.defined().items()
         return {name: _typename(value) for name, value in list(defined)[:2000]}
 
-    def _invoke(self, request: Any) -> list[Any]:
-        name, args, kwargs, (readonly, arguments, keep, drawing), bound = request
+    def _invoke(self, request: Any) -> Any:
+        name, args, kwargs, wishes, bound = [*request, *_UNSAID[len(request) :]]
+        readonly, arguments, keep, drawing = wishes
         if readonly:
             _protect([args, kwargs])
         within = callable(name)  # a call under way, whose figures stay open
         if not within:
             close_figures()
-        with self._notebook.captured(0), self._bound(bound):
-            function = self._function(name)
-            value = function(*args, **kwargs)
-            figures = _drawn() if drawing else None
+        figures = None
+        with self._notebook.muted, self._bound(bound):
+            value = self._function(name)(*args, **kwargs)
+            if drawing:
+                figures = _drawn()
             if not within:
                 close_figures()
-        return [self._keep(value, keep), args if arguments else None, figures]
+        value = self._keep(value, keep)
+        if arguments or drawing:
+            return [value, args if arguments else None, figures]
+        return value
+
+    def _bound(
+        self, functions: dict[str, Callable[..., Any]]
+    ) -> AbstractContextManager[None]:
+        return self._standing_in(functions) if functions else _NOBODY_BOUND
 
     @contextmanager
-    def _bound(self, functions: dict[str, Callable[..., Any]]) -> Iterator[None]:
+    def _standing_in(self, functions: dict[str, Callable[..., Any]]) -> Iterator[None]:
         """Let these stand under their names for as long as the block lasts."""
         names = self._notebook.names
         own = {name: names[name] for name in functions if name in names}

@@ -320,7 +320,6 @@ FORGERIES = (
     "frame(130, call_under_way(), b'N', length=0xFFFFFFFF)",
     "frame(130, call_under_way(), b'l\\xff\\xff\\xff\\xff')",
     "frame(130, call_under_way(), b'?')",
-    "frame(130, call_under_way(), b'N')",
     "frame(130, call_under_way(), b'x\\0\\0\\0\\0')",
     "frame(131, call_under_way(), b'N')",
     "frame(130, 12345, b'N')",
@@ -341,6 +340,18 @@ def test_lying_frame_loses_the_worker_and_no_more(zygote, forgery):
         worker.call("f", [], {}, CallOptions())
 
     assert caught.value.verdict in (Verdict.DIED, Verdict.TIMED_OUT)
+    assert not worker.is_open
+
+
+def test_forged_answer_is_the_answer_and_the_true_one_is_refused(worker):
+    """Who writes its own call's answer might as well have returned it; once."""
+    worker.run_cell(FORGE)
+    worker.run_cell("def f(): frame(130, call_under_way(), b'N'); return 1")
+    first = worker.call("f", [], {}, CallOptions()).value
+    with pytest.raises(Gone, match="does not accept"):
+        worker.call("f", [], {}, CallOptions())
+
+    assert first is None
     assert not worker.is_open
 
 
