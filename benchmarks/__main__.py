@@ -13,8 +13,8 @@ from importlib import metadata
 from pathlib import Path
 
 from autograder.course import Course
-from benchmarks import material, results, rounds
-from benchmarks.measuring import Cost, Failed, each, python, run
+from benchmarks import material, results, rounds, scale
+from benchmarks.measuring import Failed, python, run
 from benchmarks.results import Extra
 from benchmarks.rounds import ONE_THREAD, ROOT, Plan, Rounds
 
@@ -37,8 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _starts(extra, folder, names, times=1 if asked.quick else 5)
         if asked.rate:
             _rates(extra, course, asked.rate, folder / "rates", asked)
-        if asked.long:
-            _long(extra, course, names[0], folder / "long", asked.long)
+        if asked.most:
+            where = folder / "scale"
+            extra.scale = scale.measure(course, asked.rate, where, asked.most, _say)
     except Failed as failed:
         _say(f"error: {failed}")
         return 1
@@ -62,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--members", type=int, default=6, help="members of the simulated class")
     add("--repeats", type=int, default=5, help="floors of a notebook in a round")
     add("--rate", default="losses", help="submissions a minute of this one; '' for no")
-    add("--long", type=int, default=0, help="time so many submissions against 100")
+    add("--most", type=int, default=2000, help="as many of them at a time; 0 for no")
     add("--quick", action="store_true", help="one short round, nbgrader left out")
     add("--no-nbgrader", action="store_true")
     add("--otter", type=Path, help="otter's command; found on the path if absent")
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _plan(asked: argparse.Namespace) -> Plan:
     if asked.quick:
-        asked.rate = ""
+        asked.rate, asked.most = "", 0
         return Plan(
             pairs=1,
             submissions=2,
@@ -132,8 +133,9 @@ def _rates(
     for number in range(asked.pairs):
         _say(f"submissions a minute: round {number + 1} of {asked.pairs}")
         for jobs, words in ((1, "one core"), (2, "two cores"))[:cores]:
-            short = rounds.grade(small, name, jobs=jobs, cores=jobs)
-            long = rounds.grade(large, name, jobs=jobs, cores=jobs)
+            how = ("--force", "--jobs", str(jobs))
+            short = rounds.grade(small, name, *how, cores=jobs)
+            long = rounds.grade(large, name, *how, cores=jobs)
             wall = (long - short).wall / (many - few)
             found.setdefault(f"autograder, {words}", []).append(60 / wall)
         if not asked.no_nbgrader:
@@ -141,19 +143,6 @@ def _rates(
             wall = spent["autograde"][1] + spent["feedback"][1]
             found.setdefault("nbgrader, one core", []).append(60 / wall)
     extra.rates[name] = {who: statistics.median(rate) for who, rate in found.items()}
-
-
-def _long(extra: Extra, course: Course, name: str, folder: Path, count: int) -> None:
-    """Time many submissions against a hundred, on one core."""
-    assignment = course.assignment(name)
-    solved = material.solved(assignment)
-    spent: dict[int, Cost] = {}
-    for size in (1, 100, count):
-        _say(f"{name}: {size} submissions")
-        made = material.ours(course, assignment, folder / str(size), [solved] * size)
-        spent[size] = rounds.grade(made, name, jobs=1)
-    few, many = (each(spent[size], spent[1], size) for size in (100, count))
-    extra.long[name] = (few.wall, many.wall)
 
 
 # ------------------------------------------------------------------ what it ran on

@@ -18,10 +18,12 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds."""
+    """Seconds, and bytes."""
 
     cpu: float
     wall: float
+    peak: int = 0
+    """bytes of memory of the largest process, of one run; differences have none"""
 
     def __sub__(self, other: "Cost") -> "Cost":
         return Cost(self.cpu - other.cpu, self.wall - other.wall)
@@ -76,7 +78,8 @@ def run(
     if process.returncode:
         name = " ".join(str(part) for part in command[:6])
         raise Failed(f"`{name}` ended with {process.returncode}:\n{words[-1500:]}")
-    return Cost(used.ru_utime + used.ru_stime, wall), said
+    cpu = used.ru_utime + used.ru_stime
+    return Cost(cpu, wall, used.ru_maxrss << 10), said
 
 
 def python(*arguments: str | Path) -> list[str | Path]:

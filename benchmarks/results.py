@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.measuring import Cost, median, ratio
 from benchmarks.rounds import Measured
+from benchmarks.scale import MANY, SOME, Scale
 from benchmarks.stages import STAGES
 
 END_TO_END = {"training": 2.0}
@@ -13,7 +14,6 @@ END_TO_END = {"training": 2.0}
 BASE, PER_TEST, PER_CELL, PICTURES = 0.060, 0.0005, 0.0015, 0.100
 """seconds of CPU time that we may take beyond the floor"""
 NBGRADER, ONE_CORE, TWO_CORES = 20.0, 12.0, 22.0
-LONG = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Extra:
     """wall seconds before the first submission of an assignment is graded"""
     rates: dict[str, dict[str, float]] = field(default_factory=dict)
     """submissions a minute, by assignment and contestant"""
-    long: dict[str, tuple[float, float]] = field(default_factory=dict)
-    """wall seconds for each of few submissions, and of many"""
+    scale: Scale | None = None
+    """how grading grows, where that was asked for"""
 
 
 def targets(measured: Sequence[Measured], extra: Extra) -> list[Target]:
@@ -69,10 +69,38 @@ def targets(measured: Sequence[Measured], extra: Extra) -> list[Target]:
     for name, seconds in extra.start.items():
         what = f"{name}: `grade` before its first submission"
         rows.append(Target(what, seconds, 1.5, "s"))
-    for name, (few, many) in extra.long.items():
-        what = f"{name}: time for each of many submissions against few"
-        rows.append(Target(what, ratio(many, few), LONG))
+    if extra.scale:
+        rows += _of_scale(extra.scale)
     return rows
+
+
+def _of_scale(scale: Scale) -> list[Target]:
+    name = scale.name
+    (some_memory, many_memory), (some_each, most_each) = scale.memory, scale.each
+    return [
+        Target(
+            f"{name}: two workers against one", scale.two_workers, 1.85, at_most=False
+        ),
+        Target(
+            f"{name}: {MANY} unchanged submissions again", scale.unchanged, 3.0, "s"
+        ),
+        Target(
+            f"{name}: memory at {MANY} submissions against {SOME}",
+            ratio(many_memory, some_memory),
+            1.15,
+        ),
+        Target(
+            f"{name}: time for each of {scale.most} submissions against {SOME}",
+            ratio(most_each, some_each),
+            1.1,
+        ),
+        Target(
+            f"{name}: two dask workers against two processes",
+            scale.cluster,
+            0.9,
+            at_most=False,
+        ),
+    ]
 
 
 def _of_assignment(one: Measured) -> list[Target]:

@@ -130,16 +130,17 @@ class Rounds:
         repeats = str(self._plan.repeats)
         about = (str(self._course.root), self.measured.name, repeats)
         command = python("-m", "benchmarks.floor", *about, *notebooks)
-        _, said = run(command, folder=ROOT, environment=ONE_THREAD)
+        _, said = run(command, folder=ROOT, environment=ONE_THREAD, cores=1)
         found: dict[str, dict[str, float]] = json.loads(said.splitlines()[-1])
         return found
 
     def _grade(self, folder: Path, *, plain: bool = False) -> Cost:
-        return grade(folder, self.measured.name, plain=plain)
+        name = self.measured.name
+        return grade(folder, name, "--force", "--jobs", "1", plain=plain, cores=1)
 
     def _let_nbgrader(self) -> None:
         found = self.measured
-        spent = nbgrader(self._nbgrader, found.name)
+        spent = nbgrader(self._nbgrader, found.name, cores=1)
         found.autograde.append(Cost(*spent["autograde"]))
         found.feedback.append(Cost(*spent["feedback"]))
         graded = (one for one in self._assignment.exercises if one.kind != Kind.WRITTEN)
@@ -158,7 +159,9 @@ class Rounds:
             "PATH": f"{command.parent}:/usr/bin:/bin",
         }
         try:
-            cost, _ = run([command, *words], folder=folder, environment=environment)
+            cost, _ = run(
+                [command, *words], folder=folder, environment=environment, cores=1
+            )
         except Failed as failed:
             self.measured.notes.append(f"otter: {str(failed).splitlines()[-1][:200]}")
         else:
@@ -166,7 +169,7 @@ class Rounds:
 
     def _profile(self) -> None:
         command = python("-m", "benchmarks.stages", self._many, self.measured.name)
-        _, said = run(command, folder=ROOT, environment=ONE_THREAD)
+        _, said = run(command, folder=ROOT, environment=ONE_THREAD, cores=1)
         self.measured.stages = json.loads(said.splitlines()[-1])
 
     # -------------------------------------------------------------- their folders
@@ -185,16 +188,19 @@ class Rounds:
 
 
 def grade(
-    folder: Path,
-    name: str,
-    *,
-    plain: bool = False,
-    jobs: int = 1,
-    cores: int | None = None,
+    folder: Path, name: str, *how: str, plain: bool = False, cores: int | None = None
 ) -> Cost:
-    """Run `autograder grade` on a course; give what the command cost."""
+    """Run `autograder grade` on a course; give what the command cost.
+
+    Args:
+        folder: the course.
+        name: the assignment.
+        how: the command's other options.
+        plain: without the pictures of the notebook's own cells.
+        cores: how many cores all of it may use; all that there are if None.
+    """
     way = "plain" if plain else "full"
-    words = ["grade", name, "--force", "--jobs", str(jobs), "--course-dir", folder]
+    words = ["grade", name, *how, "--course-dir", folder]
     command = python("-m", "benchmarks.command", way, *words)
     cost, _ = run(command, folder=ROOT, environment=ONE_THREAD, cores=cores)
     return cost

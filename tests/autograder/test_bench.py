@@ -12,6 +12,7 @@ from benchmarks import floor, material, measuring, results, stages, translate
 from benchmarks.measuring import Cost, Failed
 from benchmarks.results import Extra, Target
 from benchmarks.rounds import Measured
+from benchmarks.scale import Scale
 from tests import minicourse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,6 +109,23 @@ def test_pairs_are_compared_within_their_round():
     )
 
     assert found(one)["losses: beyond the floor, no pictures"] == 100.0
+
+
+def test_scale_is_held_against_its_limits():
+    """Each figure has its own limit, from above or from below."""
+    grown = Scale(
+        name="losses",
+        two_workers=1.9,
+        cluster=0.8,
+        unchanged=2.5,
+        memory=(100.0, 120.0),
+        each=(0.2, 0.21),
+        most=2000,
+    )
+    rows = results.targets([measured()], Extra(scale=grown))[-5:]
+
+    assert [1.9, 2.5, 1.2, 1.05, 0.8] == [round(row.found, 6) for row in rows]
+    assert [True, True, False, True, False] == [row.met for row in rows]
 
 
 def test_rates_are_held_against_nbgrader_on_one_core():
