@@ -99,6 +99,8 @@ def test_strange_values_fail_and_never_crash(check, value):
         (np.array([1, 2]), [1.0, 2.0], "holds int64 values, expected floats"),
         (np.array([1.0, np.nan]), [1.0, 2.0], "contains nan"),
         (np.array([1.0, np.inf]), [1.0, 2.0], "contains infinite values"),
+        (np.array([1.0, 2.0]), [1.0, np.inf], "1 of 2 entries of the result are wrong"),
+        (np.array([np.nan]), [np.nan], "all entries of the result are wrong"),
         (np.array([2.0, 4.0]), [1.0, 2.0], "all entries of the result are wrong"),
         (np.array([1.0, 4.0]), [1.0, 2.0], "1 of 2 entries of the result are wrong"),
         (1.5, 1.0, "the result is 50% off"),
@@ -133,6 +135,26 @@ def test_tolerance_is_relative_and_absolute():
     assert said_by(checks.assert_values, 1e-6, 0.0)
     assert checks.assert_values(1e-6, 0.0, atol=1e-5) == 1e-6
     assert checks.assert_values(1.05, 1.0, rtol=0.1) == 1.05
+
+
+@pytest.mark.parametrize("kind", [float, np.float64, np.float32, np.array])
+def test_number_is_judged_as_arrays_are(kind):
+    """A number passes within the tolerance, in force or given, and not beyond it."""
+    assert checks.assert_number(kind(0.5), 0.5) == 0.5
+    assert checks.assert_number(kind(np.inf), np.inf) == np.inf
+    assert checks.assert_number(kind(1.0625), 1.0, rtol=0.1) == 1.0625
+    assert "6% off" in said_by(checks.assert_number, kind(1.0625), 1.0)
+    assert "far off" in said_by(checks.assert_number, kind(5.0), np.inf)
+    assert "contains nan" in said_by(checks.assert_number, kind(np.nan), 1.0)
+
+
+def test_number_is_judged_by_the_tolerance_in_force():
+    """What tolerances are multiplied by counts for single numbers, too."""
+    near = 1.0 + 5e-10
+
+    assert checks.assert_number(near, 1.0) == near
+    with checks.tolerance_scale(0.1):
+        assert "off" in said_by(checks.assert_number, near, 1.0)
 
 
 def test_scalar_is_judged_by_shape():

@@ -18,7 +18,7 @@ ACCURACY = {"rtol": 0.0, "atol": 1e-6}
 
 
 @weight(2)
-@pytest.mark.parametrize("shape", [(4,), (2, 3), (3, 2, 2)], ids=str)
+@pytest.mark.parametrize("shape", [(4,), (2, 3), (2, 1, 3)], ids=str)
 def test_values(student, rng, shape):
     """The gradient is right to 1e-6, for an x of any shape."""
     f, gradient = hilly(rng, shape)
@@ -31,8 +31,8 @@ def test_values(student, rng, shape):
 
 def test_square(student, rng):
     """A square x gives every entry its own slope."""
-    f, gradient = hilly(rng, (3, 3))
-    x = rng.uniform(-1, 1, size=(3, 3))
+    f, gradient = hilly(rng, (2, 2))
+    x = rng.uniform(-1, 1, size=(2, 2))
     assert_values(student.numerical_gradient(f, x), gradient(x), **ACCURACY)
 
 
@@ -48,15 +48,15 @@ def test_single_number(student, rng):
 
 def test_integers(student, rng):
     """An x of integers gives the same gradient as the same numbers as floats."""
-    f, gradient = hilly(rng, (2, 3))
-    x = rng.integers(-1, 2, size=(2, 3))
+    f, gradient = hilly(rng, (2, 2))
+    x = rng.integers(-1, 2, size=(2, 2))
     assert_values(student.numerical_gradient(f, x), gradient(x), **ACCURACY)
 
 
 def test_nested_list(student, rng):
     """A nested list x is accepted like an array."""
-    f, gradient = hilly(rng, (2, 3))
-    x = rng.uniform(-1, 1, size=(2, 3))
+    f, gradient = hilly(rng, (2, 2))
+    x = rng.uniform(-1, 1, size=(2, 2))
     found = student.numerical_gradient(f, x.tolist())
     assert_values(found, gradient(x), **ACCURACY)
 
@@ -70,8 +70,8 @@ def test_zeros(student, rng):
 
 def test_leaves_x(student, rng):
     """Afterwards x holds exactly the numbers that it held before."""
-    f, _ = hilly(rng, (2, 3))
-    x = rng.uniform(-1, 1, size=(2, 3))
+    f, _ = hilly(rng, (2, 2))
+    x = rng.uniform(-1, 1, size=(2, 2))
     _, after = student.numerical_gradient.with_arguments(f, x)
     (now,) = as_array(after[1:], (1, *x.shape), what="x after the call")
     assert_true(np.array_equal(now, x), "x was changed by the call")
@@ -79,8 +79,8 @@ def test_leaves_x(student, rng):
 
 def test_fresh_results(student, rng):
     """A second call leaves the first call's gradient as it was."""
-    f, _ = hilly(rng, (3,))
-    first, second = rng.uniform(-1, 1, size=(2, 3))
+    f, _ = hilly(rng, (2,))
+    first, second = rng.uniform(-1, 1, size=(2, 2))
     assert_fresh_results(student.numerical_gradient, (f, first), (f, second))
 
 
@@ -95,7 +95,7 @@ def test_wide_eps(student, rng):
 
 def test_real_loss(student, reference, rng):
     """On a batch of logits it finds the gradient of a real loss."""
-    logits, targets = logits_batch(rng, 4, 3)
-    f = Asked(lambda y: cross_entropy(y, targets), (4, 3))
+    logits, targets = logits_batch(rng, 2, 3)
+    f = Asked(lambda y: cross_entropy(y, targets), (2, 3))
     expected = reference.cross_entropy_grad_logits(logits, targets)
     assert_values(student.numerical_gradient(f, logits), expected, **ACCURACY)

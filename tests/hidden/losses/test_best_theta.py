@@ -22,7 +22,7 @@ def assert_best(student, reference, thetas, logits, labels):
 @weight(4)
 def test_values(student, reference, rng):
     """Both measures choose the right model, wherever in the list it stands."""
-    for place in rng.permutation([1, 2, 3, 4, 5]):
+    for place in rng.permutation([1, 2, 3, 4, 5])[:3]:
         drawn = models(rng, int(rng.integers(20, 40)), 3, place)
         assert_best(student, reference, *drawn)
 
@@ -49,9 +49,8 @@ def test_contrary_models(student, reference, rng):
 
 @weight(2)
 def test_many_examples(student, reference, rng):
-    """Of two thousand examples the best is found as well: nothing underflows."""
-    for place in (2, 5):
-        assert_best(student, reference, *models(rng, 2000, 4, place))
+    """Of twelve hundred examples the best is found as well: nothing underflows."""
+    assert_best(student, reference, *models(rng, 1200, 4, rng.integers(1, 6)))
 
 
 def test_two_models(student, reference, rng):

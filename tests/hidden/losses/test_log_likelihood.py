@@ -56,9 +56,9 @@ def test_repeated_batch(student, reference, rng):
 
 
 @weight(3)
-@pytest.mark.parametrize("n", [2000, 100_000])
+@pytest.mark.parametrize("n", [2000, 20_000])
 def test_many_examples(student, reference, rng, n):
-    """A hundred thousand examples give a finite number: nothing underflows."""
+    """Twenty thousand examples give a finite number: nothing underflows."""
     probs, labels = with_labels(rng, n, 4)
     expected = reference.log_likelihood(probs, labels)
     assert_number(student.log_likelihood(probs, labels), expected, **CLOSE)
@@ -76,7 +76,7 @@ def test_many_improbable_examples(student, reference, rng):
 def test_tiny_probabilities(student, reference, rng):
     """A true class of probability 1e-10 still costs its whole logarithm."""
     probs, labels = tiny_probabilities(rng, 3)
-    for rows in (slice(0, 1), slice(1, 2), slice(2, 3), slice(None)):
+    for rows in (slice(0, 1), slice(None)):
         expected = reference.log_likelihood(probs[rows], labels[rows])
         found = student.log_likelihood(probs[rows], labels[rows])
         # 1e-3 leaves room for an epsilon of 1e-12 beside a probability of 1e-10

@@ -26,7 +26,7 @@ def blobs(rng, n, d, k, *, near=2.0):
 
 
 def index_scores(X, numbers):
-    """Give the scores (n,) of a regression on class numbers."""
+    """Give the scores of a regression on class numbers, (n,) or of several, (n, m)."""
     targets = np.asarray(numbers, dtype=np.float64)
     return predictions(np.linalg.lstsq(with_ones(X), targets, rcond=None)[0], X)
 
@@ -35,10 +35,15 @@ def accuracy_of(X, y, order):
     """Give the accuracy after renumbering; None where a score is nearly a half."""
     numbers = np.asarray(order)[y]
     scores = index_scores(X, numbers)
-    if np.any(np.abs(scores - np.floor(scores) - 0.5) < NO_HALF):
-        return None
-    predicted = np.clip(np.round(scores), 0, len(order) - 1)
-    return float(np.mean(predicted == numbers))
+    return None if _nearly_half(scores) else _accuracy(scores, numbers, len(order))
+
+
+def _nearly_half(scores):
+    return bool((np.abs(scores - np.floor(scores) - 0.5) < NO_HALF).any())
+
+
+def _accuracy(scores, numbers, k):
+    return float(np.mean(np.clip(np.round(scores), 0, k - 1) == numbers))
 
 
 def one_way(rng, k):
@@ -58,13 +63,11 @@ def telling(rng, n, d, k, *, near=2.0):
     while True:
         X, y = blobs(rng, n, d, k, near=near)
         order = one_way(rng, k)
-        right = accuracy_of(X, y, order)
-        inverse = accuracy_of(X, y, np.argsort(order))
-        same = accuracy_of(X, y, np.arange(k))
-        rounded = np.round(index_scores(X, order[y]))
-        unclipped = float(np.mean(rounded == order[y]))
-        known = right is not None and same is not None
-        if known and right not in (inverse, same, unclipped):
+        ways = np.stack([order[y], np.argsort(order)[y], y])
+        scores = index_scores(X, ways.T).T
+        right, *others = map(_accuracy, scores, ways, [k] * 3)
+        others.append(float(np.mean(np.round(scores[0]) == ways[0])))
+        if right not in others and not _nearly_half(scores):
             return X, y, order, right
 
 

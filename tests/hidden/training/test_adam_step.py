@@ -120,9 +120,9 @@ def _p_true(step, grad, corner, reference):
     params = {key: np.zeros(shape) for key, shape in shapes.items()}
     still = dict(params)
     params, state, line = {**params, "bp": np.array(corner)}, None, []
-    for _ in range(130):
+    for _ in range(25):
         line.append(reference.softmax(params["bp"])[0])
-        params, state = step(params, {**still, "bp": grad(params["bp"])}, state, 0.1)
+        params, state = step(params, {**still, "bp": grad(params["bp"])}, state, 1.0)
         logits = as_array(params["bp"], (3,), what="`bp`").astype(float)
         params = {"bp": logits, **still}
     return np.array(line)

@@ -24,26 +24,26 @@ LOSS_OF = {"cross-entropy": "ce", "MSE": "mse"}
 def test_values(student, reference, rng):
     """Both lines are the probabilities of the true class along the walks."""
     for start in (_start(rng), np.array([-9.0, 9.0, -1000.0])):
-        _, expected = _walks(student, reference, start, 0.5, 12)
-        parts = assert_tuple(student.plot_loss_surfaces(start, 0.5, 12), 2)
-        _assert_lines(*parts[:2], expected, 12)
+        _, expected = _walks(student, reference, start, 0.5, 7)
+        parts = assert_tuple(student.plot_loss_surfaces(start, 0.5, 7), 2)
+        _assert_lines(*parts[:2], expected, 7)
 
 
 @weight(2)
 def test_lines_are_drawn(student, reference, rng):
     """The returned lines are drawn under their names, on labelled axes."""
     start = _start(rng)
-    _, expected = _walks(student, reference, start, 0.8, 10)
-    _, axes = student.plot_loss_surfaces.drawing(start, 0.8, 10)
-    assert_drawn(axes, np.arange(11), expected)
+    _, expected = _walks(student, reference, start, 0.8, 6)
+    _, axes = student.plot_loss_surfaces.drawing(start, 0.8, 6)
+    assert_drawn(axes, np.arange(7), expected)
 
 
 @weight(2)
 def test_paths_are_drawn(student, reference, rng):
     """Both walks are drawn over the two logits, on labelled axes of their own."""
     start = _start(rng)
-    paths, _ = _walks(student, reference, start, 0.8, 10)
-    _, axes = student.plot_loss_surfaces.drawing(start, 0.8, 10)
+    paths, _ = _walks(student, reference, start, 0.8, 6)
+    _, axes = student.plot_loss_surfaces.drawing(start, 0.8, 6)
     for name, path in paths.items():
         assert_drawn(axes, path[:, 0], {f"path on {name}": path[:, 1]})
 
@@ -51,7 +51,7 @@ def test_paths_are_drawn(student, reference, rng):
 @weight(0.5)
 def test_three_labelled_axes(student, rng):
     """Each walk, and what both reach, has axes of its own with both labels."""
-    _, axes = student.plot_loss_surfaces.drawing(_start(rng), 0.8, 10)
+    _, axes = student.plot_loss_surfaces.drawing(_start(rng), 0.8, 6)
     labelled = [one for one in axes if one.xlabel.strip() and one.ylabel.strip()]
     drawn = [{line.label for line in one.lines} for one in labelled]
     shown = [{f"path on {name}"} for name in LOSS_OF] + [set(LOSS_OF)]

@@ -12,14 +12,17 @@ from autograder.checks import (
 )
 
 from .draws import (
+    FROM_HEALTHY,
     LOSSES,
     assert_params,
     assert_same_way,
     biased,
     digits,
-    digits_network,
+    digits_start,
+    drawn,
     our_accuracy,
     our_loss,
+    our_run,
     problem,
     trained,
     trained_on,
@@ -43,10 +46,8 @@ def test_values(student, reference, rng, loss):
 @pytest.mark.parametrize("loss", LOSSES)
 def test_learning_rate_is_used_as_given(student, reference, rng, loss):
     """A learning rate far too large makes the loss rise, as it should."""
-    params, X, labels, lr = _rising(reference, rng, loss)
-    value = student.train(params, X, labels, loss, lr, 12)
-    found, history = trained(value, params, 12)
-    expected, losses = reference.train(params, X, labels, loss, lr, 12)
+    arguments, (expected, losses) = _rising(reference, rng, loss)
+    found, history = trained(student.train(*arguments), arguments[0], 12)
     assert_close_to_run(history, losses, rtol=1e-6, what="the history")
     assert_params(found, expected, rtol=1e-6, atol=1e-6)
 
@@ -55,19 +56,18 @@ def test_learning_rate_is_used_as_given(student, reference, rng, loss):
 @pytest.mark.parametrize("loss", LOSSES)
 def test_history_is_the_loss_of_the_returned_params(student, reference, rng, loss):
     """From a bad start, the history is the loss of the parameters at every point."""
-    X, labels = digits()
-    start = biased(digits_network(rng), int(rng.integers(10)), rng.uniform(14, 18))
-    part = (X[:200], labels[:200])
-    middle, first = trained(student.train(start, *part, loss, 1.0, 30), start, 30)
-    found, second = trained(student.train(middle, *part, loss, 1.0, 30), start, 30)
-    expected, losses = reference.train(start, *part, loss, 1.0, 60)
-    halfway = our_loss(reference, middle, *part, loss)
+    draw, data = drawn(rng), digits()
+    start = biased(*digits_start(draw))
+    middle, first = trained(student.train(start, *data, loss, 1.0, 20), start, 20)
+    found, second = trained(student.train(middle, *data, loss, 1.0, 20), start, 20)
+    expected, losses = our_run(reference, draw, loss, bad=True, how=(1.0, 40))
+    halfway = our_loss(reference, middle, *data, loss)
     fell = second[-1] / first[0]
     odd = fell >= 0.5 if loss == "ce" else abs(fell - 1) >= 1e-3
     why = f" (the loss fell to {fell:.0%} of the first one)" if odd else ""
     assert_close_to_run(
         [*first, *second, halfway],
-        [*losses, losses[30]],
+        [*losses, losses[20]],
         rtol=1e-6,
         what=f"the history and the loss of the returned params{why}",
     )
@@ -77,14 +77,14 @@ def test_history_is_the_loss_of_the_returned_params(student, reference, rng, los
 @weight(2)
 def test_mse_learns_from_a_healthy_start(student, reference, rng, record):
     """From a healthy start the mean square error learns to read the digits."""
-    X, labels = digits()
-    start = digits_network(rng)
+    (X, labels), draw, (lr, steps) = digits(), drawn(rng), FROM_HEALTHY
+    start, _, _ = digits_start(draw)
 
-    def some_steps(params, steps):
-        return student.train(params, X, labels, "mse", 1.0, steps)
+    def some_steps(params, count):
+        return student.train(params, X, labels, "mse", lr, count)
 
-    params, history = trained_on(some_steps, start, 400)
-    expected, losses = reference.train(start, X, labels, "mse", 1.0, 400)
+    params, history = trained_on(some_steps, start, steps)
+    expected, losses = our_run(reference, draw, "mse", bad=False, how=FROM_HEALTHY)
     _show(record, "MSE from a healthy start", history, losses)
     right = our_accuracy(reference, params, X, labels)
     why = "" if right >= 0.8 else f" (the network gets {right:.0%} right)"
@@ -149,13 +149,13 @@ def test_runs_are_independent(student, reference, rng):
 
 
 def _rising(reference, rng, loss, lr=30.0):
-    """Draw a problem on which our own loss rises at a learning rate of 30."""
+    """Draw a problem on which our own loss rises, and give our run of it."""
     for _ in range(50):
-        params, X, labels = problem(rng)
-        losses = reference.train(params, X, labels, loss, lr, 12)[1]
-        if max(losses) > 1.1 * losses[0]:
+        arguments = (*problem(rng), loss, lr, 12)
+        ours = reference.train(*arguments)
+        if max(ours[1]) > 1.1 * ours[1][0]:
             break
-    return params, X, labels, lr
+    return arguments, ours
 
 
 def _show(record, title, history, losses):

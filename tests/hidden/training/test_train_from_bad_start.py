@@ -14,21 +14,22 @@ from autograder.checks import (
 )
 
 from .draws import (
+    FROM_BAD,
     LOSSES,
     assert_params,
     assert_same_way,
     biased,
     digits,
-    digits_network,
+    digits_start,
+    drawn,
     moved,
     our_accuracy,
     our_loss,
+    our_run,
     problem,
     trained,
     trained_on,
 )
-
-STEPS = 200
 
 
 @weight(4)
@@ -109,20 +110,17 @@ def test_runs_are_independent(student, reference, rng):
 
 def _from_bad_start(student, reference, rng, record, loss):
     """Train on the digits, the student's way and ours, and show both."""
-    X, labels = digits()
-    params, wrong = digits_network(rng), int(rng.integers(10))
-    bias = float(rng.uniform(14, 18))
+    (X, labels), draw, (lr, steps) = digits(), drawn(rng), FROM_BAD
+    params, wrong, bias = digits_start(draw)
 
-    def some_steps(now, steps):
+    def some_steps(now, count):
         more = bias if now is params else 0.0
         return student.train_from_bad_start(
-            now, X, labels, wrong, more, loss, 1.0, steps
+            now, X, labels, wrong, more, loss, lr, count
         )
 
-    found, history = trained_on(some_steps, params, STEPS)
-    expected, losses = reference.train_from_bad_start(
-        params, X, labels, wrong, bias, loss, 1.0, STEPS
-    )
+    found, history = trained_on(some_steps, params, steps)
+    expected, losses = our_run(reference, draw, loss, bad=True, how=FROM_BAD)
     _show(record, loss, history, losses)
     end, our_end = (
         our_loss(reference, each, X, labels, loss) for each in (found, expected)
