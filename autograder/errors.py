@@ -2,6 +2,7 @@
 
     AutograderError
     ├── UserError      bad input; the message says what, `hint` what to do   exit 2
+    │   └── Busy       another command writes to this course                 exit 2
     ├── MachineError   this machine cannot grade                             exit 3
     ├── GraderError    ours                                                  exit 1
     └── Interrupted    Ctrl-C                                              exit 130
@@ -26,6 +27,10 @@ class UserError(AutograderError):
     """The caller asked for something that cannot be: a wrong name, a broken file."""
 
     exit_code = 2
+
+
+class Busy(UserError):  # noqa: N818 - a state, and soon over
+    """Another command writes to this course; later it can be done."""
 
 
 class MachineError(AutograderError):

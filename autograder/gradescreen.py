@@ -19,10 +19,17 @@ MAX_LISTED = 20
 """students named before the rest is counted"""
 
 
-def grades(found: Grades) -> Screen:
-    """Show every student's grades and total, then what is not final and why."""
+def grades(found: Grades, *, filtered: bool = False) -> Screen:
+    """Show every student's grades and total, then what is not final and why.
+
+    Args:
+        found: the grades to show.
+        filtered: some may have been left out, as somebody asked.
+    """
     if not found.rows:
         told = "no student yet: nothing is handed in, and course.yaml names no roster"
+        if filtered:
+            told = "no student's grades are like that"
         return Screen(line(told), _data(found))
     head = ["student", "", *found.titles, "total"]
     cells = [head, *(_cells(row) for row in found.rows)]
@@ -158,7 +165,13 @@ def exported(done: Exported, path: Path) -> Screen:
     lines = [marked("good", f"{words.count(done.students, 'student')} in {path}")]
     lines += [marked("note", note) for note in done.notes]
     lines += _left_out(done.left_out)
-    return Screen(joined(lines))
+    data = {
+        "path": str(path),
+        "students": done.students,
+        "left_out": [{"student": who, "why": why} for who, why in done.left_out],
+        "notes": list(done.notes),
+    }
+    return Screen(joined(lines), data)
 
 
 def _left_out(left_out: Sequence[tuple[str, str]]) -> Iterator[Text]:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.errors import MachineError, UserError
+from autograder.errors import Busy, MachineError
 
 _POLL = 0.2
 _BYTES = 1000
@@ -41,7 +41,7 @@ def course_lock(
         say: hears once whom we wait for.
 
     Raises:
-        UserError: another process holds the lock; the message says which.
+        Busy: another process holds the lock; the message says which.
         MachineError: the course's folder cannot be written.
     """
     handle = _open(course.root / ".autograder" / "lock")
@@ -71,7 +71,7 @@ def _take(handle: int, *, wait: bool, say: Callable[[str], None]) -> None:
     while not _taken(handle):
         holder = _holder(handle)
         if not wait:
-            raise UserError(
+            raise Busy(
                 f"this course is being written by {holder}",
                 hint="run the command again when that has ended, or with --wait now",
             )

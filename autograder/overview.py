@@ -1,5 +1,6 @@
 """One row an assignment: what was released, handed in and graded."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from autograder import batch, intake
@@ -26,14 +27,42 @@ class Row:
     suspicious: tuple[str, ...] = ()
     """students whose points wait for a person"""
 
+    @property
+    def statuses(self) -> set[str]:
+        """Say how it stands, in the words of `autograder list --status`."""
+        done = self.graded + self.not_graded + len(self.suspicious)
+        return {
+            "released" if self.released else "unreleased",
+            *(["graded"] if self.graded else []),
+            *(["ungraded"] if done < self.submitted else []),
+            *(["not_graded"] if self.not_graded else []),
+            *(["suspicious"] if self.suspicious else []),
+        }
 
-def rows(course: Course) -> list[Row]:
-    """Describe every assignment of a course, those due first in front.
+
+def rows(
+    course: Course, names: Collection[str] = (), statuses: Collection[str] = ()
+) -> list[Row]:
+    """Describe assignments of a course, those due first in front.
 
     One where something is suspicious stands before all others.
+
+    Args:
+        course: whose assignments they are.
+        names: of the assignments; all of them when empty.
+        statuses: only those that stand in one of these ways; see `Row.statuses`.
+
+    Raises:
+        UserError: there is no assignment of such a name.
     """
-    described = [_row(course.assignment(name)) for name in course.names()]
-    return sorted(described, key=lambda row: not row.suspicious)
+    wanted = [course.assignment(name).name for name in names]
+    described = [
+        _row(course.assignment(name))
+        for name in course.names()
+        if not wanted or name in wanted
+    ]
+    chosen = [row for row in described if not statuses or row.statuses & set(statuses)]
+    return sorted(chosen, key=lambda row: not row.suspicious)
 
 
 def _row(assignment: Assignment) -> Row:

@@ -18,6 +18,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from autograder import terminal
 from autograder.terminal import line
 
 FEW, SHORT = 3, 2.0
@@ -109,12 +110,21 @@ class Bar:
         self._estimate.done(student)
         left = self._estimate.seconds_left()
         self._bar.update(
-            self._task, advance=1, left="" if left is None else about(left)
+            self._task,
+            advance=1,
+            total=self._at_least(1),
+            left="" if left is None else about(left),
         )
 
     def plan(self, costs: Mapping[str, float]) -> None:
-        """Make the estimate one of these."""
+        """Make the estimate one of these; there may be more than was thought."""
         self._estimate.plan(costs)
+        self._bar.update(self._task, total=self._at_least(len(costs)))
+
+    def _at_least(self, number: int) -> float:
+        """Give the total, so many more at the least."""
+        task = self._bar.tasks[self._task]
+        return max(task.total or 0, task.completed + number)
 
     def say(self, text: str) -> None:
         """Print a line above the bar; where there is none, too."""
@@ -134,7 +144,7 @@ def progress_bar(
     title: str, total: int, *, show: bool = True, console: Console | None = None
 ) -> Iterator[Bar]:
     """Show how far a run is; what it gives is called once for each finished student."""
-    console = console or Console(stderr=True)
+    console = console or terminal.console(stderr=True)
     drawn = show and console.is_terminal
     bar = Progress(
         TextColumn(" "),

@@ -1,5 +1,7 @@
 """One Report on the terminal: each exercise in a row, and below it what went wrong."""
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -13,12 +15,17 @@ from autograder.words import State, visible
 NAME_WIDTH = 40
 
 
-def report(one: Report) -> Screen:
-    """Show one Report: each exercise in a row, and below it what went wrong."""
-    return Screen(_told(one), one.model_dump(mode="json", by_alias=True))
+def report(one: Report, attempts: Sequence[str] = ()) -> Screen:
+    """Show one Report: each exercise in a row, and below it what went wrong.
+
+    Args:
+        one: the student's.
+        attempts: which of the student's attempts it is about, in words.
+    """
+    return Screen(_told(one, attempts), one.model_dump(mode="json", by_alias=True))
 
 
-def _told(report: Report) -> Text:
+def _told(report: Report, attempts: Sequence[str]) -> Text:
     parts = [words.title(report), report.student]
     head = " · ".join(visible(part, 100) for part in parts)
     lines = [line(f"{head} · {words.total(report)}{_beyond(report)}", style="bold")]
@@ -27,6 +34,7 @@ def _told(report: Report) -> Text:
         lines.append(line(f"      {words.FROZEN}"))
     if report.status == "not_graded":
         lines.append(marked("note", words.NOT_OURS_TO_TAKE))
+    lines += [line(f"  {visible(one)}") for one in attempts]
     lines += [marked("note", visible(note)) for note in report.notes]
     shown = report.exercises
     names = max((cell_len(_name(one)) for one in shown), default=0)

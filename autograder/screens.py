@@ -4,23 +4,25 @@ A sign carries each meaning and a word follows it; colour only repeats it.
 """
 
 import json
+import math
 import statistics
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.text import Text
 
 from autograder import words
 from autograder.report import Report
 from autograder.reportscreen import NAME_WIDTH, report
+from autograder.rules import Choice
 from autograder.tally import Seen, Tally
 from autograder.terminal import (
     Screen,
     Tone,
     columns,
+    console,
     fitted,
     indented,
     joined,
@@ -29,7 +31,16 @@ from autograder.terminal import (
 )
 from autograder.words import visible
 
-__all__ = ["as_json", "doctor", "listing", "releases", "report", "show", "summary"]
+__all__ = [
+    "as_json",
+    "as_json_line",
+    "doctor",
+    "listing",
+    "releases",
+    "report",
+    "show",
+    "summary",
+]
 
 if TYPE_CHECKING:  # they bring nbgrader's or the sandbox's imports with them
     from autograder.doctor import Finding
@@ -47,8 +58,8 @@ def show(screen: Screen, *, as_json: bool = False) -> None:
     if as_json:
         sys.stdout.write(_json(screen.data))
         return
-    console = Console(highlight=False)
-    console.print(fitted(screen.text, console.encoding), soft_wrap=True)
+    out = console()
+    out.print(fitted(screen.text, out.encoding), soft_wrap=True)
 
 
 def as_json(reports: Sequence[Report]) -> str:
@@ -56,8 +67,24 @@ def as_json(reports: Sequence[Report]) -> str:
     return _json(_plain_reports(reports)).rstrip("\n")
 
 
+def as_json_line(data: object) -> str:
+    """Write a value as JSON in one line, its end included."""
+    return json.dumps(_finite(data), default=str) + "\n"
+
+
 def _json(data: object) -> str:
-    return json.dumps(data, indent=1, default=str) + "\n"
+    return json.dumps(_finite(data), indent=1, default=str) + "\n"
+
+
+def _finite(data: object) -> object:
+    """Give the same without NaN and infinities, for which JSON has no word."""
+    if isinstance(data, float):
+        return data if math.isfinite(data) else None
+    if isinstance(data, Mapping):
+        return {str(key): _finite(value) for key, value in data.items()}
+    if isinstance(data, list | tuple | set | frozenset):
+        return [_finite(value) for value in data]
+    return data
 
 
 def _plain_reports(reports: Sequence[Report]) -> list[object]:
@@ -91,6 +118,7 @@ def summary(
         _counted("graded", len(tally.scores) - unchanged, _statistics(tally)),
         *([_counted("unchanged", unchanged)] if unchanged else []),
         *([] if late is None else [_counted("late", late)]),
+        *_attempts(tally.choices),
         *_not_graded(tally),
         *_gone(tally.gone),
         *_often_wrong(tally.exercises),
@@ -135,6 +163,31 @@ def _statistics(tally: Tally) -> str:
         f"   median {words.points(statistics.median(tally.scores))}"
         f"   lowest {words.points(min(tally.scores))}"
     )
+
+
+def _attempts(choices: Sequence[Choice]) -> list[Text]:
+    """Count the attempts that there were to choose from; name who was not taken last.
+
+    What could not be judged and could not have counted either is told here only.
+    """
+    if not choices:
+        return []
+    number = sum(len(one.contenders) for one in choices)
+    told = f"of {words.count(len(choices), 'student')}; the best counts"
+    earlier = [
+        (visible(one.student, 30), f"{one.chosen.number} of {len(one.contenders)}")
+        for one in choices
+        if not one.is_latest
+    ]
+    lines = [_counted("attempts", number, told)]
+    if earlier:
+        named = ", ".join(f"{who}: {which}" for who, which in earlier[:MAX_LISTED])
+        more = f" and {len(earlier) - MAX_LISTED} more" if earlier[MAX_LISTED:] else ""
+        lines.append(line(f"{' ' * 21}not the latest counts of {named}{more}"))
+    open_ = sum(it.open for one in choices for it in one.contenders)
+    if open_:
+        lines.append(line(f"{' ' * 21}{open_} not wholly graded: our fault"))
+    return lines
 
 
 def _not_graded(tally: Tally) -> list[Text]:
@@ -215,10 +268,16 @@ def gradebook(held: "Contents") -> Screen:
 # ------------------------------------------------------------------ list
 
 
-def listing(rows: Sequence["Row"]) -> Screen:
-    """List assignments: what was released, handed in and graded."""
+def listing(rows: Sequence["Row"], *, filtered: bool = False) -> Screen:
+    """List assignments: what was released, handed in and graded.
+
+    Args:
+        rows: one for each that is shown.
+        filtered: some may have been left out, as somebody asked.
+    """
     if not rows:
-        return Screen(line("no assignment in source/ yet"), [])
+        told = "is like that" if filtered else "yet"
+        return Screen(line(f"no assignment in source/ {told}"), [])
     table = columns([_cells(row) for row in rows])
     lines = map(marked, map(_progress, rows), table)
     return Screen(joined(lines), [asdict(row) for row in rows])

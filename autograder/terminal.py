@@ -4,12 +4,14 @@
 of letting a terminal obey them, and a `rich.text.Text` is never read as markup.
 """
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
 from autograder.words import visible
@@ -39,6 +41,16 @@ class Screen:
     def plain(self) -> str:
         """The text without colours."""
         return self.text.plain
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Open the terminal: plain where it is none, and where NO_COLOR asks for that.
+
+    rich would leave bold and dim text in spite of NO_COLOR.
+    """
+    plain = bool(os.environ.get("NO_COLOR"))
+    system: Literal["auto"] | None = None if plain else "auto"
+    return Console(highlight=False, stderr=stderr, color_system=system)
 
 
 def line(text: str = "", style: str = "") -> Text:

@@ -76,3 +76,19 @@ def test_what_must_be_said_is_said_without_a_terminal():
         watcher.say("waiting for \x1b[31msomebody")
 
     assert out.getvalue() == "  waiting for \\x1b[31msomebody\n"
+
+
+def test_bar_grows_when_there_is_more_than_was_thought():
+    """Attempts are graded before the submissions that were counted: never 7 of 5."""
+    seen = []
+    with progress_bar("grading", 2, console=Console(file=io.StringIO())) as bar:
+        task = bar._bar.tasks[0]
+        for plan in ("abcd", "e"):
+            bar.plan(dict.fromkeys(plan, 1.0))
+            for name in plan:
+                bar(name)
+                seen.append((task.completed, task.total))
+        bar("one that nobody planned")
+
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4), (5, 5)]
+    assert (task.completed, task.total) == (6, 6)

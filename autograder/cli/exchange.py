@@ -1,0 +1,213 @@
+"""Verbs for what comes in from other systems and what goes back to them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from autograder.cli.app import EXCHANGE, app
+from autograder.cli.completion import assignments
+from autograder.cli.options import (
+    AsOf,
+    CourseDir,
+    Force,
+    GradeStatus,
+    Late,
+    Name,
+    OfStudents,
+    json_option,
+    status_option,
+)
+
+if TYPE_CHECKING:
+    from autograder.grades import Grades
+
+FormatName = Literal["csv", "canvas", "moodle", "gradescope", "json"]
+To = Annotated[Path, typer.Option("--to", help="The zip to write.")]
+
+
+@app.command(rich_help_panel=EXCHANGE)
+def collect(
+    name: Name,
+    download: Annotated[
+        Path, typer.Argument(help="The zip that was downloaded, or a folder.")
+    ],
+    *,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help="A CSV of id, name, email; course.yaml's if absent."),
+    ] = None,
+    worksheet: Annotated[
+        Path | None,
+        typer.Option(help="Moodle's grading worksheet: it says when work came in."),
+    ] = None,
+    course_dir: CourseDir = None,
+    as_json: Annotated[bool, json_option("an object of lists, by what became")] = False,
+) -> None:
+    """Put all submissions that an LMS gave into submitted/.
+
+    Takes what Canvas, Moodle and Gradescope give, zips of `autograder submit`, and
+    nbgrader's exchange. Every attempt of a student is kept; the latest counts, or, by
+    course.yaml, the best. Exit code 1 means that something could not be placed.
+    `docs/collect.md` says more.
+    """
+    from autograder import collect as collecting
+    from autograder import collectscreen, screens
+    from autograder.course import Course
+
+    assignment = Course.find(course_dir).assignment(name)
+    done = collecting.collect(
+        assignment, download, students=roster, worksheet=worksheet
+    )
+    screens.show(collectscreen.collected(done), as_json=as_json)
+    raise typer.Exit(1 if done.left_out else 0)
+
+
+@app.command(rich_help_panel=EXCHANGE)
+def grades(
+    *,
+    student: OfStudents = None,
+    assignment: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--assignment",
+            metavar="NAME",
+            help="Only this assignment; repeatable.",
+            autocompletion=assignments,
+        ),
+    ] = None,
+    status: Annotated[
+        list[GradeStatus] | None,
+        status_option("Only who has a grade that stands so; repeatable."),
+    ] = None,
+    late: Late = False,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Write them as CSV into this file.")
+    ] = None,
+    force: Force = False,
+    as_of: AsOf = None,
+    course_dir: CourseDir = None,
+    as_json: Annotated[
+        bool, json_option("an object, its `students` a list with their grades")
+    ] = False,
+) -> None:
+    """Show everybody's points, lateness and total, by course.yaml.
+
+    What nobody has decided yet is shown as not final and is in no total. Filters
+    choose what is shown and written; a total stays that of the whole term.
+    """
+    from autograder import filters, gradescreen, screens
+
+    found = filters.grades(
+        _collected(course_dir, as_of),
+        students=student or (),
+        assignments=assignment or (),
+        statuses=status or (),
+        late=late,
+    )
+    if to is not None:
+        _write_new(to, gradescreen.totals_csv(found), force=force)
+    filtered = bool(student or assignment or status or late)
+    screens.show(gradescreen.grades(found, filtered=filtered), as_json=as_json)
+
+
+@app.command(rich_help_panel=EXCHANGE)
+def export(
+    name: Name,
+    *,
+    to: Annotated[Path, typer.Option("--to", help="The file to write.")],
+    format_: Annotated[
+        FormatName, typer.Option("--format", help="Who takes it: see docs/lms.md.")
+    ] = "csv",
+    force: Force = False,
+    as_of: AsOf = None,
+    course_dir: CourseDir = None,
+    as_json: Annotated[bool, json_option("an object: who is in it, who not")] = False,
+) -> None:
+    """Write the grades as a file that Canvas or Moodle imports.
+
+    Late penalties are taken off already. Whose grade is not final is left out and
+    named: what the other system has of them stays as it is.
+    """
+    from autograder import gradescreen, screens
+    from autograder.export import Format
+    from autograder.export import export as exported
+
+    found = _collected(course_dir, as_of, name)
+    done = exported(found, name, Format(format_))
+    _write_new(to, done.text, force=force)
+    screens.show(gradescreen.exported(done, to), as_json=as_json)
+
+
+def _collected(folder: Path | None, as_of: str | None, name: str = "") -> "Grades":
+    """Collect the grades; of a named assignment only when it is released."""
+    from autograder import grades as grading
+    from autograder.course import Course
+
+    course = Course.find(folder)
+    if name:
+        _ = course.assignment(name).release
+    return grading.collect(course, now=grading.moment(course, as_of))
+
+
+def _write_new(path: Path, text: str, *, force: bool) -> None:
+    from autograder.errors import UserError
+    from autograder.files import write_whole
+
+    if path.exists() and not force:
+        raise UserError(f"`{path}` is there already", hint="--force replaces it")
+    write_whole(path, text)
+
+
+@app.command(name="return", rich_help_panel=EXCHANGE)
+def return_(
+    name: Name,
+    *,
+    to: To,
+    target: Annotated[
+        str, typer.Option("--format", help="plain, canvas or moodle.")
+    ] = "plain",
+    course_dir: CourseDir = None,
+    as_json: Annotated[bool, json_option("an object: who is in it, who not")] = False,
+) -> None:
+    """Write feedback pages as an LMS takes them back.
+
+    With the marks and comments that people gave. For canvas and moodle the submissions
+    must have been collected from there. Exit code 1 means that somebody's page is not
+    in the zip.
+    """
+    from autograder import collectscreen, returning, screens
+    from autograder.course import Course
+
+    assignment = Course.find(course_dir).assignment(name)
+    done = returning.return_pages(assignment, to, returning.target_of(target))
+    screens.show(collectscreen.returned(done), as_json=as_json)
+    raise typer.Exit(1 if done.left_out else 0)
+
+
+@app.command(rich_help_panel=EXCHANGE)
+def gradescope(
+    name: Name,
+    *,
+    to: To,
+    show: Annotated[
+        str,
+        typer.Option(
+            help="When students see what hidden tests found, as Gradescope "
+            "says it: visible, after_due_date, after_published, hidden."
+        ),
+    ] = "after_due_date",
+    course_dir: CourseDir = None,
+    as_json: Annotated[bool, json_option("an object: what was made of what")] = False,
+) -> None:
+    """Write the zip that has Gradescope grade with this engine.
+
+    It holds the solutions and the hidden tests: upload it, and show it to nobody.
+    """
+    from autograder import collectscreen, screens
+    from autograder import gradescope as packing
+    from autograder.course import Course
+
+    assignment = Course.find(course_dir).assignment(name)
+    done = packing.make(assignment, to, shown=packing.shown_of(show))
+    screens.show(collectscreen.made(done), as_json=as_json)

@@ -1,0 +1,278 @@
+"""Verbs that grade: all that was handed in, again, one test of it, or what arrives."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.cli.app import GRADERS, app
+from autograder.cli.completion import assignments
+from autograder.cli.options import (
+    Cluster,
+    CourseDir,
+    Jobs,
+    Name,
+    OfExercises,
+    OfStudents,
+    Sandbox,
+    StudentId,
+    Wait,
+    json_option,
+)
+
+if TYPE_CHECKING:
+    from autograder.batch import How
+    from autograder.course import Course
+    from autograder.watch import Event
+
+
+@app.command(rich_help_panel=GRADERS)
+def grade(
+    name: Name,
+    *,
+    student: OfStudents = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade unchanged submissions again too.")
+    ] = False,
+    sandbox: Sandbox = "auto",
+    jobs: Jobs = None,
+    cluster: Cluster = "",
+    wait: Wait = False,
+    course_dir: CourseDir = None,
+    as_json: Annotated[
+        bool, json_option("a list of Reports, as docs/report-schema.md describes them")
+    ] = False,
+) -> None:
+    """Grade submitted/ into reports, gradebook and feedback pages.
+
+    Unchanged submissions keep their Report, and a run that was stopped goes on where
+    it was. Exit code 1 means that a person must look: something of ours went wrong, a
+    submission is suspicious, or a folder could not be read. A low score is no error.
+    """
+    use_one_thread()
+    from autograder.batch import How
+    from autograder.course import Course
+    from autograder.threads import cores
+
+    how = How(
+        jobs=jobs or cores(),
+        force=force,
+        sandbox=sandbox,
+        cluster=cluster,
+        wait=wait,
+    )
+    course = Course.find(course_dir)
+    ours = grade_and_tell(course, name, how, only=student or [], as_json=as_json)
+    raise typer.Exit(1 if ours else 0)
+
+
+def use_one_thread() -> None:
+    """Ask for one thread of linear algebra, before numpy is imported."""
+    import os
+
+    from autograder.threads import one_thread
+
+    os.environ.update(one_thread())
+
+
+def grade_and_tell(
+    course: "Course",
+    name: str,
+    how: "How",
+    *,
+    only: Sequence[str] = (),
+    as_json: bool = False,
+) -> bool:
+    """Grade with a progress bar, print the summary; tell if a person must look."""
+    from autograder import batch, certify, intake, screens
+    from autograder.progress import progress_bar
+
+    assignment = course.assignment(name)
+    students = intake.students(assignment, only)
+    title = f"grading {len(students)} submissions of {name}"
+    with progress_bar(title, len(students), show=not as_json) as watcher:
+        done = batch.grade_all(assignment, students, how, watcher=watcher)
+    left_out = [] if only else intake.refused(assignment)
+    done.tally.refused = [(one.folder, one.reason) for one in left_out]
+    if as_json:
+        for one in left_out:
+            typer.echo(f"left out: `{one.folder}`: {one.reason}", err=True)
+        typer.echo(screens.as_json(done.reports))
+    else:
+        screens.show(
+            screens.summary(
+                done.tally,
+                unchanged=done.reused,
+                late=done.late,
+                places=batch.places(assignment),
+                suite=certify.suite_words(assignment),
+            )
+        )
+    tally = done.tally
+    return bool(tally.not_graded or tally.suspicious or tally.refused)
+
+
+@app.command(rich_help_panel=GRADERS)
+def regrade(
+    name: Name,
+    *,
+    student: OfStudents = None,
+    exercise: OfExercises = None,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Make it so; the old Reports are kept.")
+    ] = False,
+    sandbox: Sandbox = "auto",
+    jobs: Jobs = None,
+    cluster: Cluster = "",
+    wait: Wait = False,
+    course_dir: CourseDir = None,
+    as_json: Annotated[
+        bool, json_option("an object, its `changes` a list, one a student")
+    ] = False,
+) -> None:
+    """Grade again beside the Reports, and show whose points change.
+
+    Nothing that people look at changes without --publish. Scores and comments that a
+    person gave stay. --exercise only chooses what is shown. Exit code 1: our own fault
+    left some open; these stay as they are.
+    """
+    use_one_thread()
+    from autograder import filters, intake, regradescreen, screens
+    from autograder import regrade as regrading
+    from autograder.batch import How
+    from autograder.course import Course
+    from autograder.errors import UserError
+    from autograder.progress import progress_bar
+    from autograder.threads import cores
+
+    if publish and exercise:
+        raise UserError(
+            "a whole submission is published, not an exercise of it",
+            hint="leave out --exercise, or look first without --publish",
+        )
+    assignment = Course.find(course_dir).assignment(name)
+    asked = filters.Asked.of(assignment, exercises=exercise)
+    students = intake.students(assignment, student or [])
+    how = How(jobs=jobs or cores(), sandbox=sandbox, cluster=cluster, wait=wait)
+    title = f"regrading {len(students)} submissions of {name}"
+    with progress_bar(title, len(students), show=not as_json) as watcher:
+        seen = regrading.preview(assignment, students, how, watcher=watcher)
+    if publish:
+        seen = regrading.publish(assignment, seen, wait=wait)
+    shown = filters.regrade(seen, asked, assignment)
+    screens.show(regradescreen.screen(shown), as_json=as_json)
+    raise typer.Exit(1 if seen.not_graded else 0)
+
+
+@app.command(rich_help_panel=GRADERS)
+def debug(
+    name: Name,
+    student: StudentId,
+    *,
+    words: Annotated[
+        str,
+        typer.Option(
+            "-k",
+            metavar="EXPR",
+            help="Which tests: words of EXERCISE::TEST, with and, or, not.",
+        ),
+    ] = "",
+    sandbox: Sandbox = "auto",
+    course_dir: CourseDir = None,
+) -> None:
+    """Open a failing hidden test with the student's live functions.
+
+    Tells what failed and where, then opens a prompt that knows what the test knew:
+    `student`, `reference`, `rng`, `record` and its local names. The student's code
+    stays in its locked-down worker. Without a terminal, standard input is read as
+    Python. Writes nothing.
+    """
+    use_one_thread()
+    from autograder import debug as debugging
+    from autograder import debugscreen, prompt, screens
+    from autograder.course import Course
+
+    assignment = Course.find(course_dir).assignment(name)
+    with debugging.opened(assignment, student, words, sandbox=sandbox) as found:
+        if isinstance(found, debugging.Nothing):
+            screens.show(debugscreen.nothing(found))
+            return
+        screens.show(debugscreen.fall(found))
+        prompt.ask(found.names)
+
+
+@app.command(rich_help_panel=GRADERS)
+def watch(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="Where it arrives; submitted/ if absent."),
+    ] = None,
+    *,
+    assignment: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--assignment",
+            metavar="NAME",
+            help="Only this assignment; repeatable.",
+            autocompletion=assignments,
+        ),
+    ] = None,
+    interval: Annotated[
+        float, typer.Option(min=0.1, help="Seconds between two looks.")
+    ] = 2.0,
+    once: Annotated[
+        bool, typer.Option("--once", help="Grade what is there now, then end.")
+    ] = False,
+    sandbox: Sandbox = "auto",
+    jobs: Jobs = None,
+    course_dir: CourseDir = None,
+    as_json: Annotated[bool, json_option("an object in a line for each event")] = False,
+) -> None:
+    """Grade what arrives in a folder, a line for each submission.
+
+    DIR is a course's submitted/, or an inbox: then what `autograder collect` takes is
+    collected first, of several assignments from DIR/NAME/. A file counts once it has
+    stopped changing. Ctrl-C ends it, with exit code 0; --once exits as `grade` does.
+    """
+    use_one_thread()
+    import signal
+
+    from autograder import watchscreen
+    from autograder.batch import How
+    from autograder.threads import cores
+    from autograder.watch import Watch, course_of
+
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, signal.default_int_handler)
+    watch = Watch(
+        course_of(course_dir, folder),
+        folder,
+        names=assignment or (),
+        how=How(jobs=jobs or cores(), sandbox=sandbox),
+        interval=interval,
+        tell=partial(_tell, as_json=as_json),
+    )
+    if not once:
+        typer.echo(f"  watching {watch.place}; Ctrl-C ends it", err=True)
+    done = watch.run(once=once)
+    typer.echo(watchscreen.ended(done).plain, err=True)
+    raise typer.Exit(1 if once and done.needs_a_person else 0)
+
+
+def _tell(event: "Event", *, as_json: bool) -> None:
+    """Print what happened; what is no submission goes to stderr."""
+    from datetime import datetime
+
+    from autograder import screens, watchscreen
+    from autograder.watch import Said
+
+    if isinstance(event, Said):
+        typer.echo(f"  {event.text}", err=True)
+        return
+    screen = watchscreen.event(event, datetime.now().astimezone())
+    if as_json:
+        typer.echo(screens.as_json_line(screen.data), nl=False)
+    else:
+        screens.show(screen)

@@ -1,0 +1,154 @@
+"""Verbs for who makes assignments and proves their hidden suites."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.app import INSTRUCTORS, app
+from autograder.cli.completion import assignments
+from autograder.cli.options import CourseDir, Jobs, Name, Names, json_option
+
+
+@app.command(rich_help_panel=INSTRUCTORS)
+def new(
+    name: Annotated[str, typer.Argument(help="What to call it: letters, digits, _.")],
+    *,
+    title: Annotated[
+        str, typer.Option(help="Its name for people; made of NAME if absent.")
+    ] = "",
+    exercise: Annotated[
+        list[str] | None,
+        typer.Option("--exercise", help="What it asks for; repeatable."),
+    ] = None,
+    course_dir: CourseDir = None,
+) -> None:
+    """Make a small assignment to write over.
+
+    Notebook, reference and hidden suite; in an empty folder, what a course needs is
+    made as well. `docs/instructors.md` goes on from here.
+    """
+    from autograder import new as making
+
+    made = making.create(course_dir, name, title=title, exercises=exercise or [])
+    typer.echo(making.announcement(made, course_dir))
+
+
+@app.command(rich_help_panel=INSTRUCTORS)
+def release(
+    names: Names = None,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if it would change.")
+    ] = False,
+    course_dir: CourseDir = None,
+    as_json: Annotated[bool, json_option("a list of objects, one an assignment")] = (
+        False
+    ),
+) -> None:
+    """Make what students get, in assignments/.
+
+    It is made of source/ and solutions/. Refuses to write a release that would show a
+    solution line or a hidden test.
+    """
+    from autograder import release as releasing
+    from autograder import screens
+    from autograder.course import Course
+
+    course = Course.find(course_dir)
+    results = [
+        releasing.release(course, name, check=check) for name in names or course.names()
+    ]
+    screens.show(screens.releases(results, check=check), as_json=as_json)
+    stale = check and not all(result.up_to_date for result in results)
+    raise typer.Exit(1 if stale else 0)
+
+
+@app.command(rich_help_panel=INSTRUCTORS)
+def certify(
+    names: Names = None,
+    *,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="Over how many draws of the hidden inputs.")
+    ] = 1,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Try the reference with bugs, too.")
+    ] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Commit the matrix as it is now.")
+    ] = False,
+    jobs: Jobs = None,
+    course_dir: CourseDir = None,
+    as_json: Annotated[bool, json_option("a list of objects, one an assignment")] = (
+        False
+    ),
+) -> None:
+    """Prove hidden suites with known wrong and known right answers.
+
+    No wrong one may keep its points, no right one may lose any. Exit code 1 means that
+    a suite is not certified. `docs/certify.md` says more.
+    """
+    from autograder import certifyscreen, screens
+    from autograder.certify import Wanted, certify_all
+    from autograder.course import Course
+
+    wanted = Wanted(seeds=seeds, mutants=mutants, accept=accept, jobs=jobs)
+    course = Course.find(course_dir)
+    certificates = certify_all(course, names or [], wanted, show=not as_json)
+    screens.show(
+        certifyscreen.certificates(certificates, accepted=accept), as_json=as_json
+    )
+    raise typer.Exit(0 if all(one.green for one in certificates) else 1)
+
+
+@app.command(rich_help_panel=INSTRUCTORS)
+def publish(
+    names: Annotated[
+        list[str],
+        typer.Argument(help="The assignments' names.", autocompletion=assignments),
+    ],
+    *,
+    to: Annotated[Path, typer.Option("--to", help="The zip to write.")],
+    course_dir: CourseDir = None,
+    as_json: Annotated[bool, json_option("an object: which files are in it")] = False,
+) -> None:
+    """Write one zip for students: notebooks and how to start.
+
+    Nothing but `assignments/` goes into it.
+    """
+    from autograder import collectscreen, screens
+    from autograder import publish as publishing
+    from autograder.course import Course
+
+    done = publishing.publish(Course.find(course_dir), names, to)
+    screens.show(collectscreen.published(done), as_json=as_json)
+
+
+@app.command(rich_help_panel=INSTRUCTORS)
+def classreport(
+    name: Name,
+    *,
+    to: Annotated[
+        Path | None, typer.Option(help="The page; reports/NAME.html if absent.")
+    ] = None,
+    course_dir: CourseDir = None,
+    as_json: Annotated[
+        bool, json_option("an object of all that is on the page")
+    ] = False,
+) -> None:
+    """Make a page of the class: scores, exercises, tests, mistakes.
+
+    It is made of Reports, of what people gave in formgrader, and of the answers, and
+    names at its end who needs a person.
+    """
+    from autograder import classreport as reporting
+    from autograder import screens
+    from autograder.course import Course
+    from autograder.files import write_whole
+
+    course = Course.find(course_dir)
+    report = reporting.gather(course.assignment(name))
+    page = to or course.root / "reports" / f"{name}.html"
+    if to or not as_json:
+        write_whole(page, reporting.render(report))
+    screens.show(reporting.screen(report, page), as_json=as_json)

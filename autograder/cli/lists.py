@@ -1,0 +1,181 @@
+"""Verbs that show what there is: assignments, Reports, marks, changes, mistakes."""
+
+from typing import Annotated
+
+import typer
+
+from autograder.cli.app import GRADERS, app
+from autograder.cli.completion import students
+from autograder.cli.options import (
+    AssignmentStatus,
+    CourseDir,
+    Late,
+    MarkStatus,
+    Name,
+    Names,
+    OfExercises,
+    OfStudents,
+    OfVerdicts,
+    ReportStatus,
+    Wait,
+    json_option,
+    status_option,
+)
+
+
+@app.command(name="list", rich_help_panel=GRADERS)
+def list_(
+    names: Names = None,
+    *,
+    status: Annotated[
+        list[AssignmentStatus] | None,
+        status_option("Only those with something of this kind; repeatable."),
+    ] = None,
+    course_dir: CourseDir = None,
+    as_json: Annotated[bool, json_option("a list of objects, one an assignment")] = (
+        False
+    ),
+) -> None:
+    """List assignments: what is released, handed in and graded."""
+    from autograder import overview, screens
+    from autograder.course import Course
+
+    rows = overview.rows(Course.find(course_dir), names or (), status or ())
+    screens.show(screens.listing(rows, filtered=bool(status)), as_json=as_json)
+
+
+@app.command(rich_help_panel=GRADERS)
+def show(
+    name: Name,
+    student: Annotated[
+        str | None,
+        typer.Argument(
+            help="The student's id; a list of all Reports if absent.",
+            autocompletion=students,
+        ),
+    ] = None,
+    *,
+    exercise: OfExercises = None,
+    verdict: OfVerdicts = None,
+    status: Annotated[
+        list[ReportStatus] | None,
+        status_option("Only Reports that stand so; repeatable."),
+    ] = None,
+    late: Late = False,
+    course_dir: CourseDir = None,
+    as_json: Annotated[
+        bool, json_option("a list of Reports, as docs/report-schema.md describes them")
+    ] = False,
+) -> None:
+    """Show one student's Report, or list everybody's.
+
+    A filter keeps a Report where an exercise fits, and of it the exercises that do.
+    The points stay those of the whole.
+    """
+    from autograder import best, filters, reportlist, screens
+    from autograder.course import Course
+
+    assignment = Course.find(course_dir).assignment(name)
+    asked = filters.Asked.of(
+        assignment,
+        students=[student] if student else (),
+        exercises=exercise,
+        verdicts=verdict,
+        statuses=status,
+        late=late,
+    )
+    found = filters.reports(assignment, asked)
+    if student and found and not as_json:
+        screens.show(screens.report(found[0], best.told(assignment, student)))
+        return
+    is_late = [filters.is_late(one, assignment) for one in found]
+    screens.show(reportlist.listing(found, is_late), as_json=as_json)
+
+
+@app.command(rich_help_panel=GRADERS)
+def gradebook(
+    name: Name,
+    *,
+    student: OfStudents = None,
+    exercise: OfExercises = None,
+    status: Annotated[
+        list[MarkStatus] | None,
+        status_option("List the marks that stand so; repeatable."),
+    ] = None,
+    rebuild: Annotated[
+        bool,
+        typer.Option("--rebuild", help="Make it anew from Reports; marks stay."),
+    ] = False,
+    wait: Wait = False,
+    course_dir: CourseDir = None,
+    as_json: Annotated[
+        bool, json_option("an object of counts, and `marks`, a list of objects")
+    ] = False,
+) -> None:
+    """Say what the gradebook holds, list its marks, or make it anew.
+
+    Without a filter the marks are counted; with one they are listed, too.
+    """
+    from autograder import markscreen, screens
+    from autograder import rebuild as rebuilding
+    from autograder.course import Course
+    from autograder.filters import Asked
+    from autograder.marks import manual_marks
+
+    assignment = Course.find(course_dir).assignment(name)
+    asked = Asked.of(assignment, students=student, exercises=exercise, statuses=status)
+    if rebuild:
+        held = rebuilding.rebuild(
+            assignment, wait=wait, say=lambda text: typer.echo(text, err=True)
+        )
+    else:
+        held = rebuilding.contents(assignment)
+    found = markscreen.rows(manual_marks(assignment), asked, assignment)
+    listed = bool(student or exercise or status)
+    screens.show(markscreen.screen(held, found, listed=listed), as_json=as_json)
+
+
+@app.command(rich_help_panel=GRADERS)
+def candidates(
+    name: Name,
+    *,
+    least: Annotated[
+        int, typer.Option(min=2, help="Students who must share a wrong answer.")
+    ] = 2,
+    student: OfStudents = None,
+    exercise: OfExercises = None,
+    course_dir: CourseDir = None,
+    as_json: Annotated[bool, json_option("a list of objects, one a pattern")] = False,
+) -> None:
+    """List wrong answers that agree and that nobody has explained."""
+    from autograder import batch, filters, screens
+    from autograder import candidates as unexplained
+    from autograder.course import Course
+
+    assignment = Course.find(course_dir).assignment(name)
+    asked = filters.Asked.of(assignment, students=student, exercises=exercise)
+    found = unexplained.find(assignment, batch.read_reports(assignment), least=least)
+    chosen = filters.candidates(found, asked, assignment)
+    screens.show(unexplained.screen(name, chosen), as_json=as_json)
+
+
+@app.command(rich_help_panel=GRADERS)
+def diff(
+    name: Name,
+    *,
+    student: OfStudents = None,
+    exercise: OfExercises = None,
+    course_dir: CourseDir = None,
+    as_json: Annotated[
+        bool, json_option("an object, its `changes` a list, one a student")
+    ] = False,
+) -> None:
+    """Show what the last regrade that was published changed."""
+    from autograder import filters, regradescreen, screens
+    from autograder.course import Course
+    from autograder.regrade import last_change
+
+    assignment = Course.find(course_dir).assignment(name)
+    asked = filters.Asked.of(assignment, students=student, exercises=exercise)
+    seen = filters.regrade(last_change(assignment), asked, assignment)
+    screens.show(regradescreen.screen(seen), as_json=as_json)

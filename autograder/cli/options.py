@@ -1,0 +1,137 @@
+"""Options and arguments that several verbs share: one name for one meaning."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from autograder.cli import completion
+from autograder.model import SandboxName, Verdict
+
+Name = Annotated[
+    str,
+    typer.Argument(
+        help="The assignment's name.", autocompletion=completion.assignments
+    ),
+]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Assignments; all of them if none is given.",
+        autocompletion=completion.assignments,
+    ),
+]
+StudentId = Annotated[
+    str,
+    typer.Argument(help="The student's id.", autocompletion=completion.students),
+]
+CourseDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--course-dir", help="The course's folder; the current one if absent."
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("-j", "--jobs", min=1, help="Processes at a time; one per core."),
+]
+Cluster = Annotated[
+    str, typer.Option(help="A dask scheduler, such as tcp://lab1:8786.")
+]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Wait for another command on this course.")
+]
+Sandbox = Annotated[
+    SandboxName,
+    typer.Option(help="`auto`: the strongest there is; what isolates less is named."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", help="Missing work counts as if it were this moment; now if absent."
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+
+# ------------------------------------------------------------------ filters
+# Each narrows a list; what repeats widens it again: this one or that one.
+
+OfStudents = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--student",
+        metavar="ID",
+        help="Only this one; repeatable.",
+        autocompletion=completion.students,
+    ),
+]
+OfExercises = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exercise",
+        metavar="NAME",
+        help="Only this exercise; repeatable.",
+        autocompletion=completion.exercises,
+    ),
+]
+OfVerdicts = Annotated[
+    list[Verdict] | None,
+    typer.Option(
+        "--verdict",
+        metavar="VERDICT",
+        case_sensitive=False,
+        help="Only exercises that came to this: wrong, timed_out, …; repeatable.",
+    ),
+]
+Late = Annotated[
+    bool, typer.Option("--late", help="Only what came after the student's due date.")
+]
+
+
+class AssignmentStatus(StrEnum):
+    """How an assignment stands: see `overview.Row.statuses`."""
+
+    UNRELEASED = "unreleased"
+    RELEASED = "released"
+    UNGRADED = "ungraded"
+    GRADED = "graded"
+    NOT_GRADED = "not_graded"
+    SUSPICIOUS = "suspicious"
+
+
+class ReportStatus(StrEnum):
+    """How a Report stands: see `report.Report.status`."""
+
+    GRADED = "graded"
+    NOT_GRADED = "not_graded"
+    SUSPICIOUS = "suspicious"
+
+
+class MarkStatus(StrEnum):
+    """How a mark stands: see `markscreen.Row.status`."""
+
+    WAITING = "waiting"
+    BY_PERSON = "by_person"
+    AUTOMATIC = "automatic"
+
+
+class GradeStatus(StrEnum):
+    """How far a student's assignment is decided: names of `grades.State`."""
+
+    FINAL = "final"
+    MISSING = "missing"
+    OPEN = "open"
+    WAITING = "waiting"
+    SUSPICIOUS = "suspicious"
+    NOT_GRADED = "not_graded"
+
+
+def json_option(what: str) -> Any:  # what typer.Option gives has no type
+    """Make `--json`, which says what it prints."""
+    return typer.Option("--json", help=f"Print JSON and nothing else: {what}.")
+
+
+def status_option(what: str) -> Any:
+    """Make `--status`, repeatable."""
+    return typer.Option("--status", case_sensitive=False, help=what)

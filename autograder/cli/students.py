@@ -1,0 +1,68 @@
+"""Verbs for students: all that they need is their notebook."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.app import STUDENTS, app
+from autograder.cli.options import Sandbox, json_option
+
+Notebook = Annotated[Path, typer.Argument(help="Your notebook, an .ipynb file.")]
+
+
+@app.command(rich_help_panel=STUDENTS)
+def check(
+    notebook: Notebook,
+    *,
+    page: Annotated[
+        Path | None, typer.Option(help="Where to write it as a page for the browser.")
+    ] = None,
+    sandbox: Sandbox = "auto",
+    as_json: Annotated[bool, json_option("an object, with a list of checks")] = False,
+) -> None:
+    """Run your notebook and its visible checks, as grading will.
+
+    Nothing but the notebook is needed, and nothing is handed in. Exit code 1 means
+    that some visible check does not pass. Hidden tests decide the grade.
+    """
+    from autograder import feedback, screens, selfcheck
+    from autograder.checkscreen import checked
+    from autograder.files import write_whole
+
+    report = selfcheck.check(notebook, sandbox=sandbox)
+    if page is not None:
+        write_whole(page, feedback.render(report, points=False))
+    screens.show(checked(report, page), as_json=as_json)
+    raise typer.Exit(0 if selfcheck.is_green(report) else 1)
+
+
+@app.command(rich_help_panel=STUDENTS)
+def submit(
+    notebook: Notebook,
+    *,
+    student: Annotated[
+        str, typer.Option("--student", help="Your id, as the course knows you.")
+    ],
+    assignment: Annotated[
+        str, typer.Option(help="Which it must be; the one that it names if absent.")
+    ] = "",
+    to: Annotated[Path, typer.Option(help="The folder for the zip.")] = Path(),
+    run: Annotated[
+        bool, typer.Option("--run/--no-run", help="Run the visible checks first.")
+    ] = True,
+    as_json: Annotated[bool, json_option("an object, the receipt")] = False,
+) -> None:
+    """Pack your notebook to hand it in, and print a receipt.
+
+    Makes one zip. Refuses another assignment's notebook and one that has lost answer
+    cells. Checks that do not pass are told and do not keep you from handing in.
+    Nothing is sent: upload the zip where your course collects it.
+    """
+    from autograder import screens, selfcheck
+    from autograder import submit as packing
+    from autograder.checkscreen import packed
+
+    done = packing.pack(notebook, student=student, assignment=assignment, folder=to)
+    report = selfcheck.check(notebook) if run else None
+    screens.show(packed(done, report), as_json=as_json)

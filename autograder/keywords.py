@@ -1,0 +1,96 @@
+"""`-k`: choose tests by words of their names, joined by `and`, `or` and `not`. Pure.
+
+    mean                              the word is in the name, capitals or not
+    values and not (large or small)
+
+A name is that of the exercise and of the test: `mean::test_values[3]`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from autograder.errors import UserError
+
+Matches = Callable[[str], bool]
+"""tells whether a name is meant"""
+
+_TOKEN = re.compile(r"\s*([()]|[^\s()]+)")
+_OPERATORS = ("and", "or", "not", "(", ")")
+
+
+def matcher(expression: str) -> Matches:
+    """Read an expression; the empty one means every name.
+
+    Raises:
+        UserError: the expression does not end where it should, or nowhere begins.
+    """
+    if not expression.strip():
+        return lambda _: True
+    return _Parser(expression).parse()
+
+
+class _Parser:
+    """Reads `or` of `and` of `not` of words and groups."""
+
+    def __init__(self, expression: str) -> None:
+        self._expression = expression
+        self._tokens: Iterator[str] = iter(_TOKEN.findall(expression))
+        self._next = next(self._tokens, "")
+
+    def parse(self) -> Matches:
+        found = self._or()
+        if self._next:
+            raise self._error()
+        return found
+
+    def _or(self) -> Matches:
+        left = self._and()
+        while self._take("or"):
+            left = _either(left, self._and())
+        return left
+
+    def _and(self) -> Matches:
+        left = self._not()
+        while self._take("and"):
+            left = _both(left, self._not())
+        return left
+
+    def _not(self) -> Matches:
+        if self._take("not"):
+            inner = self._not()
+            return lambda name: not inner(name)
+        if self._take("("):
+            group = self._or()
+            if not self._take(")"):
+                raise self._error()
+            return group
+        return self._word()
+
+    def _word(self) -> Matches:
+        word = self._next
+        if not word or word in _OPERATORS:
+            raise self._error()
+        self._take(word)
+        return lambda name: word.lower() in name.lower()
+
+    def _take(self, token: str) -> bool:
+        """Go on if this comes next."""
+        if self._next != token:
+            return False
+        self._next = next(self._tokens, "")
+        return True
+
+    def _error(self) -> UserError:
+        at = f"`{self._next}`" if self._next else "its end"
+        return UserError(
+            f"`-k {self._expression}` cannot be read at {at}",
+            hint="words, joined by and, or, not: -k 'mean and not large'",
+        )
+
+
+def _both(left: Matches, right: Matches) -> Matches:
+    return lambda name: left(name) and right(name)
+
+
+def _either(left: Matches, right: Matches) -> Matches:
+    return lambda name: left(name) or right(name)
