@@ -1,8 +1,9 @@
 """Every attempt of every student: `.autograder/attempts/<assignment>/<student>/<n>/`.
 
-`submitted/` holds a copy of the one that counts, the latest; intake never looks
-in here. An attempt is written whole before anything refers to it, so a collection that
-was cut off is simply run again.
+`submitted/` holds a copy of the one that counts: the latest or, where course.yaml says
+so, the one that `best` chose when they were graded. Intake never looks in here. An
+attempt is written whole before anything refers to it, so a collection that was cut off
+is simply run again.
 """
 
 import contextlib
@@ -20,9 +21,12 @@ from autograder import arrivals
 from autograder.archives import Budget, Entry, source
 from autograder.arrivals import Arrival, digest
 from autograder.course import Assignment
+from autograder.desk import Work
 from autograder.errors import MachineError
 from autograder.files import write_whole
 from autograder.folder import ASIDE, STAMP, kind_of, look
+from autograder.intake import as_work
+from autograder.rules import Counts
 
 FOLDER = Path(".autograder") / "attempts"
 RECORD, FILES, AS_FOUND = "attempt.json", "files", "as-found"
@@ -45,6 +49,8 @@ class Attempt:
     """SHA-256 by name"""
     originals: Mapping[str, str]
     """what the system it came from calls each file, or its folder; by name"""
+    guessed: bool = False
+    """the system that it came from did not say when"""
     number: int = 0
     """1 is the first that was collected"""
 
@@ -75,16 +81,34 @@ class Kept:
         return [one for one in read if one is not None]
 
     @property
-    def counting(self) -> Attempt | None:
+    def latest(self) -> Attempt | None:
         """Give the latest; None when there is none."""
         return max(self.attempts, key=lambda one: one.order, default=None)
+
+    @property
+    def counting(self) -> Attempt | None:
+        """Give the one that counts; None when there is none."""
+        rules, name = self._assignment.course.rules, self._assignment.name
+        if rules.which_counts(name) is Counts.LATEST:
+            return self.latest
+        lying = _digests(self._lying_there())
+        same = [one for one in self.attempts if one.files == lying]
+        known = arrivals.recorded(self._assignment.course, name, self._student)
+        at_once = [one for one in same if known and _at_same_second(one.at, known.at)]
+        return max(at_once or same, key=lambda one: one.order, default=self.latest)
+
+    def work(self, attempt: Attempt) -> Work:
+        """Give an attempt as intake gives what lies in `submitted/`."""
+        found = look(self._folder, str(attempt.number), FILES)
+        at = attempt.at.astimezone(UTC)
+        return as_work(self._student, found, at, attempt.number)
 
     def add(self, attempt: Attempt, files: Mapping[str, bytes]) -> bool:
         """Keep an attempt, unless it is known; tell whether it was not.
 
         Work that was handed in again after something else is an attempt of its own.
         """
-        latest = self.counting
+        latest = self.latest
         same = [one for one in self.attempts if one.files == attempt.files]
         if latest in same:
             self._recall(latest, attempt)
@@ -93,6 +117,11 @@ class Kept:
             return False
         self._write(attempt, files)
         return True
+
+    @property
+    def has_files(self) -> bool:
+        """Tell whether something that can be kept lies in `submitted/`."""
+        return bool(self._lying_there())
 
     def take_in(self) -> bool:
         """Make an attempt of what lies in `submitted/` and is none yet; tell if so."""
@@ -115,13 +144,12 @@ class Kept:
         self._write(attempt, files)
         return True
 
-    def settle(self) -> None:
-        """Have `submitted/` and the record of arrivals say what counts."""
-        latest = self.counting
-        if latest is None:
+    def settle(self, attempt: Attempt | None) -> None:
+        """Have `submitted/` and the record of arrivals say that this one counts."""
+        if attempt is None:
             return
-        if _digests(self._lying_there()) != latest.files:
-            self._replace(latest)
+        if _digests(self._lying_there()) != attempt.files:
+            self._replace(attempt)
         found = look(
             self._assignment.course.submitted, self._student, self._assignment.name
         )
@@ -129,7 +157,7 @@ class Kept:
             self._assignment.course,
             self._assignment.name,
             self._student,
-            Arrival(at=latest.at, files=found.digests),
+            Arrival(at=attempt.at, files=found.digests),
         )
 
     # ------------------------------------------------------------ inside
@@ -146,10 +174,17 @@ class Kept:
         self.attempts.append(kept)
 
     def _recall(self, latest: Attempt | None, again: Attempt) -> None:
-        """Keep the names of the last download: the system may have given new ones."""
-        if latest is None or not again.originals or latest.originals == again.originals:
+        """Keep the names of the last download, and when it came, if that is known now.
+
+        The system may have given new names.
+        """
+        if latest is None or not again.originals:
             return
         known = replace(latest, originals=again.originals, source=again.source)
+        if latest.guessed and not again.guessed:
+            known = replace(known, at=again.at, guessed=False)
+        if known == latest:
+            return
         write_whole(self._folder / str(latest.number) / RECORD, _to_json(known))
         self.attempts[self.attempts.index(latest)] = known
 
@@ -167,15 +202,16 @@ class Kept:
         """Tell whether there is what is no regular file: a link, a pipe."""
         return kind_of(self._submitted) not in ("nothing", "a folder")
 
-    def _replace(self, latest: Attempt) -> None:
+    def _replace(self, attempt: Attempt) -> None:
         """Put a copy of an attempt where submissions lie; what lay there is kept."""
-        files = self._folder / str(latest.number) / FILES
+        files = self._folder / str(attempt.number) / FILES
+        when = attempt.at.timestamp()
         with _beside(self._submitted) as made:
-            for name in latest.files:
+            for name in attempt.files:
                 target = made / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(files / name, target, follow_symlinks=False)
-                os.utime(target, (latest.at.timestamp(), latest.at.timestamp()))
+                os.utime(target, (when, when))
             if kind_of(self._submitted) != "nothing":
                 self._put_away()
             made.rename(self._submitted)
@@ -194,9 +230,14 @@ class Kept:
         shutil.move(self._submitted, target)
 
 
-def counting(assignment: Assignment, student: str) -> Attempt | None:
-    """Give the attempt of a student that counts; None when none was collected."""
-    return Kept(assignment, student).counting
+def latest(assignment: Assignment, student: str) -> Attempt | None:
+    """Give the latest attempt of a student; None when none was collected."""
+    return Kept(assignment, student).latest
+
+
+def _at_same_second(one: datetime, other: datetime) -> bool:
+    """Tell whether two moments are one on the record of arrivals."""
+    return one.astimezone(UTC).replace(microsecond=0) == other.astimezone(UTC)
 
 
 def _readable(entries: Sequence[Entry]) -> list[tuple[Entry, bytes]]:
@@ -221,6 +262,7 @@ def _read(folder: Path, number: int) -> Attempt | None:
             source=said["source"],
             files=said["files"],
             originals=said["originals"],
+            guessed=bool(said.get("guessed")),
             number=number,
         )
     except (OSError, ValueError, KeyError, TypeError):

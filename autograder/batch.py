@@ -10,28 +10,31 @@ What a Report was made of is hashed into it, so unchanged submissions are known 
 opening a sandbox, a suite or the gradebook.
 """
 
-import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import ValidationError
 
 from autograder import finish, intake, pool
 from autograder.course import Assignment
 from autograder.desk import Desk, Work
-from autograder.errors import AutograderError, Interrupted
+from autograder.errors import Interrupted
 from autograder.files import remove_leftovers, write_whole
 from autograder.finish import Finished
 from autograder.lock import course_lock
 from autograder.model import SandboxName
 from autograder.progress import Silence, Watcher
 from autograder.report import Report
+from autograder.rules import Counts
 from autograder.tally import Tally
+from autograder.timings import Durations, Timings
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +45,17 @@ Write = Callable[[Sequence[Finished]], None]
 """writes what came of a few submissions"""
 Writing = Callable[[Assignment, Callable[[str], None]], AbstractContextManager[Write]]
 """opens what is written to; the second argument hears what it waits for"""
+
+
+class Entries(Protocol):
+    """What is graded under each name of a run."""
+
+    def read(self, name: str) -> Work:
+        """Give it."""
+
+    def known(self, name: str) -> Finished | None:
+        """Give what it comes to, where that is known before it is graded."""
+
 
 TOGETHER, AT_ONCE = 8, 1.0
 """so many submissions, or seconds, share a transaction of the gradebook"""
@@ -60,6 +74,8 @@ class How:
     """address of a dask scheduler whose workers grade; empty for this machine"""
     wait: bool = False
     """wait for another command that writes to the course"""
+    settle: bool = True
+    """where the best of several attempts counts, put that one into `submitted/`"""
     verb: str = "grade"
     """the command that does this, for who waits for it or stops it"""
 
@@ -80,29 +96,39 @@ class Batch:
         read = (read_report(self.assignment, student) for student in self.students)
         return [report for report in read if report is not None]
 
+    @property
+    def late(self) -> int | None:
+        """Count whose work came after their own due date, extension and grace included.
+
+        None when there is no due date.
+        """
+        rules, due = self.assignment.course.rules, self.assignment.due
+        if due is None:
+            return None
+        name, grace = self.assignment.name, rules.late.grace
+        return self.tally.late(lambda one: rules.own_due(due, one, name) + grace)
+
 
 @contextmanager
 def publishing(assignment: Assignment, say: Callable[[str], None]) -> Iterator[Write]:
     """Write gradebook, autograded notebook, feedback page, and last the Report."""
-    from autograder.gradebook import Gradebook  # not when nothing is new
+    # Not when nothing is new; and pages read Reports through this module.
+    from autograder import pages
+    from autograder.gradebook import Gradebook
 
     remove_leftovers(assignment.reports)
     with Gradebook(assignment, say=say) as gradebook:
 
         def write(some: Sequence[Finished]) -> None:
             gradebook.record(*(one.entry for one in some))
+            for student, page in pages.of(gradebook, some).items():
+                path = pages.path(assignment, student)
+                remove_leftovers(path.parent)
+                write_whole(path, page)
             for one in some:
-                _write_page(assignment, one)
                 write_whole(report_path(assignment, one.student), one.report)
 
         yield write
-
-
-def _write_page(assignment: Assignment, finished: Finished) -> None:
-    feedback = assignment.course.root / "feedback"
-    folder = feedback / finished.student / assignment.name
-    remove_leftovers(folder)
-    write_whole(folder / f"{assignment.name}.html", finished.page)
 
 
 def grade_all(
@@ -129,6 +155,7 @@ def grade_all(
     """
     how = how or How()
     watcher = watcher or Silence()
+    _ = assignment.due  # a contradiction is told before anything is graded
     batch = Batch(assignment, students)
     lock = course_lock(
         assignment.course,
@@ -138,13 +165,46 @@ def grade_all(
     )
     try:
         with lock:
-            _Run(batch, how, watcher, writing).go()
+            entries = _entries(batch, how, watcher)
+            Run(batch, how, watcher, writing, entries).go()
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped; {len(batch.tally)} of {len(students)} submissions are done",
             hint=f"`autograder {how.verb} {assignment.name}` goes on where it was",
         ) from None
     return batch
+
+
+def _entries(batch: Batch, how: How, watcher: Watcher) -> Entries:
+    """Say what is graded for each student; the best attempt is known by grading all."""
+    assignment = batch.assignment
+    if assignment.course.rules.which_counts(assignment.name) is Counts.LATEST:
+        return _Submitted(assignment)
+    from autograder import best  # it grades in a Run of ours
+
+    def grade(
+        place: Assignment, names: Sequence[str], entries: Entries, writing: Writing
+    ) -> None:
+        Run(Batch(place, names), how, watcher, writing, entries).go()
+
+    chosen = best.choose(
+        assignment, batch.students, grade, sandbox=how.sandbox, settle=how.settle
+    )
+    batch.tally.choices += chosen.choices
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Submitted:
+    """What lies in `submitted/`."""
+
+    assignment: Assignment
+
+    def read(self, name: str) -> Work:
+        return intake.read(self.assignment, name)
+
+    def known(self, name: str) -> None:
+        """Know nothing of it before it is graded."""
 
 
 def report_path(assignment: Assignment, student: str) -> Path:
@@ -186,33 +246,70 @@ def places(assignment: Assignment) -> list[str]:
     return [f"reports/{assignment.name}/", "feedback/", "autograded/", "gradebook.db"]
 
 
-class _Run:
+class Run:
     """One run, with the course's lock held."""
 
     def __init__(
-        self, batch: Batch, how: How, watcher: Watcher, writing: Writing
+        self,
+        batch: Batch,
+        how: How,
+        watcher: Watcher,
+        writing: Writing,
+        entries: Entries,
     ) -> None:
+        self._entries = entries
         self._writing = writing
         self._batch = batch
         self._assignment = batch.assignment
         self._how = how
         self._watcher = watcher
         self._durations = Durations(batch.assignment)
+        self._timings = Timings(batch.assignment)
 
     def go(self) -> None:
+        """Grade what is new, and write what came of it."""
         todo = self._changed()
         self._batch.tally.gone = self._gone()
+        self._settle(set(self._batch.students) - set(todo))
         if not todo:
             return
         costs = self._durations.costs(todo)
         self._watcher.plan(costs)
         order = sorted(todo, key=lambda one: (-costs[one], -self._size(one), one))
-        works = (intake.read(self._assignment, student) for student in order)
+        order = self._not_known(order)
+        if not order:
+            return
+        works = map(self._entries.read, order)
         try:
             with self._place()(works) as results:
                 self._write(results)
         finally:
             self._durations.save()
+            self._timings.save()
+
+    def _not_known(self, order: Sequence[str]) -> list[str]:
+        """Write what is known before it is graded; name all others."""
+        left: list[str] = []
+
+        def known() -> Iterator[Finished]:
+            for name in order:
+                if finished := self._entries.known(name):
+                    yield finished
+                else:
+                    left.append(name)
+
+        results = known()
+        if first := next(results, None):
+            self._write(chain([first], results))
+            self._timings.save()
+        return left
+
+    def _settle(self, stands: Collection[str]) -> None:
+        """Show what people gave since on the pages whose Reports stand."""
+        if self._writing is publishing:
+            from autograder import pages  # it reads Reports through this module
+
+            pages.settle(self._assignment, sorted(stands))
 
     def _changed(self) -> list[str]:
         """Count in the Reports that stand; name the students of all others."""
@@ -233,7 +330,7 @@ class _Run:
         report = read_report(self._assignment, student)
         if report is None or report.status != "graded" or not report.inputs:
             return None
-        work = intake.read(self._assignment, student)
+        work = self._entries.read(student)
         return report if report.inputs == desk.inputs(work) else None
 
     def _gone(self) -> list[str]:
@@ -276,10 +373,11 @@ class _Run:
             for some in _gathered(results):
                 write(some)
                 for one in some:
-                    self._durations.note(one.student, one.seconds)
+                    self._durations.note(one.name, one.seconds)
+                    self._timings.note(one.name, one.parts)
                     self._batch.tally.merge(one.tally)
                 for one in some:
-                    self._watcher(one.student)
+                    self._watcher(one.name)
 
 
 def _gathered(results: Iterator[Finished]) -> Iterator[list[Finished]]:
@@ -293,33 +391,3 @@ def _gathered(results: Iterator[Finished]) -> Iterator[list[Finished]]:
             some, began = [], time.monotonic()
     if some:
         yield some
-
-
-class Durations:
-    """How long each submission took last time: whose turn it is, and how long yet.
-
-    They stand beside the Reports and not in them: they are never the same twice.
-    """
-
-    def __init__(self, assignment: Assignment) -> None:
-        folder = assignment.course.root / ".autograder" / "durations"
-        self._path = folder / f"{assignment.name}.json"
-        self._seconds: dict[str, float] = {}
-        with suppress(OSError, ValueError, TypeError, AttributeError):
-            found = json.loads(self._path.read_text("utf-8"))
-            self._seconds = {str(one): float(it) for one, it in found.items()}
-
-    def costs(self, students: Iterable[str]) -> dict[str, float]:
-        """Give what each should cost; a new one costs what others do."""
-        known = sorted(self._seconds.values())
-        usual = known[len(known) // 2] if known else 1.0
-        return {student: self._seconds.get(student, usual) for student in students}
-
-    def note(self, student: str, seconds: float) -> None:
-        """Keep how long one took."""
-        self._seconds[student] = round(seconds, 3)
-
-    def save(self) -> None:
-        """Write them down; that is never worth an error."""
-        with suppress(AutograderError):
-            write_whole(self._path, json.dumps(self._seconds))

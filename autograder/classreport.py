@@ -33,9 +33,9 @@ from autograder.fill import grade_id, source_of
 from autograder.marks import manual_marks
 from autograder.model import Kind
 from autograder.report import Report
-from autograder.rules import extended
 from autograder.similarity import Pair
 from autograder.terminal import Screen, joined, line
+from autograder.timings import Time, Timings, time_of
 
 Answers = Mapping[str, Mapping[str, str]]
 """code as it was handed in: by student, then by exercise"""
@@ -91,6 +91,8 @@ class ClassReport:
     """folders that are no submission we can carry, each with its reason"""
     pairs: tuple[Pair, ...]
     """the likest first"""
+    time: Time | None = None
+    """where computing time went; None when it is not known of anybody"""
 
 
 def gather(assignment: Assignment) -> ClassReport:
@@ -116,6 +118,7 @@ def gather(assignment: Assignment) -> ClassReport:
         ungraded=tuple(sorted(handed_in - {one.student for one in reports})),
         left_out=tuple((one.folder, one.reason) for one in intake.refused(assignment)),
         pairs=tuple(similarity.pairs(answers, _released(assignment))),
+        time=time_of(map(Timings(assignment).of, answers)),
     )
 
 
@@ -179,8 +182,7 @@ def _due(assignment: Assignment) -> Callable[[str], datetime | None]:
     def of(student: str) -> datetime | None:
         if due is None:
             return None
-        extension = rules.extension(student, assignment.name)
-        return extended(due, extension, rules.timezone) + rules.late.policy.grace
+        return rules.own_due(due, student, assignment.name) + rules.late.grace
 
     return of
 
@@ -310,6 +312,7 @@ def render(report: ClassReport) -> str:
         percent=_percent,
         correlation=_correlation,
         hours=_hours,
+        seconds=_seconds,
         count=words.count,
         listed=LISTED,
         shown=SHOWN,
@@ -362,6 +365,15 @@ def _percent(share: float) -> str:
 
 def _correlation(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}".replace("-", "−")
+
+
+def _seconds(seconds: float) -> str:
+    """Write a time: < 0.1 s, 0.4 s, 12 s, 3 min."""
+    if seconds < 0.1:  # noqa: PLR2004 - what starting and waiting costs
+        return "< 0.1 s"
+    if seconds < 120:  # noqa: PLR2004 - from here on nobody counts seconds
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004
+    return f"{seconds / 60:.0f} min"
 
 
 def _hours(hours: float) -> str:

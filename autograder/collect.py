@@ -8,28 +8,24 @@ changed: nothing is lost. Running it again changes nothing.
 """
 
 import json
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from autograder import courseyaml, layouts, roster
+from autograder import courseyaml, layouts, roster, words
+from autograder import worksheet as worksheets
 from autograder.archives import Budget, Entry, Source, inside, source
 from autograder.arrivals import digest
 from autograder.attempts import Attempt, Kept
 from autograder.course import Assignment
+from autograder.errors import UserError
+from autograder.filenames import MAX_FILES, fit, unused
 from autograder.folder import ASIDE, STAMP, kind_of
 from autograder.layouts import Claim, Layout
 from autograder.lock import course_lock
-from autograder.rules import extended
 from autograder.submit import MANIFEST
 from autograder.words import visible
-
-MAX_FILES = 2000
-"""files kept of one submission"""
-MAX_NAME, MAX_FOLDERS = 100, 3
 
 CLOCKS = {
     Layout.GRADESCOPE: "Gradescope's own",
@@ -38,15 +34,12 @@ CLOCKS = {
     Layout.CANVAS: "Canvas says only whether work was late, not when it came: on time "
     "counts as the due date at the latest, late as the time in the zip",
     Layout.MOODLE: "Moodle's zip does not say when work came in: what is dated after "
-    "the due date is taken for in time. Its grading worksheet knows who was late",
+    "the due date is taken for in time. Its grading worksheet knows: --worksheet CSV",
     Layout.COURSE: "those of the files",
     Layout.SUBMIT: "those of the zips; the one inside is by the student's own clock",
 }
 """which times are taken, in words"""
 GUESSED = {Layout.CANVAS, Layout.MOODLE}
-
-_COPY = re.compile(r"-\d+(?=\.ipynb$)")
-_UNFIT = set('<>:"|?*\\')
 
 
 @dataclass(slots=True)
@@ -70,10 +63,28 @@ class Collected:
     notes: list[tuple[str, str]] = field(default_factory=list)
     """what was placed, and what a person should know of it"""
 
+    dated: int = 0
+    """how many submissions from Moodle its worksheet says the time of"""
+
     @property
     def clocks(self) -> list[str]:
         """Say which times were taken."""
-        return [CLOCKS[one] for one in self.layouts]
+        return [self._clock(one) for one in self.layouts]
+
+    @property
+    def guessed(self) -> set[Layout]:
+        """Name the layouts whose times a person should not rely on."""
+        known = self.dated and self.dated == self.layouts.get(Layout.MOODLE)
+        return GUESSED - ({Layout.MOODLE} if known else set())
+
+    def _clock(self, layout: Layout) -> str:
+        if layout is not Layout.MOODLE or not self.dated:
+            return CLOCKS[layout]
+        told = "those of Moodle's grading worksheet, to the minute"
+        left = self.layouts[layout] - self.dated
+        if not left:
+            return told
+        return f"{told}; {words.count(left, 'submission')} not in it: taken for in time"
 
 
 @dataclass(slots=True)
@@ -95,7 +106,12 @@ class _Read:
 
 
 def collect(
-    assignment: Assignment, path: Path, *, students: Path | None = None
+    assignment: Assignment,
+    path: Path,
+    *,
+    students: Path | None = None,
+    worksheet: Path | None = None,
+    wanted: Callable[[str], bool] = lambda _: True,
 ) -> Collected:
     """Collect an assignment's submissions from a zip or a folder.
 
@@ -103,9 +119,12 @@ def collect(
         assignment: whose submissions they are.
         path: what was downloaded.
         students: the roster; the one that course.yaml names if None.
+        worksheet: Moodle's, which says when work came in.
+        wanted: tells by its path in the source whether to look at a file.
 
     Raises:
-        UserError: the source or the roster cannot be read.
+        UserError: the source, the roster or the worksheet cannot be read.
+        Busy: another command writes to this course.
     """
     course = assignment.course
     rules = courseyaml.read(course.root, course.names())
@@ -113,14 +132,25 @@ def collect(
         students = course.root / rules.roster
     known = roster.read(students) if students else None
     done = Collected(assignment.name)
-    run = _Run(assignment, rules, layouts.Finder(known), done)
+    times = _times(worksheet, rules.timezone) if worksheet else {}
+    run = _Run(assignment, rules, layouts.Finder(known), done, times)
     budget = Budget()
     with (
         course_lock(course, f"collect {assignment.name}"),
         source(path, rules.timezone, budget) as opened,
     ):
+        opened.entries = [one for one in opened.entries if wanted(one.path)]
+        opened.refused = [one for one in opened.refused if wanted(one[0])]
         run.take(opened, path.name, budget)
     return done
+
+
+def _times(path: Path, zone: tzinfo) -> Mapping[str, datetime]:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"`{path}` cannot be read: {error}") from None
+    return worksheets.parse(text, zone, path.name)
 
 
 class _Run:
@@ -132,7 +162,9 @@ class _Run:
         rules: courseyaml.CourseRules,
         finder: layouts.Finder,
         done: Collected,
+        times: Mapping[str, datetime],
     ) -> None:
+        self._times = times
         self._assignment = assignment
         self._rules = rules
         self._finder = finder
@@ -152,6 +184,7 @@ class _Run:
             metadata=_metadata(entries.values()),
             assignment=self._assignment.name,
         )
+        claims = {path: self._dated(claim) for path, claim in claims.items()}
         submissions: dict[str, _Submission] = {}
         for path, claim in claims.items():
             one = submissions.setdefault(claim.key, _Submission(claim))
@@ -162,6 +195,13 @@ class _Run:
         for path, entry in entries.items():
             if path not in claims and _is_work(path):
                 self._take_unclaimed(entry, layout, found, budget)
+
+    def _dated(self, claim: Claim) -> Claim:
+        """Add when a submission came in, where Moodle's worksheet says that."""
+        number = claim.key.rpartition("_")[2]
+        if claim.layout is not Layout.MOODLE or number not in self._times:
+            return claim
+        return replace(claim, at=self._times[number])
 
     def _take_unclaimed(
         self, entry: Entry, layout: Layout | None, found: Source, budget: Budget
@@ -230,7 +270,7 @@ class _Run:
                 continue
             if claim.file in (STAMP, ASIDE):  # the exchange's own, or made to look so
                 continue
-            name = _unused(_fit(claim.file, self._assignment.notebook), files)
+            name = unused(fit(claim.file, self._assignment.notebook), files)
             try:
                 files[name] = entry.read()
             except ValueError as reason:
@@ -252,6 +292,7 @@ class _Run:
             self._leave(claim.original, "nothing in it could be read")
             return
         self._done.layouts[claim.layout] = self._done.layouts.get(claim.layout, 0) + 1
+        self._done.dated += claim.layout is Layout.MOODLE and claim.at is not None
         if not claim.people:
             self._leave(claim.original, "it does not say whose it is")
         for person in claim.people:
@@ -273,6 +314,7 @@ class _Run:
             source=read.claim.layout.value,
             files={name: digest(data) for name, data in read.files.items()},
             originals=read.originals,
+            guessed=read.claim.at is None and read.claim.layout in GUESSED,
         )
         kept = Kept(self._assignment, student)
         if kept.take_in():
@@ -282,7 +324,7 @@ class _Run:
             )
         before = kept.counting
         added = kept.add(attempt, read.files)
-        kept.settle()
+        kept.settle(kept.latest if added else kept.counting)
         self._sort_in(student, before, kept.counting, added=added)
         if due and kept.counting and kept.counting.at > due:
             self._done.late = sorted({*self._done.late, student})
@@ -304,8 +346,7 @@ class _Run:
         """Give when the assignment is due for one student."""
         name = self._assignment.name
         due = self._rules.due(name) or self._assignment.config.due
-        more = self._rules.extension(student, name)
-        return extended(due, more, self._zone) if due else None
+        return self._rules.own_due(due, student, name) if due else None
 
     def _leave(self, what: str, reason: str) -> None:
         self._done.left_out.append((visible(what, 200), visible(reason, 300)))
@@ -360,34 +401,3 @@ def _moment(read: _Read, due: datetime | None) -> datetime:
     if claim.late and due is not None and read.seen <= due:
         return datetime.fromtimestamp(due.timestamp() + 1, due.tzinfo)
     return read.seen
-
-
-def _fit(path: str, notebook: str) -> str:
-    """Give a name that any disk takes and that shows as it is."""
-    parts = [_fit_part(part) for part in path.split("/") if part]
-    whole = [*parts[:MAX_FOLDERS], "_".join(parts[MAX_FOLDERS:])]
-    name = "/".join(part for part in whole if part)
-    # Canvas counts the times that a file of one name was handed in.
-    return f"{notebook}.ipynb" if _COPY.sub("", name) == f"{notebook}.ipynb" else name
-
-
-def _fit_part(part: str) -> str:
-    part = unicodedata.normalize("NFC", part)
-    shown = "".join("_" if _is_unfit(char) else char for char in part).strip(" ")
-    stem, dot, suffix = shown.rpartition(".")
-    stem, suffix = (stem, dot + suffix[:12]) if stem else (shown, "")
-    stem = stem.encode()[: MAX_NAME - len(suffix.encode())].decode(errors="ignore")
-    return re.sub(r"^\.", "_", f"{stem}{suffix}") or "_"
-
-
-def _is_unfit(char: str) -> bool:
-    return char in _UNFIT or not char.isprintable()
-
-
-def _unused(name: str, taken: Mapping[str, bytes]) -> str:
-    """Tell names apart that differ in case only, or not at all."""
-    used = {one.casefold() for one in taken}
-    stem, dot, suffix = name.rpartition(".")
-    stem, suffix = (stem, dot + suffix) if stem else (name, "")
-    numbers = (f"{stem} ({number}){suffix}" for number in range(2, MAX_FILES + 2))
-    return next(one for one in (name, *numbers) if one.casefold() not in used)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from rich.text import Text
 
 from autograder import words
-from autograder.collect import GUESSED, Collected
+from autograder.collect import Collected
 from autograder.gradescope import Made
 from autograder.publish import Published
 from autograder.returning import Returned
@@ -72,7 +72,7 @@ def returned(done: Returned) -> Screen:
 
 def _clocks(done: Collected) -> Iterator[Text]:
     for layout, told in zip(done.layouts, done.clocks, strict=True):
-        if layout in GUESSED:
+        if layout in done.guessed:
             yield marked("note", f"times: {told}")
         else:
             yield line(f"  times: {told}")

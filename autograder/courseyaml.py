@@ -19,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
 from autograder.errors import UserError
-from autograder.rules import Extension, LatePolicy
+from autograder.rules import Counts, Extension, LatePolicy, days_late, extended
 from autograder.words import visible
 
 FILE = "course.yaml"
@@ -114,6 +114,16 @@ def _zone(text: object) -> ZoneInfo:
         ) from None
 
 
+def _counts(text: object) -> Counts:
+    said = str(text).strip()
+    if said in list(Counts):
+        return Counts(said)
+    close = closest(said, Counts)
+    raise ValueError(
+        f"no rule `{said}`; " + (close or f"it is one of: {', '.join(Counts)}")
+    )
+
+
 EVERY = ""
 """stands for all assignments in a student's extensions"""
 
@@ -121,6 +131,7 @@ Percent = Annotated[Fraction, PlainValidator(_percent)]
 Weight = Annotated[Fraction, PlainValidator(_weight)]
 Moment = Annotated[datetime, PlainValidator(_moment)]
 Days = Annotated[int, Field(ge=0, le=1000)]
+Rule = Annotated[Counts, PlainValidator(_counts)]
 
 
 class _Part(BaseModel):
@@ -160,6 +171,8 @@ class AssignmentRules(_Part):
     weight: Weight | None = None
     """what it counts beside the others; all count the same when none has one"""
     droppable: bool = True
+    counts: Rule | None = None
+    """which attempt counts, where not the course's rule does"""
     canvas_id: Annotated[str, Field(pattern=r"^[0-9]{1,20}$")] | None = None
     """the number of its column in Canvas"""
 
@@ -172,6 +185,8 @@ class CourseRules(_Part):
     timezone: Annotated[ZoneInfo, PlainValidator(_zone)] = ZoneInfo("UTC")
     """IANA name; dates without an offset are on its clocks, and so are days"""
     late: LateRules = LateRules()
+    counts: Rule = Counts.LATEST
+    """which of several attempts of a student counts"""
     drop_lowest: Days = 0
     assignments: dict[str, AssignmentRules] = {}
     extensions: dict[
@@ -196,6 +211,18 @@ class CourseRules(_Part):
         if found is None or found.until is None:
             return found
         return Extension(until=self.placed(found.until))
+
+    def own_due(self, due: datetime, student: str, name: str) -> datetime:
+        """Give when what is due then is due for one student, extension included."""
+        return extended(due, self.extension(student, name), self.timezone)
+
+    def days_late(self, submitted: datetime, due: datetime) -> int:
+        """Count the days that have begun since work was due, after the grace."""
+        return days_late(submitted, due, self.timezone, self.late.grace)
+
+    def which_counts(self, name: str) -> Counts:
+        """Tell which of several attempts of an assignment counts."""
+        return self.assignments.get(name, AssignmentRules()).counts or self.counts
 
     @property
     def weights(self) -> Mapping[str, Fraction]:

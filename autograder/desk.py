@@ -8,7 +8,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import metadata
 
@@ -35,6 +35,8 @@ class Work:
     """why there is nothing to grade, in words for the student"""
     notes: tuple[str, ...] = ()
     """what a person should know of what lay there"""
+    attempt: int = 0
+    """its number, where several attempts of a student are graded; decides nothing"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,9 @@ class Graded:
     """the notebook as it was graded: the release with the student's answers"""
     cell_results: tuple[CellResult, ...]
     """what each of its code cells gave, in order"""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """of computing, by exercise, and under "" of the notebook's cells; in no Report,
+    since they are never the same twice"""
 
 
 class Desk:

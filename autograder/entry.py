@@ -13,6 +13,7 @@ from autograder.course import Assignment
 from autograder.desk import Graded
 from autograder.fill import Notebook, grade_id, source_of
 from autograder.model import Kind, Verdict
+from autograder.overlay import Mark
 from autograder.report import ExerciseResult
 from autograder.shown import comment, is_unanswered, shown_notebook
 
@@ -42,6 +43,8 @@ class Entry:
     """the notebook for formgrader, as JSON"""
     answers: Mapping[str, str]
     """written answers as they are shown, by exercise"""
+    file: str
+    """SHA-256 of the notebook that was graded"""
 
 
 def entry(assignment: Assignment, graded: Graded) -> Entry:
@@ -73,7 +76,21 @@ def entry(assignment: Assignment, graded: Graded) -> Entry:
         # Not indented: Python encodes that ten times slower, and nobody reads it.
         shown=json.dumps(shown, ensure_ascii=False),
         answers=written_answers(assignment, shown),
+        file=graded.report.submission.sha256,
     )
+
+
+def automatic_marks(entry: Entry) -> dict[str, Mark]:
+    """Give what the gradebook holds while no person has given anything."""
+    return {
+        name: Mark(
+            score=values.auto_score,
+            manual=False,
+            extra_credit=values.extra_credit or 0.0,
+            comment="",
+        )
+        for name, values in entry.grades.items()
+    }
 
 
 def written_answers(assignment: Assignment, shown: Notebook) -> dict[str, str]:

@@ -9,15 +9,15 @@ What comes back is text and plain values, ready to be written by the one writer.
 import errno
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder import feedback
 from autograder.course import Assignment, Course
 from autograder.desk import Desk, Graded, Work
-from autograder.entry import Entry, entry
+from autograder.entry import Entry, automatic_marks, entry
 from autograder.errors import AutograderError, MachineError
 from autograder.grade import Grader
 from autograder.model import SandboxName
@@ -44,12 +44,21 @@ class Finished:
     report: str
     """as JSON"""
     page: str
-    """the student's feedback, as HTML"""
+    """the student's feedback, as HTML, while no person has given anything"""
     entry: Entry
     tally: Tally
     """the Report's part of the summary"""
     seconds: float
     """how long it took; in no Report, since it is never the same"""
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """seconds of computing, by exercise, and under "" of the notebook's cells"""
+    attempt: int = 0
+    """which it is, where several attempts of a student are graded"""
+
+    @property
+    def name(self) -> str:
+        """What a run calls it: the student, and the attempt if there are several."""
+        return f"{self.student}/{self.attempt}" if self.attempt else self.student
 
 
 Finish = Callable[[Work], Finished]
@@ -70,21 +79,21 @@ def finish(grader: Grader, work: Work) -> Finished:
     """
     started = time.perf_counter()
     try:
-        return _finished(grader.assignment, grader.grade(work), started)
+        return _finished(grader.assignment, work, grader.grade(work), started)
     except AutograderError:
         raise
     except Exception as error:
         _refuse_to_go_on(error)
         log.exception("grading %r failed", work.student)
         graded = grader.not_graded(work, f"{type(error).__name__} in the grader")
-    return _finished(grader.assignment, graded, started)
+    return _finished(grader.assignment, work, graded, started)
 
 
 def given_up(assignment: Assignment, work: Work, why: str) -> Finished:
     """Finish a submission that could not be graded, without running it."""
     started = time.perf_counter()
     graded = Desk(assignment).not_graded(work, why)
-    return _finished(assignment, graded, started)
+    return _finished(assignment, work, graded, started)
 
 
 def given_up_in(root: Path, name: str, work: Work, why: str) -> Finished:
@@ -92,14 +101,19 @@ def given_up_in(root: Path, name: str, work: Work, why: str) -> Finished:
     return given_up(Course.find(root).assignment(name), work, why)
 
 
-def _finished(assignment: Assignment, graded: Graded, started: float) -> Finished:
+def _finished(
+    assignment: Assignment, work: Work, graded: Graded, started: float
+) -> Finished:
+    its_entry = entry(assignment, graded)
     return Finished(
         student=graded.report.student,
         report=graded.report.to_json(),
-        page=feedback.render(graded.report),
-        entry=entry(assignment, graded),
+        page=feedback.render(graded.report, marks=automatic_marks(its_entry)),
+        entry=its_entry,
         tally=Tally.of([graded.report]),
         seconds=time.perf_counter() - started,
+        parts=graded.seconds,
+        attempt=work.attempt,
     )
 
 

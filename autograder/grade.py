@@ -18,7 +18,14 @@ from autograder.desk import Desk, Graded, Work
 from autograder.errors import GraderError
 from autograder.judge import Judge, is_diagnosable, is_wrong
 from autograder.likeness import Signatures, Trace, likest, likest_text, pattern
-from autograder.model import Exercise, Kind, SandboxName, StudentCode, Verdict
+from autograder.model import (
+    Exercise,
+    Kind,
+    Limits,
+    SandboxName,
+    StudentCode,
+    Verdict,
+)
 from autograder.probe import ProbeFunction, draw_picture, run_probe
 from autograder.report import (
     Diagnosis,
@@ -27,6 +34,7 @@ from autograder.report import (
     Probe,
 )
 from autograder.sandbox import start
+from autograder.sandbox.protocol import Worker
 from autograder.student import Student
 from autograder.suite import ExerciseRun, Suite, collect
 
@@ -94,11 +102,13 @@ class Grader(Desk):
         ]
         judge = self._judge
         canary = Canary(judge.bench(student, judge.secret), wanted)
+        seconds: dict[str, float] = {}
         try:
             if not student.code.unreadable:
                 student.pictures = self._pictures if figures else {}
                 student.run(figures=figures)
-            results = self._exercises(wanted, student, canary)
+            seconds[""] = student.used
+            results = self._exercises(wanted, student, canary, seconds)
         except GraderError as error:
             return self.not_graded(work, str(error))
         finally:
@@ -109,11 +119,21 @@ class Grader(Desk):
             ),
             notebook=restored.notebook,
             cell_results=tuple(student.cell_results),
+            seconds=seconds,
         )
 
     def student(self, code: StudentCode) -> Student:
         """Bring a submission's code to life."""
-        return Student(code, self._zygote.open, self.assignment.limits)
+        return Student(code, self.open_worker, self.assignment.limits)
+
+    def open_worker(self) -> Worker:
+        """Open a worker that no cell was run in yet."""
+        return self._zygote.open()
+
+    @property
+    def judge(self) -> Judge:
+        """What runs the hidden suites."""
+        return self._judge
 
     @cached_property
     def _judge(self) -> Judge:
@@ -132,14 +152,7 @@ class Grader(Desk):
         solved = catalogue.submission(self.assignment, answers)
         code = self.restore(notebook.parse(json.dumps(solved).encode())).code
         # It serves the whole run, so no clock of one submission's runs for it.
-        endless = float("inf")
-        limits = replace(
-            self.assignment.limits,
-            exercise_cpu=endless,
-            submission_cpu=endless,
-            submission_wall=endless,
-        )
-        return Student(code, self._zygote.open, limits)
+        return Student(code, self.open_worker, endless(self.assignment.limits))
 
     @cached_property
     def pictures(self) -> dict[str, Callable[..., None]]:
@@ -156,14 +169,23 @@ class Grader(Desk):
     # -------------------------------------------------------------- the steps
 
     def _exercises(
-        self, exercises: Sequence[Exercise], student: Student, canary: Canary
+        self,
+        exercises: Sequence[Exercise],
+        student: Student,
+        canary: Canary,
+        seconds: dict[str, float],
     ) -> list[ExerciseResult]:
-        """Grade in order; what is wrong is known to the exercises behind it."""
+        """Grade in order; what is wrong is known to the exercises behind it.
+
+        `seconds` gets what each used.
+        """
         results: list[ExerciseResult] = []
         for exercise in exercises:
             wrong = [one for one in results if is_wrong(one)]
+            before = student.used
             results.append(self._exercise(exercise, student, wrong))
             canary.hear(exercise)
+            seconds[exercise.name] = student.used - before
         return results
 
     def _exercise(
@@ -247,6 +269,14 @@ class Grader(Desk):
     def layers(self) -> str:
         """Name what the zygote confines student code with."""
         return self._zygote.layers
+
+
+def endless(limits: Limits) -> Limits:
+    """Give limits for each cell and call, and none for all of them together."""
+    never = float("inf")
+    return replace(
+        limits, exercise_cpu=never, submission_cpu=never, submission_wall=never
+    )
 
 
 def _spoken_of(release: notebook.Notebook) -> list[str]:

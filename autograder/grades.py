@@ -19,11 +19,11 @@ from autograder.errors import UserError
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.roster import Student
-from autograder.rules import Part, days_late, dropped, exact, extended, penalty, total
+from autograder.rules import Part, dropped, exact, penalty, total
 from autograder.scoring import passed_share
 
 if TYPE_CHECKING:
-    from autograder.marks import Mark
+    from autograder.overlay import Mark
 
 
 class State(StrEnum):
@@ -252,10 +252,7 @@ def grade(rules: CourseRules, work: Work, student: str, *, now: datetime) -> Gra
 
 
 def _due(rules: CourseRules, work: Work, student: str) -> datetime | None:
-    if work.due is None:
-        return None
-    extension = rules.extension(student, work.name)
-    return extended(work.due, extension, rules.timezone)
+    return work.due and rules.own_due(work.due, student, work.name)
 
 
 def _without_report(blank: Grade, work: Work, student: str, now: datetime) -> Grade:
@@ -375,13 +372,12 @@ def _late(judged: Grade, rules: CourseRules, report: Report | None) -> Grade:
     submitted = _when(report, rules.timezone)
     if submitted is None or judged.due is None:
         return replace(judged, submitted=submitted)
-    policy = rules.late.policy
-    days = days_late(submitted, judged.due, rules.timezone, policy.grace)
+    days = rules.days_late(submitted, judged.due)
     return replace(
         judged,
         submitted=submitted,
         days_late=days,
-        penalty=penalty(policy, days),
+        penalty=penalty(rules.late.policy, days),
     )
 
 

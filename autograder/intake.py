@@ -12,7 +12,7 @@ import contextlib
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,15 +91,30 @@ def read(assignment: Assignment, student: str) -> Work:
     found = look(submitted, student, assignment.name)
     arrival = arrivals.recorded(assignment.course, assignment.name, student)
     known = arrival.at if arrival and arrival.covers(found.files) else None
-    notes = found.refused if found.files else found.refused[:-1]
+    work = as_work(student, found, known)
     if _settle_stamp(submitted, student, assignment.name, known):
-        notes = [*notes, STAMP_NOTE]
+        return replace(work, notes=(*work.notes, STAMP_NOTE))
+    return work
+
+
+def as_work(
+    student: str, found: Found, known: datetime | None, attempt: int = 0
+) -> Work:
+    """Make of what was found in a folder what is graded.
+
+    Args:
+        student: whose it is.
+        found: what lies there.
+        known: when it came in, where that is on record.
+        attempt: its number, where several attempts are graded.
+    """
     return Work(
         student=student,
         files=found.files,
         submitted_at=_moment(known, found.newest),
         refused=_nothing_read(found),
-        notes=tuple(notes),
+        notes=tuple(found.refused if found.files else found.refused[:-1]),
+        attempt=attempt,
     )
 
 

@@ -97,11 +97,21 @@ class Judge:
     ) -> tuple[ExerciseRun, list[str]]:
         """Run the tests; `replaced` names answers that right versions stand in for.
 
-        The right versions run in a worker of their own and are called back, so the
-        reference's code never comes near the student's.
-
         Returns:
             what the tests gave, and the names of those that were called.
+        """
+        with self.standing_in(exercise, student, replaced) as used:
+            run = self.suite.run(exercise, self.bench(student, self.secret))
+        return run, [name for name in replaced if name in used]
+
+    @contextmanager
+    def standing_in(
+        self, exercise: Exercise, student: Student, replaced: Sequence[str]
+    ) -> Iterator[set[str]]:
+        """Have right versions stand in for these answers; give who is called, later.
+
+        The right versions run in a worker of their own and are called back, so the
+        reference's code never comes near the student's.
         """
         used: set[str] = set()
 
@@ -117,11 +127,9 @@ class Judge:
 
             return call
 
-        bench = self.bench(student, self.secret)
         versions = {name: stand_in(name) for name in replaced}
         with self._replacing(student, exercise, versions):
-            run = self.suite.run(exercise, bench)
-        return run, [name for name in replaced if name in used]
+            yield used
 
     @contextmanager
     def _replacing(

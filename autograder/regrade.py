@@ -11,29 +11,25 @@ What our own fault left open is not published: the Report that stands is better.
 """
 
 import dataclasses
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import batch, words
-from autograder.batch import How, Write, read_report, report_path
+from autograder import batch, beside, best, words
+from autograder.batch import How, read_report, report_path
 from autograder.course import Assignment
 from autograder.desk import Desk
 from autograder.difference import Change, change
-from autograder.entry import Entry, GradeValues
 from autograder.errors import UserError
-from autograder.files import remove_leftovers, write_whole
+from autograder.files import write_whole
 from autograder.finish import Finished
 from autograder.intake import read
 from autograder.lock import course_lock
 from autograder.marks import manual_marks
 from autograder.progress import Silence, Watcher
 from autograder.report import Report
-from autograder.tally import Tally
 
 UNFINISHED = "unfinished"
 """a file in a folder of old Reports: the publication was cut off"""
@@ -89,8 +85,10 @@ def preview(
         Interrupted: Ctrl-C was pressed; what is done stays done.
     """
     next_ = _next(assignment)
-    how = dataclasses.replace(how or How(), verb="regrade")
-    done = batch.grade_all(next_, students, how, watcher=watcher, writing=_beside)
+    how = dataclasses.replace(how or How(), verb="regrade", settle=False)
+    done = batch.grade_all(
+        next_, students, how, watcher=watcher, writing=beside.writing
+    )
     return _regrade(
         assignment,
         [(read_report(assignment, one.student), one) for one in done.reports],
@@ -116,13 +114,17 @@ def publish(
         students = _to_publish(assignment, seen)
         if not students:
             return dataclasses.replace(seen, published=True)
+        best.settle(_next(assignment), students)
         _refuse_stale(assignment, students)
         kept = _keep(assignment, students, seen)
         with batch.publishing(assignment, watcher.say) as write:
             for at in range(0, len(students), batch.TOGETHER):
                 some = students[at : at + batch.TOGETHER]
                 write([_finished(assignment, one) for one in some])
-        _clear(assignment, [one.student for one in seen.changes])
+        for one in seen.changes:
+            if one.student not in seen.not_graded:
+                best.take_over(assignment, _next(assignment), one.student)
+            beside.remove(_next(assignment), one.student)
         (kept / UNFINISHED).unlink(missing_ok=True)
     where = kept.relative_to(assignment.course.root).as_posix()
     return dataclasses.replace(seen, published=True, kept=where)
@@ -204,46 +206,12 @@ def _next(assignment: Assignment) -> _Next:
     return _Next(assignment.course, assignment.name, assignment.config)
 
 
-@contextmanager
-def _beside(assignment: Assignment, _say: Callable[[str], None]) -> Iterator[Write]:
-    """Write beside the Reports that stand."""
-    remove_leftovers(assignment.reports)
-
-    def write(some: Sequence[Finished]) -> None:
-        for one in some:
-            rest = {"page": one.page, "entry": dataclasses.asdict(one.entry)}
-            write_whole(_rest_path(assignment, one.student), json.dumps(rest))
-            write_whole(report_path(assignment, one.student), one.report)
-
-    yield write
-
-
-def _rest_path(assignment: Assignment, student: str) -> Path:
-    return assignment.reports / "rest" / f"{student}.json"
-
-
 def _finished(assignment: Assignment, student: str) -> Finished:
     """Read back what grading a submission came to."""
-    next_ = _next(assignment)
-    rest = json.loads(_rest_path(next_, student).read_text("utf-8"))
-    text = report_path(next_, student).read_text("utf-8")
-    entry = rest["entry"]
-    grades = {name: GradeValues(**one) for name, one in entry.pop("grades").items()}
-    return Finished(
-        student=student,
-        report=text,
-        page=rest["page"],
-        entry=Entry(grades=grades, **entry),
-        tally=Tally.of([Report.model_validate_json(text)]),
-        seconds=0.0,
-    )
-
-
-def _clear(assignment: Assignment, students: Sequence[str]) -> None:
-    next_ = _next(assignment)
-    for student in students:
-        report_path(next_, student).unlink(missing_ok=True)
-        _rest_path(next_, student).unlink(missing_ok=True)
+    finished = beside.read(_next(assignment), student)
+    if finished is None:
+        raise _stale(assignment, student)
+    return finished
 
 
 # ------------------------------------------------------------------ publishing
@@ -267,10 +235,14 @@ def _refuse_stale(assignment: Assignment, students: Sequence[str]) -> None:
     for student in students:
         report = read_report(next_, student)
         if report is None or report.inputs != desk.inputs(read(assignment, student)):
-            raise UserError(
-                f"the submission of `{student}` changed since it was previewed",
-                hint=f"autograder regrade {assignment.name} looks at it again",
-            )
+            raise _stale(assignment, student)
+
+
+def _stale(assignment: Assignment, student: str) -> UserError:
+    return UserError(
+        f"the submission of `{student}` changed since it was previewed",
+        hint=f"autograder regrade {assignment.name} looks at it again",
+    )
 
 
 def _keep(assignment: Assignment, students: Sequence[str], seen: Regrade) -> Path:

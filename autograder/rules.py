@@ -7,6 +7,7 @@ from the hour it is due to the same hour of the next day, also when clocks chang
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
 from fractions import Fraction
 
 NOTHING = timedelta(0)
@@ -80,6 +81,59 @@ def penalty(policy: LatePolicy, days: int) -> Fraction:
     costly = days if policy.cap_days is None else min(days, policy.cap_days)
     most = Fraction(1) if policy.cap is None else policy.cap
     return min(policy.per_day * costly, most)
+
+
+# ------------------------------------------------------------------ several attempts
+
+
+class Counts(StrEnum):
+    """Which of a student's attempts counts."""
+
+    LATEST = "latest"
+    BEST = "best"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contender:
+    """One of several attempts, as far as it matters which of them counts."""
+
+    number: int
+    order: tuple[datetime, datetime, int]
+    """the latest is the largest"""
+    points: Fraction
+    """after lateness; what a fault of ours left open counts as right"""
+    suspicious: bool = False
+    open: bool = False
+    """a fault of ours left some of it open"""
+
+
+def best_of(contenders: Iterable[Contender]) -> Contender:
+    """Give the one that counts: of the most points, of equal ones the later.
+
+    One that was tampered with comes before all others: else a student could try again
+    and again, and nobody would hear of it. One that we could not wholly judge counts
+    as if we had and it were right: then nothing is final while it could be the best.
+    """
+    return max(contenders, key=lambda one: (one.suspicious, one.points, one.order))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which of a student's attempts counts, and what there was to choose from."""
+
+    student: str
+    contenders: tuple[Contender, ...]
+    """in the order they were collected in"""
+
+    @property
+    def chosen(self) -> Contender:
+        """Give the one that counts."""
+        return best_of(self.contenders)
+
+    @property
+    def is_latest(self) -> bool:
+        """Tell whether the rule makes no difference."""
+        return self.chosen == max(self.contenders, key=lambda one: one.order)
 
 
 # ------------------------------------------------------------------ a term's total

@@ -126,6 +126,11 @@ class Student:
         """Run the notebook's cells once; a cell's fault does not stop the next."""
         self._alive(figures=figures)
 
+    @property
+    def used(self) -> float:
+        """Seconds of computing that its workers used so far, about."""
+        return self._spending.used
+
     def begin_exercise(self) -> None:
         """Count what the next exercise uses from 0."""
         self._spending.begin_exercise()
@@ -182,7 +187,8 @@ class Student:
         try:
             with self._spending.counted(worker.cpu_seconds, exercise=True):
                 return question(worker)
-        except (GraderError, Gone):  # half an exchange cannot be continued
+        except (GraderError, Gone, KeyboardInterrupt):
+            # Half an exchange cannot be continued.
             self.close()
             raise
 

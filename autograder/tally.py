@@ -7,7 +7,7 @@ where and in which order submissions were graded.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -15,6 +15,7 @@ from typing import Self
 from autograder import words
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Outcome, Report
+from autograder.rules import Choice
 from autograder.words import State
 
 
@@ -43,13 +44,15 @@ class Tally:
     """students whose Reports our own fault left open"""
     ours: list[tuple[str, str, str]] = field(default_factory=list)
     """student, exercise and message of our faults"""
-    submitted: list[str] = field(default_factory=list)
-    """when they were handed in, where that is known"""
+    submitted: dict[str, str] = field(default_factory=dict)
+    """when each student handed in, where that is known"""
     exercises: dict[str, Seen] = field(default_factory=dict)
     refused: list[tuple[str, str]] = field(default_factory=list)
     """folders that are no submission we can carry, each with its reason"""
     suspicious: list[tuple[str, str]] = field(default_factory=list)
     """students whose points wait for a person, and what was found"""
+    choices: list[Choice] = field(default_factory=list)
+    """which attempt counts of those who have several, where the best does"""
     gone: list[str] = field(default_factory=list)
     """students with a Report from before and no submission any more"""
 
@@ -68,7 +71,7 @@ class Tally:
         """Count one Report in."""
         self.assignment = report.assignment
         if report.submission.submitted_at:
-            self.submitted.append(report.submission.submitted_at)
+            self.submitted[report.student] = report.submission.submitted_at
         if report.status == "suspicious":
             self.suspicious.append((report.student, report.tampering))
             return
@@ -92,9 +95,10 @@ class Tally:
         self.max_score = max(self.max_score, other.max_score)
         self.not_graded += other.not_graded
         self.ours += other.ours
-        self.submitted += other.submitted
+        self.submitted |= other.submitted
         self.refused += other.refused
         self.suspicious += other.suspicious
+        self.choices += other.choices
         self.gone += other.gone
         for name, theirs in other.exercises.items():
             seen = self.exercises.setdefault(name, Seen())
@@ -103,11 +107,19 @@ class Tally:
             seen.causes.update(theirs.causes)
             seen.likes.update(theirs.likes)
 
-    def late(self, due: datetime | None) -> int | None:
-        """Count what was handed in after the due date; None when there is none."""
+    def late(self, due: datetime | Callable[[str], datetime] | None) -> int | None:
+        """Count what was handed in after the due date; None when there is none.
+
+        Args:
+            due: everybody's, or what gives each student's own.
+        """
         if due is None:
             return None
-        return sum(datetime.fromisoformat(one) > due for one in self.submitted)
+        own = due if callable(due) else lambda _: due
+        return sum(
+            datetime.fromisoformat(at) > own(student)
+            for student, at in self.submitted.items()
+        )
 
 
 def _see(seen: Seen, result: ExerciseResult) -> None:

@@ -64,6 +64,9 @@ class Spending:
     """
 
     def __init__(self, limits: Limits) -> None:
+        self.used = 0.0
+        """seconds of computing so far; a worker's last, that it did not survive, by the
+        wall's clock, since its own is gone"""
         self._limits = limits
         self._ends = time.monotonic() + limits.submission_wall
         self._submission_cpu = 0.0
@@ -91,11 +94,13 @@ class Spending:
             yield
         finally:
             self._is_counting = False
-            used = max(0.0, clock() - cpu)
+            now, lasted = clock(), time.monotonic() - wall
+            used = max(0.0, now - cpu)
+            self.used += used if now else lasted
             self._submission_cpu += used
             if exercise:
                 self._exercise_cpu += used
-                self._exercise_wall += time.monotonic() - wall
+                self._exercise_wall += lasted
 
     def check(self) -> None:
         """Raise TimeUp when the submission or the exercise may not go on."""

@@ -103,7 +103,7 @@ class Connection:
             raise WireError("a frame of a length that is not allowed")
         if kind not in _KINDS:
             raise WireError("a frame of an unknown kind")
-        body = got[_HEADER.size : length + _LENGTH]
+        body: bytes | bytearray = got[_HEADER.size : length + _LENGTH]
         self._ahead = got[length + _LENGTH :]
         if len(body) < length - _AFTER_LENGTH:
             body = self._completed(body, length - _AFTER_LENGTH)
@@ -124,7 +124,7 @@ class Connection:
         got = self._read_into(self._room)
         return bytes(self._room[:got])
 
-    def _completed(self, start: bytes, count: int) -> bytearray:
+    def _completed(self, start: bytes | bytearray, count: int) -> bytearray:
         """Read the rest of a body of which this is the start."""
         body = bytearray(count)
         body[: len(start)] = start

@@ -241,7 +241,7 @@ class Server:
         defined = self._notebook.defined().items()
         return {name: _typename(value) for name, value in list(defined)[:2000]}
 
-    def _invoke(self, request: Any) -> Any:
+    def _invoke(self, request: list[Any]) -> Any:
         name, args, kwargs, wishes, bound = [*request, *_UNSAID[len(request) :]]
         readonly, arguments, keep, drawing = wishes
         if readonly:

@@ -148,6 +148,22 @@ def test_late_work_is_counted(handed_in):
     assert grade(handed_in).tally.late(handed_in.config.due) == 1
 
 
+def test_more_time_and_grace_make_work_not_late(handed_in):
+    """The line of `grade` goes by each student's own due date, as grades do."""
+    for student in ("s1", "s2"):
+        saved = datetime.fromisoformat("2026-03-01T17:00:00+00:00").timestamp()
+        path = handed_in.course.submitted / student / "sums/sums.ipynb"
+        os.utime(path, (saved, saved))
+    rules = handed_in.course.root / "course.yaml"
+    late = {}
+    for text in ("", "extensions: {s1: 3 hours}\n", "late: {grace: 3 hours}\n"):
+        rules.write_text(text)
+        course = type(handed_in.course).find(handed_in.course.root)
+        late[text[:4]] = grade(course.assignment("sums")).late
+
+    assert late == {"": 2, "exte": 1, "late": 0}
+
+
 def test_unknown_student_is_refused(handed_in):
     """Asking for somebody who handed in nothing is a mistake."""
     with pytest.raises(UserError, match="no submission of `s9` for `sums`"):

@@ -18,6 +18,7 @@ from autograder.marks import Mark
 from autograder.model import Verdict
 from autograder.report import Diagnosis
 from autograder.similarity import Pair
+from autograder.timings import CELLS, time_of
 from tests import minicourse
 from tests.autograder.test_feedback import WCAG, Page
 from tests.minicourse import solved
@@ -253,6 +254,7 @@ HOSTILE_CLASS = ClassReport(
     pairs=(
         Pair(students=(HOSTILE, "s2"), share=0.995, exercises=("train",), compared=3),
     ),
+    time=time_of([{CELLS: 0.2, HOSTILE: 3.0}, {"train": 90.0}]),
 )
 EMPTY_CLASS = ClassReport(
     assignment="sums",

@@ -102,6 +102,37 @@ def test_reports_are_those_of_the_pool(handed_in, undisturbed, tmp_path):
     assert not (folders[0] / "submitted").exists()
 
 
+PREVIEW = """
+import sys
+from pathlib import Path
+from autograder import batch, intake, regrade
+from autograder.course import Course
+assignment = Course.find(Path.cwd()).assignment("sums")
+how = batch.How(cluster=sys.argv[1])
+regrade.preview(assignment, intake.students(assignment), how)
+"""
+
+
+def test_regrade_looks_at_a_whole_class_on_the_cluster(tmp_path):
+    """What a preview finds there is what it finds here; nothing else is written."""
+    here = classes.write_class(tmp_path / "here", 4)
+    there = classes.copy_of(here, tmp_path / "there")
+    run = [sys.executable, "-c", PREVIEW]
+    path = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with cluster(tmp_path, 1) as (address, _):
+        for course, where in ((here, ""), (there, address)):
+            subprocess.run([*run, where], cwd=course.course.root, env=path, check=True)
+    found = [
+        {one.name: one.read_bytes() for one in place.glob("*.json")}
+        for place in (one.reports.with_name("sums.next") for one in (here, there))
+    ]
+
+    assert len(found[0]) == 4
+    assert found[0] == found[1]
+    assert not here.reports.exists()
+    assert not (there.course.root / "gradebook.db").exists()
+
+
 def test_worker_that_dies_costs_only_time(handed_in, undisturbed, tmp_path):
     """A worker is killed in the middle; its submissions are graded by the other."""
     course = classes.copy_of(handed_in, tmp_path / "course")

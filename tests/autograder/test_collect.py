@@ -461,7 +461,7 @@ def test_new_names_of_the_same_work_are_kept_for_the_way_back(course, run):
     run({"doejane_7001_9001_sums.ipynb": answer()})
     run({"doejane_7001_9777_sums-1.ipynb": answer()})
 
-    kept = attempts.counting(course, "s001")
+    kept = attempts.latest(course, "s001")
     assert kept.originals == {"sums.ipynb": "doejane_7001_9777_sums-1.ipynb"}
 
 

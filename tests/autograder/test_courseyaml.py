@@ -163,6 +163,18 @@ MISTAKES = [
     ("assignments: [losses]", "line 1: `assignments`: input should be", ""),
     ("extensions: {s1: later}", "needs a length of time such as `2 days`, or", ""),
     ("extensions: {s1: {losses: }}", "and not `None`", ""),
+    ("counts: bets", "line 1: `counts`: no rule `bets`; did you mean `best`?", ""),
+    ("counts:", "line 1: `counts`: no rule `None`; it is one of: latest, best", ""),
+    (
+        "assignments:\n  losses: {counts: lattest}",
+        "line 2: `assignments.losses.counts`: no rule `lattest`; did you mean `latest`",
+        "",
+    ),
+    (
+        "assignments:\n  losses: {count: best}",
+        "no key `count`",
+        "did you mean `counts`",
+    ),
     ("- title", "line 1: it must be keys with values", "it may have: title"),
     (
         "title: A\nterm: B\ntitle: C",
@@ -209,6 +221,15 @@ def test_mistakes_are_told_with_their_line(text, said, hint):
     assert message.startswith("`course.yaml`")
     assert said in message
     assert hint in its_hint
+
+
+def test_assignments_own_rule_counts_before_the_courses():
+    """Which attempt counts: the latest, unless the course or the assignment says."""
+    rules = parse("counts: best\nassignments: {losses: {counts: latest}}\n")
+
+    assert parse("").which_counts("losses") == "latest"
+    assert rules.which_counts("losses") == "latest"
+    assert rules.which_counts("one_hot") == "best"
 
 
 def test_values_are_read_as_they_are_written():

@@ -1,0 +1,43 @@
+"""Give files of students names that any disk takes and that show as they are. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+MAX_FILES = 2000
+"""files kept of one submission"""
+MAX_NAME, MAX_FOLDERS = 100, 3
+
+_COPY = re.compile(r"-\d+(?=\.ipynb$)")
+_UNFIT = set('<>:"|?*\\')
+
+
+def fit(path: str, notebook: str) -> str:
+    """Give a name that any disk takes and that shows as it is."""
+    parts = [_fit_part(part) for part in path.split("/") if part]
+    whole = [*parts[:MAX_FOLDERS], "_".join(parts[MAX_FOLDERS:])]
+    name = "/".join(part for part in whole if part)
+    # Canvas counts the times that a file of one name was handed in.
+    return f"{notebook}.ipynb" if _COPY.sub("", name) == f"{notebook}.ipynb" else name
+
+
+def _fit_part(part: str) -> str:
+    part = unicodedata.normalize("NFC", part)
+    shown = "".join("_" if _is_unfit(char) else char for char in part).strip(" ")
+    stem, dot, suffix = shown.rpartition(".")
+    stem, suffix = (stem, dot + suffix[:12]) if stem else (shown, "")
+    stem = stem.encode()[: MAX_NAME - len(suffix.encode())].decode(errors="ignore")
+    return re.sub(r"^\.", "_", f"{stem}{suffix}") or "_"
+
+
+def _is_unfit(char: str) -> bool:
+    return char in _UNFIT or not char.isprintable()
+
+
+def unused(name: str, taken: Mapping[str, bytes]) -> str:
+    """Tell names apart that differ in case only, or not at all."""
+    used = {one.casefold() for one in taken}
+    stem, dot, suffix = name.rpartition(".")
+    stem, suffix = (stem, dot + suffix) if stem else (name, "")
+    numbers = (f"{stem} ({number}){suffix}" for number in range(2, MAX_FILES + 2))
+    return next(one for one in (name, *numbers) if one.casefold() not in used)
