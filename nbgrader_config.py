@@ -34,9 +34,24 @@ c.Exchange.root = str(exchange)
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
 # nbgrader itself would run submissions with the rights of whoever asks for it.
-# Nor is a student's own file ever put where formgrader would open it.
-c.Autograde.sanitize_preprocessors = ["autograder.trusted.Nothing"]
-c.Autograde.autograde_preprocessors = ["autograder.trusted.TrustedGrader"]
+# Nor is a student's own file ever read, or put where formgrader would open it.
+c.Autograde.pre_convert_hook = "autograder.trusted.expect_our_name"
+c.Autograde.exporter_class = "autograder.trusted.Unread"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [
+    "autograder.trusted.TrustedGrader",
+    "autograder.trusted.LatePenalties",
+]
+
+# Students get one page, whoever makes it: a mark in formgrader is on it.
+c.GenerateFeedback.force = True
+c.GenerateFeedback.exporter_class = "autograder.trusted.FeedbackPage"
+c.GenerateFeedback.preprocessors = ["autograder.trusted.LatePenalties"]
+
+# Lateness costs what course.yaml says. Where that says nothing, it is nbgrader's to
+# decide: set c.LateSubmissionPlugin.penalty_method, or name a plugin of your own in
+# c.AssignLatePenalties.plugin_class.
+c.ExportApp.plugin_class = "autograder.trusted.CsvExport"
 
 # When work came in is kept on a record of ours: a file in it can say anything.
 c.ExchangeFactory.collect = "autograder.collecting.Collect"

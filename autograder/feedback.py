@@ -15,7 +15,6 @@ from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
@@ -23,22 +22,22 @@ from markupsafe import Markup, escape
 from autograder import figures, words
 from autograder.files import write_whole
 from autograder.model import Kind, Verdict
-from autograder.overlay import with_marks
+from autograder.overlay import Late, Mark, digest, with_marks
 from autograder.report import ExerciseResult, Outcome, Probe, Report
 from autograder.sidebyside import Lines, side_by_side
 from autograder.words import State, visible
 
-if TYPE_CHECKING:  # it brings the database's imports with it
-    from autograder.marks import Mark
-
 TEMPLATES = Path(__file__).parent / "templates"
+HEAD = 1000
+"""characters of a page that hold the mark of what it shows"""
 
 
 def render(
     report: Report,
     *,
     points: bool = True,
-    marks: Mapping[str, "Mark"] = MappingProxyType({}),
+    marks: Mapping[str, Mark] = MappingProxyType({}),
+    late: Late | None = None,
 ) -> str:
     """Give the page as HTML.
 
@@ -46,11 +45,19 @@ def render(
         report: whose page it is.
         points: False where only visible checks were run.
         marks: what a person gave, by exercise: it stands instead of our own score.
+        late: what handing in late costs; None when it costs nothing.
     """
     page = _Page.of(with_marks(report, marks) if marks else report)
     page.given = _given(page.report, marks)
+    page.late = late
+    page.mark = mark_of(digest(marks, late))
     made = template("feedback.html.j2", "figures.css")
     return made.render(page=page, points=points)
+
+
+def mark_of(digest: str) -> Markup:
+    """Give the element, near a page's beginning, that says which marks it shows."""
+    return Markup('<meta name="marks" content="{}">').format(digest)
 
 
 def write(report: Report, folder: Path) -> Path:
@@ -143,6 +150,15 @@ class _Page:
     ours: list[_Row] = field(default_factory=list)
     given: list[_Given] = field(default_factory=list)
     """what a person gave or wrote"""
+    late: Late | None = None
+    mark: str = ""
+    """the element that says which marks are shown"""
+
+    @property
+    def after_late(self) -> str:
+        """Points that are left after lateness, extra credit with them."""
+        lost = self.late.points if self.late else 0.0
+        return words.points(self.report.score + self.report.extra_credit - lost)
 
     @classmethod
     def of(cls, report: Report) -> "_Page":
@@ -180,7 +196,7 @@ SIGNS = {
 }
 
 
-def _given(report: Report, marks: Mapping[str, "Mark"]) -> list[_Given]:
+def _given(report: Report, marks: Mapping[str, Mark]) -> list[_Given]:
     """Give what a person decided or wrote, in the notebook's order."""
     there = [(one, marks[one.name]) for one in report.exercises if one.name in marks]
     return [
@@ -202,6 +218,8 @@ def _read(row: _Row) -> bool:
 def _state(result: ExerciseResult) -> State:
     if result.kind is not Kind.WRITTEN or result.score is None:
         return words.state(result)
+    if result.verdict is Verdict.NOT_ATTEMPTED:
+        return State.EMPTY
     return State.RIGHT if result.score >= result.max_score else State.LOST
 
 
@@ -220,7 +238,7 @@ def _row(result: ExerciseResult) -> _Row:
 
 
 def _link(result: ExerciseResult, state: State) -> str:
-    if result.kind is Kind.WRITTEN and state is not State.UNREAD:
+    if result.kind is Kind.WRITTEN and state in (State.RIGHT, State.LOST):
         return ""
     if state is State.LOST:
         return f"exercise-{result.name}"
@@ -232,7 +250,7 @@ def _link(result: ExerciseResult, state: State) -> str:
 def _tests(result: ExerciseResult, state: State) -> str:
     if state is State.UNREAD:
         return state.value
-    if result.kind is Kind.WRITTEN:
+    if result.kind is Kind.WRITTEN and state is not State.EMPTY:
         return "a written answer"
     if state is State.OURS:
         return "not graded: our fault"
@@ -276,7 +294,7 @@ def _section(result: ExerciseResult) -> _Section:
 
 
 def _common_reason(absent: Sequence[_Row]) -> str:
-    reasons = {_absence(row.result) for row in absent}
+    reasons = {_absence(row.result) for row in absent if not _read(row)}
     return reasons.pop() if len(reasons) == 1 else ""
 
 

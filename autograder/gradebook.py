@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sql
@@ -38,10 +38,13 @@ from autograder.gradebook_rows import (
     remove,
     tables,
 )
-from autograder.marks import Kept
+from autograder.marks import Kept, MarkTable
+from autograder.overlay import Mark
 from autograder.words import visible
 
 _TIMESTAMP_BYTES = 200
+
+T = TypeVar("T")
 
 
 class Gradebook:
@@ -127,6 +130,27 @@ class Gradebook:
         except BaseException:
             self._submissions = before
             raise
+
+    def marks(self, students: Collection[str]) -> dict[str, dict[str, Mark]]:
+        """Read what stands for these students: by student, then by exercise."""
+        return self._ask(students, MarkTable.marks)
+
+    def late_penalties(self, students: Collection[str]) -> dict[str, float]:
+        """Read the points that lateness costs, of those whom it costs any."""
+        return self._ask(students, MarkTable.late)
+
+    def set_late_penalties(self, points: Mapping[str, float]) -> None:
+        """Write the points that lateness costs, by student."""
+        self._ask(points, lambda table: table.set_late(points))
+
+    def _ask(self, students: Collection[str], ask: Callable[[MarkTable], T]) -> T:
+        def once() -> T:
+            with self._engine.begin() as connection:
+                return ask(
+                    MarkTable(connection, self._tables, self.assignment, students)
+                )
+
+        return patiently(once, self._say)
 
     def is_shown(self, student: str) -> bool:
         """Tell whether formgrader has a notebook to show."""
@@ -338,14 +362,27 @@ class Gradebook:
             text = self._shown_path(entry.student).read_text("utf-8")
             before = written_answers(self.assignment, json.loads(text))
         except FileNotFoundError:
-            return set()
+            before = {}
         except (OSError, ValueError, KeyError, TypeError):
             return set(entry.answers)  # what they saw is lost, so they look again
+        if not before and self._was_another_file(entry):
+            return set(entry.answers)  # nbgrader removes it, to grade it anew
         return {
             name
             for name, now in entry.answers.items()
             if name in before and before[name] != now
         }
+
+    def _was_another_file(self, entry: Entry) -> bool:
+        """Tell whether the Report that stands is about another file than this."""
+        path = self.assignment.reports / f"{entry.student}.json"
+        try:
+            report = json.loads(path.read_bytes())
+            return bool(report["submission"]["sha256"] != entry.file)
+        except FileNotFoundError:
+            return False
+        except (OSError, ValueError, KeyError, TypeError):
+            return True
 
 
 def _nbgrader_time(text: str) -> datetime | None:

@@ -1,10 +1,11 @@
 """Read back from nbgrader's gradebook what a person gave in formgrader."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, Update, select
+from sqlalchemy import Connection, Select, Table, Update, bindparam, select
 
 from autograder import nbconfig
 from autograder.course import Assignment
@@ -13,42 +14,74 @@ from autograder.gradebook_rows import (
     Tables,
     explained_errors,
     open_engine,
+    patiently,
     tables,
 )
 from autograder.model import Kind
+from autograder.overlay import Mark
+
+T = TypeVar("T")
+
+MANY = 500
+"""more students than these are not named in a query: databases limit its length"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """What the gradebook holds of one exercise of one submission."""
+def manual_marks(
+    assignment: Assignment, students: Collection[str] = ()
+) -> dict[str, dict[str, Mark]]:
+    """Read every mark of an assignment: by student, then by exercise.
 
-    score: float | None
-    """a person's, else the automatic one; None while a person is waited for"""
-    manual: bool
-    """a person gave it"""
-    extra_credit: float
-    comment: str
-    """a person's; empty when there is none"""
-    again: bool = False
-    """its answer changed since a person gave the score"""
+    Args:
+        assignment: whose exercises they are of.
+        students: all of them when there are none.
+    """
+    return MarkBook(assignment).marks(students)
 
 
-def manual_marks(assignment: Assignment) -> dict[str, dict[str, Mark]]:
-    """Read every mark of an assignment: by student, then by exercise."""
+class MarkBook:
+    """The gradebook, opened for one question at a time; what is there is not made."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+
+    def marks(self, students: Collection[str]) -> dict[str, dict[str, Mark]]:
+        """Read what stands for these students: by student, then by exercise."""
+        return self._ask(students, MarkTable.marks) or {}
+
+    def late_penalties(self, students: Collection[str]) -> dict[str, float]:
+        """Read the points that lateness costs, of those whom it costs any."""
+        return self._ask(students, MarkTable.late) or {}
+
+    def set_late_penalties(self, points: Mapping[str, float]) -> None:
+        """Write the points that lateness costs, by student."""
+        self._ask(points, lambda table: table.set_late(points))
+
+    def _ask(
+        self, students: Collection[str], ask: Callable[["MarkTable"], T]
+    ) -> T | None:
+        """Ask it, as long as it is busy again; None when there is none."""
+
+        def once() -> T | None:
+            with _opened(self.assignment) as opened:
+                if opened is None:
+                    return None
+                return ask(MarkTable(*opened, self.assignment, students))
+
+        return patiently(once, lambda _: None)
+
+
+@contextmanager
+def _opened(assignment: Assignment) -> Iterator[tuple[Connection, Tables] | None]:
+    """Open the gradebook for one transaction; None when there is none."""
     engine = open_engine(nbconfig.database(assignment.course.root), create=False)
     if engine is None:
-        return {}
-    with explained_errors(), engine.begin() as connection:
-        read = _Reader(connection, tables(connection), assignment)
-        said = {(student, cell): text for student, cell, text in read.comments()}
-        marks: dict[str, dict[str, Mark]] = {}
-        for student, name, row in read.grades():
-            answer = assignment.exercise(name).answer_id
-            marks.setdefault(student, {})[name] = _mark(
-                row, said.get((student, answer))
-            )
-    engine.dispose()
-    return marks
+        yield None
+        return
+    try:
+        with explained_errors(), engine.begin() as connection:
+            yield connection, tables(connection)
+    finally:
+        engine.dispose()
 
 
 def written_marks(assignment: Assignment) -> dict[str, dict[str, float | None]]:
@@ -143,35 +176,85 @@ def _of(tables: Tables, rows: AssignmentRows, name: str) -> Select[Any]:
     )
 
 
-class _Reader:
-    """Reads every grade and comment of one assignment."""
+class MarkTable:
+    """What the gradebook holds of one assignment, in one transaction."""
 
     def __init__(
-        self, connection: Connection, tables: Tables, assignment: Assignment
+        self,
+        connection: Connection,
+        tables: Tables,
+        assignment: Assignment,
+        students: Collection[str],
     ) -> None:
         self._connection = connection
         self._tables = tables
         self._assignment = assignment
+        self._students = students if len(students) <= MANY else ()
 
-    def grades(self) -> Iterator[tuple[str, str, Any]]:
+    def marks(self) -> dict[str, dict[str, Mark]]:
+        """Give every mark: by student, then by exercise."""
+        said = {(student, cell): text for student, cell, text in self._comments()}
+        marks: dict[str, dict[str, Mark]] = {}
+        for student, name, row in self._grades():
+            answer = self._assignment.exercise(name).answer_id
+            marks.setdefault(student, {})[name] = _mark(
+                row, said.get((student, answer))
+            )
+        return marks
+
+    def late(self) -> dict[str, float]:
+        """Give the points that lateness costs, of those whom it costs any."""
+        part, whole = self._tables["submitted_notebook"], self._whole
+        columns = select(whole.c.student_id, part.c.late_submission_penalty)
+        found = columns.join(part, part.c.assignment_id == whole.c.id)
+        rows = self._connection.execute(self._narrowed(found))
+        return {student: points for student, points in rows if points}
+
+    def set_late(self, points: Mapping[str, float]) -> None:
+        """Write what lateness costs these students."""
+        part, whole = self._tables["submitted_notebook"], self._whole
+        columns = select(whole.c.student_id, part.c.id)
+        found = columns.join(part, part.c.assignment_id == whole.c.id)
+        rows = [
+            {"its_id": notebook, "its_points": points[student] or None}
+            for student, notebook in self._connection.execute(self._narrowed(found))
+            if student in points
+        ]
+        change = part.update().where(part.c.id == bindparam("its_id"))
+        if rows:
+            values = {"late_submission_penalty": bindparam("its_points")}
+            self._connection.execute(change.values(values), rows)
+
+    def _grades(self) -> Iterator[tuple[str, str, Any]]:
         """Give student, exercise and row of each grade."""
         known = {exercise.name for exercise in self._assignment.exercises}
         for student, name, row in self._joined("grade"):
             if name in known:
                 yield student, name, row
 
-    def comments(self) -> Iterator[tuple[str, str, str]]:
+    def _comments(self) -> Iterator[tuple[str, str, str]]:
         """Give student, answer cell and text of each comment of a person."""
         for student, name, row in self._joined("comment"):
             if row.manual_comment:
                 yield student, name, row.manual_comment
 
+    @property
+    def _whole(self) -> Table:
+        return self._tables["submitted_assignment"]
+
+    def _narrowed(self, found: Select[Any]) -> Select[Any]:
+        """Keep the assignment's rows, and these students'."""
+        assignment, whole = self._tables["assignment"], self._whole
+        found = found.join(assignment, assignment.c.id == whole.c.assignment_id)
+        found = found.where(assignment.c.name == self._assignment.name)
+        if not self._students:
+            return found
+        return found.where(whole.c.student_id.in_(list(self._students)))
+
     def _joined(self, name: str) -> Iterator[tuple[str, str, Any]]:
         table, cell = self._tables[name], self._tables["base_cell"]
-        part = self._tables["submitted_notebook"]
-        whole = self._tables["submitted_assignment"]
-        assignment = self._tables["assignment"]
-        found = self._connection.execute(
+        part, whole = self._tables["submitted_notebook"], self._whole
+        found = (
             select(
                 whole.c.student_id.label("its_student"),
                 cell.c.name.label("its_cell"),
@@ -180,10 +263,8 @@ class _Reader:
             .join(cell, cell.c.id == table.c.cell_id)
             .join(part, part.c.id == table.c.notebook_id)
             .join(whole, whole.c.id == part.c.assignment_id)
-            .join(assignment, assignment.c.id == whole.c.assignment_id)
-            .where(assignment.c.name == self._assignment.name)
         )
-        for row in found:
+        for row in self._connection.execute(self._narrowed(found)):
             yield row.its_student, row.its_cell, row
 
 

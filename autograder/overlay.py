@@ -3,17 +3,48 @@
 A Report itself is never changed by a mark: it says what grading found.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import astuple, dataclass
 
-from autograder.model import Kind
+from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Report
 
-if TYPE_CHECKING:  # it brings the database's imports with it
-    from autograder.marks import Mark
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What the gradebook holds of one exercise of one submission."""
+
+    score: float | None
+    """a person's, else the automatic one; None while a person is waited for"""
+    manual: bool
+    """a person gave it"""
+    extra_credit: float
+    comment: str
+    """a person's; empty when there is none"""
+    again: bool = False
+    """its answer changed since a person gave the score"""
 
 
-def with_marks(report: Report, marks: Mapping[str, "Mark"]) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """What handing in late costs."""
+
+    points: float
+    """0 when it costs nothing"""
+    why: str = ""
+    """how late it is and what the rule says: `2 days late, 20 % of the points`"""
+
+
+def digest(marks: Mapping[str, Mark], late: Late | None) -> str:
+    """Hash all that a page shows beside its Report."""
+    parts = [sorted((name, *astuple(one)) for name, one in marks.items())]
+    parts.append([] if late is None else list(astuple(late)))
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def with_marks(report: Report, marks: Mapping[str, Mark]) -> Report:
     """Give the Report with a person's scores in place of its own.
 
     Written questions that have a mark count in its totals. Where points are frozen,
@@ -37,19 +68,22 @@ def with_marks(report: Report, marks: Mapping[str, "Mark"]) -> Report:
     )
 
 
-def _marked(result: ExerciseResult, mark: "Mark | None") -> ExerciseResult:
+def _marked(result: ExerciseResult, mark: Mark | None) -> ExerciseResult:
     if mark is None:
         return result
-    decided = mark.manual or result.kind is Kind.WRITTEN
-    return result.model_copy(
-        update={
-            "score": mark.score if decided else result.score,
-            "extra_credit": mark.extra_credit or result.extra_credit,
-        }
-    )
+    written = result.kind is Kind.WRITTEN
+    score = mark.score if mark.manual or written else result.score
+    update: dict[str, object] = {
+        "score": None if mark.again else score,
+        "extra_credit": mark.extra_credit,
+    }
+    if written and score is not None and not mark.manual:
+        # Only what was left blank is decided without a person.
+        update["verdict"] = Verdict.NOT_ATTEMPTED
+    return result.model_copy(update=update)
 
 
-def _is_given(result: ExerciseResult, marks: Mapping[str, "Mark"]) -> bool:
+def _is_given(result: ExerciseResult, marks: Mapping[str, Mark]) -> bool:
     return result.name in marks and marks[result.name].manual
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from autograder import batch, intake
+from autograder import batch, intake, pages
 from autograder.course import Assignment
 from autograder.desk import Desk, Graded
 from autograder.entry import Entry, entry
@@ -71,6 +71,7 @@ def rebuild(
         for student in entries.students:
             if not gradebook.is_shown(student):
                 gradebook.show(entries.of(student))
+        pages.settle(assignment, entries.students)
     return contents(assignment)
 
 

@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from autograder import attempts, batch, feedback
+from autograder import attempts, batch, feedback, pages
 from autograder.archives import zipped
 from autograder.attempts import Attempt
 from autograder.course import Assignment
 from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.layouts import Layout
-from autograder.marks import Mark, manual_marks
+from autograder.marks import manual_marks
 from autograder.model import Kind
+from autograder.overlay import Late, Mark
 from autograder.report import Report
 
 
@@ -60,15 +61,16 @@ def return_pages(assignment: Assignment, to: Path, target: Target) -> Returned:
     Raises:
         UserError: there is no page to return.
     """
-    marks = manual_marks(assignment)
+    marks, students = manual_marks(assignment), batch.reported(assignment)
+    late = pages.late(assignment, students, marks)
     done = Returned(to)
     files: dict[str, bytes] = {}
-    for student in batch.reported(assignment):
+    for student in students:
         report = batch.read_report(assignment, student)
         try:
             name = _name(assignment, student, target)
             given = marks.get(student, {})
-            files[name] = _page(report, given).encode()
+            files[name] = _page(report, given, late.get(student)).encode()
         except ValueError as reason:
             done.left_out.append((student, str(reason)))
             continue
@@ -94,13 +96,16 @@ def is_waiting(report: Report, marks: Mapping[str, Mark]) -> bool:
         for one in report.exercises
         if one.kind is Kind.WRITTEN or report.status != "graded"
     ]
-    return any(name not in marks or marks[name].score is None for name in undecided)
+    return any(
+        name not in marks or marks[name].score is None or marks[name].again
+        for name in undecided
+    )
 
 
-def _page(report: Report | None, marks: Mapping[str, Mark]) -> str:
+def _page(report: Report | None, marks: Mapping[str, Mark], late: Late | None) -> str:
     if report is None:
         raise ValueError("the Report is not of this version: grade again")
-    return feedback.render(report, marks=marks)
+    return feedback.render(report, marks=marks, late=late)
 
 
 def _name(assignment: Assignment, student: str, target: Target) -> str:
@@ -108,7 +113,8 @@ def _name(assignment: Assignment, student: str, target: Target) -> str:
     page = f"{assignment.name}.html"
     if target is Target.PLAIN:
         return f"{student}/{page}"
-    known = attempts.counting(assignment, student)
+    # Whichever counts: a system knows best what it gave last.
+    known = attempts.latest(assignment, student)
     original = _original(assignment, known, target)
     if target is Target.CANVAS:
         # Canvas looks for the two numbers in front and at nothing behind them.

@@ -21,6 +21,7 @@ from autograder.files import write_whole
 from autograder.model import Kind, Verdict
 from autograder.report import (
     SCHEMA,
+    Diagnosis,
     ExerciseResult,
     Figure,
     Line,
@@ -36,6 +37,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     ExerciseResult,
     Outcome,
     Probe,
+    Diagnosis,
     Figure,
     Line,
 )

@@ -6,6 +6,7 @@ it as markdown: prose becomes one HTML element whose every sign is a character
 reference, which no markdown parser can read anything into, and in which MathJax still
 finds the formulas. Outputs are plain text and PNG. Headings would also be a trap: their
 `id` could be that of a score box. Cells of the release are ours and stay as they are.
+What hidden tests saw is a table of ours, in which text is coded in the same way.
 """
 
 import base64
@@ -13,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder import words
+from autograder import outcometable, words
 from autograder.fill import (
     Notebook,
     grade_id,
@@ -22,8 +23,9 @@ from autograder.fill import (
     source_of,
     tags,
 )
+from autograder.inert import inert
 from autograder.model import Verdict
-from autograder.report import ExerciseResult, Outcome, Report
+from autograder.report import ExerciseResult, Report
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.words import State
 
@@ -34,16 +36,6 @@ MAX_TOTAL = 4_000_000
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-# MathJax's commands that make links, elements, styles or load code.
-_TEX = re.compile(
-    r"\\(?=(href|style|class|cssId|require|unicode|html\w*|url|mmlToken|bbox|enclose"
-    r"|toggle|mathtip|texttip|Tip|data|include\w*)(?![A-Za-z]))"
-)
-_SIGNS = {
-    Verdict.PASSED: "✓",
-    Verdict.BLOCKED: "–",
-    Verdict.GRADER_ERROR: "!",
-}
 
 
 def shown_notebook(
@@ -79,18 +71,6 @@ def shown_notebook(
     return shown
 
 
-def inert(text: str) -> str:
-    """Give a student's prose as an HTML element of text; formulas keep working."""
-    text = _TEX.sub(r"\\ ", words.visible(text, len(text), lines=True))
-    coded = "".join(
-        sign
-        if sign == " " or (sign.isascii() and sign.isalnum())
-        else f"&#{ord(sign)};"
-        for sign in text
-    )
-    return f'<div style="white-space: pre-wrap">{coded}</div>'
-
-
 def comment(result: ExerciseResult) -> str | None:
     """Give the comment under an answer: what failed first, in one short paragraph."""
     failed = words.failures(result.outcomes)
@@ -104,19 +84,6 @@ def comment(result: ExerciseResult) -> str | None:
     if result.verdict is Verdict.GRADER_ERROR:
         parts.append(words.NOT_OURS_TO_TAKE)
     return _plain(" ".join(filter(None, parts))) or None
-
-
-def outcome_lines(result: ExerciseResult) -> list[str]:
-    """List an exercise's outcomes as text: the score, then a line for each test."""
-    lines = [f"{result.name}  {words.score(result)}"]
-    if words.state(result) is State.EMPTY:
-        lines.append(words.visible(words.meaning(words.failures(result.outcomes)[0])))
-    else:
-        for outcome in result.outcomes:
-            sign = _SIGNS.get(outcome.verdict, "✗")
-            lines.append(f"{sign} {words.visible(words.rubric(outcome))}")
-            lines += [f"    {line}" for line in _reason(outcome, result.outcomes)]
-    return lines + [f"note: {words.visible(note)}" for note in result.notes]
 
 
 # -------------------------------------------------------------------------- helpers
@@ -198,20 +165,17 @@ def _text(text: str, left: _Left) -> str:
 
 
 def _outcomes(result: ExerciseResult) -> dict[str, Any]:
-    return _data("text/plain", "\n".join(outcome_lines(result)))
-
-
-def _reason(outcome: Outcome, outcomes: Sequence[Outcome]) -> Iterator[str]:
-    if outcome.verdict is Verdict.BLOCKED:
-        yield words.visible(words.sentence(words.waits_for(outcome, outcomes)))
-    elif outcome.verdict is not Verdict.PASSED:
-        yield words.visible(words.meaning(outcome))
+    made = _data("text/plain", "\n".join(outcometable.lines(result)))
+    made["data"]["text/html"] = outcometable.table(result)
+    return made
 
 
 def _notes(report: Report) -> Iterator[dict[str, Any]]:
     """Give a cell of what a person should know of the whole submission."""
-    if report.notes:
-        text = "\n".join(f"Note: {words.sentence(note)}" for note in report.notes)
+    frozen = [f"{report.tampering}; no point counts until you decide"]
+    notes = [*(frozen if report.tampering else []), *report.notes]
+    if notes:
+        text = "\n".join(f"Note: {words.sentence(note)}" for note in notes)
         cell = {"cell_type": "markdown", "id": "notes", "metadata": {}}
         set_source(cell, inert(text))
         yield cell

@@ -145,6 +145,8 @@ def collect(folder: Path) -> Suite:
         str(folder),
         f"--rootdir={folder}",
         *("-c", os.devnull, "-p", "no:terminal", "-p", "no:cacheprovider"),
+        # Each of these collects garbage at the end, of a process that has much.
+        *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("--import-mode=importlib", "--assert=plain", "--collect-only"),
     ]
     with _own_modules(), _quiet_pytest():

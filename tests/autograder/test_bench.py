@@ -124,8 +124,8 @@ def test_scale_is_held_against_its_limits():
     )
     rows = results.targets([measured()], Extra(scale=grown))[-5:]
 
-    assert [1.9, 2.5, 1.2, 1.05, 0.8] == [round(row.found, 6) for row in rows]
-    assert [True, True, False, True, False] == [row.met for row in rows]
+    assert [round(row.found, 6) for row in rows] == [1.9, 2.5, 1.2, 1.05, 0.8]
+    assert [row.met for row in rows] == [True, True, False, True, False]
 
 
 def test_rates_are_held_against_nbgrader_on_one_core():

@@ -12,7 +12,8 @@ FLOORS = {
     0: "model errors",
     1: "notebook wire scoring report fill given leaks words axis figures sidebyside "
     "files matrix mutants impostors excerpt likeness remarks tally threads anonymous "
-    "classstats difference histogram similarity rules sheet",
+    "inert outcometable classstats difference histogram similarity rules sheet "
+    "worksheet filenames keywords",
     2: "course courseyaml catalogue sandbox generate nbconfig arrivals folder lock "
     "pool bundle archives",
     3: "student checks probe record fingerprint",
@@ -22,10 +23,11 @@ FLOORS = {
     "gradebook_rows marks shown trusted feedback screens reportscreen terminal "
     "candidates selfcheck submit checkscreen classreport regrade regradescreen "
     "progress intake collecting logs schema trials certificate certify certifyscreen "
-    "roster grades lmscsv export gradescreen "
+    "roster grades lmscsv export gradescreen filters reportlist markscreen debug "
+    "debugscreen fall prompt settled watch watchscreen "
     "layouts attempts collect collectscreen gradescope gradescoperun publish "
-    "returning overlay "
-    "entry finish cluster rebuild",
+    "returning overlay pages "
+    "entry finish cluster rebuild beside best timings",
     7: "cli",
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}

@@ -1,36 +1,37 @@
 """formgrader in a real browser: a person sees our submissions and marks them."""
 
+import html.parser
 import http.server
 import json
-import os
-import secrets
 import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from autograder import batch, intake
 from autograder.entry import entry
 from autograder.gradebook import Gradebook
+from autograder.lock import course_lock
 from autograder.marks import written_marks
 from autograder.model import Verdict
 from tests import minicourse
+from tests.formgrader import (
+    CHROMIUM,
+    QUIET,
+    ROOT,
+    Reading,
+    autograde,
+    box,
+    nbgrader,
+    open_submission,
+    opened,
+    row_of,
+    server,
+    walk,
+)
 from tests.graded import graded, with_answer
 
-CHROMIUM = shutil.which("chromium")
-ROOT = Path(__file__).resolve().parents[2]
-QUIET = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
-    " --disable-background-networking --disable-component-update --disable-sync"
-)
 HOSTILE = (
     "Nothing **to** add. <script>alert(1)</script>\n\n# total\n"
     "[more](javascript:alert(1)) <img src=x onerror=alert(1)>"
@@ -67,91 +68,13 @@ def course(tmp_path):
 @pytest.fixture
 def page(course):
     """Give a browser's page whose address begins at formgrader."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with (
-        server(course.course.root) as (address, token),
-        playwright.sync_playwright() as p,
-    ):
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
-        page = browser.new_page(
-            base_url=address, viewport={"width": 1200, "height": 900}
-        )
-        page.route(lambda url: not url.startswith(address), lambda one: one.abort())
-        page.goto(f"/formgrader?token={token}")
+    with opened(course.course.root) as page:
         yield page
-        browser.close()
-
-
-@contextmanager
-def server(root):
-    """Run a Jupyter server with formgrader on loopback."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token, address = secrets.token_hex(16), f"http://127.0.0.1:{port}"
-    scripts = Path(sys.executable).parent
-    environment = {
-        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(root),
-        "PYTHONPATH": str(ROOT),
-        "JUPYTER_TOKEN": token,
-        "JUPYTER_RUNTIME_DIR": str(root / ".runtime"),
-    }
-    command = [
-        scripts / "jupyter-server",
-        "--no-browser",
-        "--allow-root",
-        "--ip=127.0.0.1",
-        f"--port={port}",
-        "--ServerApp.port_retries=0",
-    ]
-    with (root / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            command, cwd=root, env=environment, stdout=log, stderr=log
-        )
-        try:
-            _wait_for(f"{address}/api?token={token}", process)
-            yield address, token
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait_for(url, process):
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail("the Jupyter server did not start")
-
-
-def open_submission(page, course, number):
-    page.goto(f"/formgrader/gradebook/{course.name}/{course.name}")
-    page.get_by_text(f"Submission #{number}", exact=True).click()
-    page.locator("input.score").first.wait_for()
-    page.wait_for_function("document.querySelector('#mean').placeholder != ''")
-
-
-def box(page, name):
-    return page.locator(f"input.score#{name}")
-
-
-def find_submission(page, course, answer):
-    """Open the submission whose page holds this text: formgrader hides names."""
-    for number in (1, 2):
-        open_submission(page, course, number)
-        if answer in page.content():
-            return
-    pytest.fail(f"no submission shows {answer!r}")
 
 
 def test_a_mark_is_kept_when_a_submission_is_graded_after_marking(page, course):
     """A person sees the points, marks a text, and grading again keeps the mark."""
-    find_submission(page, course, "Nothing **to** add.")
+    open_submission(page, course, "ann")
     assert box(page, "total").get_attribute("placeholder") == str(4 / 3)
     assert box(page, "mean").get_attribute("placeholder") == "2"
     assert "needs_manual_grade" in box(page, "why").get_attribute("class")
@@ -176,7 +99,7 @@ def test_nothing_runs_when_an_answer_is_hostile(page, course):
     dialogs = []
     page.on("dialog", lambda one: (dialogs.append(one.message), one.dismiss()))
 
-    find_submission(page, course, "Nothing **to** add.")
+    open_submission(page, course, "ann")
 
     answer = page.locator(".nbgrader_cell", has=box(page, "why"))
     assert HOSTILE in answer.locator(".text_cell_render").inner_text()
@@ -199,6 +122,82 @@ def test_submissions_are_listed_when_they_were_recorded(page, course):
         ("ann", "needs manual grading", "4.33 / 8.5"),
         ("bob", "graded", "7 / 8.5"),
     ]
+
+
+# ------------------------------------------------------------------ a TA's walk
+
+WHY = "A total of nothing is nothing."
+SAID = "Right, and <b>well</b> put.\n\nSay it shorter."
+
+
+@pytest.fixture
+def handed_in(tmp_path):
+    """Give the small course with one submission that nobody has looked at."""
+    assignment = minicourse.write_course(tmp_path)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    submitted = with_answer(WHY)
+    for one in submitted["cells"]:
+        if one["id"] == "total_solution":
+            one["source"] = LEAVES_OUT
+    minicourse.hand_in(assignment, "ann", submitted)
+    with Gradebook(assignment):
+        pass
+    return assignment
+
+
+OUTCOMES = (
+    "total 0 / 4 · 0 of 3 hidden tests passed",
+    "✗ wrong\tThe values are added up. test_values (2 cases)\nThe result is",
+    "– not run\tThe total of nothing is 0. test_empty, waits for test_values\t1",
+)
+LEAVES_OUT = "def total(values):\n    return float(sum(values[:-1]))"
+
+
+@pytest.mark.sandbox
+def test_a_ta_grades_by_buttons_alone_when_a_submission_came_in(handed_in):
+    """Autograde, outcomes, a mark, an override, comments, and the feedback page."""
+    reading = Reading(student="ann", written="why", wrong="total", said=SAID)
+    seen = {}
+
+    def look(name, place):
+        seen[name] = place.inner_text()
+
+    with opened(handed_in.course.root) as page:
+        walk(page, handed_in, reading, look)
+        feedback = page.locator("body").inner_text()
+        assert page.locator("main b").count() == 0
+        by_button = batch.read_report(handed_in, "ann")
+
+        batch.grade_all(handed_in, ["ann"], batch.How(force=True))
+        page.reload()
+        again = page.locator("body").inner_text()
+        open_submission(page, handed_in, "ann")
+        page.wait_for_function("document.querySelector('#why').value != ''")
+        kept = {one: box(page, one).input_value() for one in ("total", "mean", "why")}
+
+    assert "ann\tNone\tneeds manual grading\t3 / 8.5" in seen["list"]
+    for line in OUTCOMES:
+        assert line in seen["submission"]
+    for said in ("5.5 / 8.5", "1.5 / 4, given by a person", *SAID.split("\n\n")):
+        assert said in feedback.replace("\N{NO-BREAK SPACE}", " ")
+    assert again == feedback
+    assert kept == {"total": "1.5", "mean": "", "why": "2"}
+    assert batch.read_report(handed_in, "ann") == by_button
+
+
+@pytest.mark.sandbox
+def test_a_press_says_who_writes_when_the_course_is_being_written(handed_in):
+    """A server that waited for a long run would answer nobody meanwhile."""
+    root = handed_in.course.root
+    with opened(root) as page:
+        with course_lock(handed_in.course, "grade everything"):
+            said = autograde(page, handed_in, "ann")
+        assert "this course is being written by `autograder grade everything`" in said
+        assert "needs autograding" in row_of(page, "ann").inner_text()
+
+        said = autograde(page, handed_in, "ann")
+
+    assert "Successfully autograded" in said
 
 
 # ------------------------------------------------------------------ a hostile notebook
@@ -396,6 +395,26 @@ def test_the_marks_show_when_a_notebook_is_let_through(tmp_path, outside):
         assert not is_quiet(page, asked, address)
 
 
+OURS = {
+    *(("div", name) for name in ("class", "style", None)),
+    *((tag, "style") for tag in ("table", "tr", "th", "td", "span")),
+    *((tag, None) for tag in ("tr", "strong", "br", "code")),
+}
+"""what our tables are made of"""
+
+
+def elements(text):
+    """Give the elements of some HTML, each with its attributes' names."""
+    found = set()
+
+    class Parser(html.parser.HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            found.update((tag, name) for name, _ in attrs or [(None, None)])
+
+    Parser().feed(text)
+    return found
+
+
 @pytest.mark.sandbox
 def test_nbgraders_own_pages_are_clean_when_a_notebook_is_hostile(
     course_of_evil, outside
@@ -412,29 +431,23 @@ def test_nbgraders_own_pages_are_clean_when_a_notebook_is_hostile(
     (handed_in / "secret.txt").symlink_to(course_of_evil.reference)
     (handed_in / "sub").mkdir()
     (handed_in / "sub/evil.js").write_text(RAN)
-    scripts = Path(sys.executable).parent
-    environment = {
-        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(root),
-        "PYTHONPATH": str(ROOT),
-    }
-    intake.read(course_of_evil, EVIL)
     for verb in ("autograde", "generate_feedback"):
-        command = [scripts / "nbgrader", verb, "sums", "--student", EVIL, "--force"]
-        subprocess.run(command, cwd=root, env=environment, check=True, timeout=120)
+        nbgrader(root, verb, "sums", "--student", EVIL, "--force")
 
     autograded = root / "autograded" / EVIL / "sums"
     feedback = root / "feedback" / EVIL / "sums"
     assert [one.name for one in autograded.iterdir()] == ["sums.ipynb"]
     assert [one.name for one in feedback.iterdir()] == ["sums.html"]
-    outputs = json.loads((autograded / "sums.ipynb").read_text())["cells"]
-    kinds = {
-        kind
-        for one in outputs
+    shown = [
+        output["data"]
+        for one in json.loads((autograded / "sums.ipynb").read_text())["cells"]
         for output in one.get("outputs", ())
-        for kind in output.get("data", ())
-    }
-    assert kinds <= {"text/plain", "image/png"}
+        if "data" in output
+    ]
+    assert set().union(*shown) <= {"text/plain", "image/png", "text/html"}
+    tables = ["".join(one["text/html"]) for one in shown if "text/html" in one]
+    assert len(tables) == 3
+    assert set().union(*map(elements, tables)) <= OURS
     with browser_page(address) as page:
         page.goto((feedback / "sums.html").as_uri())
         assert is_quiet(page, asked, address)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from autograder import marks
 from autograder.course import Course
 from autograder.entry import entry
 from autograder.errors import MachineError, UserError
@@ -327,6 +328,17 @@ def test_nothing_is_written_when_one_of_a_batch_fails(assignment):
         record(assignment, graded(assignment, "ann"), replace(broken, report=report))
 
     assert written_marks(assignment) == {}
+
+
+@pytest.mark.parametrize("many, others", [(500, []), (1, ["bob", "cyd"])])
+def test_marks_are_of_those_who_were_asked_for(assignment, monkeypatch, many, others):
+    """More students than a query can name are asked for by naming none."""
+    record(assignment, *(graded(assignment, one) for one in ("ann", "bob", "cyd")))
+    monkeypatch.setattr(marks, "MANY", many)
+
+    found = manual_marks(assignment, ["ann", "nobody"])
+
+    assert set(found) == {"ann", *others}
 
 
 def test_there_are_no_marks_when_nothing_was_recorded(tmp_path):

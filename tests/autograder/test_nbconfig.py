@@ -45,10 +45,16 @@ def test_the_database_is_elsewhere_when_the_environment_says_so(
 
 
 def test_nbgrader_runs_no_submission_when_our_configuration_is_read(tmp_path):
-    """Both of nbgrader's lists are replaced: it would run code unconfined."""
+    """It reads none either, and what it writes for students and offices is ours."""
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
 
-    autograde = nbconfig.read_config(tmp_path).Autograde
+    found = nbconfig.read_config(tmp_path)
 
-    assert autograde.sanitize_preprocessors == ["autograder.trusted.Nothing"]
-    assert autograde.autograde_preprocessors == ["autograder.trusted.TrustedGrader"]
+    assert found.Autograde.exporter_class == "autograder.trusted.Unread"
+    assert found.Autograde.sanitize_preprocessors == []
+    assert found.Autograde.autograde_preprocessors == [
+        "autograder.trusted.TrustedGrader",
+        "autograder.trusted.LatePenalties",
+    ]
+    assert found.GenerateFeedback.exporter_class == "autograder.trusted.FeedbackPage"
+    assert found.ExportApp.plugin_class == "autograder.trusted.CsvExport"

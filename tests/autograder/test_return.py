@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -201,6 +202,14 @@ def test_who_waits_for_a_person_is_told(graded, tmp_path):
     assert done.waiting == ["s002", "s003", "s004"]
 
 
+def test_who_is_read_again_waits_although_there_is_a_mark():
+    """The mark is of an answer that changed since."""
+    marks = {**MARKS, "why": replace(MARKS["why"], again=True)}
+
+    assert returning.is_waiting(report(), marks)
+    assert not returning.is_waiting(report(), MARKS)
+
+
 def test_the_same_pages_give_the_same_bytes(graded, tmp_path):
     """A zip that differs means that a page does."""
     assignment = graded(downloads.CANVAS)
@@ -252,7 +261,7 @@ def test_a_written_question_without_an_answer_is_nobodys_to_read_any_more():
     page = feedback.render(report(), marks={"why": mark(0.0, manual=False)})
 
     assert '<p class="score">3 / 8.5</p>' in page
-    assert "a written answer" in page
+    assert "not attempted" in page
     assert 'href="#' not in page.partition("<tbody>")[2].partition("why")[2]
 
 

@@ -7,11 +7,14 @@ import warnings
 
 import pytest
 
+from autograder import outcometable
 from autograder.fill import grade_id, source_of
+from autograder.inert import inert
 from autograder.model import Verdict
+from autograder.report import Diagnosis
 from autograder.sandbox.faults import Raised
 from autograder.sandbox.protocol import CellResult, Output
-from autograder.shown import MAX_TEXT, comment, inert, outcome_lines, shown_notebook
+from autograder.shown import MAX_TEXT, comment, shown_notebook
 from tests import minicourse
 from tests.graded import graded, with_answer
 
@@ -49,7 +52,7 @@ def cell(notebook, name):
 
 def outputs(notebook, name):
     return [
-        one.get("text") or "".join(one["data"].values())
+        one.get("text") or next(iter(one["data"].values()))
         for one in cell(notebook, name)["outputs"]
     ]
 
@@ -202,7 +205,70 @@ def test_each_outcome_is_listed_when_an_exercise_is_shown(assignment, verdict, l
     """A sign, the rubric line, and the reason when it did not pass."""
     report = graded(assignment, "ann", total=verdict).report
 
-    assert outcome_lines(report.exercises[0])[2:] == lines
+    assert outcometable.lines(report.exercises[0])[2:] == lines
+
+
+def rows_of(table):
+    """Give the text of a table, row by row."""
+    text = re.sub(r"</div><(div|table)|<br>|</?t[rdh]\b[^>]*>", "\n<", table)
+    lines = html.unescape(re.sub(r"<[^<>]*>|^>|<", "", text)).splitlines()
+    return [line for line in (one.strip() for one in lines) if line]
+
+
+def test_the_table_shows_verdict_rubric_reason_and_weight_of_each_test(assignment):
+    """Cases of a test that came to the same share a row, and what is live is coded."""
+    result = graded(assignment, "ann", total=Verdict.WRONG).report.exercises[0]
+    first, second = result.outcomes
+    more = {"test": "test_values[5]", "weight": 3}
+    waits = {"verdict": Verdict.BLOCKED, "message": "not run: needs `test_values`"}
+    likely = Diagnosis(misconception="off_by_one", likeness=1.0, hint="")
+    outcomes = (
+        first.model_copy(update={"rubric": "It is `one` number."}),
+        second,
+        second.model_copy(update=more),
+        second.model_copy(update={"rubric": "It is fast.", **waits}),
+    )
+    table = outcometable.table(
+        result.model_copy(update={"outcomes": outcomes, "diagnosis": (likely,)})
+    )
+
+    assert rows_of(table)[1:] == [
+        *("verdict", "hidden test", "weight"),
+        *("✓ passed", "It is one number. test_shape", "1"),
+        *("✗ wrong", "The values are added up. test_values (2 cases)"),
+        *("It is <b>far</b> off.", "5"),
+        *("– not run", "It is fast. test_values, waits for test_values", "2"),
+        "Looks like: off by one.",
+    ]
+    assert "<code>one</code>" in table
+    assert "<b>" not in table
+
+
+@pytest.mark.parametrize("text", ["a ` alone", "$\\href{x}{y}$", "<i>", "[x](y)"])
+def test_nothing_in_the_table_is_live_when_a_message_is_hostile(assignment, text):
+    """A message may quote what a student's code raised."""
+    result = graded(assignment, "ann", total=Verdict.RAISED).report.exercises[0]
+    outcomes = tuple(
+        one.model_copy(update={"message": text}) for one in result.outcomes
+    )
+    table = outcometable.table(result.model_copy(update={"outcomes": outcomes}))
+
+    assert text not in table
+    assert not re.search(r"[$`\[\\]", table)
+
+
+def test_the_notes_say_first_what_was_tampered_with(assignment):
+    """Whoever opens it reads that its points wait for them."""
+    one = graded(assignment, "ann")
+    update = {"tampering": "it passed what nothing passes", "notes": ("late",)}
+    report = one.report.model_copy(update=update)
+
+    made = shown_notebook(one.notebook, (), report, release=assignment.release)
+
+    assert html.unescape(source_of(made["cells"][0])).partition(">")[2] == (
+        "Note: It passed what nothing passes; no point counts until you decide.\n"
+        "Note: Late.</div>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -231,7 +297,11 @@ def test_an_exercise_is_one_line_when_it_was_not_attempted(assignment):
     update = {"outcomes": (missing,) * 3, "verdict": missing.verdict, "score": 0.0}
     empty = result.model_copy(update=update)
 
-    assert outcome_lines(empty) == ["total  0 / 4", "Not attempted yet."]
+    assert outcometable.lines(empty) == ["total  0 / 4", "Not attempted yet."]
+    assert rows_of(outcometable.table(empty)) == [
+        "total 0 / 4 · 0 of 3 hidden tests passed",
+        "Not attempted yet.",
+    ]
     assert comment(empty) == "Not attempted yet."
 
 
