@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test nightly bench clean
+.PHONY: help setup demo check test docs nightly bench clean
 
 help:  ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test: $(READY)  ## every test
 	$(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage report --fail-under=95
 
+docs: $(READY)  ## the documents as pages, in build/docs/
+	$(BIN)/python -m sphinx -q -W --keep-going docs build/docs -d build/doctrees
+
 nightly: $(READY)  ## hours: 20 draws, mutants, broken suites, fuzzers, kills
 	@failed=0; \
 	$(BIN)/autograder certify --seeds 20 --mutants || failed=1; \
@@ -42,6 +45,7 @@ nightly: $(READY)  ## hours: 20 draws, mutants, broken suites, fuzzers, kills
 	$(BIN)/python -m tests.nightly.fuzz_wire || failed=1; \
 	$(BIN)/python -m tests.nightly.fuzz_notebook || failed=1; \
 	$(BIN)/python -m tests.nightly.mutated_notebooks || failed=1; \
+	AUTOGRADER_KILLS=50 $(BIN)/python -m pytest -q tests/autograder/test_durability.py -k killed || failed=1; \
 	exit $$failed
 
 bench: $(READY)  ## measure against the floor and nbgrader; ARGS="--quick" is short

@@ -1,39 +1,40 @@
-"""The documents: short, linked, and every command in them runs."""
+"""The documents: short, and every command in them does what they say."""
 
-import json
 import re
 import shlex
 import shutil
-import subprocess
-import sys
-from pathlib import Path
+from functools import partial
 
 import pytest
+import typer
 
-from autograder import coverage
+from autograder import certify, cli, coverage
 from autograder.course import Course
+from tests import handedin, walkthrough
+from tests.walkthrough import DOCS, ROOT, run
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text()
-INSTRUCTORS = (ROOT / "docs" / "instructors.md").read_text()
+README = (ROOT / "README.md").read_text("utf-8")
+VERBS = typer.main.get_command(cli.app).commands
 
-STEP = re.compile(
-    r"(?:^(?P<head>\*\*`[^`\n]+`\*\*, [^\n]*|Cell [^\n]*)\n\n)?"
-    r"(?:^```(?P<kind>\w+)\n(?P<text>.*?)^```$)?",
-    re.DOTALL | re.MULTILINE,
+QUOTED = re.compile(
+    r"(?:`|^ {4}|^\$ )autograder (?:--debug )?([a-z]+)([^`#\n]*)", re.MULTILINE
 )
-"""a fenced block, and the line above it that says which file or cell it is"""
+"""a command in a sentence, in a table or on a line of its own"""
 
 
 def commands():
     """Give the commands of the README's console blocks."""
-    blocks = re.findall(r"```console\n(.*?)```", README, flags=re.DOTALL)
-    return [line.split("#")[0].strip() for block in blocks for line in typed(block)]
+    lines = [
+        line
+        for block in walkthrough.consoles(README)
+        for line in walkthrough.typed(block)
+    ]
+    return [walkthrough.command_of(line) for line in lines]
 
 
-def typed(block):
-    """Give the lines of a console block that a reader types, comments included."""
-    return [line[2:] for line in block.splitlines() if line.startswith("$ ")]
+def document(name):
+    """Give the text of a document."""
+    return (DOCS / f"{name}.md").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -43,20 +44,6 @@ def course(tmp_path_factory):
     run(["autograder", "demo", str(folder), "--students", "2"], ROOT)
     shutil.copy(ROOT / "source/gradients/gradients.ipynb", folder)  # a student's own
     return folder
-
-
-def run(command, folder, code=0):
-    binaries = Path(sys.executable).parent
-    program, *arguments = command
-    done = subprocess.run(
-        [str(binaries / program), *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
 
 
 def test_readme_is_short_and_has_its_sections():
@@ -82,88 +69,75 @@ def test_coverage_table_is_the_generated_one_and_leaves_no_row_out():
 )
 def test_readme_command_runs(course, command):
     """Every command a reader could copy does what it says, in a fresh course."""
-    words = shlex.split(command)
-    options = ["-p", "autograder.plugin", "--import-mode=importlib"]
-
-    assert run(words + (options if words[0] == "pytest" else []), course) is not None
+    assert run(shlex.split(command), course) is not None
 
 
 @pytest.mark.sandbox
 @pytest.mark.slow
 def test_instructors_walk_through_does_what_it_says(tmp_path):
-    """Each file, cell and command of the document, in its order, in an empty folder.
+    """Each file, cell and command of the document, in its order, in an empty folder."""
+    text = document("instructors")
+    walkthrough.walk(text, tmp_path, notebook=handedin.NOTEBOOK)
 
-    What a block of output shows is what the commands above it print.
-    """
-    shown = printed = ""
-    for step in STEP.finditer(INSTRUCTORS):
-        head, kind, text = step["head"] or "", step["kind"], step["text"] or ""
-        if head.startswith("Cell"):
-            add_cell(tmp_path / "source/signals/signals.ipynb", head, text)
-        elif head:
-            write(tmp_path / head.split("`")[1], text, head)
-        elif kind == "console":
-            printed = "".join(type_in(line, tmp_path) for line in typed(text))
-        elif kind == "text":
-            shown += text
-            assert_shows(text, printed)
-        else:
-            assert kind is None, f"a block that is no step:\n{text}"
-
-    assert shown.count("certified") == 2
+    assert re.findall(r"suite \w+, (.*)", text) == ["not certified", "certified"]
+    assert (tmp_path / "solutions/signals/certified.json").is_file()
 
 
-def type_in(line, folder):
-    """Run one line of a console block; `# exit 1` says how it ends."""
-    command, _, comment = line.partition("#")
-    code = int(comment.split()[-1]) if comment.strip().startswith("exit") else 0
-    words = shlex.split(command)
-    if words[0] == "pytest":
-        words += ["-p", "autograder.plugin", "--import-mode=importlib"]
-    return run(words, folder, code)
+@pytest.mark.sandbox
+@pytest.mark.slow
+def test_students_walk_through_does_what_it_says(tmp_path):
+    """An answer that is wrong, the same mended, and the zip to hand in."""
+    assignment = handedin.write_course(tmp_path / "course")
+    given = handedin.answers(assignment)
+    del given["running_mean"]
+    (tmp_path / "signals.ipynb").write_bytes(handedin.solved(assignment, given))
+    walkthrough.walk(document("students"), tmp_path, notebook="signals.ipynb")
+
+    assert (tmp_path / "checked.html").is_file()
+    assert (tmp_path / "signals-s001.zip").is_file()
 
 
-def write(path, text, head):
-    """Write a file as the line above it says: new, or at the end of what is there."""
-    assert path.exists() == head.endswith("at the end:"), head
-    assert head.endswith(("at the end:", "new:")), head
-    before = path.read_text() + "\n\n" if path.exists() else ""
-    path.write_text(before + text)
+@pytest.mark.sandbox
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_tas_walk_through_does_what_it_says(tmp_path):
+    """A folder of submissions becomes grades and pages, and a regrade moves one."""
+    assignment = handedin.write_course(tmp_path)
+    certify.certify_all(assignment.course, [], certify.Wanted(jobs=2))
+    walkthrough.walk(
+        document("tas"),
+        tmp_path,
+        notebook=handedin.NOTEBOOK,
+        meanwhile={
+            "autograder gradebook signals": partial(
+                handedin.read_in_formgrader, assignment
+            ),
+            "autograder regrade signals": partial(
+                handedin.drop_a_hidden_test, assignment
+            ),
+        },
+    )
+
+    assert (tmp_path / "back.zip").is_file()
+    assert "Bob Berg" in (tmp_path / "grades.csv").read_text("utf-8")
 
 
-def add_cell(path, head, text):
-    """Add a cell as JupyterLab would: its type of *Create Assignment*, and points."""
-    notebook = json.loads(path.read_text())
-    cell = {"cell_type": "markdown", "metadata": {}, "source": text}
-    if not head.startswith("Cell of text"):
-        name, kind = re.findall(r"^Cell `(\w+)`, \*([\w -]+)\*", head)[0]
-        tags = {
-            "schema_version": 3,
-            "grade_id": name,
-            "grade": kind == "Autograded tests",
-            "locked": kind != "Autograded answer",
-            "solution": kind == "Autograded answer",
-            "task": False,
-        }
-        points = re.search(r"(\d+) points", head)
-        tags |= {"points": int(points[1])} if points else {}
-        cell = {"cell_type": "code", "metadata": {"nbgrader": tags}, "source": text}
-    notebook["cells"].append(cell)
-    path.write_text(json.dumps(notebook))
+def test_what_is_not_printed_is_found():
+    """A block of output that a command no longer prints is an error."""
+    with pytest.raises(AssertionError, match="not printed"):
+        walkthrough.assert_shows("graded 4\n  …\nall well\n", "graded 4\nlate 1\n")
 
 
-def assert_shows(text, printed):
-    """Check that these lines were printed, in this order; `…` stands for others."""
-    rest = plain(printed)
-    for part in re.split(r"^ *…\n", plain(text), flags=re.MULTILINE):
-        before, found, rest = rest.partition(part)
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=str
+)
+def test_quoted_commands_exist(path):
+    """What a sentence or a table quotes of a command line can be typed."""
+    for verb, rest in QUOTED.findall(path.read_text("utf-8")):
+        known = {one for parameter in VERBS[verb].params for one in parameter.opts}
+        asked = set(re.findall(r"(?<!\S)-{1,2}[a-z][a-z-]*", rest))
 
-        assert found == part, f"not printed after\n{before}\n{part}"
-
-
-def plain(output):
-    """Give an output without what every run has of its own: the suite's hash."""
-    return re.sub(r"suite [0-9a-f]{7}", "suite", output)
+        assert asked <= known, (verb, asked - known)
 
 
 @pytest.mark.parametrize("command", [one for one in commands() if "make" in one])
@@ -172,13 +146,3 @@ def test_make_command_exists(command):
     makefile = (ROOT / "Makefile").read_text()
 
     assert re.search(rf"^{command.split()[1]}:", makefile, flags=re.MULTILINE)
-
-
-@pytest.mark.parametrize(
-    "document", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=str
-)
-def test_links_lead_somewhere(document):
-    """Relative links point at files that are there."""
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text())
-
-    assert all((document.parent / link).exists() for link in links), links
