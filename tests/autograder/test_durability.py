@@ -1,5 +1,6 @@
 """Nothing is lost: kills, Ctrl-C, full disks, two commands, a busy gradebook."""
 
+import contextlib
 import os
 import random
 import re
@@ -107,12 +108,23 @@ def helper_of(pid):
         return int(children.read().split()[0])
 
 
+def first_helper_of(process):
+    """Wait for the first of a grader's processes."""
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        with contextlib.suppress(IndexError):
+            return helper_of(process.pid)
+        time.sleep(0.01)
+    raise AssertionError("the grader started no process")
+
+
 def test_ctrl_c_ends_at_once_and_says_how_to_go_on(handed_in, undisturbed, tmp_path):
     """Exit code 130 within seconds, no process left behind, and the rest later."""
     course = classes.copy_of(handed_in, tmp_path / "course")
     process = classes.start(course, "-j", "2")
+    helper = first_helper_of(process)
+    os.kill(helper, signal.SIGSTOP)  # with its task unfinished, nor is the batch
     classes.wait_for_reports(course, 3, process)
-    helper = helper_of(process.pid)
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
