@@ -14,6 +14,7 @@ _TEX = re.compile(
     r"\\(?=(href|style|class|cssId|require|unicode|html\w*|url|mmlToken|bbox|enclose"
     r"|toggle|mathtip|texttip|Tip|data|include\w*)(?![A-Za-z]))"
 )
+_SIGN = re.compile("[^ A-Za-z0-9]")
 
 
 def inert(text: str) -> str:
@@ -24,9 +25,4 @@ def inert(text: str) -> str:
 
 def coded(text: str) -> str:
     """Write each sign as a character reference, so that nothing can be read into it."""
-    return "".join(
-        sign
-        if sign == " " or (sign.isascii() and sign.isalnum())
-        else f"&#{ord(sign)};"
-        for sign in _TEX.sub(r"\\ ", text)
-    )
+    return _SIGN.sub(lambda found: f"&#{ord(found[0])};", _TEX.sub(r"\\ ", text))

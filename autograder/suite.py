@@ -6,7 +6,6 @@ itself: pytest's own protocol costs more per test than the call it makes. Both w
 share what is here: the order of tests, what blocks what, and what a failure means.
 """
 
-import hashlib
 import hmac
 import inspect
 import io
@@ -158,8 +157,8 @@ def collect(folder: Path) -> Suite:
 
 def rng_for(secret: bytes, digest: str, test: str) -> np.random.Generator:
     """Give a test's generator: fresh for each submission, the same in every rerun."""
-    key = hmac.new(secret, f"{digest}\n{test}".encode(), hashlib.sha256).digest()
-    return np.random.default_rng(int.from_bytes(key, "big"))
+    key = hmac.digest(secret, f"{digest}\n{test}".encode(), "sha256")
+    return np.random.default_rng(np.frombuffer(key[::-1], "<u4"))
 
 
 def needed_by(item: pytest.Function) -> tuple[str, ...]:

@@ -193,7 +193,8 @@ def visible(text: str, limit: int = 300, *, lines: bool = False) -> str:
     """
     if len(text) > limit:
         text = text[: max(limit - 1, 0)] + "…"
-    if text.isascii() and text.isprintable():
+    plain = text.replace("\n", "") if lines else text
+    if plain.isprintable() and not any(map(unicodedata.combining, plain)):
         return text
     shown: list[str] = []
     marks = 0
