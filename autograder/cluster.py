@@ -99,7 +99,8 @@ def _connected(address: str) -> Iterator["Client"]:
             "this installation cannot use a cluster: `distributed` is missing",
             hint="pip install 'autograder[cluster]'",
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we say it ourselves
+    for name in ("distributed", "distributed.client"):  # it gives each its own level
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # we say it ourselves
     try:
         client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:

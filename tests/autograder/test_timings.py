@@ -164,7 +164,7 @@ def test_page_says_how_many_were_measured():
     made = replace(EMPTY_CLASS, stats=stats_of(SPLIT, {}), time=time_of([{"a": 1.5}]))
     text = Page(classreport.render(made)).text
 
-    assert "when 1 submission of 10 was graded; in the middle 1.5 s for each" in text
+    assert "when 1 submission of 10 was graded; the median took 1.5 s" in text
 
 
 def test_page_has_no_such_part_when_nothing_was_measured():
