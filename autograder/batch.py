@@ -105,8 +105,8 @@ class Batch:
         rules, due = self.assignment.course.rules, self.assignment.due
         if due is None:
             return None
-        name, grace = self.assignment.name, rules.late.grace
-        return self.tally.late(lambda one: rules.own_due(due, one, name) + grace)
+        name = self.assignment.name
+        return self.tally.late(lambda one: rules.late_after(due, one, name))
 
 
 @contextmanager

@@ -182,7 +182,7 @@ def _due(assignment: Assignment) -> Callable[[str], datetime | None]:
     def of(student: str) -> datetime | None:
         if due is None:
             return None
-        return rules.own_due(due, student, assignment.name) + rules.late.grace
+        return rules.late_after(due, student, assignment.name)
 
     return of
 

@@ -216,6 +216,13 @@ class CourseRules(_Part):
         """Give when what is due then is due for one student, extension included."""
         return extended(due, self.extension(student, name), self.timezone)
 
+    def late_after(self, due: datetime, student: str, name: str) -> datetime:
+        """Give the moment after which one student's work is late, grace included.
+
+        In UTC: where clocks change, hours of grace are hours all the same.
+        """
+        return self.own_due(due, student, name).astimezone(UTC) + self.late.grace
+
     def days_late(self, submitted: datetime, due: datetime) -> int:
         """Count the days that have begun since work was due, after the grace."""
         return days_late(submitted, due, self.timezone, self.late.grace)

@@ -96,13 +96,12 @@ def is_late(report: Report, assignment: Assignment) -> bool:
     if assignment.due is None or not report.submission.submitted_at:
         return False
     rules = assignment.course.rules
-    due = rules.own_due(assignment.due, report.student, assignment.name)
     try:
         came = datetime.fromisoformat(report.submission.submitted_at)
     except ValueError:
         return False
     came = came if came.tzinfo else came.replace(tzinfo=rules.timezone)
-    return rules.days_late(came, due) > 0
+    return came > rules.late_after(assignment.due, report.student, assignment.name)
 
 
 def candidates(

@@ -100,7 +100,7 @@ class Grader(Desk):
         wanted = [
             one for one in self.assignment.exercises if not only or one.name in only
         ]
-        judge = self._judge
+        judge = self.judge
         canary = Canary(judge.bench(student, judge.secret), wanted)
         seconds: dict[str, float] = {}
         try:
@@ -132,11 +132,7 @@ class Grader(Desk):
 
     @property
     def judge(self) -> Judge:
-        """What runs the hidden suites."""
-        return self._judge
-
-    @cached_property
-    def _judge(self) -> Judge:
+        """What runs the hidden suites, of what is in use now: trials change that."""
         return Judge(
             suite=self.suite,
             reference=self.reference,
@@ -196,7 +192,7 @@ class Grader(Desk):
         if exercise.kind is Kind.WRITTEN:
             notes += [] if answer.attempted else ["left blank"]
             return scoring.score_exercise(exercise, [], notes=notes)
-        run, replaced = self._judge.best_run(exercise, student, wrong)
+        run, replaced = self.judge.best_run(exercise, student, wrong)
         if replaced:
             names = ", ".join(f"`{name}`" for name in replaced)
             notes.append(f"judged with right versions of {names}: yours cost once")
@@ -212,7 +208,7 @@ class Grader(Desk):
         return self._diagnosed(
             result,
             student.code.answers[exercise.name].source or "",
-            lambda: self._judge.trace(exercise, student, run, wrong),
+            lambda: self.judge.trace(exercise, student, run, wrong),
         )
 
     def _diagnosed(

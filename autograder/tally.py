@@ -107,17 +107,10 @@ class Tally:
             seen.causes.update(theirs.causes)
             seen.likes.update(theirs.likes)
 
-    def late(self, due: datetime | Callable[[str], datetime] | None) -> int | None:
-        """Count what was handed in after the due date; None when there is none.
-
-        Args:
-            due: everybody's, or what gives each student's own.
-        """
-        if due is None:
-            return None
-        own = due if callable(due) else lambda _: due
+    def late(self, after: Callable[[str], datetime]) -> int:
+        """Count who handed in after the moment that `after` gives for each student."""
         return sum(
-            datetime.fromisoformat(at) > own(student)
+            datetime.fromisoformat(at) > after(student)
             for student, at in self.submitted.items()
         )
 

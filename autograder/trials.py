@@ -26,7 +26,6 @@ from autograder.desk import Work
 from autograder.errors import GraderError
 from autograder.excerpt import needed
 from autograder.grade import Grader
-from autograder.judge import Judge
 from autograder.likeness import Trace
 from autograder.matrix import Label, Verdicts
 from autograder.model import Kind, Verdict
@@ -173,17 +172,6 @@ class TrialGrader(Grader):
             digest=f"{trial.exercise}/{trial.label.name}",
         )
         return replace(restored, code=code)
-
-    @property
-    def _judge(self) -> Judge:
-        """Judge by what is in use now: trials change the suite and the seed."""
-        return Judge(
-            suite=self.suite,
-            reference=self.reference,
-            secret=self._secret,
-            honest=lambda: self.honest,
-            together=self.assignment.config.together,
-        )
 
     def _work(self, trial: Trial) -> Work:
         cells = {**self._right, **trial.cells} if trial.attempted else {}

@@ -12,3 +12,14 @@ from tests import minicourse
 def assignment(tmp_path: Path) -> Assignment:
     """Give the small course's assignment, in a folder of the test's own."""
     return minicourse.write_course(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Give the bytes of a gradebook without submissions: making one takes seconds."""
+    from autograder.gradebook import Gradebook
+
+    assignment = minicourse.write_course(tmp_path_factory.mktemp("empty"))
+    with Gradebook(assignment):
+        pass
+    return (assignment.course.root / "gradebook.db").read_bytes()

@@ -145,7 +145,7 @@ def test_late_work_is_counted(handed_in):
         path = handed_in.course.submitted / student / "sums/sums.ipynb"
         os.utime(path, (saved, saved))
 
-    assert grade(handed_in).tally.late(handed_in.config.due) == 1
+    assert grade(handed_in).late == 1
 
 
 def test_more_time_and_grace_make_work_not_late(handed_in):
@@ -162,6 +162,16 @@ def test_more_time_and_grace_make_work_not_late(handed_in):
         late[text[:4]] = grade(course.assignment("sums")).late
 
     assert late == {"": 2, "exte": 1, "late": 0}
+
+
+def test_lateness_is_unknown_when_there_is_no_due_date(handed_in):
+    """Where nothing says when work is due, nobody is late and nobody in time."""
+    path = handed_in.course.root / "source/sums/assignment.yaml"
+    text = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for line in text if not line.startswith("due:")))
+    course = type(handed_in.course).find(handed_in.course.root)
+
+    assert grade(course.assignment("sums")).late is None
 
 
 def test_unknown_student_is_refused(handed_in):

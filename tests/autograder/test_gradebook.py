@@ -27,15 +27,6 @@ pytestmark = [
 WHEN = "2026-02-27 10:00:00.123456 UTC"
 
 
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory):
-    """Give the bytes of a gradebook without submissions: making one takes seconds."""
-    assignment = minicourse.write_course(tmp_path_factory.mktemp("empty"))
-    with Gradebook(assignment):
-        pass
-    return (assignment.course.root / "gradebook.db").read_bytes()
-
-
 @pytest.fixture
 def assignment(tmp_path, empty_database):
     """Give the small course with a gradebook."""

@@ -10,7 +10,6 @@ import pytest
 from autograder import batch, finish, pages, rebuild
 from autograder.course import Course
 from autograder.desk import Work
-from autograder.gradebook import Gradebook
 from autograder.marks import MarkBook
 from autograder.model import Verdict
 from tests import minicourse
@@ -28,15 +27,6 @@ timezone: UTC
 late: {penalty_per_day: 10}
 assignments: {sums: {due: 2026-03-01T23:59:00+08:00}}
 """
-
-
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory):
-    """Give the bytes of a gradebook without submissions: making one takes seconds."""
-    assignment = minicourse.write_course(tmp_path_factory.mktemp("empty"))
-    with Gradebook(assignment):
-        pass
-    return (assignment.course.root / "gradebook.db").read_bytes()
 
 
 @pytest.fixture

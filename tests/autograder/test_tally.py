@@ -1,7 +1,5 @@
 """Reports, added up."""
 
-import pytest
-
 from autograder import screens
 from autograder.tally import Tally
 from tests.sample_reports import ALL_RIGHT, MIXED, NOT_GRADED, UNREADABLE
@@ -28,9 +26,3 @@ def test_who_has_no_submission_any_more_is_named():
 
     assert "gone           7   graded before, no submission now: s0, s1" in text
     assert "s4 and 2 more" in text
-
-
-@pytest.mark.parametrize("due", [None])
-def test_nobody_is_late_when_there_is_no_date(due):
-    """Without a due date, lateness is unknown and not zero."""
-    assert Tally.of(REPORTS).late(due) is None
