@@ -158,17 +158,16 @@ class _Run:
             work = next(self._works, None)
             if work is None:
                 return
-            future = self._client.submit(
-                grade, self._ticket, work, pure=False, retries=1
-            )
+            with self._reaching():
+                future = self._client.submit(
+                    grade, self._ticket, work, pure=False, retries=1
+                )
             self._sent[future.key] = (future, work)
             future.add_done_callback(self._back.put)
 
     def _look(self) -> None:
-        try:
+        with self._reaching():
             threads = sum(self._client.nthreads().values())
-        except (OSError, RuntimeError, TimeoutError) as error:
-            raise self._lost() from error
         if not threads and not self._told:
             self._cluster.say("no worker is left in the cluster; waiting for one")
         self._told = not threads
@@ -183,17 +182,28 @@ class _Run:
         except KilledWorker:
             why = "every worker that graded it has died"
             return finish.given_up(self._cluster.assignment, work, why)
-        except CancelledError as error:
-            raise self._lost() from error
         except AutograderError:
             raise
         except Exception as error:
+            on_the_way = isinstance(error, (OSError, CancelledError))
+            if on_the_way and future.status != "error":  # the worker did not raise it
+                raise self._lost() from error
             raise MachineError(
                 f"the cluster cannot grade: {type(error).__name__}: {error}",
                 hint="all machines need the same autograder; then run it again: it "
                 "goes on where it was",
             ) from error
         return finished
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        """Say what it means when the scheduler cannot be reached."""
+        from distributed.client import ClosedClientError
+
+        try:
+            yield
+        except (OSError, RuntimeError, ClosedClientError) as error:
+            raise self._lost() from error
 
     def _lost(self) -> MachineError:
         return MachineError(

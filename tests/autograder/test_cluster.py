@@ -12,10 +12,13 @@ from contextlib import ExitStack, contextmanager
 from io import BytesIO
 
 import pytest
+from distributed import CancelledError
+from distributed.client import ClosedClientError
+from distributed.comm import CommClosedError
 
 from autograder import batch, bundle
 from autograder import cluster as cluster_module
-from autograder.errors import GraderError, UserError
+from autograder.errors import GraderError, MachineError, UserError
 from tests import classes
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
@@ -159,6 +162,53 @@ def test_run_goes_on_after_the_cluster_was_lost(handed_in, undisturbed, tmp_path
     assert "it goes on where it was" in err
     assert classes.run(course, "-j", "2")[0] == 0
     assert undisturbed == classes.outcome(course)
+
+
+class Fetching:
+    """A future whose result cannot be had."""
+
+    def __init__(self, status, error):
+        self.status = status
+        self._error = error
+
+    def result(self):
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    "status, error, said",
+    [
+        ("finished", CommClosedError("Stream is closed"), "is gone"),
+        ("cancelled", CancelledError("lost"), "is gone"),
+        ("error", CommClosedError("a worker's own"), "the cluster cannot grade: Comm"),
+        ("error", OSError("No space left on device"), "the cluster cannot grade: OSE"),
+        ("finished", ValueError("bad pickle"), "the cluster cannot grade: ValueError"),
+    ],
+)
+def test_what_is_gone_is_told_from_what_failed(handed_in, status, error, said):
+    """An error of a worker's is not the scheduler's end, nor the other way round."""
+    place = cluster_module.Cluster(handed_in, "tcp://127.0.0.1:9", "landlock", print)
+    run = cluster_module._Run(place, None, None, iter(()))
+    with pytest.raises(MachineError, match=said):
+        run._result(Fetching(status, error), None)
+
+
+class Closed:
+    """A client that has closed, having tried for long to reach its scheduler."""
+
+    def nthreads(self):
+        return {"one": 1}
+
+    def submit(self, *_, **__):
+        raise ClosedClientError("Client is closed. Can't send update-graph message.")
+
+
+def test_client_that_has_given_up_is_said(handed_in):
+    """Submissions that cannot be sent any more: the scheduler is gone."""
+    place = cluster_module.Cluster(handed_in, "tcp://127.0.0.1:9", "landlock", print)
+    run = cluster_module._Run(place, Closed(), None, iter(["work"]))
+    with pytest.raises(MachineError, match=r"scheduler at `tcp://127.0.0.1:9` is gone"):
+        next(run.results())
 
 
 def test_absent_scheduler_is_said(handed_in, tmp_path, monkeypatch):
