@@ -10,52 +10,30 @@ What a Report was made of is hashed into it, so unchanged submissions are known 
 opening a sandbox, a suite or the gradebook.
 """
 
-import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
-from pathlib import Path
-from typing import Protocol
 
-from pydantic import ValidationError
-
-from autograder import finish, intake, pool
+from autograder import best, finish, intake, pages, pool
 from autograder.course import Assignment
 from autograder.desk import Desk, Work
 from autograder.errors import Interrupted
 from autograder.files import remove_leftovers, write_whole
-from autograder.finish import Finished
+from autograder.finish import Entries, Finished, Write, Writing
 from autograder.lock import course_lock
 from autograder.model import SandboxName
 from autograder.progress import Silence, Watcher
 from autograder.report import Report
+from autograder.reports import read_report, report_path, reported
 from autograder.rules import Counts
 from autograder.tally import Tally
 from autograder.timings import Durations, Timings
 
-log = logging.getLogger(__name__)
-
 Place = Callable[[Iterable[Work]], AbstractContextManager[Iterator[Finished]]]
 """where submissions are graded: takes them as it has room, gives them as they come"""
-
-Write = Callable[[Sequence[Finished]], None]
-"""writes what came of a few submissions"""
-Writing = Callable[[Assignment, Callable[[str], None]], AbstractContextManager[Write]]
-"""opens what is written to; the second argument hears what it waits for"""
-
-
-class Entries(Protocol):
-    """What is graded under each name of a run."""
-
-    def read(self, name: str) -> Work:
-        """Give it."""
-
-    def known(self, name: str) -> Finished | None:
-        """Give what it comes to, where that is known before it is graded."""
-
 
 TOGETHER, AT_ONCE = 8, 1.0
 """so many submissions, or seconds, share a transaction of the gradebook"""
@@ -112,9 +90,7 @@ class Batch:
 @contextmanager
 def publishing(assignment: Assignment, say: Callable[[str], None]) -> Iterator[Write]:
     """Write gradebook, autograded notebook, feedback page, and last the Report."""
-    # Not when nothing is new; and pages read Reports through this module.
-    from autograder import pages
-    from autograder.gradebook import Gradebook
+    from autograder.gradebook import Gradebook  # costs time, and often nothing is new
 
     remove_leftovers(assignment.reports)
     with Gradebook(assignment, say=say) as gradebook:
@@ -180,7 +156,6 @@ def _entries(batch: Batch, how: How, watcher: Watcher) -> Entries:
     assignment = batch.assignment
     if assignment.course.rules.which_counts(assignment.name) is Counts.LATEST:
         return _Submitted(assignment)
-    from autograder import best  # it grades in a Run of ours
 
     def grade(
         place: Assignment, names: Sequence[str], entries: Entries, writing: Writing
@@ -205,40 +180,6 @@ class _Submitted:
 
     def known(self, name: str) -> None:
         """Know nothing of it before it is graded."""
-
-
-def report_path(assignment: Assignment, student: str) -> Path:
-    """Give where a student's Report lies."""
-    return assignment.reports / f"{student}.json"
-
-
-def read_report(assignment: Assignment, student: str) -> Report | None:
-    """Read a Report; None when there is none that this version understands."""
-    path = report_path(assignment, student)
-    try:
-        return Report.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (ValidationError, OSError) as error:
-        log.info("`%s` is not a report of this version: %s", path, type(error).__name__)
-        return None
-
-
-def reported(assignment: Assignment) -> list[str]:
-    """Name the students who have a Report, whether or not it can be read."""
-    return sorted(path.stem for path in assignment.reports.glob("*.json"))
-
-
-def read_reports(assignment: Assignment) -> list[Report]:
-    """Read every Report of an assignment, by student."""
-    return list(each_report(assignment))
-
-
-def each_report(assignment: Assignment) -> Iterator[Report]:
-    """Read every Report of an assignment, by student, one at a time."""
-    for student in reported(assignment):
-        if report := read_report(assignment, student):
-            yield report
 
 
 def places(assignment: Assignment) -> list[str]:
@@ -307,8 +248,6 @@ class Run:
     def _settle(self, stands: Collection[str]) -> None:
         """Show what people gave since on the pages whose Reports stand."""
         if self._writing is publishing:
-            from autograder import pages  # it reads Reports through this module
-
             pages.settle(self._assignment, sorted(stands))
 
     def _changed(self) -> list[str]:

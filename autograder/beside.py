@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder.batch import Write, read_report, report_path
 from autograder.course import Assignment
 from autograder.entry import Entry, GradeValues
 from autograder.files import remove_leftovers, write_whole
-from autograder.finish import Finished
+from autograder.finish import Finished, Write
+from autograder.reports import read_report, report_path
 from autograder.tally import Tally
 
 
 @contextmanager
 def writing(assignment: Assignment, _say: Callable[[str], None]) -> Iterator[Write]:
-    """Write beside the Reports that stand: `batch.Writing`."""
+    """Write beside the Reports that stand: `finish.Writing`."""
     for folder in [assignment.reports, *_folders(assignment.reports)]:
         remove_leftovers(folder)
 

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from autograder import beside, intake, scoring
 from autograder.attempts import Attempt, Kept
-from autograder.batch import Entries, Writing, read_report
 from autograder.course import Assignment
 from autograder.desk import Desk, Work
-from autograder.finish import Finished
+from autograder.finish import Entries, Finished, Writing
 from autograder.model import Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Report
+from autograder.reports import read_report
 from autograder.rules import Choice, Contender, Counts, penalty, shown
 from autograder.timings import Timings
 
@@ -110,7 +110,7 @@ def _points(one: Contender) -> str:
 
 
 class Chosen:
-    """What counts for each student: `batch.Entries`."""
+    """What counts for each student: `finish.Entries`."""
 
     def __init__(
         self,
@@ -175,7 +175,7 @@ class _Attempts:
         return self._kept.setdefault(student, Kept(self.assignment, student))
 
     def read(self, name: str) -> Work:
-        """Give an attempt by its name: `batch.Entries`."""
+        """Give an attempt by its name: `finish.Entries`."""
         student, _, number = name.rpartition("/")
         kept = self.kept(student)
         return kept.work(next(x for x in kept.attempts if x.number == int(number)))

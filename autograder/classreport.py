@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder import (
-    batch,
     candidates,
     feedback,
     histogram,
@@ -30,9 +29,11 @@ from autograder.classstats import HiddenTest, Item, Mistake, Scores, Stats, stat
 from autograder.course import Assignment, Course
 from autograder.desk import Desk
 from autograder.fill import grade_id, source_of
+from autograder.ids import odd_name
 from autograder.marks import manual_marks
 from autograder.model import Kind
 from autograder.report import Report
+from autograder.reports import read_reports
 from autograder.similarity import Pair
 from autograder.terminal import Screen, joined, line
 from autograder.timings import Time, Timings, time_of
@@ -97,7 +98,7 @@ class ClassReport:
 
 def gather(assignment: Assignment) -> ClassReport:
     """Read Reports, marks and answers of an assignment, and sum them up."""
-    reports = batch.read_reports(assignment)
+    reports = read_reports(assignment)
     answers = _answers(assignment, [one.student for one in reports])
     listed = _listed(assignment.course)
     class_ = _class(assignment.course)
@@ -200,7 +201,7 @@ def _class(course: Course) -> set[str]:
     return {
         one.name
         for one in folders
-        if one.is_dir() and not one.is_symlink() and not intake.odd_name(one.name)
+        if one.is_dir() and not one.is_symlink() and not odd_name(one.name)
     }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from autograder import arrivals
 from autograder.course import Course
 from autograder.folder import STAMP, look
-from autograder.intake import odd_name
+from autograder.ids import odd_name
 from autograder.words import visible
 
 with warnings.catch_warnings():

@@ -20,6 +20,7 @@ from autograder.course import Assignment
 from autograder.errors import UserError
 from autograder.fall import Fall, Hit, Live, fall_again
 from autograder.grade import Grader, endless
+from autograder.ids import odd_name
 from autograder.judge import is_wrong
 from autograder.model import Exercise, Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Outcome
@@ -118,8 +119,7 @@ def submitter(assignment: Assignment, student: str) -> str:
         others = [
             name
             for name in course.names()
-            if not intake.odd_name(student)
-            and (course.submitted / student / name).is_dir()
+            if not odd_name(student) and (course.submitted / student / name).is_dir()
         ]
         raise UserError(
             f"no submission of `{shown}` for `{assignment.name}`",

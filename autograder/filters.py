@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from autograder import batch
 from autograder.course import Assignment
 from autograder.errors import UserError
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Report
+from autograder.reports import read_report, reported
 from autograder.words import visible
 
 if TYPE_CHECKING:  # they bring sqlalchemy or the sandbox with them
@@ -68,11 +68,11 @@ def reports(assignment: Assignment, asked: Asked) -> list[Report]:
     Raises:
         UserError: one of the students has no Report.
     """
-    known = batch.reported(assignment)
+    known = reported(assignment)
     require_known(asked.students, known, "report", assignment)
     chosen = []
     for student in known if not asked.students else sorted(set(asked.students)):
-        report = batch.read_report(assignment, student)
+        report = read_report(assignment, student)
         if report is None:
             continue
         kept = tuple(one for one in report.exercises if _is_asked(one, asked))

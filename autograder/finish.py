@@ -9,10 +9,11 @@ What comes back is text and plain values, ready to be written by the one writer.
 import errno
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from autograder import feedback
 from autograder.course import Assignment, Course
@@ -62,6 +63,22 @@ class Finished:
 
 
 Finish = Callable[[Work], Finished]
+
+
+class Entries(Protocol):
+    """What is graded under each name of a run."""
+
+    def read(self, name: str) -> Work:
+        """Give it."""
+
+    def known(self, name: str) -> Finished | None:
+        """Give what it comes to, where that is known before it is graded."""
+
+
+Write = Callable[[Sequence[Finished]], None]
+"""writes what came of a few submissions"""
+Writing = Callable[[Assignment, Callable[[str], None]], AbstractContextManager[Write]]
+"""opens what is written to; the second argument hears what it waits for"""
 
 
 @contextmanager

@@ -12,12 +12,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from autograder import batch, intake, roster, words
+from autograder import intake, roster, words
 from autograder.course import Assignment, Course
 from autograder.courseyaml import CourseRules
 from autograder.errors import UserError
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report
+from autograder.reports import read_report, reported
 from autograder.roster import Student
 from autograder.rules import Part, dropped, exact, penalty, total
 from autograder.scoring import passed_share
@@ -428,8 +429,8 @@ def _work(assignment: Assignment) -> Work:
         exercises=assignment.exercises,
         due=assignment.due,
         reports={
-            student: batch.read_report(assignment, student)
-            for student in batch.reported(assignment)
+            student: read_report(assignment, student)
+            for student in reported(assignment)
         },
         marks=manual_marks(assignment),
         handed_in=_handed_in(assignment),

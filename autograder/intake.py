@@ -10,7 +10,6 @@ of ours brought has the time of its newest notebook, which its author could have
 
 import contextlib
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -30,18 +29,13 @@ from autograder.folder import (
     read_regular,
     reason_of,
 )
+from autograder.ids import odd_name
 from autograder.words import visible
-
-MAX_ID = 100
-"""characters of a student's id: it names folders, files and rows"""
-MAX_ID_BYTES = 200
 
 STAMP_NOTE = (
     "the file `timestamp.txt` was ignored: when work came in is known from its "
     "collection, not from a file in it"
 )
-
-_PUNCTUATION = frozenset(" _-.,'@+()~=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,24 +112,6 @@ def as_work(
     )
 
 
-def odd_name(student: str) -> str:
-    """Say why an id cannot name files, rows and pages safely; empty when it can.
-
-    formgrader prints ids into its pages and scripts as they are, spreadsheets take a
-    cell that starts with `=` for a formula, and terminals obey control characters.
-    """
-    if len(student) > MAX_ID or len(os.fsencode(student)) > MAX_ID_BYTES:
-        return f"the name is longer than {MAX_ID} characters"
-    odd = next((char for char in student if not _is_plain(char)), "")
-    if odd:
-        return f"the name holds `{visible(odd)}`, which no id may"
-    if not student[:1].isalnum() and student[:1] != "_":
-        return "a name must begin with a letter or a digit"
-    if student != student.strip():
-        return "the name ends in a space"
-    return ""
-
-
 # ------------------------------------------------------------------ who
 
 
@@ -169,12 +145,6 @@ def _refuse_wanted(assignment: Assignment, student: str, reason: str) -> None:
         f"no submission of `{shown}` for `{assignment.name}`",
         hint=f"look into submitted/{shown}/{assignment.name}/",
     )
-
-
-def _is_plain(char: str) -> bool:
-    """Tell whether a sign is a letter, a digit, an accent or harmless punctuation."""
-    mark = unicodedata.category(char) in ("Mn", "Mc")
-    return char.isalnum() or mark or char in _PUNCTUATION
 
 
 def _nothing_read(found: Found) -> str:

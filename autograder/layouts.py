@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from autograder.intake import odd_name
+from autograder.ids import odd_name
 from autograder.roster import Student
 from autograder.submit import MANIFEST
 from autograder.words import visible

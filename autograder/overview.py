@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from autograder import batch, intake
+from autograder import intake
 from autograder.course import Assignment, Course
 from autograder.errors import UserError
 from autograder.model import Kind
+from autograder.reports import read_reports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def _row(assignment: Assignment) -> Row:
     released = assignment.release_notebook.is_file()
     exercises = assignment.exercises if released else ()
     written = [one for one in exercises if one.kind is Kind.WRITTEN]
-    reports = batch.read_reports(assignment)
+    reports = read_reports(assignment)
     due = assignment.due
     return Row(
         name=assignment.name,

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from autograder import batch, feedback, words
+from autograder import feedback, words
 from autograder.course import Assignment
 from autograder.files import write_whole
 from autograder.finish import Finished
@@ -21,6 +21,7 @@ from autograder.grades import Grade, Work, grade
 from autograder.marks import MarkBook
 from autograder.overlay import Late, Mark, digest
 from autograder.report import Report
+from autograder.reports import read_report
 from autograder.rules import LatePolicy
 
 
@@ -46,7 +47,7 @@ def settle(assignment: Assignment, students: Collection[str]) -> None:
     """
     if not students:
         return
-    read = partial(batch.read_report, assignment)
+    read = partial(read_report, assignment)
     marks, late = _given(MarkBook(assignment), students, read)
     for student in students:
         its, its_late = marks.get(student, {}), late.get(student)
@@ -69,7 +70,7 @@ def late(
     marks: Mapping[str, Mapping[str, Mark]],
 ) -> dict[str, Late]:
     """Give what lateness costs these students, and settle it in the gradebook."""
-    read = partial(batch.read_report, assignment)
+    read = partial(read_report, assignment)
     return _late(MarkBook(assignment), students, marks, read)
 
 
@@ -87,7 +88,7 @@ def of(book: Book, some: Sequence[Finished]) -> dict[str, str]:
 
 def one(assignment: Assignment, student: str) -> str | None:
     """Give a student's page as it should be now; None when no Report stands."""
-    read = partial(batch.read_report, assignment)
+    read = partial(read_report, assignment)
     report = read(student)
     if report is None:
         return None

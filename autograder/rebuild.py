@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from autograder import batch, intake, pages
+from autograder import intake, pages
 from autograder.course import Assignment
 from autograder.desk import Desk, Graded
 from autograder.entry import Entry, entry
@@ -19,6 +19,7 @@ from autograder.gradebook import Gradebook
 from autograder.lock import course_lock
 from autograder.marks import manual_marks
 from autograder.report import Report
+from autograder.reports import each_report, read_report, reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def contents(assignment: Assignment) -> Contents:
     return Contents(
         assignment=assignment.name,
         students=len(marks),
-        reports=len(batch.reported(assignment)),
+        reports=len(reported(assignment)),
         manual=sum(mark.manual for mark in every),
         waiting=sum(mark.score is None for mark in every),
     )
@@ -94,10 +95,10 @@ class _Entries:
     def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment
         self._desk = Desk(assignment)
-        self.students = [one.student for one in batch.each_report(assignment)]
+        self.students = [one.student for one in each_report(assignment)]
 
     def of(self, student: str) -> Entry:
-        report = batch.read_report(self._assignment, student)
+        report = read_report(self._assignment, student)
         assert report is not None  # we hold the lock
         graded = Graded(report=report, notebook=self._notebook(report), cell_results=())
         return entry(self._assignment, graded)

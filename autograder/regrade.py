@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import batch, beside, best, words
-from autograder.batch import How, read_report, report_path
+from autograder.batch import How
 from autograder.course import Assignment
 from autograder.desk import Desk
 from autograder.difference import Change, change
@@ -30,6 +30,7 @@ from autograder.lock import course_lock
 from autograder.marks import manual_marks
 from autograder.progress import Silence, Watcher
 from autograder.report import Report
+from autograder.reports import read_report, report_path
 
 UNFINISHED = "unfinished"
 """a file in a folder of old Reports: the publication was cut off"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from autograder import attempts, batch, feedback, pages
+from autograder import attempts, feedback, pages
 from autograder.archives import zipped
 from autograder.attempts import Attempt
 from autograder.course import Assignment
@@ -21,6 +21,7 @@ from autograder.marks import manual_marks
 from autograder.model import Kind
 from autograder.overlay import Late, Mark
 from autograder.report import Report
+from autograder.reports import read_report, reported
 
 
 class Target(StrEnum):
@@ -61,12 +62,12 @@ def return_pages(assignment: Assignment, to: Path, target: Target) -> Returned:
     Raises:
         UserError: there is no page to return.
     """
-    marks, students = manual_marks(assignment), batch.reported(assignment)
+    marks, students = manual_marks(assignment), reported(assignment)
     late = pages.late(assignment, students, marks)
     done = Returned(to)
     files: dict[str, bytes] = {}
     for student in students:
-        report = batch.read_report(assignment, student)
+        report = read_report(assignment, student)
         try:
             name = _name(assignment, student, target)
             given = marks.get(student, {})

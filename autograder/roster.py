@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.intake import odd_name
+from autograder.ids import odd_name
 from autograder.words import visible
 
 NEEDED = ("id", "name", "email")

@@ -15,7 +15,7 @@ from autograder.arrivals import digest
 from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.fill import ANSWER_SUFFIX
-from autograder.intake import odd_name
+from autograder.ids import odd_name
 from autograder.notebook import Notebook
 
 MANIFEST = "manifest.json"

@@ -22,6 +22,7 @@ from autograder.collect import Collected, collect
 from autograder.course import Assignment, Course
 from autograder.errors import Busy, Interrupted, UserError
 from autograder.report import Report
+from autograder.reports import read_report
 from autograder.settled import Settled, is_whole, look_at
 
 Key = tuple[str, str]
@@ -253,7 +254,7 @@ class _Watcher:
         self._planned: set[str] = set()
 
     def __call__(self, student: str) -> None:
-        report = batch.read_report(self._assignment, student)
+        report = read_report(self._assignment, student)
         if student in self._planned and report is not None:
             late = filters.is_late(report, self._assignment)
             self._graded(Came(report=report, late=late))

@@ -21,6 +21,7 @@ from autograder.cli.options import (
     json_option,
     status_option,
 )
+from autograder.reports import read_reports
 
 
 @app.command(name="list", rich_help_panel=GRADERS)
@@ -148,13 +149,13 @@ def candidates(
     as_json: Annotated[bool, json_option("a list of objects, one a pattern")] = False,
 ) -> None:
     """List wrong answers that agree and that nobody has explained."""
-    from autograder import batch, filters, screens
     from autograder import candidates as unexplained
+    from autograder import filters, screens
     from autograder.course import Course
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, students=student, exercises=exercise)
-    found = unexplained.find(assignment, batch.read_reports(assignment), least=least)
+    found = unexplained.find(assignment, read_reports(assignment), least=least)
     chosen = filters.candidates(found, asked, assignment)
     screens.show(unexplained.screen(name, chosen), as_json=as_json)
 

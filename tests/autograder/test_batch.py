@@ -13,6 +13,7 @@ from autograder.desk import Desk
 from autograder.errors import Interrupted, MachineError, UserError
 from autograder.grade import Grader
 from autograder.progress import Silence
+from autograder.reports import read_report, report_path
 from tests import minicourse
 from tests.minicourse import solved
 
@@ -75,20 +76,20 @@ def test_changed_suite_regrades_everyone(handed_in):
 def test_damaged_report_is_replaced(handed_in):
     """A Report that cannot be read is graded again, not trusted."""
     grade(handed_in)
-    batch.report_path(handed_in, "s1").write_text('{"schema": 1')
+    report_path(handed_in, "s1").write_text('{"schema": 1')
 
     assert grade(handed_in).reused == 1
-    assert batch.read_report(handed_in, "s1").score == 6.0
+    assert read_report(handed_in, "s1").score == 6.0
 
 
 def test_report_of_another_schema_is_refused(handed_in):
     """A Report of a future version is not read as one of ours."""
     grade(handed_in)
-    path = batch.report_path(handed_in, "s1")
+    path = report_path(handed_in, "s1")
     data = json.loads(path.read_text())
     path.write_text(json.dumps({**data, "schema": 2}))
 
-    assert batch.read_report(handed_in, "s1") is None
+    assert read_report(handed_in, "s1") is None
 
 
 def test_ten_runs_are_byte_identical(handed_in):
@@ -248,7 +249,7 @@ def test_report_is_made_again_when_what_it_hangs_on_changes(
     desk = Desk(handed_in.course.assignment("sums"))
     work = intake.read(handed_in, "s1")
 
-    assert batch.read_report(handed_in, "s1").inputs != desk.inputs(work)
+    assert read_report(handed_in, "s1").inputs != desk.inputs(work)
 
 
 def test_report_without_submission_is_told(handed_in):
@@ -258,7 +259,7 @@ def test_report_without_submission_is_told(handed_in):
     done = grade(handed_in)
 
     assert done.tally.gone == ["s1"]
-    assert batch.read_report(handed_in, "s1").score == 6.0
+    assert read_report(handed_in, "s1").score == 6.0
 
 
 def test_longest_is_first_and_what_is_known_decides(handed_in):

@@ -26,6 +26,7 @@ from autograder import (
 )
 from autograder.finish import Finished
 from autograder.model import Verdict
+from autograder.reports import read_report, report_path
 from autograder.rules import Choice, Contender, best_of
 from autograder.timings import Timings
 from tests import classes, downloads, minicourse
@@ -223,15 +224,15 @@ def test_attempts_are_graded_once(three, monkeypatch):
 def test_result_is_the_same_whether_or_not_it_is_known_beforehand(three):
     """A Report taken over from the attempts is the one that grading it gives."""
     grade(three)
-    taken = batch.report_path(three, "ann").read_bytes()
+    taken = report_path(three, "ann").read_bytes()
     page = (three.course.root / "feedback/ann/sums/sums.html").read_bytes()
     for path in three.reports.with_name("sums.attempts").rglob(".rest/*/*.json"):
         path.unlink()
-    batch.report_path(three, "ann").unlink()
+    report_path(three, "ann").unlink()
     done = grade(three)
 
     assert done.reused == 1
-    assert batch.report_path(three, "ann").read_bytes() == taken
+    assert report_path(three, "ann").read_bytes() == taken
     assert (three.course.root / "feedback/ann/sums/sums.html").read_bytes() == page
 
 
@@ -499,7 +500,7 @@ def test_regrade_chooses_anew_and_publishing_puts_that_one_in_its_place(
     done = regrade.publish(changed, seen)
 
     assert counting(changed, "ann") == 2
-    assert batch.read_report(changed, "ann").score == 4.0
+    assert read_report(changed, "ann").score == 4.0
     assert done.published
     monkeypatch.setattr(batch.finish, "opened", None)  # nothing is graded again
     assert grade(changed).reused == 1
@@ -538,7 +539,7 @@ def test_attempts_stay_judged_when_a_regrade_could_not_judge_them(
     seen = regrade.publish(changed, regrade.preview(changed, ["ann", "bob"]))
 
     assert seen.not_graded == ("ann",)
-    assert batch.read_report(changed, "bob").suite == changed.suite_hash
+    assert read_report(changed, "bob").suite == changed.suite_hash
     assert before == {path: path.read_bytes() for path in place.rglob("*.json")}
     assert len(before) == 4
     assert counting(changed, "ann") == 1

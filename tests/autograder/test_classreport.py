@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder import anonymous, batch, classreport, cli, histogram, intake
+from autograder import anonymous, classreport, cli, histogram, intake
 from autograder.anonymous import known_words
 from autograder.classreport import ClassReport, Example, Unexplained
 from autograder.classstats import stats_of
@@ -17,6 +17,7 @@ from autograder.files import write_whole
 from autograder.marks import Mark
 from autograder.model import Verdict
 from autograder.report import Diagnosis
+from autograder.reports import report_path
 from autograder.similarity import Pair
 from autograder.timings import CELLS, time_of
 from tests import minicourse
@@ -364,7 +365,7 @@ def handed_in(assignment, monkeypatch):
     wrong = result("total", 0, diagnosis=(diagnosis,))
     for who, one in (("ann", wrong), ("bob", wrong), ("cy", result("total", 1))):
         made = report(one, student=who, assignment="sums")
-        write_whole(batch.report_path(assignment, who), made.to_json())
+        write_whole(report_path(assignment, who), made.to_json())
     mark = Mark(score=2.0, manual=True, extra_credit=0.0, comment="")
     ours = replace(mark, manual=False, score=5.0)
     marks = {"ann": {"total": mark}, "bob": {"total": ours}}

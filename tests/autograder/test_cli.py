@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch, cli, screens, terminal
+from autograder import cli, screens, terminal
 from autograder.errors import MachineError
 from autograder.model import Verdict
+from autograder.reports import report_path
 from tests import graded, minicourse
 from tests.minicourse import solved
 
@@ -262,7 +263,7 @@ def test_doctor_looks_at_everything(run):
 def reports(root, assignment):
     """Write two Reports, one of them of a wrong answer."""
     for student, verdicts in (("s1", {}), ("s2", {"total": Verdict.WRONG})):
-        path = batch.report_path(assignment, student)
+        path = report_path(assignment, student)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(graded.report(assignment, student, verdicts).to_json())
     return root

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder import batch, filters, markscreen, overview, reportlist
+from autograder import filters, markscreen, overview, reportlist
 from autograder.candidates import Candidate
 from autograder.difference import Change, ExerciseChange
 from autograder.errors import UserError
@@ -11,6 +11,7 @@ from autograder.model import Verdict
 from autograder.overlay import Mark
 from autograder.rebuild import Contents
 from autograder.regrade import Regrade
+from autograder.reports import report_path
 from tests import coursegrades, minicourse
 from tests.graded import report
 
@@ -19,7 +20,7 @@ CAME = "2026-02-27T10:00:00+08:00"
 
 def write(assignment, made):
     """Put a Report on the disk."""
-    path = batch.report_path(assignment, made.student)
+    path = report_path(assignment, made.student)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(made.to_json())
 
@@ -98,7 +99,7 @@ def test_extension_makes_late_work_timely(reports):
 
 def test_unreadable_report_is_in_no_list(reports):
     """A Report of another version is graded again, not shown."""
-    batch.report_path(reports, "s1").write_text("{}")
+    report_path(reports, "s1").write_text("{}")
 
     assert list(chosen(reports)) == ["s2", "s3", "s4"]
 

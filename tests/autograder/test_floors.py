@@ -15,7 +15,7 @@ FLOORS = {
     "inert outcometable classstats difference histogram similarity rules sheet "
     "worksheet filenames keywords",
     2: "course courseyaml catalogue sandbox generate nbconfig arrivals folder lock "
-    "pool bundle archives",
+    "pool bundle archives reports ids",
     3: "student checks probe record fingerprint",
     4: "suite",
     5: "grade judge canary tracing desk",

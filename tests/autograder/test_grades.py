@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import text as sql
 
-from autograder import batch, cli, gradescreen, nbconfig
+from autograder import cli, gradescreen, nbconfig
 from autograder import grades as grading
 from autograder.course import Course
 from autograder.entry import entry
@@ -18,6 +18,7 @@ from autograder.gradebook import Gradebook
 from autograder.gradebook_rows import open_engine
 from autograder.grades import State
 from autograder.model import Verdict
+from autograder.reports import report_path
 from tests import minicourse
 from tests.coursegrades import (
     DUE,
@@ -464,7 +465,7 @@ def course(assignment):
             )
             report = made.report.model_copy(update={"submission": submission})
             gradebook.record(entry(assignment, made))
-            path = batch.report_path(assignment, student)
+            path = report_path(assignment, student)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(report.to_json())
     root = assignment.course.root

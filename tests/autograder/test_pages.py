@@ -12,6 +12,7 @@ from autograder.course import Course
 from autograder.desk import Work
 from autograder.marks import MarkBook
 from autograder.model import Verdict
+from autograder.reports import report_path
 from tests import minicourse
 from tests.graded import graded, with_answer
 
@@ -167,7 +168,7 @@ def test_a_lost_page_is_made_again_when_a_report_stands(assignment, there):
     before = path.read_text("utf-8")
     path.unlink()
     if not there:
-        batch.report_path(assignment, "ann").unlink()
+        report_path(assignment, "ann").unlink()
 
     pages.settle(assignment, ["ann"])
 
@@ -262,8 +263,8 @@ def test_there_is_nothing_to_settle_without_a_gradebook(tmp_path):
     """Reading makes none, and a page is of the Report alone."""
     assignment = minicourse.write_course(tmp_path)
     text = written()(assignment).report.to_json()
-    batch.report_path(assignment, "ann").parent.mkdir(parents=True)
-    batch.report_path(assignment, "ann").write_text(text)
+    report_path(assignment, "ann").parent.mkdir(parents=True)
+    report_path(assignment, "ann").write_text(text)
 
     pages.settle(assignment, ["ann"])
     MarkBook(assignment).set_late_penalties({"ann": 1.0})

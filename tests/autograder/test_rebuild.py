@@ -9,6 +9,7 @@ import pytest
 
 from autograder import batch, cli, intake, rebuild
 from autograder.errors import MachineError
+from autograder.reports import report_path
 from tests import classes
 
 pytestmark = [
@@ -78,7 +79,7 @@ def test_marks_of_people_are_read_back_first(graded):
 def test_marks_without_a_report_stay(graded):
     """What a person gave for somebody whose Report is lost is not thrown away."""
     mark(graded)
-    batch.report_path(graded, "s000").unlink()
+    report_path(graded, "s000").unlink()
     rebuild.rebuild(graded)
     students = {row[0] for row in classes.outcome(graded)["grades"]}
 
@@ -87,7 +88,7 @@ def test_marks_without_a_report_stay(graded):
 
 def test_submission_without_report_and_marks_goes(graded):
     """Rows that nothing stands behind are removed."""
-    batch.report_path(graded, "s000").unlink()
+    report_path(graded, "s000").unlink()
     held = rebuild.rebuild(graded)
 
     assert (held.students, held.reports) == (4, 4)
@@ -140,7 +141,7 @@ def test_command_says_what_the_gradebook_holds(graded, capsys, monkeypatch):
     """`autograder gradebook` counts, advises, and with `--rebuild` makes it anew."""
     arguments = ["autograder", "gradebook", "sums", "--course-dir"]
     arguments.append(str(graded.course.root))
-    batch.report_path(graded, "s000").unlink()
+    report_path(graded, "s000").unlink()
     told = []
     for options in ([], ["--rebuild"]):
         monkeypatch.setattr(sys, "argv", [*arguments, *options])

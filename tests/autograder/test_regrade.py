@@ -11,6 +11,7 @@ from autograder import batch, cli, difference, intake, regrade, regradescreen
 from autograder.errors import Interrupted, MachineError, UserError
 from autograder.marks import manual_marks
 from autograder.model import Verdict
+from autograder.reports import read_reports
 from tests import minicourse
 from tests.graded import report
 from tests.minicourse import solved
@@ -135,7 +136,7 @@ def test_one_goes_down_and_one_up_when_a_changed_suite_is_published(graded):
     assert auto_scores(changed) == {"ann": 4 * 5 / 6, "bob": 4.0, "cy": 4.0}
     bob = manual_marks(changed)["bob"]["mean"]
     assert (bob.score, bob.manual, bob.comment) == (0.5, True, "see me")
-    new = [round(one.score, 2) for one in batch.read_reports(changed)]
+    new = [round(one.score, 2) for one in read_reports(changed)]
     assert new == [5.33, 6.0, 6.0]
     kept = changed.course.root / done.kept
     old = {path.name: path.read_bytes() for path in kept.iterdir()}
@@ -189,7 +190,7 @@ def test_only_the_named_change_when_students_are_named(graded):
     changed = change_suite(graded)
     done = regrade.publish(changed, looked_at(changed, "bob"))
 
-    suites = {one.student: one.suite for one in batch.read_reports(changed)}
+    suites = {one.student: one.suite for one in read_reports(changed)}
     assert {"bob"} == {name for name, suite in suites.items() if suite == done.after}
     kept = changed.course.root / done.kept
     assert [path.name for path in kept.iterdir()] == ["bob.json"]

@@ -8,13 +8,14 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
-from autograder import batch, cli, collect, feedback, layouts, returning
+from autograder import cli, collect, feedback, layouts, returning
 from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.marks import Mark
 from autograder.model import Kind, Verdict
 from autograder.overlay import with_marks
 from autograder.report import ExerciseResult, Outcome, Report, Submission
+from autograder.reports import report_path
 from autograder.returning import Target
 from tests import downloads
 
@@ -82,7 +83,7 @@ def graded(course, tmp_path):
         done = collect.collect(course, path)
         for student in {*done.new, *done.replaced}:
             text = report(student).to_json()
-            write_whole(batch.report_path(course, student), text)
+            write_whole(report_path(course, student), text)
         return course
 
     return graded
@@ -165,7 +166,7 @@ def test_who_was_not_collected_from_there_is_told(graded, tmp_path):
     """A page without a name that the system knows would be lost silently."""
     one = {"doejane_7001_9001_sums.ipynb": downloads.answer()}
     assignment = graded(one)
-    write_whole(batch.report_path(assignment, "s777"), report("s777").to_json())
+    write_whole(report_path(assignment, "s777"), report("s777").to_json())
     done, pages = returned(assignment, tmp_path, Target.CANVAS)
 
     assert list(pages) == ["doejane_7001_9001_sums.html"]
@@ -188,7 +189,7 @@ def test_nothing_graded_is_nothing_to_return(course, tmp_path):
 def test_a_report_of_another_version_is_left_out(graded, tmp_path):
     """A page is made of a Report, and this one cannot be read."""
     assignment = graded(downloads.CANVAS)
-    write_whole(batch.report_path(assignment, "s004"), "{}")
+    write_whole(report_path(assignment, "s004"), "{}")
     done, _ = returned(assignment, tmp_path, Target.PLAIN)
 
     assert [student for student, _ in done.left_out] == ["s004"]
@@ -291,7 +292,7 @@ def test_commands_collect_return_and_publish(course, tmp_path, monkeypatch):
     run = CliRunner().invoke
     where = ["--course-dir", root, "--json"]
     collected = run(cli.app, ["collect", "sums", str(path), *where])
-    write_whole(batch.report_path(course, "s001"), report().to_json())
+    write_whole(report_path(course, "s001"), report().to_json())
     to = ["--to", str(tmp_path / "out.zip")]
     back = run(cli.app, ["return", "sums", *to, "--format", "canvas", *where])
     given = run(cli.app, ["publish", "sums", *to, *where])

@@ -8,6 +8,7 @@ import pytest
 from autograder import batch, classreport, intake, timings
 from autograder.classstats import stats_of
 from autograder.model import Limits
+from autograder.reports import report_path
 from autograder.sandbox.budget import Spending
 from autograder.timings import CELLS, Slow, Timings, time_of
 from tests import minicourse
@@ -118,7 +119,7 @@ def test_grading_notes_where_time_went_and_no_report_knows(assignment):
     minicourse.hand_in(assignment, "ann", solved(total=SLOW))
     minicourse.hand_in(assignment, "bob", solved())
     batch.grade_all(assignment, intake.students(assignment))
-    first = batch.report_path(assignment, "ann").read_bytes()
+    first = report_path(assignment, "ann").read_bytes()
     parts = Timings(assignment).of("ann")
     page = Page(classreport.render(classreport.gather(assignment))).text
 
@@ -130,7 +131,7 @@ def test_grading_notes_where_time_went_and_no_report_knows(assignment):
     assert "of it for total" in page
     how = batch.How(force=True)
     batch.grade_all(assignment, ["ann"], how)
-    assert batch.report_path(assignment, "ann").read_bytes() == first
+    assert report_path(assignment, "ann").read_bytes() == first
 
 
 @pytest.mark.sandbox

@@ -14,6 +14,7 @@ from autograder.gradebook import Gradebook
 from autograder.lock import course_lock
 from autograder.marks import MarkBook, manual_marks
 from autograder.overlay import Mark
+from autograder.reports import read_report, report_path
 from tests import minicourse, thirty
 from tests.formgrader import ROOT, api, nbgrader
 from tests.graded import with_answer
@@ -118,8 +119,8 @@ def test_scores_are_the_same_when_nbgrader_asks_for_thirty(course, tmp_path):
     assert len(students) == 30
     assert all(one["success"] for one in said)
     for student in students:
-        ours = batch.read_report(other, student)
-        theirs = batch.read_report(course, student)
+        ours = read_report(other, student)
+        theirs = read_report(course, student)
         assert (theirs.score, theirs.extra_credit) == (ours.score, ours.extra_credit)
         assert theirs.exercises == ours.exercises
         assert (theirs.status, theirs.notes) == (ours.status, ours.notes)
@@ -157,7 +158,7 @@ def test_the_reason_is_told_when_there_is_no_notebook_to_ask_for(course):
 
     assert not said["success"]
     assert "No notebooks were matched" in said["log"]
-    assert batch.read_report(course, "ann").score == 6.0
+    assert read_report(course, "ann").score == 6.0
 
 
 def test_the_command_waits_when_the_course_is_being_written(course):
@@ -297,7 +298,7 @@ def test_feedback_is_refused_when_there_is_no_report(course):
     """Nothing is made up: formgrader's log says which command is missing."""
     minicourse.hand_in(course, "ann", minicourse.solved())
     autograde(course, "ann")
-    batch.report_path(course, "ann").unlink()
+    report_path(course, "ann").unlink()
 
     said = api(course.course.root).generate_feedback("sums", "ann")
 

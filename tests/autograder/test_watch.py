@@ -15,6 +15,7 @@ from autograder import batch, lock, submit, watch, watchscreen
 from autograder.course import Course
 from autograder.errors import Interrupted, UserError
 from autograder.model import Verdict
+from autograder.reports import read_reports, report_path
 from autograder.watch import Came, Done, LeftOut, Said, Watch
 from tests import minicourse
 from tests.graded import report
@@ -40,7 +41,7 @@ class Grading:
         assert how.wait
         watcher.plan(dict.fromkeys(students, 1.0))
         for student in students:
-            path = batch.report_path(assignment, student)
+            path = report_path(assignment, student)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(report(assignment, student, {}).to_json())
             watcher(student)
@@ -399,7 +400,7 @@ def test_command_grades_what_arrives_and_ends_with_ctrl_c(assignment, tmp_path):
     assert first.endswith("sums  s1  6 / 6  late")
     assert second.endswith("sums  s2  2 / 6  late  total wrong")
     assert "2 submissions graded" in said
-    assert [one.student for one in batch.read_reports(assignment)] == ["s1", "s2"]
+    assert [one.student for one in read_reports(assignment)] == ["s1", "s2"]
 
 
 @pytest.mark.sandbox

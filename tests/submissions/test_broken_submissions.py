@@ -10,6 +10,7 @@ import pytest
 
 from autograder import batch
 from autograder.model import Verdict
+from autograder.reports import read_report
 from tests import minicourse
 from tests.minicourse import RIGHT, cell, released, solved
 
@@ -178,9 +179,7 @@ def test_every_report_is_on_disk(graded):
     """What was returned is what was written."""
     assignment, reports = graded
 
-    assert list(reports.values()) == [
-        batch.read_report(assignment, name) for name in reports
-    ]
+    assert list(reports.values()) == [read_report(assignment, name) for name in reports]
 
 
 def test_points_follow_the_verdicts(graded):
