@@ -35,27 +35,27 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedE
 
 # nbgrader itself would run submissions with the rights of whoever asks for it.
 # Nor is a student's own file ever read, or put where formgrader would open it.
-c.Autograde.pre_convert_hook = "autograder.trusted.expect_our_name"
-c.Autograde.exporter_class = "autograder.trusted.Unread"
+c.Autograde.pre_convert_hook = "autograder.hooks.trusted.expect_our_name"
+c.Autograde.exporter_class = "autograder.hooks.trusted.Unread"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "autograder.trusted.TrustedGrader",
-    "autograder.trusted.LatePenalties",
+    "autograder.hooks.trusted.TrustedGrader",
+    "autograder.hooks.trusted.LatePenalties",
 ]
 
 # Students get one page, whoever makes it: a mark in formgrader is on it.
 c.GenerateFeedback.force = True
-c.GenerateFeedback.exporter_class = "autograder.trusted.FeedbackPage"
-c.GenerateFeedback.preprocessors = ["autograder.trusted.LatePenalties"]
+c.GenerateFeedback.exporter_class = "autograder.hooks.trusted.FeedbackPage"
+c.GenerateFeedback.preprocessors = ["autograder.hooks.trusted.LatePenalties"]
 
 # Lateness costs what course.yaml says. Where that says nothing, it is nbgrader's to
 # decide: set c.LateSubmissionPlugin.penalty_method, or name a plugin of your own in
 # c.AssignLatePenalties.plugin_class.
-c.ExportApp.plugin_class = "autograder.trusted.CsvExport"
+c.ExportApp.plugin_class = "autograder.hooks.trusted.CsvExport"
 
 # When work came in is kept on a record of ours: a file in it can say anything.
-c.ExchangeFactory.collect = "autograder.collecting.Collect"
-c.ZipCollectApp.collector_plugin = "autograder.collecting.ZipCollector"
+c.ExchangeFactory.collect = "autograder.hooks.collecting.Collect"
+c.ZipCollectApp.collector_plugin = "autograder.hooks.collecting.ZipCollector"
 
 c.GenerateAssignmentApp.log_level = "WARN"
 c.FormgradeApp.log_level = "WARN"

@@ -32,8 +32,10 @@ mpl.use("agg")
 import matplotlib.pyplot as plt
 import sklearn.datasets
 
-from autograder import catalogue, notebook
-from autograder.course import Assignment, Course
+from autograder import notebook
+from autograder.courses import catalogue
+from autograder.courses.course import Assignment, Course
+from autograder.grading.suite import Bench, Suite, collect
 from autograder.model import Kind, StudentCode
 from autograder.sandbox.faults import Missing, Raised
 from autograder.sandbox.protocol import (
@@ -45,7 +47,6 @@ from autograder.sandbox.protocol import (
 )
 from autograder.sandbox.shell import describe_figures
 from autograder.student import Student
-from autograder.suite import Bench, Suite, collect
 
 Call = tuple[str, list[Any], dict[str, Any]]
 

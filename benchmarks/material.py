@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder import demo, simulate
-from autograder.course import Assignment, Course
+from autograder.authoring import demo, simulate
+from autograder.courses.course import Assignment, Course
 from autograder.model import Kind
 from benchmarks import translate
 from benchmarks.measuring import python

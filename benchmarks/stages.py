@@ -85,13 +85,15 @@ class Clock:
 
 def main(root: str, name: str) -> None:
     """Grade and print where the time went."""
-    from autograder import batch, feedback, finish, intake
-    from autograder.course import Course
-    from autograder.gradebook import Gradebook
+    from autograder.courses.course import Course
+    from autograder.grading.suite import Suite
+    from autograder.marking.gradebook import Gradebook
+    from autograder.runs import batch, finish
     from autograder.sandbox.client import Zygote
     from autograder.sandbox.remote import RemoteWorker
     from autograder.student import Student
-    from autograder.suite import Suite
+    from autograder.submissions import intake
+    from autograder.views import feedback
 
     at_work: list[Any] = [None, None]
     clock = Clock(lambda: _clocks(*at_work))

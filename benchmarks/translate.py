@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import checks
-from autograder.course import Assignment
+from autograder.courses.course import Assignment
 from autograder.model import Kind
 
 BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy
 
-from autograder.course import Assignment, Course
+from autograder.courses.course import Assignment, Course
 from tests import minicourse
 from tests.graded import with_answer
 

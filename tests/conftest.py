@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Assignment
+from autograder.courses.course import Assignment
 from tests import minicourse
 
 
@@ -17,7 +17,7 @@ def assignment(tmp_path: Path) -> Assignment:
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Give the bytes of a gradebook without submissions: making one takes seconds."""
-    from autograder.gradebook import Gradebook
+    from autograder.marking.gradebook import Gradebook
 
     assignment = minicourse.write_course(tmp_path_factory.mktemp("empty"))
     with Gradebook(assignment):

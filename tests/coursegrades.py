@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from autograder import courseyaml, roster
-from autograder.grades import Grades, Work, add_up
-from autograder.marks import Mark
+from autograder.courses import courseyaml, roster
+from autograder.courses.roster import Student
+from autograder.marking.grades import Grades, Work, add_up
+from autograder.marking.marks import Mark
 from autograder.model import Exercise, Kind
 from autograder.report import ExerciseResult, Report, Submission
-from autograder.roster import Student
 from tests import sample_reports as sample
 
 DUE = datetime(2026, 11, 6, 23, 59, tzinfo=UTC)

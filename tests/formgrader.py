@@ -26,8 +26,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from autograder import batch, collect, intake, nbconfig, pages
-from autograder.course import Assignment
+from autograder.courses import nbconfig
+from autograder.courses.course import Assignment
+from autograder.lms import collect
+from autograder.runs import batch, pages
+from autograder.submissions import intake
 from tests import handedin
 
 CHROMIUM = shutil.which("chromium")

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder import notebook, scoring
-from autograder.course import Assignment
-from autograder.desk import Graded
+from autograder.courses.course import Assignment
 from autograder.model import Kind, Verdict
 from autograder.report import Outcome, Report, Submission
 from autograder.sandbox.protocol import CellResult, Output
+from autograder.submissions.desk import Graded
 from tests import minicourse
 
 

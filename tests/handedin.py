@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from autograder import catalogue, new, release
-from autograder.course import Assignment, Course
+from autograder.authoring import new, release
+from autograder.authoring.simulate import Simulated
+from autograder.courses import catalogue
+from autograder.courses.course import Assignment, Course
 from autograder.model import Kind
-from autograder.simulate import Simulated
 from tests import walkthrough
 from tests.downloads import entry, zip_of
 

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Assignment, Course
+from autograder.courses.course import Assignment, Course
 
 ASSIGNMENT_YAML = """\
 title: Sums

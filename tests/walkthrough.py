@@ -115,7 +115,7 @@ def run(command: list[str], folder: Path, code: int = 0) -> str:
     """Run a command of the documents in a folder; give what it prints."""
     program, *arguments = command
     if program == "pytest":
-        arguments += ["-p", "autograder.plugin", "--import-mode=importlib"]
+        arguments += ["-p", "autograder.hooks.plugin", "--import-mode=importlib"]
     # pip finds everything here already, and is not to look anywhere else.
     environment = {**os.environ, "PIP_NO_INDEX": "1"}
     done = subprocess.run(

@@ -20,7 +20,7 @@ from autograder.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from autograder.grades import Grades
+    from autograder.marking.grades import Grades
 
 FormatName = Literal["csv", "canvas", "moodle", "gradescope", "json"]
 To = Annotated[Path, typer.Option("--to", help="The zip to write.")]
@@ -51,15 +51,15 @@ def collect(
     course.yaml, the best. Exit code 1 means that something could not be placed.
     `docs/collect.md` says more.
     """
-    from autograder import collect as collecting
-    from autograder import collectscreen, screens
-    from autograder.course import Course
+    from autograder.courses.course import Course
+    from autograder.lms import collect as collecting
+    from autograder.screens import collectscreen, out
 
     assignment = Course.find(course_dir).assignment(name)
     done = collecting.collect(
         assignment, download, students=roster, worksheet=worksheet
     )
-    screens.show(collectscreen.collected(done), as_json=as_json)
+    out.show(collectscreen.collected(done), as_json=as_json)
     raise typer.Exit(1 if done.left_out else 0)
 
 
@@ -96,7 +96,8 @@ def grades(
     What nobody has decided yet is shown as not final and is in no total. Filters
     choose what is shown and written; a total stays that of the whole term.
     """
-    from autograder import filters, gradescreen, screens
+    from autograder.classroom import filters
+    from autograder.screens import gradescreen, out
 
     found = filters.grades(
         _collected(course_dir, as_of),
@@ -108,7 +109,7 @@ def grades(
     if to is not None:
         _write_new(to, gradescreen.totals_csv(found), force=force)
     filtered = bool(student or assignment or status or late)
-    screens.show(gradescreen.grades(found, filtered=filtered), as_json=as_json)
+    out.show(gradescreen.grades(found, filtered=filtered), as_json=as_json)
 
 
 @app.command(rich_help_panel=EXCHANGE)
@@ -129,20 +130,20 @@ def export(
     Late penalties are taken off already. Whose grade is not final is left out and
     named: what the other system has of them stays as it is.
     """
-    from autograder import gradescreen, screens
-    from autograder.export import Format
-    from autograder.export import export as exported
+    from autograder.lms.export import Format
+    from autograder.lms.export import export as exported
+    from autograder.screens import gradescreen, out
 
     found = _collected(course_dir, as_of, name)
     done = exported(found, name, Format(format_))
     _write_new(to, done.text, force=force)
-    screens.show(gradescreen.exported(done, to), as_json=as_json)
+    out.show(gradescreen.exported(done, to), as_json=as_json)
 
 
 def _collected(folder: Path | None, as_of: str | None, name: str = "") -> "Grades":
     """Collect the grades; of a named assignment only when it is released."""
-    from autograder import grades as grading
-    from autograder.course import Course
+    from autograder.courses.course import Course
+    from autograder.marking import grades as grading
 
     course = Course.find(folder)
     if name:
@@ -176,12 +177,13 @@ def return_(
     must have been collected from there. Exit code 1 means that somebody's page is not
     in the zip.
     """
-    from autograder import collectscreen, returning, screens
-    from autograder.course import Course
+    from autograder.courses.course import Course
+    from autograder.lms import returning
+    from autograder.screens import collectscreen, out
 
     assignment = Course.find(course_dir).assignment(name)
     done = returning.return_pages(assignment, to, returning.target_of(target))
-    screens.show(collectscreen.returned(done), as_json=as_json)
+    out.show(collectscreen.returned(done), as_json=as_json)
     raise typer.Exit(1 if done.left_out else 0)
 
 
@@ -204,10 +206,10 @@ def gradescope(
 
     It holds the solutions and the hidden tests: upload it, and show it to nobody.
     """
-    from autograder import collectscreen, screens
-    from autograder import gradescope as packing
-    from autograder.course import Course
+    from autograder.courses.course import Course
+    from autograder.lms import gradescope as packing
+    from autograder.screens import collectscreen, out
 
     assignment = Course.find(course_dir).assignment(name)
     done = packing.make(assignment, to, shown=packing.shown_of(show))
-    screens.show(collectscreen.made(done), as_json=as_json)
+    out.show(collectscreen.made(done), as_json=as_json)

@@ -23,9 +23,9 @@ from autograder.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from autograder.batch import How
-    from autograder.course import Course
-    from autograder.watch import Event
+    from autograder.courses.course import Course
+    from autograder.lms.watch import Event
+    from autograder.runs.batch import How
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -52,8 +52,8 @@ def grade(
     submission is suspicious, or a folder could not be read. A low score is no error.
     """
     use_one_thread()
-    from autograder.batch import How
-    from autograder.course import Course
+    from autograder.courses.course import Course
+    from autograder.runs.batch import How
     from autograder.threads import cores
 
     how = How(
@@ -86,8 +86,11 @@ def grade_and_tell(
     as_json: bool = False,
 ) -> bool:
     """Grade with a progress bar, print the summary; tell if a person must look."""
-    from autograder import batch, certify, intake, screens
+    from autograder.certifying import certify
     from autograder.progress import progress_bar
+    from autograder.runs import batch
+    from autograder.screens import out, summaryscreen
+    from autograder.submissions import intake
 
     assignment = course.assignment(name)
     students = intake.students(assignment, only)
@@ -99,10 +102,10 @@ def grade_and_tell(
     if as_json:
         for one in left_out:
             typer.echo(f"left out: `{one.folder}`: {one.reason}", err=True)
-        typer.echo(screens.as_json(done.reports))
+        typer.echo(out.as_json(done.reports))
     else:
-        screens.show(
-            screens.summary(
+        out.show(
+            summaryscreen.summary(
                 done.tally,
                 unchanged=done.reused,
                 late=done.late,
@@ -139,12 +142,14 @@ def regrade(
     left some open; these stay as they are.
     """
     use_one_thread()
-    from autograder import filters, intake, regradescreen, screens
-    from autograder import regrade as regrading
-    from autograder.batch import How
-    from autograder.course import Course
+    from autograder.classroom import filters
+    from autograder.courses.course import Course
     from autograder.errors import UserError
     from autograder.progress import progress_bar
+    from autograder.runs import regrade as regrading
+    from autograder.runs.batch import How
+    from autograder.screens import out, regradescreen
+    from autograder.submissions import intake
     from autograder.threads import cores
 
     if publish and exercise:
@@ -162,7 +167,7 @@ def regrade(
     if publish:
         seen = regrading.publish(assignment, seen, wait=wait)
     shown = filters.regrade(seen, asked, assignment)
-    screens.show(regradescreen.screen(shown), as_json=as_json)
+    out.show(regradescreen.screen(shown), as_json=as_json)
     raise typer.Exit(1 if seen.not_graded else 0)
 
 
@@ -190,16 +195,17 @@ def debug(
     Python. Writes nothing.
     """
     use_one_thread()
-    from autograder import debug as debugging
-    from autograder import debugscreen, prompt, screens
-    from autograder.course import Course
+    from autograder.courses.course import Course
+    from autograder.debugging import debug as debugging
+    from autograder.debugging import prompt
+    from autograder.screens import debugscreen, out
 
     assignment = Course.find(course_dir).assignment(name)
     with debugging.opened(assignment, student, words, sandbox=sandbox) as found:
         if isinstance(found, debugging.Nothing):
-            screens.show(debugscreen.nothing(found))
+            out.show(debugscreen.nothing(found))
             return
-        screens.show(debugscreen.fall(found))
+        out.show(debugscreen.fall(found))
         prompt.ask(found.names)
 
 
@@ -239,10 +245,10 @@ def watch(
     use_one_thread()
     import signal
 
-    from autograder import watchscreen
-    from autograder.batch import How
+    from autograder.lms.watch import Watch, course_of
+    from autograder.runs.batch import How
+    from autograder.screens import watchscreen
     from autograder.threads import cores
-    from autograder.watch import Watch, course_of
 
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, signal.default_int_handler)
@@ -265,14 +271,14 @@ def _tell(event: "Event", *, as_json: bool) -> None:
     """Print what happened; what is no submission goes to stderr."""
     from datetime import datetime
 
-    from autograder import screens, watchscreen
-    from autograder.watch import Said
+    from autograder.lms.watch import Said
+    from autograder.screens import out, watchscreen
 
     if isinstance(event, Said):
         typer.echo(f"  {event.text}", err=True)
         return
     screen = watchscreen.event(event, datetime.now().astimezone())
     if as_json:
-        typer.echo(screens.as_json_line(screen.data), nl=False)
+        typer.echo(out.as_json_line(screen.data), nl=False)
     else:
-        screens.show(screen)
+        out.show(screen)

@@ -28,7 +28,7 @@ def new(
     Notebook, reference and hidden suite; in an empty folder, what a course needs is
     made as well. `docs/instructors.md` goes on from here.
     """
-    from autograder import new as making
+    from autograder.authoring import new as making
 
     made = making.create(course_dir, name, title=title, exercises=exercise or [])
     typer.echo(making.announcement(made, course_dir))
@@ -51,15 +51,15 @@ def release(
     It is made of source/ and solutions/. Refuses to write a release that would show a
     solution line or a hidden test.
     """
-    from autograder import release as releasing
-    from autograder import screens
-    from autograder.course import Course
+    from autograder.authoring import release as releasing
+    from autograder.courses.course import Course
+    from autograder.screens import listscreen, out
 
     course = Course.find(course_dir)
     results = [
         releasing.release(course, name, check=check) for name in names or course.names()
     ]
-    screens.show(screens.releases(results, check=check), as_json=as_json)
+    out.show(listscreen.releases(results, check=check), as_json=as_json)
     stale = check and not all(result.up_to_date for result in results)
     raise typer.Exit(1 if stale else 0)
 
@@ -88,16 +88,14 @@ def certify(
     No wrong one may keep its points, no right one may lose any. Exit code 1 means that
     a suite is not certified. `docs/certify.md` says more.
     """
-    from autograder import certifyscreen, screens
-    from autograder.certify import Wanted, certify_all
-    from autograder.course import Course
+    from autograder.certifying.certify import Wanted, certify_all
+    from autograder.courses.course import Course
+    from autograder.screens import certifyscreen, out
 
     wanted = Wanted(seeds=seeds, mutants=mutants, accept=accept, jobs=jobs)
     course = Course.find(course_dir)
     certificates = certify_all(course, names or [], wanted, show=not as_json)
-    screens.show(
-        certifyscreen.certificates(certificates, accepted=accept), as_json=as_json
-    )
+    out.show(certifyscreen.certificates(certificates, accepted=accept), as_json=as_json)
     raise typer.Exit(0 if all(one.green for one in certificates) else 1)
 
 
@@ -116,12 +114,12 @@ def publish(
 
     Nothing but `assignments/` goes into it.
     """
-    from autograder import collectscreen, screens
-    from autograder import publish as publishing
-    from autograder.course import Course
+    from autograder.courses.course import Course
+    from autograder.lms import publish as publishing
+    from autograder.screens import collectscreen, out
 
     done = publishing.publish(Course.find(course_dir), names, to)
-    screens.show(collectscreen.published(done), as_json=as_json)
+    out.show(collectscreen.published(done), as_json=as_json)
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -141,14 +139,14 @@ def classreport(
     It is made of Reports, of what people gave in formgrader, and of the answers, and
     names at its end who needs a person.
     """
-    from autograder import classreport as reporting
-    from autograder import screens
-    from autograder.course import Course
+    from autograder.classroom import classreport as reporting
+    from autograder.courses.course import Course
     from autograder.files import write_whole
+    from autograder.screens import out
 
     course = Course.find(course_dir)
     report = reporting.gather(course.assignment(name))
     page = to or course.root / "reports" / f"{name}.html"
     if to or not as_json:
         write_whole(page, reporting.render(report))
-    screens.show(reporting.screen(report, page), as_json=as_json)
+    out.show(reporting.screen(report, page), as_json=as_json)

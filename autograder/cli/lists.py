@@ -21,7 +21,6 @@ from autograder.cli.options import (
     json_option,
     status_option,
 )
-from autograder.reports import read_reports
 
 
 @app.command(name="list", rich_help_panel=GRADERS)
@@ -38,11 +37,12 @@ def list_(
     ),
 ) -> None:
     """List assignments: what is released, handed in and graded."""
-    from autograder import overview, screens
-    from autograder.course import Course
+    from autograder.classroom import overview
+    from autograder.courses.course import Course
+    from autograder.screens import listscreen, out
 
     rows = overview.rows(Course.find(course_dir), names or (), status or ())
-    screens.show(screens.listing(rows, filtered=bool(status)), as_json=as_json)
+    out.show(listscreen.listing(rows, filtered=bool(status)), as_json=as_json)
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -73,8 +73,10 @@ def show(
     A filter keeps a Report where an exercise fits, and of it the exercises that do.
     The points stay those of the whole.
     """
-    from autograder import best, filters, reportlist, screens
-    from autograder.course import Course
+    from autograder.classroom import filters
+    from autograder.courses.course import Course
+    from autograder.runs import best
+    from autograder.screens import out, reportlist, reportscreen
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(
@@ -87,10 +89,10 @@ def show(
     )
     found = filters.reports(assignment, asked)
     if student and found and not as_json:
-        screens.show(screens.report(found[0], best.told(assignment, student)))
+        out.show(reportscreen.report(found[0], best.told(assignment, student)))
         return
     is_late = [filters.is_late(one, assignment) for one in found]
-    screens.show(reportlist.listing(found, is_late), as_json=as_json)
+    out.show(reportlist.listing(found, is_late), as_json=as_json)
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -117,11 +119,11 @@ def gradebook(
 
     Without a filter the marks are counted; with one they are listed, too.
     """
-    from autograder import markscreen, screens
-    from autograder import rebuild as rebuilding
-    from autograder.course import Course
-    from autograder.filters import Asked
-    from autograder.marks import manual_marks
+    from autograder.classroom.filters import Asked
+    from autograder.courses.course import Course
+    from autograder.marking.marks import manual_marks
+    from autograder.runs import rebuild as rebuilding
+    from autograder.screens import markscreen, out
 
     assignment = Course.find(course_dir).assignment(name)
     asked = Asked.of(assignment, students=student, exercises=exercise, statuses=status)
@@ -133,7 +135,7 @@ def gradebook(
         held = rebuilding.contents(assignment)
     found = markscreen.rows(manual_marks(assignment), asked, assignment)
     listed = bool(student or exercise or status)
-    screens.show(markscreen.screen(held, found, listed=listed), as_json=as_json)
+    out.show(markscreen.screen(held, found, listed=listed), as_json=as_json)
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -149,15 +151,17 @@ def candidates(
     as_json: Annotated[bool, json_option("a list of objects, one a pattern")] = False,
 ) -> None:
     """List wrong answers that agree and that nobody has explained."""
-    from autograder import candidates as unexplained
-    from autograder import filters, screens
-    from autograder.course import Course
+    from autograder.classroom import candidates as unexplained
+    from autograder.classroom import filters
+    from autograder.courses.course import Course
+    from autograder.courses.reports import read_reports
+    from autograder.screens import out
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, students=student, exercises=exercise)
     found = unexplained.find(assignment, read_reports(assignment), least=least)
     chosen = filters.candidates(found, asked, assignment)
-    screens.show(unexplained.screen(name, chosen), as_json=as_json)
+    out.show(unexplained.screen(name, chosen), as_json=as_json)
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -172,11 +176,12 @@ def diff(
     ] = False,
 ) -> None:
     """Show what the last regrade that was published changed."""
-    from autograder import filters, regradescreen, screens
-    from autograder.course import Course
-    from autograder.regrade import last_change
+    from autograder.classroom import filters
+    from autograder.courses.course import Course
+    from autograder.runs.regrade import last_change
+    from autograder.screens import out, regradescreen
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, students=student, exercises=exercise)
     seen = filters.regrade(last_change(assignment), asked, assignment)
-    screens.show(regradescreen.screen(seen), as_json=as_json)
+    out.show(regradescreen.screen(seen), as_json=as_json)

@@ -27,9 +27,9 @@ def demo(
     Names the pages to open.
     """
     use_one_thread()
-    from autograder import demo as demonstration
-    from autograder.batch import How
-    from autograder.course import Course
+    from autograder.authoring import demo as demonstration
+    from autograder.courses.course import Course
+    from autograder.runs.batch import How
     from autograder.threads import cores
 
     course = demonstration.build(Course.find(course_dir), folder, students)
@@ -49,11 +49,11 @@ def doctor(
     as_json: Annotated[bool, json_option("a list of objects, one a finding")] = False,
 ) -> None:
     """Check whether this machine can grade, and say what to mend."""
-    from autograder import doctor as doctoring
-    from autograder import screens
+    from autograder.sandbox import doctor as doctoring
+    from autograder.screens import listscreen, out
 
     findings = doctoring.findings()
     shown = [one for one in findings if not (problems and one.ok)]
-    screens.show(screens.doctor(shown), as_json=as_json)
+    out.show(listscreen.doctor(shown), as_json=as_json)
     broken = any(one.fatal and not one.ok for one in findings)
     raise typer.Exit(3 if broken else 0)

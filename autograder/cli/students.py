@@ -26,14 +26,16 @@ def check(
     Nothing but the notebook is needed, and nothing is handed in. Exit code 1 means
     that some visible check does not pass. Hidden tests decide the grade.
     """
-    from autograder import feedback, screens, selfcheck
-    from autograder.checkscreen import checked
     from autograder.files import write_whole
+    from autograder.screens import out
+    from autograder.screens.checkscreen import checked
+    from autograder.students import selfcheck
+    from autograder.views import feedback
 
     report = selfcheck.check(notebook, sandbox=sandbox)
     if page is not None:
         write_whole(page, feedback.render(report, points=False))
-    screens.show(checked(report, page), as_json=as_json)
+    out.show(checked(report, page), as_json=as_json)
     raise typer.Exit(0 if selfcheck.is_green(report) else 1)
 
 
@@ -59,10 +61,11 @@ def submit(
     cells. Checks that do not pass are told and do not keep you from handing in.
     Nothing is sent: upload the zip where your course collects it.
     """
-    from autograder import screens, selfcheck
-    from autograder import submit as packing
-    from autograder.checkscreen import packed
+    from autograder.screens import out
+    from autograder.screens.checkscreen import packed
+    from autograder.students import selfcheck
+    from autograder.students import submit as packing
 
     done = packing.pack(notebook, student=student, assignment=assignment, folder=to)
     report = selfcheck.check(notebook) if run else None
-    screens.show(packed(done, report), as_json=as_json)
+    out.show(packed(done, report), as_json=as_json)

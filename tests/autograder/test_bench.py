@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
+from autograder.courses.course import Course
 from benchmarks import floor, material, measuring, results, stages, translate
 from benchmarks.measuring import Cost, Failed
 from benchmarks.results import Extra, Target

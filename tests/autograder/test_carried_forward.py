@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograder.grade import Grader, Work
+from autograder.grading.grade import Grader, Work
 from tests import minicourse
 from tests.minicourse import solved
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cli, screens, terminal
+from autograder import cli, terminal
+from autograder.courses.reports import report_path
 from autograder.errors import MachineError
 from autograder.model import Verdict
-from autograder.reports import report_path
+from autograder.screens import out
 from tests import graded, minicourse
 from tests.minicourse import solved
 
@@ -238,7 +239,7 @@ def test_machine_without_sandbox_is_exit_code_3(run, root, monkeypatch):
         raise MachineError("no sandbox here", hint="use Linux")
 
     # In this process: another one would not see the patch.
-    monkeypatch.setattr("autograder.grade.start", refuse)
+    monkeypatch.setattr("autograder.grading.grade.start", refuse)
     code, _, err = run("grade", "sums", "--course-dir", root, "-j", "1")
 
     assert code == 3
@@ -377,8 +378,8 @@ def test_release_says_in_json_what_is_out_of_date(run):
 def test_number_that_is_none_is_null_in_json(capsys):
     """JSON has no word for NaN, and many programs refuse Python's."""
     data = {"mean": float("nan"), "rows": [float("inf"), 1.5], 3: {"a"}}
-    screens.show(terminal.Screen(terminal.line(), data), as_json=True)
-    line = screens.as_json_line(data)
+    out.show(terminal.Screen(terminal.line(), data), as_json=True)
+    line = out.as_json_line(data)
 
     plain = {"mean": None, "rows": [None, 1.5], "3": ["a"]}
     assert json.loads(capsys.readouterr().out) == plain

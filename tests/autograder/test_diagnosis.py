@@ -4,12 +4,16 @@ import json
 
 import pytest
 
-from autograder import candidates, catalogue, certify, feedback, screens
-from autograder.certify import Wanted, plan
-from autograder.desk import Work
-from autograder.grade import Grader
+from autograder.certifying import certify
+from autograder.certifying.certify import Wanted, plan
+from autograder.classroom import candidates
+from autograder.courses import catalogue
+from autograder.grading.grade import Grader
 from autograder.likeness import Signatures
 from autograder.report import Diagnosis
+from autograder.screens import reportscreen, summaryscreen
+from autograder.submissions.desk import Work
+from autograder.views import feedback
 from tests.minicourse import STUB, hand_in, solved, write_course
 
 pytestmark = pytest.mark.sandbox
@@ -158,12 +162,15 @@ def test_page_and_terminal_say_what_it_looks_like(grader):
     """The name and the hint, in the same words on both."""
     report = graded(grader, total=LOOP)
     page = feedback.render(report)
-    terminal = screens.report(report).text.plain
+    terminal = reportscreen.report(report).text.plain
 
     assert "What this looks like:</strong> leaves out the last" in page
     assert "count how many values you add." in page
     assert "looks like: leaves out the last. count how many values you add." in terminal
-    assert "most like: leaves out the last (1)" in screens.summary([report]).text.plain
+    assert (
+        "most like: leaves out the last (1)"
+        in summaryscreen.summary([report]).text.plain
+    )
 
 
 def test_wrong_answers_that_agree_are_candidates(grader):

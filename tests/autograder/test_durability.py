@@ -116,7 +116,7 @@ def first_helper_of(process):
         with contextlib.suppress(IndexError, OSError):
             helper = helper_of(process.pid)
             # It may be something that a library asks the system.
-            if b"autograder.pool" in Path(f"/proc/{helper}/cmdline").read_bytes():
+            if b"autograder.runs.pool" in Path(f"/proc/{helper}/cmdline").read_bytes():
                 return helper
         time.sleep(0.01)
     raise AssertionError("the grader started no process")

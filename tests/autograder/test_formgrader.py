@@ -9,13 +9,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from autograder import batch, intake
-from autograder.entry import entry
-from autograder.gradebook import Gradebook
-from autograder.lock import course_lock
-from autograder.marks import written_marks
+from autograder.courses.lock import course_lock
+from autograder.courses.reports import read_report
+from autograder.marking.gradebook import Gradebook
+from autograder.marking.marks import written_marks
 from autograder.model import Verdict
-from autograder.reports import read_report
+from autograder.runs import batch
+from autograder.submissions import intake
+from autograder.views.entry import entry
 from tests import minicourse
 from tests.formgrader import (
     CHROMIUM,

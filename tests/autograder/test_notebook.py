@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder import notebook
-from autograder.course import AssignmentConfig, exercises_of
+from autograder.courses.course import AssignmentConfig, exercises_of
 from tests.minicourse import RIGHT, cell, markdown, released, solved
 from tests.minicourse import notebook as made_of
 from tests.nightly import fuzz_notebook, fuzzing

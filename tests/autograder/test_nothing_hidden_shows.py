@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograder import batch
-from autograder.course import Course
+from autograder.courses.course import Course
 from autograder.model import Verdict
+from autograder.runs import batch
 from tests.minicourse import STUB, hand_in, solved, write_course
 
 pytestmark = pytest.mark.sandbox

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import certify
-from autograder.course import Course
+from autograder.certifying import certify
+from autograder.courses.course import Course
 from autograder.model import Kind
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,10 @@ from functools import partial
 import pytest
 import typer
 
-from autograder import certify, cli, coverage
-from autograder.course import Course
+from autograder import cli
+from autograder.authoring import coverage
+from autograder.certifying import certify
+from autograder.courses.course import Course
 from tests import handedin, walkthrough
 from tests.walkthrough import DOCS, ROOT, run
 

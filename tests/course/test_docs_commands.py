@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 import typer
 
-from autograder import batch, cli, intake
-from autograder.course import Course
+from autograder import cli
+from autograder.courses.course import Course
+from autograder.runs import batch
+from autograder.submissions import intake
 from tests import minicourse
 from tests.downloads import zip_of
 

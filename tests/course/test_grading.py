@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from autograder import catalogue, certify
-from autograder.certify import Wanted
-from autograder.course import Course
-from autograder.desk import Work
-from autograder.grade import Grader
+from autograder.certifying import certify
+from autograder.certifying.certify import Wanted
+from autograder.courses import catalogue
+from autograder.courses.course import Course
+from autograder.grading.grade import Grader
 from autograder.model import Kind
+from autograder.submissions.desk import Work
 from tests.course.test_content import PLOTS, ROOT
 
 COURSE = Course.find(ROOT)

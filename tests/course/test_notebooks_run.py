@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
+from autograder.courses.course import Course
 
 ROOT = Path(__file__).parents[2]
 COURSE = Course.find(ROOT)

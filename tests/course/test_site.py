@@ -12,10 +12,11 @@ import typer
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from autograder import cli, screens, words
+from autograder import cli, words
 from autograder.model import Verdict
 from autograder.report import Report
-from autograder.tally import Tally
+from autograder.runs.tally import Tally
+from autograder.screens import summaryscreen
 from tests.walkthrough import DOCS, ROOT
 
 MAX_PICTURE = 150_000
@@ -245,7 +246,7 @@ def test_tas_find_every_line_of_the_summary():
         suspicious=[("a", "b")],
         gone=["a"],
     )
-    shown = screens.summary(tally, unchanged=1, late=1, suite="suite 1").plain
+    shown = summaryscreen.summary(tally, unchanged=1, late=1, suite="suite 1").plain
     labels = re.findall(r"^  ([a-z]+(?: [a-z]+)?)  +\S", shown, re.M)
 
     assert len(labels) >= 7

@@ -21,14 +21,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.certificate import judge
-from autograder.certify import Wanted, plan, read_matrix
+from autograder.certifying.certificate import judge
+from autograder.certifying.certify import Wanted, plan, read_matrix
+from autograder.certifying.matrix import CAUGHT, Label, Matrix
+from autograder.certifying.trials import Trial, TrialGrader
 from autograder.checks import CheckFailed
-from autograder.course import Assignment, Course
-from autograder.matrix import CAUGHT, Label, Matrix
+from autograder.courses.course import Assignment, Course
+from autograder.grading.suite import HiddenTest, Suite
 from autograder.sandbox.faults import StudentFault
-from autograder.suite import HiddenTest, Suite
-from autograder.trials import Trial, TrialGrader
 
 GOAL = 0.9
 WIDE = 0.1

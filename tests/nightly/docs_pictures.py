@@ -24,8 +24,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from autograder import batch, certify, classreport, demo, intake
-from autograder.course import Assignment
+from autograder.authoring import demo
+from autograder.certifying import certify
+from autograder.classroom import classreport
+from autograder.courses.course import Assignment
+from autograder.runs import batch
+from autograder.submissions import intake
 from tests import handedin, minicourse, walkthrough
 
 PICTURES = walkthrough.DOCS / "pictures"

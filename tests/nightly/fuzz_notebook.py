@@ -13,9 +13,9 @@ import sys
 from typing import Any
 
 from autograder import notebook
-from autograder.course import AssignmentConfig, exercises_of
-from autograder.fill import grade_id, source_of, tags
-from autograder.shown import inert
+from autograder.courses.course import AssignmentConfig, exercises_of
+from autograder.courses.fill import grade_id, source_of, tags
+from autograder.views.shown import inert
 from tests.minicourse import cell, markdown, released, solved
 from tests.minicourse import notebook as made_of
 from tests.nightly import fuzzing

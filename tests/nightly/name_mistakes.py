@@ -14,11 +14,11 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder import catalogue
-from autograder.catalogue import KnownAnswer
-from autograder.course import Assignment, Course
-from autograder.desk import Work
-from autograder.grade import Grader
+from autograder.courses import catalogue
+from autograder.courses.catalogue import KnownAnswer
+from autograder.courses.course import Assignment, Course
+from autograder.grading.grade import Grader
+from autograder.submissions.desk import Work
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/diagnosis.md"

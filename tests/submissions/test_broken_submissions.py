@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from autograder import batch
+from autograder.courses.reports import read_report
 from autograder.model import Verdict
-from autograder.reports import read_report
+from autograder.runs import batch
 from tests import minicourse
 from tests.minicourse import RIGHT, cell, released, solved
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch
 from autograder.progress import Silence
+from autograder.runs import batch
 from tests import minicourse
 from tests.autograder.sandbox.corpus.arena import CORPUS
 from tests.minicourse import RIGHT

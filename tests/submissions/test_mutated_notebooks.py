@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from autograder.desk import Work
-from autograder.finish import finish
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
 from autograder.report import Report
+from autograder.runs.finish import finish
+from autograder.submissions.desk import Work
 from tests import minicourse
 from tests.submissions.mutate import mutated
 

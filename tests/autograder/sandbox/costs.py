@@ -11,7 +11,7 @@ import time
 from contextlib import ExitStack
 from statistics import median
 
-from autograder.grade import PRELOAD
+from autograder.grading.grade import PRELOAD
 from autograder.sandbox import Zygote, backends
 
 ROUNDS = 40

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from autograder.grading.suite import Bench, Suite
 from autograder.model import Cell, Limits, StudentCode, Verdict
 from autograder.sandbox import Gone
 from autograder.sandbox.budget import Budget, Spending, TimeUp
 from autograder.student import Student
-from autograder.suite import Bench, Suite
 from tests.inprocess import InProcessWorker
 
 LIMITS = Limits(wall_factor=5.0)

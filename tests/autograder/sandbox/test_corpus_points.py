@@ -10,8 +10,8 @@ import time
 
 import pytest
 
-from autograder.grade import Grader, Work
-from autograder.suite import rng_for
+from autograder.grading.grade import Grader, Work
+from autograder.grading.suite import rng_for
 from tests import minicourse
 from tests.autograder.sandbox.corpus.arena import CORPUS
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.course import Course
-from autograder.grade import Grader
+from autograder.courses.course import Course
+from autograder.grading.grade import Grader
+from autograder.grading.record import Record
+from autograder.grading.suite import GATE, Bench, run_test
 from autograder.model import Verdict
-from autograder.record import Record
 from autograder.sandbox.protocol import CallResult, CellResult, DrawnAxes, DrawnLine
 from autograder.student import Student
-from autograder.suite import GATE, Bench, run_test
 from autograder.wire import Ref
 
 pytestmark = pytest.mark.sandbox

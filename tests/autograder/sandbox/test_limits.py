@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 from pydantic import ValidationError
 
-from autograder.course import AssignmentConfig
+from autograder.courses.course import AssignmentConfig
 from autograder.model import LIMIT_RANGES, Limits
 from autograder.sandbox import CallOptions, Gone, Zygote
 

@@ -31,9 +31,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder import checks, probe
+from autograder import checks
+from autograder.grading import probe
 from autograder.model import Limits
-from autograder.record import Record
+from autograder.grading.record import Record
 from autograder.sandbox import CallOptions, Gone, StudentFault, Zygote
 from autograder.wire import Ref
 

@@ -6,9 +6,9 @@ import importlib
 def attack():
     found = []
     for name in (
-        "grade",
-        "suite",
-        "course",
+        "grading.grade",
+        "grading.suite",
+        "courses.course",
         "checks",
         "sandbox.client",
         "sandbox.remote",

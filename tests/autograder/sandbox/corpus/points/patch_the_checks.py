@@ -14,7 +14,13 @@ class checking:
         return True
 
 
-for name in ("pytest", "autograder.checks", "autograder.suite", "inspect", "unittest"):
+for name in (
+    "pytest",
+    "autograder.checks",
+    "autograder.grading.suite",
+    "inspect",
+    "unittest",
+):
     sys.modules[name] = types.ModuleType(name)
 
 

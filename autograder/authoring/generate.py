@@ -1,0 +1,80 @@
+"""Run nbgrader's GenerateAssignment as a library, for `release`.
+
+Importing this module imports nbgrader, which takes seconds: import it inside functions.
+"""
+
+import logging
+import warnings
+from pathlib import Path
+
+from autograder.courses.nbconfig import read_config
+from autograder.errors import UserError
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # nbgrader's dependencies deprecate each other
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.converters.base import NbGraderException
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import SaveCells
+
+
+def run(folder: Path, assignment: str, *, config_folder: Path) -> None:
+    """Make `assignments/` out of `source/` in `folder`, as the command would.
+
+    SaveCells is left out, so no gradebook is touched. nbgrader changes the process's
+    working directory while it runs: not for threads.
+
+    Raises:
+        UserError: nbgrader refused; the message is its first complaint.
+    """
+    config = read_config(config_folder)
+    coursedir = CourseDirectory(
+        config=config,
+        root=str(folder),
+        source_directory="source",
+        release_directory="assignments",
+        assignment_id=assignment,
+    )
+    complaints = _Complaints()
+    converter = GenerateAssignment(
+        coursedir=coursedir, config=config, no_database=True, log=complaints.logger()
+    )
+    converter.preprocessors = [
+        step for step in converter.preprocessors if step is not SaveCells
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            converter.start()
+        except NbGraderException as error:
+            reason = complaints.first or error
+            raise UserError(
+                f"nbgrader does not release `{assignment}`: {reason}",
+                hint=f"nbgrader generate_assignment {assignment} --force --debug",
+            ) from None
+
+
+class _Complaints(logging.Handler):
+    """Keep nbgrader's errors instead of printing them with their tracebacks."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one log message."""
+        self.texts.append(record.getMessage().strip())
+
+    def logger(self) -> logging.Logger:
+        """Give a logger that reaches this handler alone."""
+        logger = logging.Logger("autograder.authoring.generate.nbgrader")
+        logger.addHandler(self)
+        return logger
+
+    @property
+    def first(self) -> str:
+        """The exception of the first traceback, or the first line of all."""
+        traces = [text for text in self.texts if text.startswith("Traceback")]
+        if traces:
+            return traces[0].splitlines()[-1]
+        return self.texts[0].splitlines()[0] if self.texts else ""

@@ -1,0 +1,286 @@
+"""Write what students get: fill the source, generate, look for leaks, write.
+
+Theory of operation: nbgrader's GenerateAssignment runs in a temporary course directory
+that holds the one filled notebook and no gradebook. Only when nothing leaks are the
+filled source and the release written, each by one rename. So a refused release leaves
+no trace, a check writes nothing, and no failure of nbgrader empties `assignments/`.
+nbgrader takes seconds to import: `generate` does, and is imported when it is used.
+"""
+
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.leaks import (
+    Leak,
+    Secret,
+    answer_secrets,
+    find_leaks,
+    model_text_secrets,
+    suite_secrets,
+)
+from autograder.courses.course import Assignment, Course, exercises_of
+from autograder.courses.fill import (
+    ANSWER_SUFFIX,
+    LABEL,
+    Notebook,
+    fill,
+    functions,
+    given_source,
+    grade_id,
+    is_answer,
+    is_written,
+    normalised,
+    tags,
+    to_text,
+)
+from autograder.errors import UserError
+
+_SHOWN_LEAKS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseResult:
+    """What a release wrote, or what a check found to be out of date."""
+
+    name: str
+    source: Path
+    release: Path
+    source_changed: bool
+    """the source notebook is not what filling it gives"""
+    release_changed: bool
+    """the released notebook is not what the source gives"""
+
+    @property
+    def up_to_date(self) -> bool:
+        """Tell whether both files were already as they should be."""
+        return not (self.source_changed or self.release_changed)
+
+
+def release(course: Course, name: str, *, check: bool = False) -> ReleaseResult:
+    """Fill the source notebook and write the released one, unless it would leak.
+
+    Args:
+        course: the course directory.
+        name: the assignment.
+        check: write nothing, only tell what would change.
+
+    Raises:
+        UserError: an answer, a hidden test or a model text would leak, or a cell, a
+            suite or points are missing. Nothing is written then.
+    """
+    assignment = course.assignment(name)
+    source = filled_source(assignment)
+    refuse_incomplete(assignment, source)
+    released = normalised(generate(assignment, source))
+    exercises_of(released, assignment.config, assignment.notebook)  # or a UserError
+    refuse_leaks(released, secrets_of(assignment))
+    result = ReleaseResult(
+        name=name,
+        source=assignment.source_notebook,
+        release=assignment.release_notebook,
+        source_changed=_differs(assignment.source_notebook, to_text(source)),
+        release_changed=_differs(assignment.release_notebook, to_text(released)),
+    )
+    if result.source_changed and not check:
+        _write(result.source, to_text(source))
+    if result.release_changed and not check:
+        _write(result.release, to_text(released))
+    return result
+
+
+def labelled(notebook: Notebook, assignment: Assignment) -> Notebook:
+    """Note in a notebook whose it is and what it asks for.
+
+    `autograder submit` can then tell the right notebook, and a whole one, by itself.
+    """
+    label = {
+        "assignment": assignment.name,
+        "title": assignment.title,
+        "answers": [
+            grade_id(cell) for cell in notebook["cells"] if tags(cell).get("solution")
+        ],
+    }
+    return {**notebook, "metadata": {**notebook["metadata"], LABEL: label}}
+
+
+def filled_source(assignment: Assignment) -> Notebook:
+    """Give the source notebook with its derived cells written."""
+    reference = _read(assignment.reference)
+    setup = _read(assignment.course.root / "source" / "setup.py")
+    filled = fill(
+        read_notebook(assignment.source_notebook),
+        setup=setup,
+        given=given_source(reference, _earlier_reference(assignment)),
+        solutions=functions(reference),
+    )
+    return labelled(filled, assignment)
+
+
+def read_notebook(path: Path) -> Notebook:
+    """Read one of the course's own notebooks."""
+    try:
+        notebook = json.loads(_read(path))
+    except ValueError as error:
+        raise UserError(f"`{path}` is not a notebook: {error}") from None
+    if not isinstance(notebook, dict) or "cells" not in notebook:
+        raise UserError(f"`{path}` is not a notebook of format 4")
+    return notebook
+
+
+def _earlier_reference(assignment: Assignment) -> Callable[[str], str]:
+    """Give a reader that refuses references of assignments due later."""
+    names = assignment.course.names()
+    later = names[names.index(assignment.name) :]
+
+    def load(name: str) -> str:
+        if name in later:
+            raise UserError(
+                f"the reference of `{assignment.name}` imports from `{name}`, "
+                "which is not due earlier",
+                hint="give only what students have already handed in",
+            )
+        return _read(assignment.course.root / "solutions" / name / "reference.py")
+
+    return load
+
+
+# ---------------------------------------------------------------- what must be there
+
+
+def refuse_incomplete(assignment: Assignment, source: Notebook) -> None:
+    """Raise when the notebook's exercises and their files do not fit together."""
+    for problem in _problems(assignment, source):
+        raise UserError(f"`{assignment.name}`: {problem[0]}", hint=problem[1])
+
+
+def _problems(assignment: Assignment, source: Notebook) -> Iterator[tuple[str, str]]:
+    cells = source["cells"]
+    graded = [cell for cell in cells if tags(cell).get("grade")]
+    code = {grade_id(cell) for cell in graded if cell["cell_type"] == "code"}
+    answers = {grade_id(cell) for cell in cells if is_answer(cell)}
+    yield from _cell_problems(cells)
+    for name in sorted(code):
+        answer, suite = f"{name}{ANSWER_SUFFIX}", assignment.hidden / f"test_{name}.py"
+        if answer not in answers:
+            yield f"the grade cell `{name}` has no answer cell", f"add `{answer}`"
+        if not suite.is_file():
+            yield f"the exercise `{name}` has no hidden suite", f"write `{suite}`"
+    for answer in sorted(answers):
+        name = answer.removesuffix(ANSWER_SUFFIX)
+        if name not in code:
+            yield f"the answer cell `{answer}` has no grade cell", f"add `{name}`"
+    for cell in graded:
+        if not isinstance(tags(cell).get("points"), int | float):
+            yield f"the grade cell `{grade_id(cell)}` has no points", "add them"
+
+
+def _cell_problems(cells: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for name, count in Counter(filter(None, map(grade_id, cells))).items():
+        if count > 1:
+            yield f"{count} cells have the grade_id `{name}`", "rename all but one"
+    for cell in cells:
+        name = grade_id(cell)
+        if is_written(cell) and not tags(cell).get("grade"):
+            yield f"the written question `{name}` is not graded", "give it points"
+        if cell.get("attachments") and tags(cell).get("solution"):
+            # nbgrader clears the text and leaves the picture (its issue 1782).
+            yield (
+                f"the answer cell `{name}` has an attachment, which would be released",
+                "move the picture to the cell of the question, or remove it",
+            )
+
+
+def generate(assignment: Assignment, source: Notebook) -> Notebook:
+    """Give what nbgrader's GenerateAssignment makes of a source notebook.
+
+    The gradebook is left alone: its rows are made when a submission is recorded.
+    """
+    from autograder.authoring.generate import run
+
+    with tempfile.TemporaryDirectory(prefix="autograder-release-") as folder:
+        place = Path(folder) / "source" / assignment.name
+        place.mkdir(parents=True)
+        path = place / assignment.source_notebook.name
+        path.write_text(to_text(source), encoding="utf-8")
+        run(Path(folder), assignment.name, config_folder=assignment.course.root)
+        return read_notebook(Path(folder) / "assignments" / assignment.name / path.name)
+
+
+# ---------------------------------------------------------------------------- leaks
+
+
+def secrets_of(assignment: Assignment) -> list[Secret]:
+    """Give what this release must not show: its own and later answers, all suites."""
+    course = assignment.course
+    names = course.names()
+    secrets: list[Secret] = []
+    for name in names[names.index(assignment.name) :]:
+        secrets += _answers(course.assignment(name))
+    for suite in sorted((course.root / "tests" / "hidden").rglob("test_*.py")):
+        secrets += suite_secrets(_read(suite), _shown_path(course, suite))
+    return secrets
+
+
+def _answers(assignment: Assignment) -> Iterator[Secret]:
+    course = assignment.course
+    accepted = sorted((assignment.solutions / "accepted").glob("*.py"))
+    for path in [assignment.reference, *accepted]:
+        if path.is_file():
+            yield from answer_secrets(_read(path), _shown_path(course, path))
+    if assignment.source_notebook.is_file():
+        yield from model_text_secrets(
+            read_notebook(assignment.source_notebook),
+            _shown_path(course, assignment.source_notebook),
+        )
+
+
+def refuse_leaks(released: Notebook, secrets: list[Secret]) -> None:
+    """Raise when the release shows a secret; the message quotes the first few."""
+    leaks = find_leaks(released, secrets)
+    if not leaks:
+        return
+    lines = [_leak_line(leak) for leak in leaks[:_SHOWN_LEAKS]]
+    if len(leaks) > _SHOWN_LEAKS:
+        lines.append(f"  and {len(leaks) - _SHOWN_LEAKS} more")
+    raise UserError(
+        "the release would give answers away; nothing was written\n" + "\n".join(lines),
+        hint="write these lines of the source notebook differently",
+    )
+
+
+def _leak_line(leak: Leak) -> str:
+    return f"  cell `{leak.cell}` shows `{leak.line}`, from {leak.source}"
+
+
+# ----------------------------------------------------------------------------- files
+
+
+def _shown_path(course: Course, path: Path) -> str:
+    return str(path.relative_to(course.root))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise UserError(f"there is no `{path}`") from None
+    except UnicodeDecodeError:
+        raise UserError(f"`{path}` is not UTF-8 text") from None
+
+
+def _differs(path: Path, text: str) -> bool:
+    return not path.is_file() or path.read_text("utf-8") != text
+
+
+def _write(path: Path, text: str) -> None:
+    """Write by one rename, so that no reader meets half a notebook."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, path)

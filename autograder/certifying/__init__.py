@@ -1,0 +1,1 @@
+"""Prove a hidden suite: every known answer through the real line."""

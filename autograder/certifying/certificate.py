@@ -1,0 +1,193 @@
+"""The certificate of a hidden suite: a judgement on what came of all trials. Pure."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from autograder.certifying import matrix
+from autograder.certifying.matrix import Label, Lost, Matrix
+from autograder.certifying.trials import Outcomes, Trial, Tried
+from autograder.likeness import Signatures, Trace
+
+MIN_ACCEPTED, MIN_MISCONCEPTIONS = 5, 8
+"""answers that each exercise should have"""
+
+Done = Sequence[tuple[Trial, Outcomes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What keeps a suite from being certified, beside lost catches."""
+
+    shelf: str
+    """reference, unattempted, constants, accepted, misconceptions, mutants"""
+    answer: str
+    said: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """What certifying one assignment came to."""
+
+    assignment: str = ""
+    suite: str = ""
+    """the hash of what was tried"""
+    now: Matrix
+    committed: Matrix | None
+    """None when none was committed yet"""
+    tried: Counter[str]
+    """how many answers of each shelf"""
+    problems: tuple[Problem, ...]
+    lost: tuple[Lost, ...]
+    thin: tuple[str, ...] = ()
+    """exercises with too few known answers, in words"""
+    hinges: tuple[tuple[Label, str], ...] = ()
+    """answers whose verdict hinges on a tolerance, and in which direction"""
+    explained: int = 0
+    """mutants that survive because they are no bugs"""
+    stale: tuple[Label, ...] = ()
+    """explained mutants that are caught, or are not there"""
+    signatures: Signatures = field(default_factory=Signatures)
+    """by what values each misconception is known again"""
+
+    @property
+    def green(self) -> bool:
+        """Tell whether the suite deserves to grade."""
+        return not self.problems and not self.lost
+
+
+def judge(
+    done: Done,
+    committed: Matrix | None,
+    *,
+    only: Iterable[str] = (),
+    explained: Collection[Label] = (),
+) -> Certificate:
+    """Judge a suite.
+
+    Args:
+        done: every trial and what came of it.
+        committed: the matrix that no catch may be lost against.
+        only: names of the exercises concerned; all of them when it is empty.
+        explained: mutants that are no bugs and may survive.
+    """
+    usual = [(trial, outcomes) for trial, outcomes in done if trial.tolerance == 1]
+    seeds = len({trial.seed for trial, _ in usual})
+    now = _without_mutants(matrix.merged(_rows(usual), seeds))
+    mutated = [(trial, one) for trial, (one, *_) in usual if _is_mutant(trial.label)]
+    survivors = {trial.label for trial, one in mutated if one.kept_all}
+    first = {trial.label for trial, _ in usual if trial.seed == 0}
+    return Certificate(
+        now=now,
+        committed=committed,
+        tried=Counter(label.shelf for label in first),
+        problems=tuple(dict.fromkeys(_problems(usual, explained))),
+        lost=tuple(matrix.lost(_concerned(committed, set(only)), now)),
+        thin=tuple(_thin(now)),
+        hinges=tuple(_hinges(done)),
+        explained=len(survivors & set(explained)),
+        stale=tuple(sorted(set(explained) - survivors if mutated else ())),
+        signatures=Signatures(traces=_traces(done)),
+    )
+
+
+def _traces(done: Done) -> dict[str, dict[str, Trace]]:
+    traces: dict[str, dict[str, Trace]] = {}
+    for trial, (one, *_) in done:
+        if trial.traced:
+            traces.setdefault(one.exercise, {})[trial.label.name] = one.trace
+    return traces
+
+
+def _rows(done: Done) -> Iterator[tuple[Label, matrix.Verdicts]]:
+    for trial, outcomes in done:
+        if trial.open:
+            yield trial.label, outcomes[0].verdicts
+
+
+def _without_mutants(now: Matrix) -> Matrix:
+    """Leave the mutants out of what is committed: not every run tries them."""
+    rows = {at: row for at, row in now.rows.items() if not _is_mutant(at)}
+    return replace(now, rows=rows)
+
+
+def _is_mutant(label: Label) -> bool:
+    return label.shelf == "mutants"
+
+
+def _concerned(committed: Matrix | None, only: set[str]) -> Matrix:
+    if committed is None:
+        return Matrix()
+    rows = {
+        label: row
+        for label, row in committed.rows.items()
+        if not only or label.exercise in only
+    }
+    return replace(committed, rows=rows)
+
+
+# ------------------------------------------------------------------ what is red
+
+
+def _problems(done: Done, explained: Collection[Label]) -> Iterator[Problem]:
+    for trial, outcomes in done:
+        for one in outcomes:
+            behind = one.exercise in trial.behind
+            found = _cost(one) if behind else _problem(trial.label, one)
+            if found and trial.label not in explained:
+                answer = str(trial.label) if trial.exercise else one.exercise
+                told = f"{answer} ({trial.told})" if trial.told else answer
+                yield Problem(trial.label.shelf, told, *found)
+
+
+def _problem(label: Label, one: Tried) -> tuple[str, str] | None:
+    """Say what is wrong with how an answer fared, and what to do about it."""
+    file = f"test_{one.exercise}.py"
+    if one.ours:
+        return f"our fault in {_some(one.ours)}", f"`pytest` on {file} shows it"
+    if label.shelf in ("reference", "accepted") and not one.kept_all:
+        return f"loses points in {_some(one.failed)}", "it is right: mend the test"
+    if label.shelf in ("unattempted", "constants") and one.earned:
+        return _points("earns", one), f"let a `test_values…` in {file} fail it"
+    if label.shelf in ("misconceptions", "mutants") and one.kept_all:
+        return _points("keeps", one), f"{file} needs a test that it fails"
+    return None
+
+
+def _cost(one: Tried) -> tuple[str, str] | None:
+    """Say where a mistake cost again, in an exercise that calls the wrong one."""
+    if one.kept_all and not one.ours:
+        return None
+    where = _some(one.ours or one.failed)
+    return f"costs points in {one.exercise} too: {where}", "one mistake costs once"
+
+
+def _points(verb: str, one: Tried) -> str:
+    return f"{verb} {one.earned:g} of {one.best:g}"
+
+
+def _some(tests: Sequence[str], most: int = 2) -> str:
+    more = f" and {len(tests) - most} more" if len(tests) > most else ""
+    return ", ".join(tests[:most]) + more
+
+
+# ------------------------------------------------------------------ what is noted
+
+
+def _thin(now: Matrix) -> Iterator[str]:
+    counts = Counter((label.shelf, label.exercise) for label in now.rows)
+    for exercise in now.tests:
+        right, wrong = counts["accepted", exercise], counts["misconceptions", exercise]
+        if right < MIN_ACCEPTED or wrong < MIN_MISCONCEPTIONS:
+            yield f"{exercise}: {right} accepted, {wrong} misconceptions"
+
+
+def _hinges(done: Done) -> Iterator[tuple[Label, str]]:
+    for trial, (one, *_) in done:
+        if trial.tolerance < 1 and one.failed:
+            said = f"loses points with tolerances ÷ {1 / trial.tolerance:g}"
+            yield trial.label, said
+        elif trial.tolerance > 1 and one.kept_all:
+            said = f"keeps all points with tolerances × {trial.tolerance:g}"
+            yield trial.label, said

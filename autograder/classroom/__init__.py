@@ -1,0 +1,1 @@
+"""A class at a glance: lists, its report, what it misunderstands."""

@@ -1,0 +1,97 @@
+"""Wrong answers that nobody explained yet and that agree: candidates for the catalogue.
+
+Answers of one pattern give the same wrong values. What several students wrote in their
+own ways is a belief, and belongs into `solutions/<assignment>/misconceptions/`.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.text import Text
+
+from autograder.courses.course import Assignment
+from autograder.report import Report
+from autograder.submissions import intake
+from autograder.submissions.desk import Desk
+from autograder.terminal import Screen, joined, line
+from autograder.words import count, visible
+
+LEAST = 2
+MAX_CODE = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One pattern of wrong values that several students share."""
+
+    exercise: str
+    pattern: str
+    students: tuple[str, ...]
+    failed: tuple[str, ...]
+    """the hidden tests that the first of them fails"""
+    code: str
+    """the shortest answer among them"""
+
+
+def find(
+    assignment: Assignment, reports: Sequence[Report], *, least: int = LEAST
+) -> list[Candidate]:
+    """Give every pattern that at least so many students share, the commonest first."""
+    groups: dict[tuple[str, str], list[Report]] = defaultdict(list)
+    for report in reports:
+        for result in report.exercises:
+            if result.pattern:
+                groups[result.name, result.pattern].append(report)
+    shared = {at: group for at, group in groups.items() if len(group) >= least}
+    desk = Desk(assignment)
+    found = [_candidate(desk, *at, group) for at, group in shared.items()]
+    return sorted(found, key=lambda one: (-len(one.students), one.exercise))
+
+
+def _candidate(
+    desk: Desk, exercise: str, pattern: str, group: Sequence[Report]
+) -> Candidate:
+    texts = [_code(desk, exercise, report.student) for report in group]
+    (result,) = (one for one in group[0].exercises if one.name == exercise)
+    return Candidate(
+        exercise=exercise,
+        pattern=pattern,
+        students=tuple(report.student for report in group),
+        failed=tuple(one.test for one in result.outcomes if one.message),
+        code=min(filter(None, texts), key=len, default=""),
+    )
+
+
+def _code(desk: Desk, exercise: str, student: str) -> str:
+    """Give a student's answer as it was graded; empty when it is not there any more."""
+    work = intake.read(desk.assignment, student)
+    answer = desk.read(work).code.answers.get(exercise)
+    return (answer.source or "") if answer else ""
+
+
+def screen(name: str, found: Sequence[Candidate]) -> Screen:
+    """Show candidates with their code."""
+    lines: list[Text] = []
+    for one in found:
+        who = ", ".join(visible(student, 40) for student in one.students[:5])
+        more = ", …" if len(one.students) > 5 else ""  # noqa: PLR2004 - as above
+        told = f"{one.exercise} · {count(len(one.students), 'student')}: {who}{more}"
+        code = visible(one.code, MAX_CODE, lines=True).splitlines()
+        lines += [line(told, style="bold"), *(line(f"    {it}") for it in code), line()]
+    if found:
+        hint = f"a belief of theirs goes into solutions/{name}/misconceptions/"
+        lines.append(line(f"hint: {hint}, then `autograder certify {name} --accept`"))
+    else:
+        lines.append(line(f"no unexplained wrong answers of {name} agree"))
+    return Screen(joined(lines), [_plain(one) for one in found])
+
+
+def _plain(one: Candidate) -> dict[str, object]:
+    return {
+        "exercise": one.exercise,
+        "pattern": one.pattern,
+        "students": list(one.students),
+        "failed": list(one.failed),
+        "code": one.code,
+    }

@@ -1,0 +1,391 @@
+"""The class at a glance: one self-contained page of an assignment, and its figures.
+
+It is a function of the Reports, of what people gave in formgrader, and of the answers
+as they were handed in. Its first part names nobody and can be shown to the class. What
+concerns single people stands in a part of its own at the end.
+"""
+
+import dataclasses
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from autograder import words
+from autograder.classroom import candidates, histogram, similarity
+from autograder.classroom.anonymous import anonymous, known_words
+from autograder.classroom.classstats import (
+    HiddenTest,
+    Item,
+    Mistake,
+    Scores,
+    Stats,
+    stats_of,
+)
+from autograder.classroom.similarity import Pair
+from autograder.courses import roster
+from autograder.courses.catalogue import reference_answers
+from autograder.courses.course import Assignment, Course
+from autograder.courses.fill import grade_id, source_of
+from autograder.courses.ids import odd_name
+from autograder.courses.reports import read_reports
+from autograder.marking.marks import manual_marks
+from autograder.model import Kind
+from autograder.report import Report
+from autograder.runs.timings import Time, Timings, time_of
+from autograder.submissions import intake
+from autograder.submissions.desk import Desk
+from autograder.terminal import Screen, joined, line
+from autograder.views import feedback
+
+Answers = Mapping[str, Mapping[str, str]]
+"""code as it was handed in: by student, then by exercise"""
+
+HARD, EASY = 0.4, 0.95
+"""shares of points below and above which an exercise is worth a thought"""
+WEAK = 0.15
+"""a correlation below which an exercise hardly tells anything of the rest"""
+MAX_LINES = 30
+LISTED = 60
+FAILED_MOST = 5
+SHOWN = 12
+"""examples on the page"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A known mistake with the code of one who made it, without who that was."""
+
+    mistake: Mistake
+    code: str
+    """empty where there is none to show"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unexplained:
+    """Wrong answers that agree and that no known mistake explains."""
+
+    exercise: str
+    students: tuple[str, ...]
+    failed: tuple[str, ...]
+    """hidden tests that they fail"""
+    code: str
+    """the shortest of them, without who wrote it"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassReport:
+    """All that the page shows."""
+
+    assignment: str
+    title: str
+    stats: Stats
+    examples: tuple[Example, ...]
+    unexplained: tuple[Unexplained, ...]
+    missing: tuple[str, ...]
+    """who handed nothing in for this assignment"""
+    has_roster: bool
+    """whether the roster says who is in the class, or who handed anything in"""
+    ungraded: tuple[str, ...]
+    """who handed in and has no Report yet"""
+    left_out: tuple[tuple[str, str], ...]
+    """folders that are no submission we can carry, each with its reason"""
+    pairs: tuple[Pair, ...]
+    """the likest first"""
+    time: Time | None = None
+    """where computing time went; None when it is not known of anybody"""
+
+
+def gather(assignment: Assignment) -> ClassReport:
+    """Read Reports, marks and answers of an assignment, and sum them up."""
+    reports = read_reports(assignment)
+    answers = _answers(assignment, [one.student for one in reports])
+    listed = _listed(assignment.course)
+    class_ = _class(assignment.course)
+    handed_in = {one for one in class_ if _folder(assignment, one).is_dir()}
+    shown = _Anonymous(assignment, answers)
+    stats = stats_of(reports, _given(assignment), due=_due(assignment))
+    return ClassReport(
+        assignment=assignment.name,
+        title=assignment.title,
+        stats=stats,
+        examples=tuple(
+            Example(mistake=one, code=shown.shortest(one.exercise, one.students))
+            for one in stats.mistakes
+        ),
+        unexplained=_unexplained(assignment, reports, shown),
+        missing=tuple(sorted((listed or class_) - handed_in)),
+        has_roster=listed is not None,
+        ungraded=tuple(sorted(handed_in - {one.student for one in reports})),
+        left_out=tuple((one.folder, one.reason) for one in intake.refused(assignment)),
+        pairs=tuple(similarity.pairs(answers, _released(assignment))),
+        time=time_of(map(Timings(assignment).of, answers)),
+    )
+
+
+def plain(report: ClassReport) -> dict[str, Any]:
+    """Give the figures as plain values, for programs; Any, since JSON is."""
+    return dataclasses.asdict(report)
+
+
+def screen(report: ClassReport, page: Path) -> Screen:
+    """Say where the page is and what is on it."""
+    stats = report.stats
+    told = [
+        f"{words.count(stats.reports, 'submission')}; {_line(stats)}"
+        if stats.totals
+        else words.count(stats.reports, "submission"),
+        f"{words.count(len(report.examples), 'known mistake')}, "
+        f"{len(report.unexplained)} unexplained; late {len(stats.late)}, "
+        f"missing {len(report.missing)}; "
+        f"{words.count(len(report.pairs), 'pair')} with nearly the same code",
+    ]
+    lines = [line(f"  {one}") for one in told]
+    return Screen(joined([*lines, line(), line(str(page))]), plain(report))
+
+
+# ------------------------------------------------------------------ what is read
+
+
+def _answers(assignment: Assignment, students: Sequence[str]) -> Answers:
+    desk = Desk(assignment)
+    found = {}
+    for student in students:
+        read = desk.read(intake.read(assignment, student)).code.answers
+        found[student] = {
+            one.name: read[one.name].source or ""
+            for one in assignment.exercises
+            if one.kind is not Kind.WRITTEN and one.name in read
+        }
+    return found
+
+
+def _given(assignment: Assignment) -> Scores:
+    return {
+        student: {
+            name: mark.score
+            for name, mark in marks.items()
+            if mark.manual and mark.score is not None
+        }
+        for student, marks in manual_marks(assignment).items()
+    }
+
+
+def _released(assignment: Assignment) -> dict[str, str]:
+    cells = {grade_id(one): source_of(one) for one in assignment.release["cells"]}
+    return {one.name: cells.get(one.answer_id, "") for one in assignment.exercises}
+
+
+def _due(assignment: Assignment) -> Callable[[str], datetime | None]:
+    """Say when each student's work is due, the grace of the course's rules added."""
+    rules, due = assignment.course.rules, assignment.due
+
+    def of(student: str) -> datetime | None:
+        if due is None:
+            return None
+        return rules.late_after(due, student, assignment.name)
+
+    return of
+
+
+def _listed(course: Course) -> set[str] | None:
+    """Name the students of the roster; None when there is none."""
+    if course.rules.roster is None:
+        return None
+    return set(roster.read(course.root / course.rules.roster))
+
+
+def _class(course: Course) -> set[str]:
+    """Name everybody who handed anything in."""
+    folders = course.submitted.iterdir() if course.submitted.is_dir() else ()
+    return {
+        one.name
+        for one in folders
+        if one.is_dir() and not one.is_symlink() and not odd_name(one.name)
+    }
+
+
+def _folder(assignment: Assignment, student: str) -> Path:
+    return assignment.course.submitted / student / assignment.name
+
+
+def _unexplained(
+    assignment: Assignment, reports: Sequence[Report], shown: "_Anonymous"
+) -> tuple[Unexplained, ...]:
+    return tuple(
+        Unexplained(
+            exercise=one.exercise,
+            students=one.students,
+            failed=one.failed,
+            code=shown.shortest(one.exercise, one.students),
+        )
+        for one in candidates.find(assignment, reports)
+    )
+
+
+class _Anonymous:
+    """Gives code of the class without who wrote it."""
+
+    def __init__(self, assignment: Assignment, answers: Answers) -> None:
+        self._assignment = assignment
+        self._answers = answers
+
+    def shortest(self, exercise: str, students: Sequence[str]) -> str:
+        """Give the shortest answer of these students that can be shown."""
+        its = (self._answers.get(one, {}).get(exercise, "") for one in students)
+        shown = (anonymous(one, self._known) for one in sorted(set(its), key=len))
+        return _cut(next(filter(None, shown), ""))
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        release = self._assignment.release["cells"]
+        code = [source_of(one) for one in release if one["cell_type"] == "code"]
+        right = reference_answers(self._assignment).values()
+        return known_words(
+            [*code, *right], (its.values() for its in self._answers.values())
+        )
+
+
+def _cut(code: str) -> str:
+    lines = code.splitlines()
+    return "\n".join(lines[:MAX_LINES] + ["…"] * (len(lines) > MAX_LINES))
+
+
+# ------------------------------------------------------------------ the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """A ClassReport, arranged for a reader."""
+
+    report: ClassReport
+    title: str
+    graded: str
+    line: str
+    """mean, median, lowest and highest"""
+    empty: int
+    """submissions in which every exercise is empty"""
+    remarks: dict[str, str]
+    """what is worth a thought, by exercise"""
+    common: list[Example]
+    """mistakes of more than one student"""
+    least: list[tuple[str, HiddenTest]]
+    """what most submissions fail, with its exercise"""
+    people: int
+    """how many things in the second part ask for somebody"""
+
+    @property
+    def rare(self) -> int:
+        """Count the mistakes that are not shown."""
+        return len(self.report.examples) - min(len(self.common), SHOWN)
+
+    @property
+    def once(self) -> bool:
+        """Tell whether each of those was seen once only."""
+        return len(self.common) <= SHOWN
+
+    @classmethod
+    def of(cls, report: ClassReport) -> "_Page":
+        stats = report.stats
+        coded = [one.empty for one in stats.items if one.kind is not Kind.WRITTEN]
+        empty = min(coded, default=0)
+        return cls(
+            report=report,
+            title=words.visible(report.title or report.assignment, 200),
+            graded=words.count(stats.reports, "submission"),
+            line=_line(stats),
+            common=[one for one in report.examples if len(one.mistake.students) > 1],
+            least=_failed_most(stats),
+            empty=empty,
+            remarks={one.name: _remark(one, empty) for one in stats.items},
+            people=len(stats.suspicious) + len(stats.ours) + len(report.left_out),
+        )
+
+
+def render(report: ClassReport) -> str:
+    """Give the page as HTML."""
+    template = feedback.template(
+        "classreport.html.j2", "figures.css", "classreport.css"
+    )
+    return template.render(
+        page=_Page.of(report),
+        draw_scores=histogram.draw,
+        percent=_percent,
+        correlation=_correlation,
+        hours=_hours,
+        seconds=_seconds,
+        count=words.count,
+        listed=LISTED,
+        shown=SHOWN,
+        alike=similarity,
+    )
+
+
+def _line(stats: Stats) -> str:
+    if not stats.totals:
+        return ""
+    points = words.points
+    return (
+        f"mean {points(statistics.fmean(stats.totals))}, "
+        f"median {points(statistics.median(stats.totals))}, "
+        f"from {points(stats.totals[0])} to {points(stats.totals[-1])} "
+        f"of {points(stats.max_score)}"
+    )
+
+
+def _failed_most(stats: Stats) -> list[tuple[str, HiddenTest]]:
+    every = [(item.name, one) for item in stats.items for one in item.tests]
+    failed = [one for one in every if one[1].failed]
+    return sorted(failed, key=lambda one: -one[1].failed)[:FAILED_MOST]
+
+
+def _remark(item: Item, empty: int) -> str:
+    if not item.judged:
+        return "nobody has a score of it yet"
+    correlation = item.discrimination
+    weak = correlation is not None and correlation < WEAK and item.share <= EASY
+    facts = {
+        "hard": item.share < HARD,
+        "easy": item.share > EASY,
+        "tells little of the rest": weak,
+        f"{item.empty} left it empty": item.empty > empty,
+        f"{item.too_slow} too slow": item.too_slow,
+        f"{item.by_people} scored by a person": item.by_people,
+        "a written question": item.kind is Kind.WRITTEN,
+    }
+    return ", ".join(text for text, holds in facts.items() if holds)
+
+
+def _percent(share: float) -> str:
+    """Write a share, never rounded up to all or down to nothing."""
+    if 0 < share < 0.01:  # noqa: PLR2004 - one per cent
+        return "< 1 %"
+    shown = 99 if 0.99 < share < 1 else round(100 * share)  # noqa: PLR2004
+    return f"{shown} %"
+
+
+def _correlation(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}".replace("-", "−")
+
+
+def _seconds(seconds: float) -> str:
+    """Write a time: < 0.1 s, 0.4 s, 12 s, 3 min."""
+    if seconds < 0.1:  # noqa: PLR2004 - what starting and waiting costs
+        return "< 0.1 s"
+    if seconds < 120:  # noqa: PLR2004 - from here on nobody counts seconds
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004
+    return f"{seconds / 60:.0f} min"
+
+
+def _hours(hours: float) -> str:
+    """Write how late: 40 min, 5 h, 2 d 3 h."""
+    minutes = max(round(hours * 60), 1)
+    if minutes < 60:  # noqa: PLR2004 - minutes of an hour
+        return f"{minutes} min"
+    days, rest = divmod(minutes // 60, 24)
+    if not days:
+        return f"{rest} h"
+    return f"{days} d {rest} h" if rest else f"{days} d"

@@ -1,0 +1,237 @@
+"""What somebody asked to see of a list: the filters that every list-like verb shares.
+
+Filters choose, they never count anew: points and totals stay those of the whole. An
+unknown name is an error with a suggestion and never an empty list.
+"""
+
+import difflib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from autograder.courses.course import Assignment
+from autograder.courses.reports import read_report, reported
+from autograder.errors import UserError
+from autograder.model import Verdict
+from autograder.report import ExerciseResult, Report
+from autograder.words import visible
+
+if TYPE_CHECKING:  # they bring sqlalchemy or the sandbox with them
+    from autograder.classroom.candidates import Candidate
+    from autograder.marking.grades import Grade, Grades, Row
+    from autograder.runs.difference import Change
+    from autograder.runs.regrade import Regrade
+
+MAX_SUGGESTED = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a list should show; where nothing is said, everything."""
+
+    students: Collection[str] = ()
+    exercises: Collection[str] = ()
+    verdicts: Collection[Verdict] = ()
+    """of a whole exercise: its first failure's, or PASSED"""
+    statuses: Collection[str] = ()
+    late: bool = False
+
+    @classmethod
+    def of(  # noqa: PLR0913 - as many as there are filters
+        cls,
+        assignment: Assignment,
+        *,
+        students: Iterable[str] | None = None,
+        exercises: Iterable[str] | None = None,
+        verdicts: Iterable[Verdict] | None = None,
+        statuses: Iterable[str] | None = None,
+        late: bool = False,
+    ) -> "Asked":
+        """Take what a command was given.
+
+        Raises:
+            UserError: the assignment has no such exercise.
+        """
+        return cls(
+            students=tuple(students or ()),
+            exercises=[assignment.exercise(name).name for name in exercises or ()],
+            verdicts=tuple(verdicts or ()),
+            statuses=tuple(statuses or ()),
+            late=late,
+        )
+
+
+def reports(assignment: Assignment, asked: Asked) -> list[Report]:
+    """Read the Reports asked for; of each, keep only the exercises asked for.
+
+    Raises:
+        UserError: one of the students has no Report.
+    """
+    known = reported(assignment)
+    require_known(asked.students, known, "report", assignment)
+    chosen = []
+    for student in known if not asked.students else sorted(set(asked.students)):
+        report = read_report(assignment, student)
+        if report is None:
+            continue
+        kept = tuple(one for one in report.exercises if _is_asked(one, asked))
+        if kept and _is_asked_report(report, asked, assignment):
+            chosen.append(report.model_copy(update={"exercises": kept}))
+    return chosen
+
+
+def _is_asked(result: ExerciseResult, asked: Asked) -> bool:
+    named = not asked.exercises or result.name in asked.exercises
+    return named and (not asked.verdicts or result.verdict in asked.verdicts)
+
+
+def _is_asked_report(report: Report, asked: Asked, assignment: Assignment) -> bool:
+    stands = not asked.statuses or report.status in asked.statuses
+    return stands and (not asked.late or is_late(report, assignment))
+
+
+def is_late(report: Report, assignment: Assignment) -> bool:
+    """Tell whether it came after the student's own due date and the course's grace."""
+    if assignment.due is None or not report.submission.submitted_at:
+        return False
+    rules = assignment.course.rules
+    try:
+        came = datetime.fromisoformat(report.submission.submitted_at)
+    except ValueError:
+        return False
+    came = came if came.tzinfo else came.replace(tzinfo=rules.timezone)
+    return came > rules.late_after(assignment.due, report.student, assignment.name)
+
+
+def candidates(
+    found: Sequence["Candidate"], asked: Asked, assignment: Assignment
+) -> list["Candidate"]:
+    """Choose wrong answers by exercise and by who gave them."""
+    known = {student for one in found for student in one.students}
+    require_known(asked.students, known, "unexplained wrong answer", assignment)
+    return [
+        one
+        for one in found
+        if (not asked.exercises or one.exercise in asked.exercises)
+        and (not asked.students or set(asked.students) & set(one.students))
+    ]
+
+
+def regrade(seen: "Regrade", asked: Asked, assignment: Assignment) -> "Regrade":
+    """Choose what is shown of a regrade: by student and by the exercises that move."""
+    known = [one.student for one in seen.changes]
+    require_known(asked.students, known, "regraded submission", assignment)
+    chosen = tuple(one for one in seen.changes if _is_asked_change(one, asked))
+    return replace(seen, changes=chosen)
+
+
+def _is_asked_change(change: "Change", asked: Asked) -> bool:
+    moved = {one.name for one in change.exercises}
+    return (not asked.students or change.student in asked.students) and (
+        not asked.exercises or bool(moved & set(asked.exercises))
+    )
+
+
+def grades(
+    found: "Grades",
+    *,
+    students: Collection[str] = (),
+    assignments: Collection[str] = (),
+    statuses: Collection[str] = (),
+    late: bool = False,
+) -> "Grades":
+    """Choose students and assignments; each total stays that of the whole term.
+
+    Args:
+        found: everybody's grades.
+        students: ids; all of them when empty.
+        assignments: names; all of them when empty.
+        statuses: names of `grades.State`; a student with one of these is shown.
+        late: only students with something late.
+
+    Raises:
+        UserError: there is no such student or assignment.
+    """
+    _require(students, [row.student.id for row in found.rows], "student")
+    _require(assignments, found.titles, "released assignment")
+    wanted = [name for name in found.titles if not assignments or name in assignments]
+    rows = [
+        replace(row, grades=tuple(row.grade(name) for name in wanted))
+        for row in found.rows
+        if not students or row.student.id in students
+    ]
+    return replace(
+        found,
+        titles={name: found.titles[name] for name in wanted},
+        exercises={name: found.exercises[name] for name in wanted},
+        rows=tuple(row for row in rows if _is_asked_row(row, statuses, late=late)),
+    )
+
+
+def _is_asked_row(row: "Row", statuses: Collection[str], *, late: bool) -> bool:
+    if not statuses and not late:
+        return True
+    return any(_is_asked_grade(one, statuses, late=late) for one in row.grades)
+
+
+def _is_asked_grade(grade: "Grade", statuses: Collection[str], *, late: bool) -> bool:
+    named = not statuses or grade.state.name.lower() in statuses
+    return named and (not late or grade.days_late > 0)
+
+
+# ------------------------------------------------------------------ unknown names
+
+
+def require_known(
+    asked: Iterable[str], known: Collection[str], what: str, assignment: Assignment
+) -> None:
+    """Refuse a student of whom there is nothing.
+
+    Raises:
+        UserError: with who was meant, or how to have it made.
+    """
+    for student in asked:
+        if student not in known:
+            shown = visible(student, 80)
+            raise UserError(
+                f"no {what} of `{shown}` for `{assignment.name}`",
+                hint=meant(student, known)
+                or f"autograder grade {assignment.name} --student {shown}",
+            )
+
+
+def _require(asked: Iterable[str], known: Collection[str], what: str) -> None:
+    for name in asked:
+        if name not in known:
+            raise UserError(
+                f"no {what} `{visible(name, 80)}`",
+                hint=meant(name, known) or f"there are: {few(sorted(known))}",
+            )
+
+
+def meant(name: str, known: Collection[str]) -> str:
+    """Ask for what may have been meant: a near name, or those that it is a part of.
+
+    Returns:
+        one question, such as "did you mean `s011`?"; empty when nothing is near.
+    """
+    if name in known:
+        return ""
+    low = name.lower()
+    parts = sorted(one for one in known if low and low in one.lower())
+    if len(parts) > 1:
+        return f"`{visible(name, 80)}` is in {len(parts)} names: {few(parts)}"
+    close = difflib.get_close_matches(name, known, n=MAX_SUGGESTED, cutoff=0.6)
+    if len(close) > 1:  # numbered ids are all alike: none is likelier
+        return f"near it are {few(sorted(close))}"
+    if parts or close:
+        return f"did you mean `{visible((parts or close)[0], 80)}`?"
+    return ""
+
+
+def few(names: Sequence[str]) -> str:
+    """Name some of them, and count the rest."""
+    shown = ", ".join(f"`{visible(one, 40)}`" for one in names[:MAX_SUGGESTED])
+    more = len(names) - MAX_SUGGESTED
+    return f"{shown} and {more} more" if more > 0 else shown or "none"

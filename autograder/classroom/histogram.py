@@ -1,0 +1,110 @@
+"""Draw how a class's scores are spread, as inline SVG. Pure.
+
+The classes are those of `templates/figures.css` and `page.css`, as in `figures`.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from autograder.views.axis import axis
+from autograder.words import count, points
+
+WIDTH, HEIGHT = 400, 200
+LEFT, RIGHT, TOP, BOTTOM = 36, 392, 24, 160
+MOST_BARS = 20
+ALMOST = 1e-9
+_STEPS = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Scores from `low` up to `high`; the last bar has the full score in it."""
+
+    low: float
+    high: float
+    number: int
+
+
+def bars(scores: Sequence[float], best: float) -> list[Bar]:
+    """Count scores in bars of equal width, from 0 to the full score."""
+    width = _width(best)
+    number = max(math.ceil(best / width - 1e-9), 1)
+    counts = [0] * number
+    for score in scores:
+        counts[min(max(math.floor(score / width + 1e-9), 0), number - 1)] += 1
+    return [
+        Bar(place * width, (place + 1) * width, number)
+        for place, number in enumerate(counts)
+    ]
+
+
+def _width(best: float) -> float:
+    """Give the narrowest nice width that does not make too many bars.
+
+    One that goes into the full score is better, if it makes enough bars to see by.
+    """
+    best = max(best, 1.0)
+    power = 10.0 ** math.floor(math.log10(best / MOST_BARS))
+    nice = [power * one for one in _STEPS if power * one * MOST_BARS >= best - ALMOST]
+    fitting = [one for one in nice if abs(best / one - round(best / one)) < ALMOST]
+    enough = [one for one in fitting if best / one >= MOST_BARS / 2]
+    return min(enough or nice)
+
+
+def draw(scores: Sequence[float], best: float) -> Markup:
+    """Draw the histogram of scores, of which `best` is the highest there can be."""
+    all_bars = bars(scores, best)
+    tallest = max((bar.number for bar in all_bars), default=0)
+    y = axis([0.0, float(max(tallest, 1))], BOTTOM, TOP, loose=True)
+    x = axis([0.0, all_bars[-1].high], LEFT, RIGHT, loose=False)
+    parts = []
+    for tick in y.ticks:
+        if tick == int(tick):
+            parts.append(_line("grid", LEFT, y.at(tick), RIGHT, y.at(tick)))
+            parts.append(_text(y.tick_label(tick), LEFT - 6, y.at(tick) + 4, "end"))
+    for bar in all_bars:
+        left, right = x.at(bar.low) + 1, x.at(bar.high) - 1
+        if bar.number:
+            parts.append(
+                Markup(
+                    '<rect class="hist" x="{:.1f}" y="{:.1f}" width="{:.1f}" '
+                    'height="{:.1f}"/>'
+                ).format(
+                    left, y.at(bar.number), right - left, BOTTOM - y.at(bar.number)
+                )
+            )
+    for tick in x.ticks:
+        parts.append(_line("grid", x.at(tick), BOTTOM, x.at(tick), BOTTOM + 4))
+        parts.append(_text(x.tick_label(tick), x.at(tick), BOTTOM + 18, "middle"))
+    parts.append(_text("points", (LEFT + RIGHT) / 2, HEIGHT - 6, "middle"))
+    parts.append(_text("submissions", 2, 12, "start"))
+    return Markup(
+        '<svg class="figure wide" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        "{}</svg>"
+    ).format(WIDTH, HEIGHT, describe(all_bars), Markup("").join(parts))
+
+
+def describe(all_bars: Sequence[Bar]) -> str:
+    """Say in words how the scores are spread."""
+    told = [
+        f"{points(bar.low)} to {points(bar.high)}: {bar.number}"
+        for bar in all_bars
+        if bar.number
+    ]
+    total = count(sum(bar.number for bar in all_bars), "submission")
+    return f"Scores of {total}, by points. {'; '.join(told)}."
+
+
+def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
+    return Markup(
+        '<line class="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>'
+    ).format(kind, x1, y1, x2, y2)
+
+
+def _text(text: str, x: float, y: float, anchor: str) -> Markup:
+    return Markup(
+        '<text class="tick" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>'
+    ).format(x, y, anchor, text)

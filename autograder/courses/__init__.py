@@ -1,0 +1,1 @@
+"""The course directory, read: assignments, known answers, rules, Reports on disk."""

@@ -1,0 +1,226 @@
+"""Every known answer of an assignment, right or wrong, and submissions made of them.
+
+The reference, the accepted answers and the misconceptions are code beside each other
+in `solutions/<assignment>/`. As submissions they walk the same line as a student's.
+"""
+
+import ast
+import importlib
+import inspect
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any, Literal
+
+from autograder.courses.course import Assignment
+from autograder.errors import UserError
+from autograder.likeness import Signatures
+from autograder.model import Kind
+from autograder.notebook import Notebook
+
+Shelf = Literal["accepted", "misconceptions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAnswer:
+    """One answer of the catalogue to one exercise."""
+
+    exercise: str
+    name: str
+    """the style of a right answer, the bug of a wrong one"""
+    shelf: Shelf
+    source: str
+    """the cell a student would hand in"""
+    belief: str
+    """its docstring's first paragraph"""
+    hint: str = ""
+    """what we tell the student"""
+
+
+def reference(assignment: Assignment) -> SimpleNamespace:
+    """Load the reference's functions, the imported ones of earlier assignments too."""
+    if not assignment.reference.is_file():
+        raise UserError(
+            f"no reference for `{assignment.name}`",
+            hint=f"write solutions/{assignment.name}/reference.py",
+        )
+    module = load(assignment, "reference")
+    functions = inspect.getmembers(module, inspect.isfunction)
+    return SimpleNamespace(**dict(functions))
+
+
+def probes(assignment: Assignment) -> dict[str, Callable[[Any], Any]]:
+    """Load the public probes, by exercise."""
+    return _functions(assignment, "probes")
+
+
+def pictures(assignment: Assignment) -> dict[str, Callable[..., None]]:
+    """Load what draws the student's functions for the page, by exercise."""
+    return _functions(assignment, "pictures")
+
+
+def _functions(assignment: Assignment, name: str) -> dict[str, Callable[..., Any]]:
+    if not (assignment.solutions / f"{name}.py").is_file():
+        return {}
+    module = load(assignment, name)
+    return {
+        name: function
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+
+def load(assignment: Assignment, module: str) -> ModuleType:
+    """Import a module of `solutions/<assignment>/`, from this course alone."""
+    os.environ.setdefault("MPLBACKEND", "agg")  # no window opens while grading
+    with _importable(assignment.course.root):
+        try:
+            return importlib.import_module(f"solutions.{assignment.name}.{module}")
+        except Exception as error:
+            raise UserError(
+                f"solutions/{assignment.name}/{module}.py cannot be imported: "
+                f"{type(error).__name__}: {error}"
+            ) from error
+
+
+def known_answers(assignment: Assignment, shelf: Shelf) -> list[KnownAnswer]:
+    """Read the accepted answers or the misconceptions, by exercise and name."""
+    answers = []
+    for exercise in assignment.exercises:
+        path = assignment.solutions / shelf / f"{exercise.name}.py"
+        if exercise.kind is not Kind.WRITTEN and path.is_file():
+            answers += list(_read_answers(path, exercise.name, shelf))
+    return answers
+
+
+def signatures(assignment: Assignment) -> Signatures:
+    """Read what `certify` kept of the misconceptions; of another suite: nothing."""
+    try:
+        kept = Signatures.from_json(signatures_path(assignment).read_text("utf-8"))
+    except (OSError, ValueError, TypeError):
+        return Signatures()
+    return kept if kept.suite == assignment.suite_hash else Signatures()
+
+
+def signatures_path(assignment: Assignment) -> Path:
+    """Give where the misconceptions' signatures lie."""
+    return assignment.solutions / "signatures.jsonl"
+
+
+def reference_answers(assignment: Assignment) -> dict[str, str]:
+    """Give the reference's own cell for every exercise."""
+    text = assignment.reference.read_text("utf-8")
+    functions = {
+        node.name: ast.get_source_segment(text, node) or ""
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    graded = (one for one in assignment.exercises if one.kind is not Kind.WRITTEN)
+    return {one.name: functions[one.name] for one in graded if one.name in functions}
+
+
+def dependents(answers: Mapping[str, str]) -> dict[str, list[str]]:
+    """Name for each exercise those that call it, themselves or through another.
+
+    Args:
+        answers: the reference's cells, by exercise.
+    """
+    calls = {
+        name: {
+            node.id for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Name)
+        }
+        & (answers.keys() - {name})
+        for name, cell in answers.items()
+    }
+    for _ in answers:  # as often as a chain can be long
+        for called in calls.values():
+            called |= {far for near in called for far in calls[near]}
+    return {
+        name: [user for user in answers if name in calls[user] and user != name]
+        for name in answers
+    }
+
+
+def submission(assignment: Assignment, answers: Mapping[str, str]) -> Notebook:
+    """Make a notebook: the release with these cells, by exercise, as answers."""
+    by_cell = {
+        assignment.exercise(name).answer_id: cell for name, cell in answers.items()
+    }
+    cells = []
+    for cell in assignment.release["cells"]:
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+        cells.append({**cell, "source": by_cell.get(grade_id, cell["source"])})
+    return {**assignment.release, "cells": cells}
+
+
+def _read_answers(path: Path, exercise: str, shelf: Shelf) -> Iterator[KnownAnswer]:
+    text = path.read_text("utf-8")
+    tree = ast.parse(text)
+    imports = _imports(tree, text)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            belief, _, hint = (ast.get_docstring(node) or "").partition("Hint:")
+            segment = ast.get_source_segment(text, node) or ""
+            body = re.sub(rf"\b{node.name}\b", exercise, segment)
+            yield KnownAnswer(
+                exercise=exercise,
+                name=node.name,
+                shelf=shelf,
+                source=imports + _without_docstring(body),
+                belief=" ".join(belief.split()),
+                hint=" ".join(hint.split()),
+            )
+
+
+def _imports(tree: ast.Module, text: str) -> str:
+    """Give the imports an answer needs beyond what the notebook has."""
+    lines = [
+        ast.get_source_segment(text, node) or ""
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and not (isinstance(node, ast.ImportFrom) and _is_ours(node.module or ""))
+    ]
+    return "".join(f"{line}\n" for line in lines) + ("\n\n" if lines else "")
+
+
+def _is_ours(module: str) -> bool:
+    return module.split(".", maxsplit=1)[0] == "solutions"
+
+
+def _without_docstring(source: str) -> str:
+    """Drop the belief: a student's own cell would not confess it."""
+    tree = ast.parse(source)
+    function = tree.body[0]
+    if not isinstance(function, ast.FunctionDef) or not ast.get_docstring(function):
+        return source
+    if len(function.body) == 1:
+        return source
+    text = function.body[0]
+    lines = source.splitlines()
+    kept = lines[: text.lineno - 1] + lines[text.end_lineno :]
+    return "\n".join(kept)
+
+
+@contextmanager
+def _importable(root: Path) -> Iterator[None]:
+    """Let `import solutions…` mean this course, for as long as the block lasts."""
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    sys.path.insert(0, str(root))
+    _forget()
+    try:
+        yield
+    finally:
+        sys.path.remove(str(root))
+        _forget()
+        sys.dont_write_bytecode = writes
+
+
+def _forget() -> None:
+    for name in [name for name in sys.modules if _is_ours(name)]:
+        del sys.modules[name]
+    importlib.invalidate_caches()

@@ -1,0 +1,140 @@
+"""Read the roster: a CSV file of the course's students, their names and addresses."""
+
+import csv
+import difflib
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.courses.ids import odd_name
+from autograder.errors import UserError
+from autograder.words import visible
+
+NEEDED = ("id", "name", "email")
+OPTIONAL = ("login", "canvas_id", "section")
+_EMAIL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+\-'&=#~]*@[A-Za-z0-9][A-Za-z0-9.\-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Student:
+    """One row of the roster."""
+
+    id: str
+    """the folder's name in submitted/"""
+    name: str = ""
+    email: str = ""
+    login: str = ""
+    """the name they log in with, where that is not their id"""
+    canvas_id: str = ""
+    """Canvas's own number of them"""
+    section: str = ""
+
+
+def read(path: Path) -> dict[str, Student]:
+    """Read a roster, by id.
+
+    The first row names the columns, in any order: `id`, `name`, `email`, and if wanted
+    `login`, `canvas_id`, `section`. Others are left alone.
+
+    Raises:
+        UserError: with the line, for whatever is wrong in it.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise UserError(
+            f"no roster `{path}`", hint="`roster` in course.yaml names it"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(
+            f"`{path}` cannot be read: {error}", hint="save it as CSV in UTF-8"
+        ) from None
+    return parse(text, path.name)
+
+
+def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
+    """Read a roster from its text; `file` names it in complaints."""
+    rows = _rows(text, file)
+    if not rows:
+        raise UserError(f"`{file}` is empty", hint=f"it begins: {','.join(NEEDED)}")
+    columns = _columns(rows[0][1], file)
+    students: dict[str, Student] = {}
+    lines: dict[str, int] = {}
+    for line, row in rows[1:]:
+        student = _student(row, columns, f"`{file}`, line {line}")
+        # An address is as good as an id for others: no two students share one.
+        for mark in filter(None, (student.id, student.email.casefold())):
+            if mark in lines:
+                raise UserError(
+                    f"`{file}`, line {line}: `{mark}` is there twice, "
+                    f"first on line {lines[mark]}"
+                )
+            lines[mark] = line
+        students[student.id] = student
+    return students
+
+
+def _rows(text: str, file: str) -> list[tuple[int, list[str]]]:
+    """Give each row that is not blank, with the line it ends on."""
+    first = text.split("\n", 1)[0]
+    separator = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise UserError(f"`{file}`, line {reader.line_num}: {error}") from None
+
+
+def _columns(header: Sequence[str], file: str) -> Mapping[str, int]:
+    """Find the columns by name: case, spaces and hyphens make no difference."""
+    known = {_simple(name): name for name in (*NEEDED, *OPTIONAL)}
+    found: dict[str, int] = {}
+    for place, title in enumerate(header):
+        name = known.get(_simple(title))
+        if name in found:
+            raise UserError(f"`{file}`, line 1: two columns are called `{name}`")
+        if name:
+            found[name] = place
+    others = [visible(title, 40) for title in header if _simple(title) not in known]
+    for name in NEEDED:
+        if name not in found:
+            raise UserError(
+                f"`{file}`, line 1: no column `{name}`", hint=_instead(name, others)
+            )
+    return found
+
+
+def _instead(name: str, others: Sequence[str]) -> str:
+    simple = {_simple(other): other for other in others}
+    close = difflib.get_close_matches(_simple(name), simple, n=1, cutoff=0.4)
+    near = close or [one for one in simple if _simple(name) in one][:1]
+    if near:
+        return f"did you mean `{simple[near[0]]}`? rename that column to `{name}`"
+    return f"the columns are: {', '.join((*NEEDED, *OPTIONAL))}"
+
+
+def _simple(title: str) -> str:
+    return re.sub(r"[\s_\-]", "", title).casefold()
+
+
+def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> Student:
+    cells = {
+        name: row[place].strip() if place < len(row) else ""
+        for name, place in columns.items()
+    }
+    student = Student(**cells)
+    for name, value in (("id", student.id), ("login", student.login)):
+        reason = odd_name(value) if value or name == "id" else ""
+        if reason:
+            raise UserError(f"{where}: `{name}` is `{visible(value, 60)}`: {reason}")
+    if student.email and not _EMAIL.fullmatch(student.email):
+        shown = visible(student.email, 80)
+        raise UserError(f"{where}: `{shown}` is no e-mail address")
+    if student.canvas_id and not re.fullmatch(r"[0-9]{1,20}", student.canvas_id):
+        raise UserError(
+            f"{where}: `canvas_id` must be a number, and not "
+            f"`{visible(student.canvas_id, 40)}`"
+        )
+    return student

@@ -1,0 +1,1 @@
+"""A failing hidden test at a prompt, with the student's live functions."""

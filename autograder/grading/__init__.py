@@ -1,0 +1,1 @@
+"""One submission, graded: hidden suites driven against its locked-down worker."""

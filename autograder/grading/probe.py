@@ -1,0 +1,246 @@
+"""Public probes: one call on inputs that anyone may see, yours beside the expected.
+
+Also curves drawn by the student's functions, likewise on public inputs.
+
+A probe is a function of `solutions/<assignment>/probes.py` that takes `f`, something
+student-like, and makes a call or a few; its last call is the exercise itself.
+"""
+
+import inspect
+import logging
+import reprlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from autograder.errors import GraderError
+from autograder.grading.record import Record
+from autograder.grading.remarks import remarks
+from autograder.report import Figure, Probe
+from autograder.sandbox.faults import Gone, StudentFault
+from autograder.student import Student
+from autograder.wire import Ref
+from autograder.words import visible
+
+log = logging.getLogger(__name__)
+
+MAX_LINES = 12
+MAX_WIDTH = 100
+MAX_SIDES = 4
+"""of an array that is written out"""
+MAX_PARTS = 50
+"""of a list that is written out"""
+
+ProbeFunction = Callable[[Any], Any]
+
+
+class ReferenceFunctions:
+    """The reference with the manners of a Student: `f.forward.keeping(1)(…)`."""
+
+    def __init__(self, functions: SimpleNamespace) -> None:
+        self._functions = functions
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return _ReferenceFunction(getattr(self._functions, name))
+
+
+class _ReferenceFunction:
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._function(*args, **kwargs)
+
+    def keeping(self, *_positions: int) -> "_ReferenceFunction":
+        return self
+
+
+class _Watch:
+    """Passes calls on and remembers the last one."""
+
+    def __init__(self, functions: Any) -> None:
+        self._functions = functions
+        self.last: tuple[str, Sequence[Any], Mapping[str, Any]] = ("", (), {})
+
+    def __getattr__(self, name: str) -> Any:
+        return _WatchedFunction(self, name, getattr(self._functions, name))
+
+
+class _WatchedFunction:
+    def __init__(self, watch: _Watch, name: str, function: Any) -> None:
+        self._watch, self._name, self._function = watch, name, function
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self._watch.last = (self._name, args, kwargs)
+        return self._function(*args, **kwargs)
+
+    def keeping(self, *positions: int) -> "_WatchedFunction":
+        kept = self._function.keeping(*positions)
+        return _WatchedFunction(self._watch, self._name, kept)
+
+
+def run_probe(
+    probe: ProbeFunction, student: Student, reference: SimpleNamespace
+) -> Probe | None:
+    """Show what the student's function and the reference give on the probe.
+
+    None when the worker was lost on the way: the outcomes say that already.
+    """
+    watch = _Watch(ReferenceFunctions(reference))
+    expected = probe(watch)
+    _close_figures()
+    said: tuple[str, ...] = ()
+    try:
+        value = probe(student)
+        yours, said = show(value), remarks(value, expected)
+    except Gone:
+        return None
+    except StudentFault as fault:
+        yours = fault.message
+    except GraderError:
+        raise
+    except Exception:  # an earlier value of the student's that nothing can be done with
+        log.debug("no probe of a wrong answer", exc_info=True)
+        yours = "not what the contract says"
+    return Probe(
+        call=describe_call(watch.last, reference),
+        yours=yours,
+        expected=show(expected),
+        remarks=said,
+    )
+
+
+def draw_picture(
+    picture: Callable[[Student, SimpleNamespace, Record], None],
+    student: Student,
+    reference: SimpleNamespace,
+) -> list[Figure]:
+    """Draw the student's function on public inputs; nothing when that fails.
+
+    Wrong values can be of any kind, so whatever they do to the drawing is let go.
+    """
+    record = Record()
+    try:
+        with np.errstate(all="ignore"):
+            picture(student, reference, record)
+    except GraderError:
+        raise
+    except Exception:
+        log.debug("no picture of a wrong answer", exc_info=True)
+    return record.figures
+
+
+def _close_figures() -> None:
+    """Forget what a reference plot drew here: nobody looks at it."""
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
+def describe_call(
+    call: tuple[str, Sequence[Any], Mapping[str, Any]], reference: SimpleNamespace
+) -> str:
+    """Write a call with its arguments' names, then the shapes of the arrays."""
+    name, args, kwargs = call
+    parameters = list(inspect.signature(getattr(reference, name)).parameters)
+    named = dict(zip(parameters, args, strict=False))
+    shown = [*named, *(f"{key}={_short(value)}" for key, value in kwargs.items())]
+    notes = ", ".join(f"{key}: {_size(value)}" for key, value in named.items())
+    return f"{name}({', '.join(shown)})" + (f"    {notes}" if notes else "")
+
+
+def show(value: Any) -> str:
+    """Write a value for people: four digits, a dozen lines at most."""
+    lines = [_cut(line) for line in _written(value).splitlines()] or [""]
+    more = [f"… {len(lines) - MAX_LINES} more lines"] if len(lines) > MAX_LINES else []
+    return "\n".join([*lines[:MAX_LINES], *more])
+
+
+def _written(value: Any) -> str:
+    """Write parts below each other: the items of a tuple, the entries of a dict."""
+    if type(value) is tuple:
+        return "\n".join(_written(item) for item in value[:MAX_PARTS])
+    if type(value) is dict:
+        return "\n".join(
+            f"{visible(str(key), 40)}: {_written(part)}"
+            for key, part in list(value.items())[:MAX_PARTS]
+        )
+    if isinstance(value, Ref):
+        return f"a {value.typename}"
+    if (
+        type(value) is list
+        and _is_regular(value)
+        and np.asarray(value).dtype.kind in "if"
+    ):
+        value = np.asarray(value)
+    if isinstance(value, np.ndarray) and value.ndim:
+        if value.ndim > MAX_SIDES:  # numpy cuts each side, but not the whole
+            return f"an array of shape {value.shape}"
+        return np.array2string(
+            value, precision=4, suppress_small=_calm(value), max_line_width=MAX_WIDTH
+        )
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    """Write anything else as it reads in Python; of a long list, its beginning."""
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.6g}"
+    return _SHORT.repr(value)
+
+
+class _Short(reprlib.Repr):
+    """A repr that ends soon, whatever a student's function gave."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlist = self.maxtuple = self.maxdict = 12
+        self.maxstring = self.maxlong = self.maxother = MAX_WIDTH
+        self.maxlevel = 4
+
+    def repr_ndarray(self, value: np.ndarray[Any, Any], _level: int) -> str:
+        """Name an array inside a list."""
+        return f"an array of shape {value.shape}"
+
+
+_SHORT = _Short()
+
+
+def _calm(array: np.ndarray[Any, Any]) -> bool:
+    """Tell whether four decimals say enough, so that no exponent is needed."""
+    if array.dtype.kind != "f" or not array.size:
+        return True
+    sizes = np.abs(array[np.isfinite(array) & (array != 0)])
+    return not sizes.size or bool(sizes.max() >= 1e-3)  # noqa: PLR2004
+
+
+def _size(value: Any) -> str:
+    if isinstance(value, dict):
+        return (
+            "{" + ", ".join(f"{key}: {_size(one)}" for key, one in value.items()) + "}"
+        )
+    if callable(value):
+        return "a function"
+    if isinstance(value, np.ndarray | list | tuple):
+        return str(np.shape(value)) if _is_regular(value) else type(value).__name__
+    return _short(value)
+
+
+def _is_regular(value: Any) -> bool:
+    try:
+        np.shape(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _short(value: Any) -> str:
+    return _cut(repr(value), 30)
+
+
+def _cut(text: str, width: int = MAX_WIDTH) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -1,0 +1,379 @@
+"""Hidden suites: collected once by pytest, then driven test by test.
+
+A hidden suite is an ordinary pytest file, and `pytest tests/hidden` runs it as one
+(see `plugin`). Grading a class collects the files once and calls the test functions
+itself: pytest's own protocol costs more per test than the call it makes. Both ways
+share what is here: the order of tests, what blocks what, and what a failure means.
+"""
+
+import hmac
+import inspect
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.checks import CheckFailed
+from autograder.errors import GraderError
+from autograder.grading.record import Record
+from autograder.model import Answer, Exercise, Verdict
+from autograder.report import Figure, Outcome
+from autograder.sandbox.faults import StudentFault
+from autograder.student import Student
+from autograder.words import visible
+
+GATE = "test_values"
+"""tests whose names begin so are the value tests that gate the rest of their file"""
+
+MAX_REPLAYS = 1
+"""how often the notebook is replayed within one exercise"""
+
+LOSSES = (Verdict.TIMED_OUT, Verdict.DIED, Verdict.OUT_OF_MEMORY)
+"""verdicts that can cost the worker"""
+
+LOST_AGAIN = "this exercise stopped the notebook twice"
+
+MESSAGE = 600
+"""characters of an outcome's message"""
+
+UNUSABLE = "what it returned could not be used as the contract says"
+
+ARGUMENTS = ("student", "reference", "rng", "record")
+"""what a hidden test may ask for, besides its own parameters"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenTest:
+    """One collected test, parametrised ones apart."""
+
+    exercise: str
+    name: str
+    """with the parameters' id, such as `test_values[3-4]`"""
+    function: str
+    """without it"""
+    run: Callable[..., None]
+    parameters: Mapping[str, Any]
+    arguments: tuple[str, ...]
+    weight: float
+    needs: tuple[str, ...]
+    rubric: str
+
+    @classmethod
+    def of(cls, item: pytest.Function) -> "HiddenTest":
+        """Read one collected pytest item."""
+        mark = item.get_closest_marker("weight")
+        callspec = getattr(item, "callspec", None)
+        function = getattr(item, "originalname", item.name)
+        return cls(
+            exercise=item.path.stem.removeprefix("test_"),
+            name=item.name,
+            function=function,
+            run=item.obj,
+            parameters=callspec.params if callspec else {},
+            arguments=tuple(inspect.signature(item.obj).parameters),
+            weight=float(mark.args[0]) if mark else 1.0,
+            needs=needed_by(item),
+            rubric=inspect.getdoc(item.obj) or "",
+        )
+
+
+@dataclass(slots=True)
+class Bench:
+    """Everything the tests of one submission work with."""
+
+    student: Student
+    reference: SimpleNamespace
+    secret: bytes
+    honest: Callable[[], Student]
+    """the reference as a submission: tells our broken test from a strange answer"""
+    digest: str | None = None
+    """seeds the tests in place of the submission's own"""
+
+    def rng(self, test: "HiddenTest") -> np.random.Generator:
+        """Give a test's generator."""
+        digest = self.student.code.digest if self.digest is None else self.digest
+        return rng_for(self.secret, digest, f"{test.exercise}::{test.name}")
+
+
+@dataclass(slots=True)
+class Suite:
+    """The hidden suites of one assignment."""
+
+    tests: dict[str, list[HiddenTest]] = field(default_factory=dict)
+    """by exercise, value tests first"""
+    broken: dict[str, str] = field(default_factory=dict)
+    """exercises whose file could not be read, and why"""
+
+    def run(self, exercise: Exercise, bench: Bench) -> "ExerciseRun":
+        """Run an exercise's tests against one submission."""
+        if exercise.name in self.broken or not self.tests.get(exercise.name):
+            reason = self.broken.get(exercise.name, "no hidden suite was found")
+            return ExerciseRun([_our_fault(f"test_{exercise.name}", reason)])
+        tests = self.tests[exercise.name]
+        bench.student.begin_exercise()
+        absent = absence(exercise, bench.student)
+        if absent:
+            return ExerciseRun([_outcome(test, absent) for test in tests])
+        return _run_all(tests, bench)
+
+
+@dataclass(slots=True)
+class ExerciseRun:
+    """What the tests of one exercise gave."""
+
+    outcomes: list[Outcome]
+    figures: list[Figure] = field(default_factory=list)
+
+    def saw(self, *verdicts: Verdict) -> bool:
+        """Tell whether some test came to one of these."""
+        return any(outcome.verdict in verdicts for outcome in self.outcomes)
+
+
+def collect(folder: Path) -> Suite:
+    """Collect an assignment's hidden suites, whatever pytest settings surround them."""
+    collector = _Collector()
+    arguments = [
+        str(folder),
+        f"--rootdir={folder}",
+        *("-c", os.devnull, "-p", "no:terminal", "-p", "no:cacheprovider"),
+        # Each of these collects garbage at the end, of a process that has much.
+        *("-p", "no:unraisableexception", "-p", "no:threadexception"),
+        *("--import-mode=importlib", "--assert=plain", "--collect-only"),
+    ]
+    with _own_modules(), _quiet_pytest():
+        code = pytest.main(arguments, plugins=[collector])
+    if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
+        raise GraderError(f"pytest could not collect `{folder}`")
+    return collector.suite
+
+
+def rng_for(secret: bytes, digest: str, test: str) -> np.random.Generator:
+    """Give a test's generator: fresh for each submission, the same in every rerun."""
+    key = hmac.digest(secret, f"{digest}\n{test}".encode(), "sha256")
+    return np.random.default_rng(np.frombuffer(key[::-1], "<u4"))
+
+
+def needed_by(item: pytest.Function) -> tuple[str, ...]:
+    """Name the tests of the same file that must pass first."""
+    names = [name for mark in item.iter_markers("needs") for name in mark.args]
+    if not item.name.startswith(GATE):
+        names.insert(0, GATE)
+    return tuple(names)
+
+
+def blocked_by(needs: Sequence[str], failed: Sequence[str]) -> str:
+    """Name the first failed test that `needs` waits for; empty when there is none."""
+    for need in needs:
+        for name in failed:
+            if name == need or (need == GATE and name.startswith(GATE)):
+                return name
+    return ""
+
+
+def absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | None:
+    """Say why there is nothing to test, if there is nothing."""
+    answer = student.code.answers[exercise.name]
+    if student.code.unreadable:
+        return Verdict.MISSING, student.code.unreadable
+    if not answer.attempted:
+        if answer.source is None:
+            return Verdict.MISSING, answer.note
+        return Verdict.NOT_ATTEMPTED, "not attempted yet"
+    try:
+        if student.defines(exercise.name):
+            return None
+    except StudentFault as fault:
+        return fault.verdict, fault.message
+    return Verdict.MISSING, _missing_words(exercise, answer, student)
+
+
+# ------------------------------------------------------------------ running
+
+
+def _run_all(tests: Sequence[HiddenTest], bench: Bench) -> ExerciseRun:
+    run = ExerciseRun([])
+    failed: list[str] = []
+    lost = 0
+    for test in tests:
+        cause = blocked_by(test.needs, failed)
+        record = Record()
+        if cause:
+            outcome = _outcome(test, (Verdict.BLOCKED, f"not run: needs `{cause}`"))
+        elif lost > MAX_REPLAYS:
+            outcome = _outcome(test, (Verdict.BLOCKED, f"not run: {LOST_AGAIN}"))
+        else:
+            outcome = run_test(test, bench, bench.student, record)
+        if outcome.verdict is not Verdict.PASSED:
+            failed.append(test.function)
+        lost += outcome.verdict in LOSSES
+        run.outcomes.append(outcome)
+        run.figures += record.figures
+    return run
+
+
+def run_test(
+    test: HiddenTest, bench: Bench, student: Student, record: Record
+) -> Outcome:
+    """Run one test, blocked by no other, against a submission or the reference."""
+    given = {
+        "student": student,
+        "reference": bench.reference,
+        "record": record,
+        **test.parameters,
+    }
+    if "rng" in test.arguments:
+        given["rng"] = bench.rng(test)
+    try:
+        with np.errstate(all="ignore"):
+            test.run(**{name: given[name] for name in test.arguments})
+    except StudentFault as fault:
+        return _outcome(test, _own_words(fault, test, student))
+    except CheckFailed as failure:
+        return _outcome(test, (Verdict.WRONG, str(failure)))
+    except AssertionError:
+        return _outcome(test, (Verdict.WRONG, ""))
+    except GraderError as error:
+        return _our_fault(test.name, str(error), test)
+    except (Exception, pytest.fail.Exception, pytest.skip.Exception) as error:
+        return _unexpected(test, bench, student, error)
+    return _outcome(test, (Verdict.PASSED, ""))
+
+
+def _own_words(
+    fault: StudentFault, test: HiddenTest, student: Student
+) -> tuple[Verdict, str]:
+    """Tell an unattempted exercise from one that calls an unattempted one."""
+    attempted = student.code.answers[test.exercise].attempted
+    if fault.verdict is Verdict.NOT_ATTEMPTED and attempted:
+        return Verdict.BLOCKED, "it calls a function that is not attempted yet"
+    return fault.verdict, fault.message
+
+
+def _unexpected(
+    test: HiddenTest, bench: Bench, student: Student, error: BaseException
+) -> Outcome:
+    """Judge a test that fell over: if the reference passes it, the answer did it."""
+    reason = f"{type(error).__name__} in the hidden test"
+    honest = bench.honest()
+    if student is honest:
+        return _our_fault(test.name, reason, test)
+    if run_test(test, bench, honest, Record()).verdict is Verdict.PASSED:
+        return _outcome(
+            test,
+            (Verdict.WRONG, "what it returned could not be used as the contract says"),
+        )
+    return _our_fault(test.name, reason, test)
+
+
+def _missing_words(exercise: Exercise, answer: Answer, student: Student) -> str:
+    if answer.note and "graded" not in answer.note:
+        return answer.note
+    for cell, result in zip(student.code.cells, student.cell_results, strict=False):
+        if cell.grade_id == exercise.answer_id and result.fault:
+            return f"`{exercise.name}` is not defined: {result.fault.message}"
+    return f"`{exercise.name}` is not defined after the notebook has run"
+
+
+def _outcome(test: HiddenTest, said: tuple[Verdict, str]) -> Outcome:
+    verdict, message = said
+    return Outcome(
+        test=test.name,
+        rubric=test.rubric,
+        verdict=verdict,
+        weight=test.weight,
+        message=visible(message, MESSAGE),
+    )
+
+
+def _our_fault(name: str, reason: str, test: HiddenTest | None = None) -> Outcome:
+    return Outcome(
+        test=name,
+        rubric=test.rubric if test else "",
+        verdict=Verdict.GRADER_ERROR,
+        weight=test.weight if test else 1.0,
+        message=reason,
+    )
+
+
+# ------------------------------------------------------------------ collecting
+
+
+class _Collector:
+    """A pytest plugin that keeps what was collected."""
+
+    def __init__(self) -> None:
+        self.suite = Suite()
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            path = Path(str(report.nodeid))
+            self.suite.broken[path.stem.removeprefix("test_")] = (
+                f"its hidden suite `{path.name}` cannot be imported"
+            )
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        for item in session.items:
+            if isinstance(item, pytest.Function):
+                self._add(HiddenTest.of(item))
+
+    def _add(self, test: HiddenTest) -> None:
+        unknown = set(test.arguments) - set(ARGUMENTS) - set(test.parameters)
+        if unknown:
+            self.suite.broken[test.exercise] = (
+                f"`{test.name}` asks for {', '.join(sorted(unknown))}; hidden tests "
+                f"may ask for {', '.join(ARGUMENTS)} and their own parameters"
+            )
+        self.suite.tests.setdefault(test.exercise, []).append(test)
+        self.suite.tests[test.exercise].sort(key=lambda one: bool(one.needs))
+
+
+@contextmanager
+def _quiet_pytest() -> Iterator[None]:
+    """Keep the surroundings' pytest settings out, and its screen."""
+    kept = {name: os.environ.get(name) for name in ("PYTEST_ADDOPTS", "CI")}
+    autoload = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    for name in kept:
+        os.environ.pop(name, None)
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        sys.dont_write_bytecode = writes
+        restored = {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": autoload}
+        for name, value in restored.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _own_modules() -> Iterator[None]:
+    """Keep suites of another course, imported under the same names, out of the way."""
+    others = {name: sys.modules.pop(name) for name in _suite_modules()}
+    try:
+        yield
+    finally:
+        for name in _suite_modules():
+            del sys.modules[name]
+        sys.modules.update(others)
+
+
+def _suite_modules() -> list[str]:
+    """Name the imported modules that could be of a hidden suite."""
+    tops = ("tests", "hidden")
+    return [
+        name
+        for name in sys.modules
+        if name.split(".")[0] in tops or name.startswith("test_")
+    ]

@@ -1,0 +1,1 @@
+"""What pytest and nbgrader call: their plugin interfaces, met by ours."""

@@ -1,0 +1,95 @@
+"""Note when work comes in, while nbgrader collects it.
+
+nbgrader_config.py puts these in the place of nbgrader's own for `nbgrader collect`,
+formgrader's Collect and `nbgrader zip_collect`. They collect as ever, and leave a
+record in `arrivals` that no file of a submission can contradict. nbgrader imports this
+module, so it may import nbgrader; nothing of ours imports it.
+"""
+
+import os
+import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.courses.course import Course
+from autograder.courses.ids import odd_name
+from autograder.submissions import arrivals
+from autograder.submissions.folder import STAMP, look
+from autograder.words import visible
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # nbgrader's dependencies deprecate each other
+    from nbgrader.exchange.default import ExchangeCollect
+    from nbgrader.plugins.zipcollect import FileNameCollectorPlugin
+    from nbgrader.utils import parse_utc
+
+
+class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyped
+    """Collects from the exchange; the moment is the one nbgrader sorts by."""
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Copy one submission into `submitted/`, and note when it was handed in."""
+        super().do_copy(src, dest, log)
+        student, name = Path(dest).parts[-2:]
+        moment = next(
+            record["timestamp"]
+            for record in self.src_records
+            if os.path.basename(src) == record["filename"]
+        )
+        found = look(Path(self.coursedir.root) / "submitted", student, name)
+        _note(self.coursedir.root, name, student, moment, found.digests)
+
+
+class ZipCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # as above
+    """Collects from a zip of the LMS; the moment is in the file's name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._noted: dict[str, tuple[datetime, dict[str, str]]] = {}
+
+    def collect(self, submitted_file: str) -> dict[str, Any] | None:
+        """Say whose file this is; refuse names that cannot be carried safely."""
+        found: dict[str, Any] | None = super().collect(submitted_file)
+        path = Path(submitted_file)
+        if not found or self._refuses(found, path):
+            return None
+        if found.get("timestamp"):
+            self._note(found, path)
+        return found
+
+    def _refuses(self, found: dict[str, Any], path: Path) -> bool:
+        student = str(found.get("student_id", ""))
+        reason = odd_name(student)
+        if _name(found, path) == STAMP:
+            reason = f"it brings a {STAMP}"
+        if reason:
+            self.log.warning("skipped a file of `%s`: %s", visible(student, 80), reason)
+        return bool(reason)
+
+    def _note(self, found: dict[str, Any], path: Path) -> None:
+        coursedir = self.parent.coursedir
+        student = str(found["student_id"])
+        moment = _aware(parse_utc(found["timestamp"]))
+        latest, files = self._noted.get(student, (moment, {}))
+        if path.suffix == ".ipynb":
+            files[_name(found, path)] = arrivals.digest(path.read_bytes())
+        self._noted[student] = max(latest, moment), files
+        _note(coursedir.root, coursedir.assignment_id, student, *self._noted[student])
+
+
+def _name(found: dict[str, Any], path: Path) -> str:
+    """Give the name under which zip_collect puts a file into the submission."""
+    return os.path.splitext(str(found.get("file_id", "")))[0] + path.suffix
+
+
+def _note(
+    root: str, name: str, student: str, moment: datetime, files: dict[str, str]
+) -> None:
+    arrival = arrivals.Arrival(at=_aware(moment), files=files)
+    arrivals.record(Course.find(Path(root)), name, student, arrival)
+
+
+def _aware(moment: datetime) -> datetime:
+    """Read a moment as nbgrader means it: UTC without saying so."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

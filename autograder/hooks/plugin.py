@@ -1,0 +1,194 @@
+"""The pytest plugin: hidden suites run by hand, with all of pytest's own options.
+
+    pytest tests/hidden                              grades the reference
+    pytest tests/hidden/NAME --submission X.ipynb    grades one notebook
+
+It is loaded with `-p autograder.hooks.plugin`, never as an entry point: installing the
+wheel must leave a student's own pytest alone. Tests outside `tests/hidden` are not
+touched.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.checks import CheckFailed
+from autograder.courses import catalogue
+from autograder.courses.course import Course
+from autograder.grading.grade import Grader
+from autograder.grading.record import Record
+from autograder.grading.suite import GATE, absence, blocked_by, needed_by, rng_for
+from autograder.sandbox.faults import StudentFault
+from autograder.student import Student
+from autograder.submissions.desk import Work
+
+BY_HAND = b"by hand"
+"""seeds runs by hand: nothing of a course is read for them"""
+
+
+class ByHand:
+    """The graders of one pytest session, by assignment, opened when first needed."""
+
+    def __init__(self, submission: Path | None) -> None:
+        self.failed: dict[Path, list[str]] = {}
+        """names of failed tests, by file"""
+        self._submission = submission
+        self._graders: dict[Path, Grader] = {}
+        self._students: dict[Path, Student] = {}
+
+    def grader(self, item: pytest.Item) -> Grader:
+        """Give the grader of the assignment whose hidden suite `item` is in."""
+        folder = _hidden_folder(item.path)
+        assert folder is not None
+        if folder not in self._graders:
+            course = Course.find(folder.parents[2])
+            self._graders[folder] = Grader(course.assignment(folder.name))
+        return self._graders[folder]
+
+    def student(self, item: pytest.Item) -> Student:
+        """Give the submission under test, alive."""
+        folder = _hidden_folder(item.path)
+        assert folder is not None
+        if folder not in self._students:
+            grader = self.grader(item)
+            restored = grader.read(Work(student="by hand", files=self._files(grader)))
+            self._students[folder] = grader.student(restored.code)
+            if not restored.code.unreadable:
+                self._students[folder].run()
+        return self._students[folder]
+
+    def close(self) -> None:
+        """End every worker."""
+        for student in self._students.values():
+            student.close()
+        for grader in self._graders.values():
+            grader.close()
+
+    def _files(self, grader: Grader) -> dict[str, bytes]:
+        if self._submission is not None:
+            return {self._submission.name: self._submission.read_bytes()}
+        answers = catalogue.reference_answers(grader.assignment)
+        solved = catalogue.submission(grader.assignment, answers)
+        return {"reference.ipynb": json.dumps(solved).encode()}
+
+
+BENCH = pytest.StashKey[ByHand]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--submission`."""
+    parser.getgroup("autograder").addoption(
+        "--submission",
+        type=Path,
+        default=None,
+        metavar="PATH.ipynb",
+        help="the notebook that hidden tests grade; without it, the reference",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name our marks and prepare the session's graders."""
+    config.addinivalue_line("markers", "weight(n): how much a hidden test counts")
+    config.addinivalue_line("markers", "needs(*names): tests that must pass first")
+    path = config.getoption("--submission")
+    if path is not None and not path.is_file():
+        raise pytest.UsageError(f"--submission: there is no file `{path}`")
+    config.stash[BENCH] = ByHand(path)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the workers."""
+    if BENCH in config.stash:
+        config.stash[BENCH].close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run each hidden file's value tests first."""
+    files = list(dict.fromkeys(item.path for item in items))
+    items.sort(
+        key=lambda item: (files.index(item.path), _is_hidden(item) and _waits(item))
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Block what waits for a failed test; fail what was not answered."""
+    if not _is_hidden(item) or not isinstance(item, pytest.Function):
+        return
+    by_hand = item.config.stash[BENCH]
+    cause = blocked_by(needed_by(item), by_hand.failed.get(item.path, []))
+    if cause:
+        pytest.skip(f"BLOCKED: needs {cause}")
+    exercise = by_hand.grader(item).assignment.exercise(_exercise_of(item))
+    absent = absence(exercise, by_hand.student(item))
+    if absent:
+        pytest.fail(f"{absent[0]}: {absent[1]}", pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[None]:
+    """Remember failures; say a student's fault in one line instead of a traceback."""
+    report: pytest.TestReport = yield  # type: ignore[assignment]  # what hooks send
+    if not _is_hidden(item) or not report.failed:
+        return report  # type: ignore[return-value]
+    function = getattr(item, "originalname", item.name)
+    item.config.stash[BENCH].failed.setdefault(item.path, []).append(function)
+    error = call.excinfo.value if call.excinfo else None
+    if isinstance(error, StudentFault | CheckFailed):
+        verdict = error.verdict if isinstance(error, StudentFault) else "WRONG"
+        rubric = (item.obj.__doc__ or "").strip()  # type: ignore[attr-defined]
+        report.longrepr = f"{rubric}\n{verdict}: {error}"
+    return report  # type: ignore[return-value]
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest) -> Student:
+    """Give the submission's functions, called in its worker."""
+    by_hand: ByHand = request.config.stash[BENCH]
+    return by_hand.student(request.node)
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> SimpleNamespace:
+    """Give the reference's functions, called here."""
+    by_hand: ByHand = request.config.stash[BENCH]
+    return by_hand.grader(request.node).reference
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """Give the test's own generator."""
+    by_hand: ByHand = request.config.stash[BENCH]
+    digest = by_hand.student(request.node).code.digest
+    item: Any = request.node
+    return rng_for(BY_HAND, digest, f"{_exercise_of(item)}::{item.name}")
+
+
+@pytest.fixture
+def record() -> Record:
+    """Take what a test shows on the page; by hand nobody looks at it."""
+    return Record()
+
+
+def _is_hidden(item: pytest.Item) -> bool:
+    return _hidden_folder(item.path) is not None
+
+
+def _hidden_folder(path: Path) -> Path | None:
+    folder = path.parent
+    is_one = folder.parent.name == "hidden" and folder.parent.parent.name == "tests"
+    return folder if is_one else None
+
+
+def _exercise_of(item: pytest.Item) -> str:
+    return item.path.stem.removeprefix("test_")
+
+
+def _waits(item: pytest.Item) -> bool:
+    return not item.name.startswith(GATE)

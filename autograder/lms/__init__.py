@@ -1,0 +1,1 @@
+"""In and out: what learning systems give, and what they take."""

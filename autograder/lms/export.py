@@ -1,0 +1,148 @@
+"""One assignment's grades as a file that another system imports as it is. Pure.
+
+The columns of each, and where their makers say so, are in docs/lms.md. A grade that is
+not final is in no file that would be taken for one: its row is left out and told.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from fractions import Fraction
+
+from autograder.courses.rules import shown
+from autograder.lms import lmscsv
+from autograder.lms.lmscsv import Exported
+from autograder.lms.sheet import harmless, table
+from autograder.marking.grades import COUNTED, Grade, Grades, Points
+
+
+class Format(StrEnum):
+    """Who the file is for."""
+
+    CSV = "csv"
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    GRADESCOPE = "gradescope"
+    JSON = "json"
+
+
+def export(grades: Grades, name: str, kind: Format) -> Exported:
+    """Write the grades of one assignment for another system.
+
+    Raises:
+        UserError: the format needs something that is not there, such as a roster.
+    """
+    return _WRITERS[kind](grades, name)
+
+
+# ------------------------------------------------------------------ CSV
+
+
+def _csv(grades: Grades, name: str) -> Exported:
+    exercises = list(
+        dict.fromkeys(
+            one.name for row in grades.rows for one in row.grade(name).exercises
+        )
+    )
+    rows = [
+        [
+            row.student.id,
+            harmless(row.student.name),
+            row.student.email,
+            *_summary(row.grade(name)),
+            *_by_exercise(row.grade(name), exercises),
+        ]
+        for row in grades.rows
+    ]
+    return Exported(text=table([[*_HEAD, *exercises], *rows]), students=len(rows))
+
+
+_HEAD = (
+    *("student", "name", "email", "state", "points", "max_points", "extra_credit"),
+    *("submitted", "days_late", "penalty_percent"),
+)
+
+
+def _summary(grade: Grade) -> list[str]:
+    extra = sum((one.extra for one in grade.exercises), Fraction(0))
+    return [
+        grade.state,
+        # Nothing rather than a number that is not final.
+        shown(grade.points) if grade.state in COUNTED else "",
+        shown(grade.max_score),
+        shown(extra),
+        grade.submitted.isoformat(sep=" ") if grade.submitted else "",
+        str(grade.days_late),
+        shown(grade.penalty * 100),
+    ]
+
+
+def _by_exercise(grade: Grade, exercises: list[str]) -> list[str]:
+    scores = {one.name: one.score for one in grade.exercises}
+    found = [scores.get(exercise) for exercise in exercises]
+    return ["" if one is None else shown(one) for one in found]
+
+
+# ------------------------------------------------------------------ JSON
+
+
+def _json(grades: Grades, name: str) -> Exported:
+    made = {
+        "assignment": name,
+        "title": grades.titles[name],
+        "students": [
+            {
+                "student": row.student.id,
+                "name": row.student.name,
+                "email": row.student.email,
+                **grade_data(row.grade(name)),
+                "exercises": [_exercise_data(one) for one in row.grade(name).exercises],
+            }
+            for row in grades.rows
+        ],
+    }
+    text = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+    return Exported(text=text, students=len(grades.rows))
+
+
+def grade_data(grade: Grade) -> dict[str, object]:
+    """Give a grade as plain values, numbers to 0.01."""
+    return {
+        "assignment": grade.assignment,
+        "state": grade.state,
+        "final": grade.final,
+        "why": grade.why,
+        "points": number(grade.points),
+        "max_points": number(grade.max_score),
+        "due": grade.due.isoformat() if grade.due else None,
+        "submitted": grade.submitted.isoformat() if grade.submitted else None,
+        "days_late": grade.days_late,
+        "penalty_percent": number(grade.penalty * 100),
+        "dropped": grade.dropped,
+    }
+
+
+def _exercise_data(one: Points) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "state": one.state,
+        "score": None if one.score is None else number(one.score),
+        "max_score": number(one.max_score),
+        "extra_credit": number(one.extra),
+        "by_person": one.by_person,
+        "comment": one.comment,
+    }
+
+
+def number(value: Fraction) -> float:
+    """Give a number to 0.01, as people are shown it."""
+    return float(shown(value))
+
+
+_WRITERS: Mapping[Format, Callable[[Grades, str], Exported]] = {
+    Format.CSV: _csv,
+    Format.CANVAS: lmscsv.canvas,
+    Format.MOODLE: lmscsv.moodle,
+    Format.GRADESCOPE: lmscsv.gradescope,
+    Format.JSON: _json,
+}

@@ -1,0 +1,169 @@
+"""Make the zip that has Gradescope grade an assignment with our engine.
+
+It holds `setup.sh` and `run_autograder`, which Gradescope asks for, the settings, this
+package as a wheel and the course's bundle. So it holds the solutions and the hidden
+tests: it is for Gradescope alone. `gradescoperun` is what runs there.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Literal, get_args
+
+import autograder
+from autograder.courses.course import Assignment
+from autograder.errors import UserError
+from autograder.files import write_whole
+from autograder.runs import bundle
+from autograder.submissions.archives import zipped
+from autograder.submissions.desk import LIBRARIES
+
+Shown = Literal["visible", "after_due_date", "after_published", "hidden"]
+"""when students see what hidden tests found, in Gradescope's words"""
+SHOWN: tuple[Shown, ...] = get_args(Shown)
+
+BUNDLE, SETTINGS = "course.tar.xz", "settings.json"
+PROGRAMS = ("setup.sh", "run_autograder")
+LEAST = "3.11"
+"""the oldest Python that will do"""
+
+SETUP = """\
+#!/usr/bin/env bash
+# Runs once, when Gradescope builds the image: a Python, this package, closed doors.
+set -euo pipefail
+root="${AUTOGRADER_ROOT:-/autograder}"
+
+newest() {
+  for name in python3.14 python3.13 python3.12 python3.11 python3; do
+    if command -v "$name" >/dev/null &&
+       "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
+    then echo "$name"; return; fi
+  done
+}
+
+python="$(newest)"
+if [ -z "$python" ]; then
+  apt-get update
+  apt-get install -y python3.12 python3.12-venv || \\
+    apt-get install -y python3.11 python3.11-venv
+  python="$(newest)"
+fi
+[ -n "$python" ] || { echo "no Python from 3.11 on: choose a newer image"; exit 1; }
+
+"$python" -m venv "$root/venv"
+pip=("$root/venv/bin/python" -m pip install --no-cache-dir "$root"/source/*.whl)
+"${pip[@]}" --constraint "$root/source/constraints.txt" || "${pip[@]}"
+
+# Student code runs behind the engine's walls; this is one more.
+chmod 700 "$root/source"
+"""
+
+RUN = """\
+#!/usr/bin/env bash
+# Runs for each submission. AUTOGRADER_ROOT and AUTOGRADER_PYTHON are for tests.
+root="${AUTOGRADER_ROOT:-/autograder}"
+export XDG_CACHE_HOME="$root/cache"
+python="${AUTOGRADER_PYTHON:-$root/venv/bin/python}"
+exec "$python" -m autograder.lms.gradescoperun "$root"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A written zip."""
+
+    path: Path
+    assignment: str
+    suite: str
+    bytes: int
+
+
+def make(assignment: Assignment, to: Path, *, shown: Shown = "after_due_date") -> Made:
+    """Write the autograder zip, readable by its owner alone.
+
+    Args:
+        assignment: what it grades.
+        to: the zip.
+        shown: when students see what hidden tests found.
+
+    Raises:
+        UserError: the assignment is not released.
+        MachineError: the zip cannot be written.
+    """
+    _ = assignment.exercises  # or a UserError
+    settings = {"assignment": assignment.name, "shown": shown}
+    name, package = wheel()
+    data = zipped(
+        {
+            "setup.sh": SETUP.encode(),
+            "run_autograder": RUN.encode(),
+            "constraints.txt": "".join(f"{one}\n" for one in _pins()).encode(),
+            SETTINGS: json.dumps(settings, indent=1).encode(),
+            BUNDLE: bundle.pack(assignment),
+            name: package,
+        },
+        programs=PROGRAMS,
+    )
+    write_whole(to, data)
+    to.chmod(0o600)
+    return Made(
+        path=to,
+        assignment=assignment.name,
+        suite=assignment.suite_hash,
+        bytes=len(data),
+    )
+
+
+def shown_of(name: str) -> Shown:
+    """Give one of Gradescope's words, or a UserError."""
+    for one in SHOWN:
+        if one == name:
+            return one
+    raise UserError(f"no visibility `{name}`", hint=f"there are: {', '.join(SHOWN)}")
+
+
+def wheel() -> tuple[str, bytes]:
+    """Give this package as a wheel: its file name and its bytes.
+
+    It is made of what runs here, so that Gradescope grades with the same code.
+    """
+    about = metadata.distribution("autograder")
+    info = f"autograder-{about.version}.dist-info"
+    files = dict(_package())
+    files[f"{info}/METADATA"] = (about.read_text("METADATA") or "").encode()
+    files[f"{info}/entry_points.txt"] = (
+        about.read_text("entry_points.txt") or ""
+    ).encode()
+    files[f"{info}/WHEEL"] = (
+        b"Wheel-Version: 1.0\nGenerator: autograder\n"
+        b"Root-Is-Purelib: true\nTag: py3-none-any\n"
+    )
+    record = [f"{name},sha256={_sum(data)},{len(data)}" for name, data in files.items()]
+    record.append(f"{info}/RECORD,,")
+    files[f"{info}/RECORD"] = "".join(f"{one}\n" for one in sorted(record)).encode()
+    return f"autograder-{about.version}-py3-none-any.whl", zipped(files)
+
+
+def _package() -> Iterator[tuple[str, bytes]]:
+    root = Path(autograder.__file__).parent
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield str(path.relative_to(root.parent)), path.read_bytes()
+
+
+def _sum(data: bytes) -> str:
+    digest = hashlib.sha256(data).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _pins() -> Iterator[str]:
+    """Name the libraries that student code runs with, as they are here."""
+    for name in LIBRARIES:
+        try:
+            yield f"{name}=={metadata.version(name)}"
+        except metadata.PackageNotFoundError:
+            continue

@@ -1,0 +1,198 @@
+"""What runs on Gradescope for each submission: grade it, and say so in its format.
+
+    ROOT/source/       what `gradescope` made
+    ROOT/submission/   the student's files
+    ROOT/results/      results.json, which is all that Gradescope takes
+
+Students read what their feedback page would say: never a hidden test's source or its
+inputs. Where the machine cannot grade, no results are written: Gradescope then tells
+everybody that the autograder failed, and nobody gets 0 points.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder import words
+from autograder.courses.course import Course
+from autograder.errors import AutograderError, GraderError
+from autograder.files import write_whole
+from autograder.lms.gradescope import BUNDLE, SETTINGS
+from autograder.model import Kind, SandboxName
+from autograder.report import ExerciseResult, Outcome, Report
+from autograder.runs import bundle
+from autograder.submissions.desk import Work
+from autograder.submissions.folder import look
+from autograder.words import State, visible
+
+MOST = 4000
+"""characters shown of one value"""
+
+
+def run(root: Path, *, sandbox: SandboxName = "auto") -> Report:
+    """Grade `root`/submission and write `root`/results/results.json.
+
+    Raises:
+        MachineError: this machine cannot grade.
+    """
+    from autograder.grading.grade import Grader
+
+    settings = json.loads((root / "source" / SETTINGS).read_text("utf-8"))
+    packed = (root / "source" / BUNDLE).read_bytes()
+    course = Course.find(bundle.unpacked(bundle.name_of(packed), lambda: packed))
+    assignment = course.assignment(settings["assignment"])
+    with Grader(assignment, sandbox=sandbox) as grader:
+        report = grader.grade(_work(root)).report
+    text = json.dumps(results(report, shown=settings["shown"]), indent=1)
+    write_whole(root / "results" / "results.json", text + "\n")
+    return report
+
+
+def results(report: Report, *, shown: str) -> dict[str, Any]:
+    """Write a Report in Gradescope's format.
+
+    Args:
+        report: what grading came to.
+        shown: when students see what hidden tests found.
+    """
+    graded = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
+    counts = report.status != "suspicious"
+    return {
+        "score": _rounded(report.score + report.extra_credit),
+        "output": _output(report),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "stdout_visibility": "hidden",
+        "tests": [
+            _arrival(report),
+            *(_test(one, shown=shown, counts=counts) for one in graded),
+        ],
+        "extra_data": {
+            "status": report.status,
+            "suite": report.suite,
+            "sandbox": report.sandbox,
+            "file": report.submission.sha256,
+        },
+    }
+
+
+def _work(root: Path) -> Work:
+    found = look(root.parent, root.name, "submission")
+    about = _metadata(root / "submission_metadata.json")
+    refused = found.refused[-1] if found.refused else "no notebook was handed in"
+    return Work(
+        student=f"submission {about.get('id', '')}".strip(),
+        files=found.files,
+        submitted_at=str(about.get("created_at") or "") or None,
+        refused="" if found.files else refused,
+        notes=tuple(found.refused if found.files else found.refused[:-1]),
+    )
+
+
+def _metadata(path: Path) -> Mapping[str, Any]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _arrival(report: Report) -> dict[str, Any]:
+    """Say at once, and without points, that the right file came in."""
+    empty = [one for one in report.exercises if words.state(one) is State.EMPTY]
+    asked = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
+    name = report.submission.file
+    lines = [
+        f"{visible(name, 100)} was read." if name else "No notebook could be read.",
+        f"{len(asked) - len(empty)} of {len(asked)} exercises have an answer.",
+        *(words.sentence(visible(note, 600)) for note in report.notes),
+    ]
+    return {
+        "name": "Your notebook",
+        "status": "passed" if name else "failed",
+        "output": "\n".join(lines),
+        "visibility": "visible",
+    }
+
+
+def _test(result: ExerciseResult, *, shown: str, counts: bool) -> dict[str, Any]:
+    earned = (result.score or 0.0) + result.extra_credit
+    state = words.state(result)
+    return {
+        "name": visible(result.name, 80),
+        "score": _rounded(earned) if counts else 0.0,
+        "max_score": _rounded(result.max_score),
+        "status": "passed" if state is State.RIGHT and counts else "failed",
+        "output": "\n".join(_told(result)) if counts else words.FROZEN,
+        "visibility": shown,
+    }
+
+
+def _told(result: ExerciseResult) -> Iterator[str]:
+    """Say of an exercise what its part of the feedback page says."""
+    for one, more in words.once(words.failures(result.outcomes)):
+        yield f"✗ {_rubric(one)}" + (f" (in {more + 1} cases)" if more else "")
+        if why := words.meaning(one):
+            yield f"    {visible(why, 600)}"
+    for one in words.ours(result.outcomes):
+        yield f"! {_rubric(one)} {words.NOT_OURS_TO_TAKE}"
+    for cause, waiting in words.waiting(result.outcomes).items():
+        tests = words.count(len(waiting), "test")
+        yield f"– {tests} not run: {visible(cause, 300)}"
+    yield from _probe(result)
+    for likeness in result.diagnosis:
+        yield f"Looks like: {visible(words.mistake(likeness), 200)}"
+        yield visible(likeness.hint, 600)
+    for note in result.notes:
+        yield words.sentence(visible(note, 600))
+    if passed := words.passes(result.outcomes):
+        yield f"✓ {words.count(len(passed), 'test')} passed"
+
+
+def _rubric(outcome: Outcome) -> str:
+    return visible(words.rubric(outcome), 300)
+
+
+def _probe(result: ExerciseResult) -> Iterator[str]:
+    """Show the call on public inputs, where points were lost."""
+    if result.probe is None or words.state(result) is not State.LOST:
+        return
+    yield visible(result.probe.call, 300)
+    yield f"  yours:\n{visible(result.probe.yours, MOST, lines=True)}"
+    yield f"  expected:\n{visible(result.probe.expected, MOST, lines=True)}"
+
+
+def _output(report: Report) -> str:
+    if report.status == "suspicious":
+        return words.FROZEN
+    lines = []
+    if report.status == "not_graded":
+        lines.append(f"{words.NOT_OURS_TO_TAKE} The fault is ours: tell your TA.")
+    written = [one.name for one in report.exercises if one.kind is Kind.WRITTEN]
+    if written:
+        lines.append(f"A person will read: {', '.join(written)}.")
+    return "\n".join(lines)
+
+
+def _rounded(points: float) -> float:
+    return round(points, 4)
+
+
+def main() -> None:
+    """Run on Gradescope; what is printed is for instructors alone."""
+    try:
+        if len(sys.argv) != 2:  # noqa: PLR2004 - the program and its root
+            raise GraderError("`run_autograder` must name its folder")
+        report = run(Path(sys.argv[1]).resolve())
+    except AutograderError as error:
+        print(f"error: {error}\n\nhint: {error.hint}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    print(f"{report.status}: {words.total(report)} · sandbox {report.sandbox}")
+    print(visible(report.tampering, 500))
+
+
+if __name__ == "__main__":
+    main()

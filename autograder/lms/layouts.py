@@ -1,0 +1,363 @@
+"""Read off a path in a download whose work it is: how each system lays out its zips.
+
+Pure. `docs/collect.md` says where each layout is documented. What a student can choose,
+the end of a path, never decides whose a file is: the outer parts do, which the system
+wrote.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+from typing import Any
+
+import yaml
+
+from autograder.courses.ids import odd_name
+from autograder.courses.roster import Student
+from autograder.students.submit import MANIFEST
+from autograder.words import visible
+
+METADATA = "submission_metadata.yml"
+"""what Gradescope puts beside the folders"""
+
+
+class Layout(StrEnum):
+    """Who laid out a download."""
+
+    GRADESCOPE = "Gradescope"
+    NBGRADER = "nbgrader's exchange"
+    MOODLE = "Moodle"
+    CANVAS = "Canvas"
+    BLACKBOARD = "files named …_ID_attempt_TIME_…"
+    COURSE = "a course's submitted/"
+    SUBMIT = "autograder submit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What a download says of who handed something in."""
+
+    id: str = ""
+    name: str = ""
+    email: str = ""
+    number: str = ""
+    """Canvas's own"""
+
+    @property
+    def shown(self) -> str:
+        """What to call them in a message."""
+        return visible(self.id or self.name or self.email or self.number, 80)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a path says of the file that lies there."""
+
+    layout: Layout
+    key: str
+    """the same for all files of one submission"""
+    people: tuple[Person, ...]
+    """several where a group handed in together"""
+    file: str
+    """its path in the submission"""
+    original: str
+    """what the system knows it by: a file's name, or a folder's"""
+    depth: int
+    """folders around what says so: a student can only choose what lies deeper"""
+    at: datetime | None = None
+    """when it was handed in, with its offset; None where the path does not say"""
+    late: bool | None = None
+    """None where the system does not say"""
+    assignment: str = ""
+    """which it is for; empty where the path does not say"""
+
+
+# ------------------------------------------------------------------ layouts
+
+_CANVAS = re.compile(
+    r"(?P<who>.*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)"
+)
+_CANVAS_HIDDEN = re.compile(r"(?:LATE_)?anon_\w+?_\d+_.+")
+_MOODLE = re.compile(r"(?P<who>[^_]+)_(?P<number>\d+)_assignsubmission_(?P<rest>.+)")
+_MOODLE_FLAT = re.compile(r"(?P<plugin>file|onlinetext)_(?P<file>.+)")
+_EXCHANGE = re.compile(
+    r"(?P<id>[^+]+)\+(?P<assignment>[^+]+)"
+    r"\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)"
+    r"(?: (?P<zone>[^\s+]+))?(?:\+.*)?"
+)
+_ATTEMPT = re.compile(
+    r".*_(?P<id>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<end>\..+))"
+)
+_GRADESCOPE = re.compile(r"submission_\d+")
+
+
+def claims(
+    paths: Iterable[str],
+    *,
+    zone: tzinfo,
+    metadata: Mapping[str, Any],
+    assignment: str,
+) -> dict[str, Claim]:
+    """Give what is known of each path, by the one layout that most of them have.
+
+    Args:
+        paths: of all files of a download.
+        zone: where clocks stood that wrote a time without an offset.
+        metadata: Gradescope's, if there is one.
+        assignment: the one that is collected.
+    """
+    found: dict[Layout, dict[str, Claim]] = defaultdict(dict)
+    for path in paths:
+        parts = path.split("/")
+        for claim in (
+            _gradescope(parts, metadata),
+            _exchange(parts, zone),
+            _moodle(parts),
+            _attempt(parts, zone),
+            _canvas(parts),
+            _course(parts, assignment),
+        ):
+            if claim is not None:
+                found[claim.layout][path] = claim
+    return max(found.values(), key=_weight, default={})
+
+
+def _weight(claimed: Mapping[str, Claim]) -> tuple[int, int]:
+    """Weigh a layout: it fits most files, and where several do, outside the others."""
+    return len(claimed), -sum(claim.depth for claim in claimed.values())
+
+
+def metadata_of(text: bytes) -> Mapping[str, Any]:
+    """Read Gradescope's metadata: by folder, who handed in and when."""
+    try:
+        found = yaml.safe_load(text.decode("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def why_not(path: str, others: Layout | None) -> str:
+    """Say why a path tells nobody."""
+    name = path.rpartition("/")[2]
+    if _CANVAS_HIDDEN.fullmatch(name):
+        return "Canvas hid the names: turn off anonymous grading and download again"
+    if others is not None:
+        return f"its path does not say whose it is, as others from {others} do"
+    return "its path does not say whose it is"
+
+
+def _gradescope(parts: Sequence[str], metadata: Mapping[str, Any]) -> Claim | None:
+    at, folder = _outermost(_GRADESCOPE, parts)
+    about = metadata.get(folder) if folder else None
+    if not isinstance(about, dict):
+        return None
+    submitters = about.get(":submitters")
+    people = [_submitter(one) for one in submitters or () if isinstance(one, dict)]
+    when = about.get(":created_at")
+    if isinstance(when, datetime) and when.tzinfo is None:
+        when = when.replace(tzinfo=UTC)  # the file says Z, and yaml drops it
+    return Claim(
+        layout=Layout.GRADESCOPE,
+        key=folder,
+        people=tuple(people),
+        file="/".join(parts[at + 1 :]),
+        original=folder,
+        depth=at,
+        at=when if isinstance(when, datetime) else None,
+    )
+
+
+def _submitter(said: Mapping[str, Any]) -> Person:
+    return Person(
+        id=str(said.get(":sid") or ""),
+        name=str(said.get(":name") or ""),
+        email=str(said.get(":email") or ""),
+    )
+
+
+def _exchange(parts: Sequence[str], zone: tzinfo) -> Claim | None:
+    at, folder = _outermost(_EXCHANGE, parts)
+    found = _EXCHANGE.fullmatch(folder)
+    if not found:
+        return None
+    clock = UTC if found["zone"] in (None, "UTC") else zone
+    return Claim(
+        layout=Layout.NBGRADER,
+        key=folder,
+        people=(Person(id=found["id"]),),
+        file="/".join(parts[at + 1 :]),
+        original=folder,
+        depth=at,
+        at=_moment(found["time"], clock),
+        assignment=found["assignment"],
+    )
+
+
+def _moodle(parts: Sequence[str]) -> Claim | None:
+    at = next((at for at, one in enumerate(parts) if _MOODLE.fullmatch(one)), -1)
+    found = _MOODLE.fullmatch(parts[at])
+    if not found:
+        return None
+    flat = _MOODLE_FLAT.fullmatch(found["rest"])
+    is_file = at in (-1, len(parts) - 1)
+    if is_file and not flat:
+        return None
+    return Claim(
+        layout=Layout.MOODLE,
+        key=f"{found['who']}_{found['number']}",
+        people=(Person(name=found["who"]),),
+        file=flat["file"] if is_file and flat else "/".join(parts[at + 1 :]),
+        original=parts[at],
+        depth=at % len(parts),
+    )
+
+
+def _attempt(parts: Sequence[str], zone: tzinfo) -> Claim | None:
+    found = _ATTEMPT.fullmatch(parts[-1])
+    if not found:
+        return None
+    time = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S").replace(tzinfo=zone)
+    return Claim(
+        layout=Layout.BLACKBOARD,
+        key=f"{found['id']} {found['time']}",
+        people=(Person(id=found["id"]),),
+        file=found["file"] or f"submission{found['end']}",
+        original=parts[-1],
+        depth=len(parts) - 1,
+        at=time,
+    )
+
+
+def _canvas(parts: Sequence[str]) -> Claim | None:
+    found = _CANVAS.fullmatch(parts[-1])
+    if not found or found["who"].endswith("anon"):
+        return None
+    return Claim(
+        layout=Layout.CANVAS,
+        key=f"{found['who']} {found['user']}",
+        people=(Person(name=found["who"], number=found["user"]),),
+        file=found["file"],
+        original=parts[-1],
+        depth=len(parts) - 1,
+        late=bool(found["late"]),
+    )
+
+
+def _course(parts: Sequence[str], assignment: str) -> Claim | None:
+    if len(parts) < 3 or assignment not in parts[1:-1]:  # noqa: PLR2004 - s/a/file
+        return None
+    at = parts.index(assignment, 1)
+    return Claim(
+        layout=Layout.COURSE,
+        key=parts[at - 1],
+        people=(Person(id=parts[at - 1]),),
+        file="/".join(parts[at + 1 :]),
+        original=parts[at - 1],
+        depth=at - 1,
+        assignment=assignment,
+    )
+
+
+def of_manifest(said: Mapping[str, Any], name: str) -> Claim:
+    """Read the manifest of a zip that `autograder submit` made."""
+    return Claim(
+        layout=Layout.SUBMIT,
+        key=name,
+        people=(Person(id=str(said.get("student") or "")),),
+        file=MANIFEST,
+        original=name,
+        depth=0,
+        assignment=str(said.get("assignment") or ""),
+    )
+
+
+def _outermost(pattern: re.Pattern[str], parts: Sequence[str]) -> tuple[int, str]:
+    """Find the first folder of a path that has a form."""
+    for at, part in enumerate(parts[:-1]):
+        if pattern.fullmatch(part):
+            return at, part
+    return 0, ""
+
+
+def _moment(text: str, zone: tzinfo) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone)
+    except ValueError:
+        return None
+
+
+# ------------------------------------------------------------------ people
+
+
+class Finder:
+    """Finds who on the roster a download speaks of."""
+
+    def __init__(self, roster: Mapping[str, Student] | None) -> None:
+        self._roster = roster
+        students = list((roster or {}).values())
+        self._ids = {one.id.casefold(): one for one in students}
+        self._ids |= {one.login.casefold(): one for one in students if one.login}
+        self._numbers = {one.canvas_id: one for one in students if one.canvas_id}
+        self._emails = {one.email.casefold(): one for one in students if one.email}
+        self._names: dict[str, dict[str, Student]] = defaultdict(dict)
+        for one in students:
+            for name in _orders(one.name):
+                self._names[name][one.id] = one
+
+    def find(self, person: Person) -> str:
+        """Give a student's id, or raise ValueError with the reason there is none."""
+        if self._roster is None:
+            return self._unlisted(person)
+        if person.number in self._numbers:
+            return self._numbers[person.number].id
+        known = self._ids.get(person.id.casefold()) or self._emails.get(
+            person.email.casefold()
+        )
+        if known:
+            return known.id
+        if not person.name:
+            raise ValueError(f"no `{person.shown}` on the roster")
+        return self._named(person)
+
+    def _unlisted(self, person: Person) -> str:
+        if not person.id:
+            raise ValueError(f"a roster must say whose id belongs to `{person.shown}`")
+        if reason := odd_name(person.id):
+            raise ValueError(f"`{person.shown}` cannot be an id: {reason}")
+        return person.id
+
+    def _named(self, person: Person) -> str:
+        found = self._names.get(_letters(person.name), {})
+        # Whoever has another number in Canvas is another person of this name.
+        fitting = [
+            one.id
+            for one in found.values()
+            if not (person.number and one.canvas_id not in ("", person.number))
+        ]
+        if len(fitting) > 1 and person.number in fitting:
+            return person.number
+        if len(fitting) > 1:
+            raise ValueError(
+                f"`{person.shown}` may be any of {', '.join(sorted(fitting))}: "
+                "their names are alike"
+            )
+        if not fitting:
+            raise ValueError(f"no `{person.shown}` on the roster")
+        return fitting[0]
+
+
+def _orders(name: str) -> set[str]:
+    """Give a name as systems write it: given name first, family name first."""
+    words = [word for word in re.split(r"[\s,]+", name) if word]
+    turned = (words[at:] + words[:at] for at in range(len(words)))
+    return {_letters("".join(one)) for one in turned} - {""}
+
+
+def _letters(name: str) -> str:
+    """Give a name's letters and digits, without case and accents."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in plain if char.isalnum())

@@ -1,0 +1,267 @@
+"""One assignment's grades in the columns of Canvas, Moodle and Gradescope. Pure.
+
+docs/lms.md says where their makers describe these columns. A row that goes to the wrong
+student is worse than one that is not there, so who cannot be told apart is left out.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from autograder import words
+from autograder.courses.rules import shown
+from autograder.errors import UserError
+from autograder.lms.sheet import harmless, table
+from autograder.marking.grades import COUNTED, Grade, Grades, Row, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A file, and what a person should know of it."""
+
+    text: str
+    students: int
+    """how many are in it"""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """students who are not in it, each with the reason"""
+    notes: tuple[str, ...] = ()
+
+
+LeftOut = list[tuple[str, str]]
+
+
+def final_rows(grades: Grades, name: str) -> tuple[list[Row], LeftOut]:
+    """Give the rows that may go out as final, and who is left out and why.
+
+    What a system has of a student who is not in the file stays as it is.
+    """
+    rows: list[Row] = []
+    left_out: LeftOut = []
+    for row in grades.rows:
+        grade = row.grade(name)
+        if grade.state not in COUNTED:
+            left_out.append((row.student.id, grade.why or str(grade.state)))
+        elif not row.listed:
+            left_out.append((row.student.id, "not on the roster"))
+        else:
+            rows.append(row)
+    return rows, left_out
+
+
+# ------------------------------------------------------------------ Canvas
+
+_CANVAS_OWN = re.compile(
+    r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)"
+)
+"""a column with this in its name is Canvas's own, and is not imported"""
+_CANVAS_ID = re.compile(r"\s\([0-9]+\)$")
+_CANVAS_NUMBER = re.compile(r"-?[0-9.,]+%?")
+_POINTS_POSSIBLE = "Points Possible"
+"""a row with this in its first cell tells the points that there are"""
+
+
+def canvas(grades: Grades, name: str) -> Exported:
+    """Write what "Import" in Canvas's gradebook takes.
+
+    Students are found by Canvas's number, SIS id, login and name, in this order.
+    """
+    rows, left_out = final_rows(grades, name)
+    changed = [row for row in rows if _read_by_canvas(row.student.id) != row.student.id]
+    for row in changed:
+        reads = f"Canvas would read its id as `{_read_by_canvas(row.student.id)}`"
+        left_out.append((row.student.id, reads))
+    kept = [row for row in rows if row not in changed]
+    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+    made = [
+        [*head, _canvas_column(grades, name)],
+        [f"    {_POINTS_POSSIBLE}", "", "", "", "", shown(grades.max_scores[name])],
+        *(_canvas_row(row, name) for row in kept),
+    ]
+    return Exported(text=table(made), students=len(kept), left_out=tuple(left_out))
+
+
+def _read_by_canvas(text: str) -> str:
+    """Give what Canvas takes a cell for: of `1,234.5` it makes `1234.5`."""
+    if not _CANVAS_NUMBER.fullmatch(text):
+        return text
+    *whole, last = re.split(r"[.,]", text)
+    return f"{''.join(whole)}.{last}" if whole else text
+
+
+def _canvas_row(row: Row, name: str) -> list[str]:
+    student = row.student
+    odd = not student.name or _POINTS_POSSIBLE in student.name
+    return [
+        harmless(student.id if odd else student.name),
+        student.canvas_id,
+        student.id,
+        student.login or student.id,
+        harmless(student.section),
+        shown(row.grade(name).points),
+    ]
+
+
+def _canvas_column(grades: Grades, name: str) -> str:
+    title = grades.titles[name]
+    if _CANVAS_OWN.search(title):
+        raise UserError(
+            f"Canvas imports no column that is called `{title}`",
+            hint=f"give `{name}` another title",
+        )
+    number = grades.rules.canvas_id(name)
+    if not number and _CANVAS_ID.search(title):
+        raise UserError(
+            f"Canvas would take the number in `{title}` for an assignment's",
+            hint=f"`canvas_id` of `{name}` in course.yaml says which one it is",
+        )
+    return harmless(f"{title} ({number})" if number else title)
+
+
+# ------------------------------------------------------------------ Moodle
+
+MOODLE_MOST = 100
+
+
+def moodle(grades: Grades, name: str) -> Exported:
+    """Write what "Import: CSV file" in Moodle's gradebook takes.
+
+    Moodle gives a row whose address is blank to the student of the row before: the
+    column of addresses is there only when everybody has one. PHP has `0` for blank.
+    """
+    rows, left_out = final_rows(grades, name)
+    left_out += [
+        (row.student.id, "Moodle would take its id for a blank one")
+        for row in rows
+        if row.student.id == "0"
+    ]
+    rows = [row for row in rows if row.student.id != "0"]
+    addressed = all(row.student.email for row in rows) and bool(rows)
+    title = harmless(grades.titles[name])
+    address = ["Email address"] if addressed else []
+    made = [["ID number", "Full name", *address, title, f"{title} (Feedback)"]]
+    for row in rows:
+        email = [row.student.email] if addressed else []
+        grade = row.grade(name)
+        told = [shown(grade.points), harmless(feedback(grade))]
+        made.append([row.student.id, harmless(row.student.name), *email, *told])
+    return Exported(
+        text=table(made),
+        students=len(rows),
+        left_out=tuple(left_out),
+        notes=tuple(_moodle_notes(grades, rows, name)),
+    )
+
+
+def _moodle_notes(grades: Grades, rows: Sequence[Row], name: str) -> Iterator[str]:
+    if grades.has_roster and not all(row.student.email for row in rows):
+        yield "somebody has no e-mail address: map `ID number` in Moodle"
+    most = max((row.grade(name).points for row in rows), default=Fraction(0))
+    if most > MOODLE_MOST:
+        yield (
+            f"the highest grade is {shown(most)}: Moodle refuses a file with more than "
+            f"{MOODLE_MOST} unless its `unlimitedgrades` is set"
+        )
+
+
+def feedback(grade: Grade) -> str:
+    """Say in one line how a grade came about: points, lateness, a person's comments."""
+    if grade.state is State.MISSING:
+        return "Nothing was handed in."
+    told = [
+        f"{one.name}: {shown(one.score or Fraction(0))} / {shown(one.max_score)}"
+        + (f" +{shown(one.extra)} extra" if one.extra else "")
+        + (f" ({' '.join(one.comment.split())})" if one.comment else "")
+        for one in grade.exercises
+    ]
+    return "; ".join([*told, *([lateness(grade)] if grade.days_late else [])])
+
+
+def lateness(grade: Grade) -> str:
+    """Say how late work came and what that cost: `2 days late, −20 %`."""
+    late = f"{words.count(grade.days_late, 'day')} late"
+    return f"{late}, −{shown(grade.penalty * 100)} %" if grade.penalty else late
+
+
+# ------------------------------------------------------------------ Gradescope
+
+_STATUS = {State.FINAL: "Graded", State.MISSING: "Missing", State.OPEN: "Missing"}
+
+GRADESCOPE_HEAD = (
+    *("First Name", "Last Name", "SID", "Email", "Sections", "Total Score"),
+    *("Max Points", "Status", "Submission ID", "Submission Time"),
+    "Lateness (H:M:S)",
+)
+
+
+def gradescope(grades: Grades, name: str) -> Exported:
+    """Write a file in the columns of Gradescope's own "Download Grades".
+
+    Gradescope imports no scores. It takes this file as a roster, by its columns of
+    names, addresses and SID; what reads its downloads can read the rest.
+    """
+    if not grades.has_roster:
+        raise UserError(
+            "Gradescope knows students by name and e-mail, and there is no roster",
+            hint="`roster: roster.csv` in course.yaml names one: id, name, email",
+        )
+    exercises = grades.exercises[name]
+    rows: list[list[str]] = []
+    left_out: LeftOut = []
+    for row in grades.rows:
+        if row.listed and row.student.email:
+            rows.append(_gradescope_row(row, name, [one.name for one in exercises]))
+        else:
+            why = "no e-mail address" if row.listed else "not on the roster"
+            left_out.append((row.student.id, why))
+    questions = [
+        f"{number}: {one.name} ({float(one.points)} pts)"
+        for number, one in enumerate(exercises, start=1)
+    ]
+    return Exported(
+        text=table([[*GRADESCOPE_HEAD, *questions], *rows]),
+        students=len(rows),
+        left_out=tuple(left_out),
+        notes=(
+            "Gradescope imports no scores: this is a roster to it; "
+            "`docs/lms.md` says how scores get there",
+        ),
+    )
+
+
+def _gradescope_row(row: Row, name: str, exercises: Sequence[str]) -> list[str]:
+    grade, student = row.grade(name), row.student
+    first, last = _split(student.name or student.id)
+    scores = {one.name: one.score for one in grade.exercises}
+    found = [scores.get(one) for one in exercises]
+    return [
+        harmless(first),
+        harmless(last),
+        student.id,
+        student.email,
+        harmless(student.section),
+        shown(grade.points) if grade.state is State.FINAL else "",
+        shown(grade.max_score),
+        _STATUS.get(grade.state, "Ungraded"),
+        "",
+        f"{grade.submitted:%Y-%m-%d %H:%M:%S %z}" if grade.submitted else "",
+        _elapsed(grade),
+        *("" if one is None else shown(one) for one in found),
+    ]
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Split `Ada Lovelace` and `Lovelace, Ada` into first and last name."""
+    if "," in name:
+        last, _, first = name.partition(",")
+        return first.strip(), last.strip()
+    first, _, last = name.rpartition(" ")
+    return (first, last) if first else (last, "")
+
+
+def _elapsed(grade: Grade) -> str:
+    """Write by how much work was late, as Gradescope does: on the clock, no days."""
+    if grade.submitted is None or grade.due is None:
+        return ""
+    seconds = max(0, int(grade.submitted.timestamp() - grade.due.timestamp()))
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

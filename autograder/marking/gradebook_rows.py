@@ -1,0 +1,365 @@
+"""nbgrader's tables, and the rows that describe an assignment, for `gradebook`.
+
+The tables are read off the database instead of imported from nbgrader, which would
+take two seconds; nbgrader makes the database when there is none.
+"""
+
+import json
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import sqlalchemy as sql
+from sqlalchemy import Connection, Engine, Table, select
+
+from autograder.courses.course import Assignment
+from autograder.courses.fill import Notebook, grade_id, source_of, tags
+from autograder.courses.nbconfig import Database
+from autograder.errors import MachineError, UserError
+
+TABLES = (
+    "course",
+    "assignment",
+    "notebook",
+    "base_cell",
+    "grade_cells",
+    "solution_cells",
+    "task_cells",
+    "source_cell",
+    "student",
+    "submitted_assignment",
+    "submitted_notebook",
+    "grade",
+    "comment",
+)
+LOCK_SECONDS = 30
+BUSY_SECONDS = 300.0
+"""how long another program may keep the gradebook to itself"""
+_AGAIN = 0.2
+
+T = TypeVar("T")
+
+Row = dict[str, Any]
+"""Values of one row by column. Any, since columns have all types."""
+Tables = Mapping[str, Table]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRows:
+    """Ids of the rows that describe one assignment."""
+
+    assignment: str
+    notebook: str
+    grade_cells: Mapping[str, str]
+    """ids by exercise"""
+    solution_cells: Mapping[str, str]
+    """ids by the grade_id of the answer cell"""
+
+
+def open_engine(
+    database: Database, *, create: bool, wait: int = LOCK_SECONDS
+) -> Engine | None:
+    """Open the gradebook; None when there is none and none is to be made.
+
+    Args:
+        database: where it is.
+        create: make it when there is none.
+        wait: seconds to wait, deaf to Ctrl-C, while SQLite is busy.
+    """
+    with explained_errors():
+        waits = {"timeout": wait} if database.file else {}
+        engine = sql.create_engine(database.url, connect_args=waits)
+        missing = bool(database.file and not database.file.is_file())
+        if not missing and sql.inspect(engine).has_table("grade"):
+            return engine
+        if not create:
+            return None
+        _create(database)
+        return engine
+
+
+def tables(connection: Connection) -> Tables:
+    """Read nbgrader's tables off the database."""
+    metadata = sql.MetaData()
+    try:
+        metadata.reflect(connection, only=TABLES)
+    except sql.exc.InvalidRequestError as error:
+        raise UserError(
+            f"the gradebook is not one of this nbgrader: {error}",
+            hint="nbgrader db upgrade",
+        ) from None
+    return dict(metadata.tables)
+
+
+@contextmanager
+def explained_errors() -> Iterator[None]:
+    """Turn the database's errors into one that says what to look at."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise UserError(
+            f"the gradebook's database needs the package `{error.name}`",
+            hint=f"pip install {error.name}, or name another driver in `db_url`",
+        ) from error
+    except (sql.exc.SQLAlchemyError, ImportError) as error:
+        if _is_busy(error):
+            raise BusyError(
+                "the gradebook is in use by another program",
+                hint="close what has it open, such as formgrader, then run the command "
+                "again: it goes on where it was",
+            ) from error
+        first = str(error).splitlines()[0]
+        raise MachineError(
+            f"the gradebook cannot be used: {first}",
+            hint="look at `db_url` in nbgrader_config.py, and who else has it open; "
+            "then run the command again: it goes on where it was",
+        ) from error
+
+
+class BusyError(MachineError):
+    """Another program is writing; it can be tried again."""
+
+
+def patiently(work: Callable[[], T], say: Callable[[str], None]) -> T:
+    """Do it; as long as the gradebook is busy, do it again.
+
+    Raises:
+        MachineError: it is busy for minutes, or cannot be used at all.
+    """
+    ends = time.monotonic() + BUSY_SECONDS
+    told = False
+    while True:
+        try:
+            with explained_errors():
+                return work()
+        except BusyError:
+            if time.monotonic() > ends:
+                raise
+        if not told:
+            say("the gradebook is in use by another program; waiting for it")
+            told = True
+        time.sleep(_AGAIN)
+
+
+def _is_busy(error: Exception) -> bool:
+    """Tell whether the database only asks to be tried again."""
+    if not isinstance(error, sql.exc.OperationalError):
+        return False
+    # SQLite's words, and PostgreSQL's for two transactions in each other's way.
+    said = str(error.orig)
+    return any(
+        text in said for text in ("is locked", "deadlock", "could not serialize")
+    )
+
+
+def new_id() -> str:
+    """Give an id as nbgrader makes them."""
+    return uuid4().hex
+
+
+def bring_up_to_date(
+    connection: Connection, tables: Tables, assignment: Assignment, course_id: str
+) -> AssignmentRows:
+    """Make the assignment's rows say what its release says.
+
+    Raises:
+        UserError: a cell is gone from the release that a person has given marks for.
+    """
+    _find_or_add(connection, tables["course"], {"id": course_id})
+    assignment_id = _find_or_add(
+        connection,
+        tables["assignment"],
+        {"name": assignment.name},
+        {"id": new_id(), "course_id": course_id},
+    )
+    if assignment.due:
+        due = {"duedate": assignment.due.astimezone(UTC).replace(tzinfo=None)}
+        table = tables["assignment"]
+        connection.execute(table.update().where(table.c.id == assignment_id), due)
+    notebook_id = _find_or_add(
+        connection,
+        tables["notebook"],
+        {"name": assignment.notebook, "assignment_id": assignment_id},
+        {
+            "id": new_id(),
+            "kernelspec": json.dumps(
+                assignment.release.get("metadata", {}).get("kernelspec", {})
+            ),
+        },
+    )
+    cells = _Cells(connection, tables, notebook_id)
+    cells.write(assignment.release)
+    return AssignmentRows(
+        assignment=assignment_id,
+        notebook=notebook_id,
+        grade_cells=cells.ids("GradeCell"),
+        solution_cells=cells.ids("SolutionCell"),
+    )
+
+
+def remove(
+    connection: Connection,
+    tables: Tables,
+    rows: AssignmentRows,
+    stays: Mapping[str, tuple[str, str]],
+) -> None:
+    """Remove all submissions of an assignment but those of the students in `stays`."""
+    whole, part = tables["submitted_assignment"], tables["submitted_notebook"]
+    goes = (
+        whole.c.assignment_id == rows.assignment,
+        whole.c.id.not_in([submission for submission, _ in stays.values()]),
+    )
+    submissions = select(whole.c.id).where(*goes)
+    notebooks = select(part.c.id).where(part.c.assignment_id.in_(submissions))
+    for name in ("grade", "comment"):
+        table = tables[name]
+        connection.execute(table.delete().where(table.c.notebook_id.in_(notebooks)))
+    connection.execute(part.delete().where(part.c.assignment_id.in_(submissions)))
+    connection.execute(whole.delete().where(*goes))
+
+
+class _Cells:
+    """The rows of one notebook's cells."""
+
+    def __init__(
+        self, connection: Connection, tables: Tables, notebook_id: str
+    ) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._notebook_id = notebook_id
+
+    def ids(self, kind: str) -> dict[str, str]:
+        """Give the ids of all cells of one kind, by name."""
+        return {
+            name: cell_id
+            for (name, its_kind), cell_id in self._existing().items()
+            if its_kind == kind
+        }
+
+    def write(self, release: Notebook) -> None:
+        """Add, change and remove rows until they are those of the release."""
+        wanted = dict(_wanted_cells(release))
+        existing = self._existing()
+        for key in existing.keys() - wanted.keys():
+            self._remove(existing[key], key[0])
+        for key, values in wanted.items():
+            if key not in existing:
+                self._add(key, values)
+            elif values:
+                table = self._tables["grade_cells"]
+                self._connection.execute(
+                    table.update().where(table.c.id == existing[key]), values
+                )
+        self._write_sources(release)
+
+    def _existing(self) -> dict[tuple[str, str], str]:
+        table = self._tables["base_cell"]
+        found = self._connection.execute(
+            select(table.c.name, table.c.type, table.c.id).where(
+                table.c.notebook_id == self._notebook_id
+            )
+        )
+        return {(name, kind): cell_id for name, kind, cell_id in found}
+
+    def _add(self, key: tuple[str, str], values: Row) -> None:
+        name, kind = key
+        cell_id = new_id()
+        base = {"name": name, "type": kind, "notebook_id": self._notebook_id}
+        self._insert("base_cell", {"id": cell_id, **base})
+        table = "grade_cells" if kind == "GradeCell" else "solution_cells"
+        self._insert(table, {"id": cell_id, **values})
+
+    def _remove(self, cell_id: str, name: str) -> None:
+        grade, comment = self._tables["grade"], self._tables["comment"]
+        marked = select(grade.c.id).where(
+            grade.c.cell_id == cell_id, grade.c.manual_score.is_not(None)
+        )
+        said = select(comment.c.id).where(
+            comment.c.cell_id == cell_id, comment.c.manual_comment.is_not(None)
+        )
+        if any(self._connection.execute(one).first() for one in (marked, said)):
+            raise UserError(
+                f"`{name}` is gone from the release, but a person has marked it",
+                hint="put the cell back, or clear its marks in formgrader",
+            )
+        for table in (grade, comment):
+            self._connection.execute(table.delete().where(table.c.cell_id == cell_id))
+        for table_name in ("grade_cells", "solution_cells", "task_cells", "base_cell"):
+            table = self._tables[table_name]
+            self._connection.execute(table.delete().where(table.c.id == cell_id))
+
+    def _write_sources(self, release: Notebook) -> None:
+        """Replace the sources; nothing refers to their rows."""
+        table = self._tables["source_cell"]
+        self._connection.execute(
+            table.delete().where(table.c.notebook_id == self._notebook_id)
+        )
+        for cell in release["cells"]:
+            tag = tags(cell)
+            if tag.get("grade") or tag.get("solution") or tag.get("locked"):
+                self._insert("source_cell", self._source(cell))
+
+    def _source(self, cell: Mapping[str, Any]) -> Row:
+        return {
+            "id": new_id(),
+            "notebook_id": self._notebook_id,
+            "name": grade_id(cell),
+            "cell_type": cell["cell_type"],
+            "locked": bool(tags(cell).get("locked")),
+            "source": source_of(cell),
+            "checksum": tags(cell).get("checksum"),
+        }
+
+    def _insert(self, table: str, row: Row) -> None:
+        self._connection.execute(self._tables[table].insert(), row)
+
+
+def _wanted_cells(release: Notebook) -> Iterator[tuple[tuple[str, str], Row]]:
+    """Give (name, kind) of each cell that grades or comments belong to."""
+    for cell in release["cells"]:
+        tag = tags(cell)
+        if tag.get("grade"):
+            points = {"max_score": float(tag["points"]), "cell_type": cell["cell_type"]}
+            yield (grade_id(cell), "GradeCell"), points
+        if tag.get("solution"):
+            yield (grade_id(cell), "SolutionCell"), {}
+
+
+def _find_or_add(
+    connection: Connection, table: Table, key: Row, rest: Row | None = None
+) -> str:
+    found = connection.execute(
+        select(table.c.id).where(*(table.c[name] == key[name] for name in key))
+    ).scalar()
+    if found is None:
+        row = {**key, **(rest or {})}
+        connection.execute(table.insert(), row)
+        found = row["id"]
+    return str(found)
+
+
+def _create(database: Database) -> None:
+    """Let nbgrader make its database.
+
+    nbgrader 0.9.6 runs `alembic` from PATH for the schema's version, and without it
+    leaves a database behind that can never be upgraded. The version is read here.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # nbgrader's dependencies deprecate each other
+        import nbgrader.api
+        from alembic.script import ScriptDirectory
+        from nbgrader.dbutil import ALEMBIC_DIR
+
+        head = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+        asks_path = nbgrader.api.get_alembic_version
+        nbgrader.api.get_alembic_version = lambda: head
+        try:
+            gradebook = nbgrader.api.Gradebook(database.url, database.course_id)
+            gradebook.close()
+        finally:
+            nbgrader.api.get_alembic_version = asks_path

@@ -1,0 +1,1 @@
+"""Many submissions: batches, the processes and machines that grade, regrades."""

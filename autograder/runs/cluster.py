@@ -1,0 +1,285 @@
+"""Grade on the workers of a dask.distributed cluster.
+
+Theory of operation. The client, which holds the course, publishes the course's bundle
+on the scheduler and sends submissions, twice as many at a time as the workers have
+threads. A worker fetches the bundle if its machine has not got it yet, and has a
+Helper process for each of its threads, as the pool has: dask's own process stays free
+to answer the scheduler, and student code is never near it. Results come back one by
+one. When a worker dies, dask gives its submissions to others.
+
+Whoever can connect to the scheduler can run code on all of its machines and read the
+hidden suites: `docs/scaling.md` says how to keep others out.
+"""
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from queue import Empty, SimpleQueue
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from autograder import __version__
+from autograder.courses.course import Assignment
+from autograder.errors import AutograderError, GraderError, MachineError, UserError
+from autograder.model import SandboxName
+from autograder.runs import bundle, finish
+from autograder.runs.finish import Finished
+from autograder.runs.pool import ATTEMPTS, Gone, Helper
+from autograder.submissions.desk import Work, versions
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+CONNECT, JOIN = 15.0, 60.0
+"""seconds for the scheduler to answer, and for a first worker to join it"""
+AHEAD = 2
+"""submissions sent for each thread of the cluster"""
+_LOOK = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """What a worker must know to grade submissions of one run."""
+
+    bundle: str
+    """the name of the course's bundle"""
+    assignment: str
+    sandbox: SandboxName
+    versions: str
+    """a Report must not hang on which machine made it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The workers of one scheduler."""
+
+    assignment: Assignment
+    address: str
+    sandbox: SandboxName
+    say: Callable[[str], None]
+
+    @contextmanager
+    def __call__(self, works: Iterable[Work]) -> Iterator[Iterator[Finished]]:
+        """Grade on the cluster: `batch.Place`.
+
+        Raises:
+            UserError: no scheduler answers, or no worker joins it.
+            MachineError: the cluster was lost, or its workers cannot grade.
+        """
+        data = bundle.pack(self.assignment)
+        ticket = Ticket(
+            bundle=bundle.name_of(data),
+            assignment=self.assignment.name,
+            sandbox=self.sandbox,
+            versions=our_versions(),
+        )
+        with _connected(self.address) as client:
+            client.publish_dataset(data, name=ticket.bundle, override=True)
+            try:
+                yield _Run(self, client, ticket, iter(works)).results()
+            finally:
+                with contextlib.suppress(Exception):  # the scheduler may be gone
+                    client.unpublish_dataset(ticket.bundle)
+
+
+def our_versions() -> str:
+    """Name everything that must be the same on all machines."""
+    return f"autograder {__version__}, {versions()}"
+
+
+@contextmanager
+def _connected(address: str) -> Iterator["Client"]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UserError(
+            "this installation cannot use a cluster: `distributed` is missing",
+            hint="pip install 'autograder[cluster]'",
+        ) from None
+    for name in ("distributed", "distributed.client"):  # it gives each its own level
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # we say it ourselves
+    try:
+        client = Client(address, timeout=CONNECT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"no dask scheduler answers at `{address}`",
+            hint="start one with `dask scheduler`; it prints its address",
+        ) from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=JOIN)
+        except TimeoutError:
+            raise UserError(
+                f"no worker has joined the scheduler at `{address}`",
+                hint=f"run this on each machine: dask worker {address}",
+            ) from None
+        yield client
+
+
+class _Run:
+    """One run: what was sent and has not come back."""
+
+    def __init__(
+        self, cluster: Cluster, client: "Client", ticket: Ticket, works: Iterator[Work]
+    ) -> None:
+        self._cluster = cluster
+        self._client = client
+        self._ticket = ticket
+        self._works = works
+        self._sent: dict[str, tuple[Future, Work]] = {}
+        self._back: SimpleQueue[Future] = SimpleQueue()
+        self._room = 0
+        self._looked = 0.0
+        self._told = False
+
+    def results(self) -> Iterator[Finished]:
+        self._send()
+        while self._sent:
+            try:
+                future = self._back.get(timeout=_LOOK)
+            except Empty:
+                self._send()
+                continue
+            _, work = self._sent[future.key]
+            finished = self._result(future, work)
+            del self._sent[future.key]
+            del future  # or the worker would keep the result
+            self._send()
+            yield finished
+
+    def _send(self) -> None:
+        """Send submissions while there is room; the cluster may grow and shrink."""
+        if time.monotonic() - self._looked > _LOOK:
+            self._look()
+        while len(self._sent) < self._room:
+            work = next(self._works, None)
+            if work is None:
+                return
+            with self._reaching():
+                future = self._client.submit(
+                    grade, self._ticket, work, pure=False, retries=1
+                )
+            self._sent[future.key] = (future, work)
+            future.add_done_callback(self._back.put)
+
+    def _look(self) -> None:
+        with self._reaching():
+            threads = sum(self._client.nthreads().values())
+        if not threads and not self._told:
+            self._cluster.say("no worker is left in the cluster; waiting for one")
+        self._told = not threads
+        self._room = AHEAD * max(threads, 1)
+        self._looked = time.monotonic()
+
+    def _result(self, future: "Future", work: Work) -> Finished:
+        from distributed import CancelledError, KilledWorker
+
+        try:
+            finished: Finished = future.result()
+        except KilledWorker:
+            why = "every worker that graded it has died"
+            return finish.given_up(self._cluster.assignment, work, why)
+        except AutograderError:
+            raise
+        except Exception as error:
+            on_the_way = isinstance(error, (OSError, CancelledError))
+            if on_the_way and future.status != "error":  # the worker did not raise it
+                raise self._lost() from error
+            raise MachineError(
+                f"the cluster cannot grade: {type(error).__name__}: {error}",
+                hint="all machines need the same autograder; then run it again: it "
+                "goes on where it was",
+            ) from error
+        return finished
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        """Say what it means when the scheduler cannot be reached."""
+        from distributed.client import ClosedClientError
+
+        try:
+            yield
+        except (OSError, RuntimeError, ClosedClientError) as error:
+            raise self._lost() from error
+
+    def _lost(self) -> MachineError:
+        return MachineError(
+            f"the scheduler at `{self._cluster.address}` is gone",
+            hint="start it and its workers, then run the command again: it goes on "
+            "where it was",
+        )
+
+
+# ------------------------------------------------------------------ on a worker
+
+
+def grade(ticket: Ticket, work: Work) -> Finished:
+    """Grade one submission in this worker's process of a cluster.
+
+    Raises:
+        MachineError: this worker has other versions than the client.
+        GraderError: what grades has died each time.
+    """
+    if ticket.versions != our_versions():
+        raise MachineError(
+            f"a worker has {our_versions()}; here it is {ticket.versions}",
+            hint="install the same versions on all machines",
+        )
+    for _ in range(ATTEMPTS):
+        helper = _CREW.take(ticket)
+        try:
+            finished = helper.ask(work)
+        except Gone as gone:
+            helper.end()
+            how = str(gone)
+        except BaseException:
+            helper.end()
+            raise
+        else:
+            _CREW.put(ticket, helper)
+            return finished
+    root = bundle.unpacked(ticket.bundle, partial(_fetch, ticket))
+    return finish.given_up_in(
+        root, ticket.assignment, work, f"the grading process {how}, {ATTEMPTS} times"
+    )
+
+
+class _Crew:
+    """The Helpers of this worker, one for each of its threads that grades."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._idle: list[tuple[Ticket, Helper[Work, Finished]]] = []
+
+    def take(self, ticket: Ticket) -> Helper[Work, Finished]:
+        with self._lock:
+            others = [helper for its, helper in self._idle if its != ticket]
+            ours = [one for one in self._idle if one[0] == ticket]
+            found = ours.pop()[1] if ours else None
+            self._idle = ours
+        for helper in others:
+            helper.end()
+        if found:
+            return found
+        root = bundle.unpacked(ticket.bundle, partial(_fetch, ticket))
+        return Helper(partial(finish.opened, root, ticket.assignment, ticket.sandbox))
+
+    def put(self, ticket: Ticket, helper: Helper[Work, Finished]) -> None:
+        with self._lock:
+            self._idle.append((ticket, helper))
+
+
+_CREW = _Crew()
+
+
+def _fetch(ticket: Ticket) -> bytes:
+    from distributed import get_client
+
+    data: Any = get_client().get_dataset(ticket.bundle)
+    if not isinstance(data, bytes):
+        raise GraderError("the scheduler has no bundle of the course")
+    return data

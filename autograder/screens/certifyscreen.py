@@ -1,0 +1,166 @@
+"""Certificates on the terminal: what holds, what does not, and what to do about it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+
+from rich.text import Text
+
+from autograder.certifying import matrix
+from autograder.certifying.certificate import Certificate, Problem
+from autograder.certifying.matrix import Lost, Matrix
+from autograder.terminal import Screen, indented, joined, line, marked
+from autograder.words import count
+
+MAX_LISTED = 12
+"""things named of a kind before the rest is counted"""
+
+LABEL = 15
+
+
+def certificates(several: Sequence[Certificate], *, accepted: bool = False) -> Screen:
+    """Show what certifying came to, an assignment after the other."""
+    texts = [joined(_told(one, accepted=accepted)) for one in several]
+    return Screen(Text("\n\n").join(texts), [_plain(one) for one in several])
+
+
+def _told(one: Certificate, *, accepted: bool) -> Iterator[Text]:
+    yield line(_head(one), style="bold")
+    for shelf, good in _shelves(one):
+        wrong = [problem for problem in one.problems if problem.shelf == shelf]
+        answers = len({problem.answer for problem in wrong})
+        verb = "is" if answers == 1 else "are"
+        said = f"{answers} {verb} not judged as {_judged(shelf)}" if wrong else good
+        yield marked("bad" if wrong else "good", f"{shelf:<{LABEL}}{said}")
+        yield from _listed(map(_problem, wrong))
+    yield from _matrix_told(one, accepted=accepted)
+    yield from _notes(one)
+    yield line()
+    said = "certified" if one.green else "not certified"
+    yield line(f"suite {one.suite[:7]}, {said}", style="bold")
+
+
+def _head(one: Certificate) -> str:
+    tests = sum(map(len, one.now.tests.values()))
+    parts = [
+        one.assignment,
+        count(tests, "hidden test"),
+        count(one.tried["accepted"], "accepted answer"),
+        count(one.tried["misconceptions"], "misconception"),
+        count(one.now.seeds, "seed"),
+    ]
+    return " · ".join(parts)
+
+
+def _shelves(one: Certificate) -> list[tuple[str, str]]:
+    tried, killed = one.tried, one.tried["mutants"] - one.explained
+    told = {
+        "reference": "keeps all points",
+        "unattempted": "earns nothing",
+        "constants": f"all {tried['constants']} earn nothing",
+        "accepted": f"all {tried['accepted']} keep all points",
+        "misconceptions": f"all {tried['misconceptions']} lose points",
+        "mutants": f"{killed} lose points, {one.explained} are explained",
+    }
+    return [(shelf, said) for shelf, said in told.items() if tried[shelf]]
+
+
+def _judged(shelf: str) -> str:
+    return "right" if shelf in ("reference", "accepted") else "wrong"
+
+
+def _problem(problem: Problem) -> list[str]:
+    told = f"{problem.answer} {problem.said}"
+    return [told, f"hint: {problem.hint}"] if problem.hint else [told]
+
+
+def _matrix_told(one: Certificate, *, accepted: bool) -> Iterator[Text]:
+    if one.lost:
+        yield marked("bad", f"{'matrix':<{LABEL}}{len(one.lost)} of its catches lost")
+        yield from _listed([_lost(lost)] for lost in one.lost)
+        yield indented(line("  hint: mend the tests; --accept if it was on purpose"))
+        return
+    if accepted:
+        yield marked("good", f"{'matrix':<{LABEL}}written")
+        return
+    new = matrix.unrecorded(one.committed or Matrix(), one.now)
+    catches = sum(len(one.now.catchers(label)) for label in one.now.rows)
+    yield marked("good", f"{'matrix':<{LABEL}}none of {catches} catches lost")
+    if new:
+        told = f"{count(len(new), 'answer')} not in the matrix yet"
+        yield marked("note", f"{told}: --accept records them")
+
+
+def _lost(lost: Lost) -> str:
+    if not lost.test:
+        return f"{lost.label} is gone"
+    return f"{lost.label} is not caught by {lost.test} any more"
+
+
+def _notes(one: Certificate) -> Iterator[Text]:
+    """Say what is no failure and yet worth knowing."""
+    yield from _note("few known answers", one.thin)
+    yield from _note(
+        "explained as equivalent, yet caught or not there", list(map(str, one.stale))
+    )
+    yield from _note(
+        "caught by one test only",
+        [f"{label} ({function})" for label, function in matrix.alone(one.now)],
+    )
+    yield from _note(
+        "hangs on a tolerance", [f"{label} {said}" for label, said in one.hinges]
+    )
+    yield from _note(
+        "depends on the seed",
+        [
+            f"{exercise} / {test}: {', '.join(names)}"
+            for (exercise, test), names in matrix.unsteady(one.now).items()
+        ],
+    )
+    yield from _note(
+        "catches nothing that no other test catches",
+        [f"{exercise} / {name}" for exercise, name in matrix.idle(one.now)],
+    )
+
+
+def _note(head: str, told: Sequence[str]) -> Iterator[Text]:
+    if told:
+        yield marked("note", f"{head}: {len(told)}")
+        yield from _listed([one] for one in told)
+
+
+def _listed(several: Iterable[list[str]]) -> Iterator[Text]:
+    told = list(several)
+    for first, *rest in told[:MAX_LISTED]:
+        yield indented(line(f"  {first}"))
+        yield from (indented(line(f"  {text}")) for text in rest)
+    if len(told) > MAX_LISTED:
+        yield indented(line(f"  and {len(told) - MAX_LISTED} more: --json lists them"))
+
+
+def _plain(one: Certificate) -> dict[str, object]:
+    return {
+        "assignment": one.assignment,
+        "suite": one.suite,
+        "certified": one.green,
+        "seeds": one.now.seeds,
+        "tests": sum(map(len, one.now.tests.values())),
+        "accepted": one.tried["accepted"],
+        "misconceptions": one.tried["misconceptions"],
+        "constants": one.tried["constants"],
+        "problems": [asdict(problem) for problem in one.problems],
+        "lost": [{"answer": str(it.label), "test": it.test} for it in one.lost],
+        "thin": list(one.thin),
+        "mutants": one.tried["mutants"],
+        "explained": one.explained,
+        "stale": list(map(str, one.stale)),
+        "caught_by_one": [
+            {"answer": str(label), "test": function}
+            for label, function in matrix.alone(one.now)
+        ],
+        "idle": [f"{exercise} / {name}" for exercise, name in matrix.idle(one.now)],
+        "hinges": [{"answer": str(label), "said": said} for label, said in one.hinges],
+        "depends_on_seed": [
+            {"exercise": exercise, "test": test, "answers": names}
+            for (exercise, test), names in matrix.unsteady(one.now).items()
+        ],
+    }

@@ -1,0 +1,82 @@
+"""What a student reads on the terminal: visible checks, and the receipt of a zip."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.text import Text
+
+from autograder import words
+from autograder.report import ExerciseResult, Report
+from autograder.screens.reportscreen import shown_probe
+from autograder.students import selfcheck
+from autograder.students.submit import Packed
+from autograder.terminal import Screen, Tone, joined, line, marked
+from autograder.words import State, visible
+
+_TONES: dict[State, Tone] = {
+    State.RIGHT: "good",
+    State.LOST: "bad",
+    State.EMPTY: "skip",
+    State.UNREAD: "skip",
+    State.OURS: "note",
+}
+_TOLD = 2000
+
+
+def checked(report: Report, page: Path | None = None) -> Screen:
+    """Show what visible checks found: a line for each exercise, and what is next."""
+    lines = [line(_head(report), style="bold")]
+    lines += [marked("note", visible(note)) for note in report.notes]
+    for one in report.exercises:
+        lines += _exercise(one)
+    lines += [line(), *_verdict(report)]
+    lines += [line(str(page))] if page else []
+    return Screen(joined(lines), report.model_dump(mode="json", by_alias=True))
+
+
+def packed(done: Packed, report: Report | None) -> Screen:
+    """Show the receipt, and what to know before uploading the zip."""
+    receipt = done.receipt
+    rows = {
+        "assignment": receipt.assignment,
+        "student": receipt.student,
+        "packed at": receipt.packed_at,
+        "notebook": f"SHA-256 {receipt.sha256}",
+        "zip": f"SHA-256 {done.sha256}",
+    }
+    lines = [line(str(done.path), style="bold")]
+    lines += [line(f"  {name:<12}{visible(value)}") for name, value in rows.items()]
+    lines += [line(), *([] if report is None else _verdict(report))]
+    lines.append(line("Nothing was sent: upload the zip where your course wants it."))
+    data = {**asdict(receipt), "zip": str(done.path), "zip_sha256": done.sha256}
+    return Screen(joined(lines), data)
+
+
+def _head(report: Report) -> str:
+    asked = [one for one in report.exercises if words.state(one) is not State.UNREAD]
+    green = sum(words.state(one) is State.RIGHT for one in asked)
+    title = visible(words.title(report), 100)
+    return f"{title} · visible checks of {green} of {len(asked)} exercises pass"
+
+
+def _exercise(result: ExerciseResult) -> Iterator[Text]:
+    state = words.state(result)
+    aside = {State.UNREAD: "a person will read this"}.get(state, "")
+    name = visible(result.name, 60)
+    yield marked(_TONES[state], f"{name}   {aside}".rstrip())
+    for outcome in result.outcomes:
+        message = visible(outcome.message, _TOLD, lines=True)
+        for row in message.splitlines():
+            yield line(f"      {row}")
+    if result.probe:
+        yield from shown_probe(result.probe)
+
+
+def _verdict(report: Report) -> list[Text]:
+    """Say what the visible checks are worth."""
+    if selfcheck.is_green(report):
+        return [marked("good", selfcheck.DECIDES)]
+    names = [visible(one.name, 60) for one in selfcheck.to_do(report)]
+    told = f"visible checks to do: {', '.join(names)}"
+    return [marked("skip", told), line("    hidden tests decide the grade")]

@@ -1,0 +1,124 @@
+"""What `autograder debug` says before it opens its prompt. Pure."""
+
+import inspect
+from types import SimpleNamespace
+from typing import Any
+
+from rich.text import Text
+
+from autograder import words
+from autograder.debugging.debug import Nothing
+from autograder.debugging.fall import Call, Fall
+from autograder.grading.probe import describe_call, show
+from autograder.model import Verdict
+from autograder.terminal import Screen, joined, line, marked
+from autograder.words import visible
+
+MAX_NAMED = 6
+SHOWN = ("student", "reference", "rng", "record")
+MAX_VALUE = 4000
+
+
+def fall(found: Fall) -> Screen:
+    """Tell which test fails, where, and what it last asked for."""
+    outcome = found.outcome
+    head = f"{visible(found.student, 80)} · {found.test.exercise}::{found.test.name}"
+    lines = [
+        *_skipped(found.skipped),
+        line(head, style="bold"),
+        *_verdict(found),
+        line(f"    {found.place}"),
+        *(line(f"      {one}") for one in found.source.splitlines()),
+        *(_call(found.call, found.names["reference"]) if found.call else []),
+        line(),
+    ]
+    if found.replaced:
+        names = ", ".join(f"`{one}`" for one in found.replaced)
+        told = f"judged with right versions of {names}: at the prompt they are not"
+        lines.append(marked("note", told))
+    if found.others:
+        few = ", ".join(found.others[:MAX_NAMED])
+        more = len(found.others) - MAX_NAMED
+        lines.append(line(f"  fail, too: {few}" + (f", {more} more" * (more > 0))))
+    lines.append(line(f"  names: {', '.join(_named(found))}"))
+    return Screen(joined(lines), outcome.model_dump(mode="json"))
+
+
+def nothing(found: Nothing) -> Screen:
+    """Say that there is nothing to look at."""
+    who = visible(found.student, 80)
+    lines = _skipped(found.skipped)
+    if found.passed:
+        told = f"{who} · {found.assignment}: {words.count(found.passed, 'hidden test')}"
+        lines.append(marked("good", f"{told} asked, all pass"))
+    elif found.skipped:
+        lines.append(line(f"{who} · {found.assignment}: no test was run to look at"))
+    if found.skipped:
+        hint = f"`autograder show {found.assignment} {who}` shows the Report"
+        lines += [line(), line(f"hint: {hint}")]
+    return Screen(joined(lines))
+
+
+def _skipped(skipped: tuple[str, ...]) -> list[Text]:
+    return [marked("skip", visible(one)) for one in skipped]
+
+
+def _verdict(found: Fall) -> list[Text]:
+    outcome = found.outcome
+    verdict = words.VERDICTS[outcome.verdict]
+    passed = outcome.verdict is Verdict.PASSED
+    rubric = visible(words.rubric(outcome))
+    lines = [marked("good" if passed else "bad", f"{verdict}: {rubric}")]
+    if said := visible(outcome.message):
+        lines.append(line(f"    {said}"))
+    if found.blocked:
+        lines.append(marked("skip", f"graded: {visible(found.blocked)}"))
+    elif passed:
+        told = "it failed when it was graded: what the code keeps between calls?"
+        lines.append(marked("note", told))
+    return lines
+
+
+def _call(call: Call, reference: SimpleNamespace) -> list[Text]:
+    shown = [
+        (name, "a function" if callable(value) else show(value))
+        for name, value in [*_arguments(call, reference), *call.kwargs.items()]
+    ]
+    shown.append(("gave", str(call.fault) if call.fault else show(call.value)))
+    width = max(len(name) for name, _ in shown) + 2
+    lines = [line(f"    last call: {_described(call, reference)}")]
+    for name, text in shown:
+        lines += _labelled(name.ljust(width), text)
+    return lines
+
+
+def _described(call: Call, reference: SimpleNamespace) -> str:
+    if not hasattr(reference, call.name):  # a helper of the student's own
+        return f"{call.name}(…)"
+    return describe_call((call.name, call.args, call.kwargs), reference)
+
+
+def _arguments(call: Call, reference: SimpleNamespace) -> list[tuple[str, Any]]:
+    """Name the arguments as the reference does; Any: tests pass what they like."""
+    known: list[str] = []
+    if hasattr(reference, call.name):
+        known = list(inspect.signature(getattr(reference, call.name)).parameters)
+    unnamed = [f"{place}." for place in range(len(known) + 1, len(call.args) + 1)]
+    return list(zip([*known, *unnamed], call.args, strict=False))
+
+
+def _labelled(label: str, text: str) -> list[Text]:
+    """Write a value beside its label, the rest of it below."""
+    first, *rest = visible(text, MAX_VALUE, lines=True).split("\n")
+    below = " " * len(label)
+    return [
+        line(f"      {label}{first}"),
+        *(line(f"      {below}{row}") for row in rest),
+    ]
+
+
+def _named(found: Fall) -> list[str]:
+    """Name what is worth typing: not the test module's imports."""
+    module = set(found.test.run.__globals__)
+    rest = [name for name in found.names if name not in {*module, *SHOWN, "np"}]
+    return [*SHOWN, *sorted(rest)]

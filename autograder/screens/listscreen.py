@@ -1,0 +1,108 @@
+"""What `list`, `release` and `doctor` show: a line for each thing there is. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from autograder import words
+from autograder.screens.reportscreen import NAME_WIDTH
+from autograder.screens.summaryscreen import MAX_LISTED
+from autograder.terminal import Screen, Tone, columns, joined, line, marked
+from autograder.words import visible
+
+if TYPE_CHECKING:  # they bring nbgrader's or the sandbox's imports with them
+    from autograder.authoring.release import ReleaseResult
+    from autograder.classroom.overview import Row
+    from autograder.sandbox.doctor import Finding
+
+
+def listing(rows: Sequence["Row"], *, filtered: bool = False) -> Screen:
+    """List assignments: what was released, handed in and graded.
+
+    Args:
+        rows: one for each that is shown.
+        filtered: some may have been left out, as somebody asked.
+    """
+    if not rows:
+        told = "is like that" if filtered else "yet"
+        return Screen(line(f"no assignment in source/ {told}"), [])
+    table = columns([_cells(row) for row in rows])
+    lines = map(marked, map(_progress, rows), table)
+    return Screen(joined(lines), [asdict(row) for row in rows])
+
+
+def _progress(row: "Row") -> Tone:
+    if row.suspicious:
+        return "bad"
+    if row.not_graded:
+        return "note"
+    done = row.released and row.graded == row.submitted and row.submitted
+    return "good" if done else "skip"
+
+
+def _cells(row: "Row") -> tuple[str, ...]:
+    handed_in = f"{row.graded} of {words.count(row.submitted, 'submission')} graded"
+    ours = f", {row.not_graded} not graded: our fault" if row.not_graded else ""
+    if row.suspicious:
+        names = ", ".join(visible(one, 30) for one in row.suspicious[:MAX_LISTED])
+        ours = f", suspicious, see first: {names}{ours}"
+    tests = f"{words.count(row.exercises, 'exercise')}, {row.written} written"
+    return (
+        visible(row.name, NAME_WIDTH),
+        f"due {row.due}" if row.due else "no due date",
+        f"{tests}, {words.points(row.max_score)} points" if row.released else "",
+        handed_in + ours if row.released else "not released",
+    )
+
+
+def releases(results: Sequence["ReleaseResult"], *, check: bool = False) -> Screen:
+    """Tell what a release wrote, or what `--check` found out of date."""
+    lines: list[Text] = []
+    for one in results:
+        changed = [
+            "/".join(path.parts[-3:])
+            for path, differs in (
+                (one.source, one.source_changed),
+                (one.release, one.release_changed),
+            )
+            if differs
+        ]
+        lines.append(_released(one.name, changed, check=check))
+        lines += [line(f"      {path}") for path in changed]
+    if check and any(not one.up_to_date for one in results):
+        lines += [line(), line("hint: `autograder release` writes them")]
+    return Screen(joined(lines), [asdict(one) for one in results])
+
+
+def _released(name: str, changed: Sequence[str], *, check: bool) -> Text:
+    if not changed:
+        return marked("good", f"{name}  up to date")
+    if check:
+        return marked("bad", f"{name}  out of date")
+    return marked("good", f"{name}  written")
+
+
+def doctor(findings: Sequence["Finding"]) -> Screen:
+    """Show what the machine can do, and what to do about what it cannot."""
+    lines: list[Text] = []
+    for one in findings:
+        text = f"{one.name}: {one.detail}" if one.detail else one.name
+        lines.append(marked(_severity(one), text))
+        if one.remedy:
+            lines.append(line(f"    fix: {one.remedy}"))
+    fatal = sum(one.fatal and not one.ok for one in findings)
+    told = (
+        f"this machine cannot grade: {words.count(fatal, 'problem')} to fix"
+        if fatal
+        else "this machine can grade"
+    )
+    lines += [line(), line(told, style="bold")]
+    return Screen(joined(lines), [asdict(one) for one in findings])
+
+
+def _severity(finding: "Finding") -> Tone:
+    if finding.ok:
+        return "good"
+    return "bad" if finding.fatal else "note"

@@ -1,0 +1,141 @@
+"""What the terminal shows of a regrade: who changes, by how much, and why."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from rich.text import Text
+
+from autograder import words
+from autograder.model import Verdict
+from autograder.runs.difference import Change, ExerciseChange, TestChange
+from autograder.runs.regrade import Regrade
+from autograder.terminal import Screen, Tone, indented, joined, line, marked
+from autograder.words import count, visible
+
+MAX_STUDENTS = 25
+MAX_TESTS = 6
+MAX_CAUSES = 6
+
+
+def screen(seen: Regrade) -> Screen:
+    """Show a preview, or the last change."""
+    changed = seen.changed
+    lines = [
+        line(_head(seen), style="bold"),
+        line(),
+        *_counts(seen),
+        *_causes(changed),
+        line(),
+    ]
+    for one in changed[:MAX_STUDENTS]:
+        lines += _student(one, published=seen.published)
+    if changed[MAX_STUDENTS:]:
+        lines.append(line(f"  and {len(changed) - MAX_STUDENTS} more: see --json"))
+    return Screen(joined([*lines, *_ending(seen)]), _plain(seen))
+
+
+def _plain(seen: Regrade) -> dict[str, object]:
+    changes = [{**asdict(one), "by": one.by} for one in seen.changed]
+    return {**asdict(seen), "changes": changes, "compared": len(seen.changes)}
+
+
+def _head(seen: Regrade) -> str:
+    old = ", ".join(suite[:7] for suite in seen.before) or "nothing"
+    verb = "regraded" if seen.published else "regrade"
+    return f"{verb} {seen.assignment} · suite {old} → {seen.after[:7]}"
+
+
+def _counts(seen: Regrade) -> list[Text]:
+    known = [one for one in seen.changes if one.before is not None]
+    up, down = (sum(sign * one.by > 0 for one in known) for sign in (1, -1))
+    told = [
+        f"{up} up, {down} down, {len(known) - up - down} with as many points as before"
+    ]
+    if len(seen.changes) > len(known):
+        told.append(f"{len(seen.changes) - len(known)} for the first time")
+    if seen.not_graded:
+        told.append(f"{len(seen.not_graded)} not graded: our fault, not published")
+    head = line(f"  {count(len(seen.changes), 'submission')}: {'; '.join(told)}")
+    faults = [marked("note", f"{fault[:300]}") for fault in seen.faults[:MAX_CAUSES]]
+    return [head, *map(indented, faults)]
+
+
+def _causes(changed: list[Change]) -> list[Text]:
+    """Name the tests that change most submissions."""
+    seen = Counter(
+        (exercise.name, test.test.partition("[")[0], *_moved(test))
+        for one in changed
+        for exercise in one.exercises
+        for test in {
+            (it.test.partition("[")[0], *_moved(it)): it for it in exercise.tests
+        }.values()
+    )
+    return [
+        line(f"  {number:>4} × {name} / {visible(test, 60)}: {old} → {new}")
+        for (name, test, old, new), number in seen.most_common(MAX_CAUSES)
+    ]
+
+
+def _student(one: Change, *, published: bool) -> Iterator[Text]:
+    tone: Tone = "good" if one.by > 0 else "bad" if one.by < 0 else "note"
+    yield marked(tone, f"{visible(one.student, 40)}  {_points(one)}{_status(one)}")
+    for exercise in one.exercises:
+        yield indented(line(f"  {exercise.name}  {_exercise(exercise)}"))
+        for test in exercise.tests[:MAX_TESTS]:
+            old, new = _moved(test)
+            told = f"      {visible(test.test, 60)}: {old} → {new}  {test.rubric}"
+            yield indented(line(told))
+        if exercise.tests[MAX_TESTS:]:
+            more = len(exercise.tests) - MAX_TESTS
+            yield indented(line(f"      and {count(more, 'more test')}"))
+        if exercise.weights and not exercise.tests:
+            yield indented(line("      the tests weigh something else"))
+
+
+def _points(one: Change) -> str:
+    after = words.points(one.after)
+    if one.before is None:
+        return f"{after}, graded for the first time"
+    sign = "+" if one.by > 0 else "−" if one.by < 0 else "±"
+    moved = f"{sign}{words.points(abs(one.by))}"
+    return f"{words.points(one.before)} → {after}  ({moved})"
+
+
+def _status(one: Change) -> str:
+    if one.status_before == one.status_after or not one.status_before:
+        return ""
+    old, new = (it.replace("_", " ") for it in (one.status_before, one.status_after))
+    return f"  {old} → {new}"
+
+
+def _exercise(one: ExerciseChange) -> str:
+    old, new = (
+        "–" if it is None else words.points(it) for it in (one.before, one.after)
+    )
+    best = words.points(one.max_after)
+    if one.max_before != one.max_after:
+        best = f"{best}, and not of {words.points(one.max_before)}"
+    told = f"{old} → {new} of {best}"
+    if one.stands is not None:
+        told += f"; a person gave {words.points(one.stands)}, and that stands"
+    return told
+
+
+def _moved(test: TestChange) -> tuple[str, str]:
+    return _word(test.before, "new"), _word(test.after, "gone")
+
+
+def _word(verdict: Verdict | None, nothing: str) -> str:
+    return nothing if verdict is None else words.VERDICTS[verdict]
+
+
+def _ending(seen: Regrade) -> list[Text]:
+    name = seen.assignment
+    if seen.published:
+        where = f"the Reports from before are in {seen.kept}/"
+        return [line(), line(where if seen.kept else "no Report was replaced")]
+    if not seen.changes:
+        return []
+    hint = f"`autograder regrade {name} --publish` makes it so; nothing is changed yet"
+    return [line(), line(f"hint: {hint}")]

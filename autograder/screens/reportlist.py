@@ -1,0 +1,67 @@
+"""Many Reports on the terminal, a row each: what `autograder show NAME` lists."""
+
+from collections.abc import Sequence
+
+from autograder import words
+from autograder.report import Report
+from autograder.screens.reportscreen import NAME_WIDTH
+from autograder.terminal import Screen, Tone, columns, joined, line, marked
+from autograder.words import State, visible
+
+MAX_NAMED = 4
+"""exercises named in a row"""
+
+
+def listing(reports: Sequence[Report], late: Sequence[bool]) -> Screen:
+    """List Reports: whose, how many points, and which exercises lost some.
+
+    Args:
+        reports: what is shown, some of their exercises perhaps left out.
+        late: for each, whether it came late.
+    """
+    data = [one.model_dump(mode="json", by_alias=True) for one in reports]
+    if not reports:
+        return Screen(line("no Report is like that"), data)
+    cells = [_cells(one, is_late=it) for one, it in zip(reports, late, strict=True)]
+    rows = map(marked, map(tone, reports), columns(cells))
+    told = f"{words.count(len(reports), 'Report')} of {reports[0].assignment}"
+    return Screen(joined([line(told, style="bold"), *rows]), data)
+
+
+def tone(report: Report) -> Tone:
+    """Give the sign of a Report in a list."""
+    if report.status == "suspicious":
+        return "bad"
+    if report.status == "not_graded":
+        return "note"
+    return "bad" if _lost(report) else "good"
+
+
+def _cells(report: Report, *, is_late: bool) -> tuple[str, ...]:
+    extra = words.points(report.extra_credit)
+    return (
+        visible(report.student, NAME_WIDTH),
+        words.total(report) + (f" +{extra}" if report.extra_credit else ""),
+        "late" if is_late else "",
+        lost(report),
+    )
+
+
+def lost(report: Report) -> str:
+    """Say in one line what a Report is about."""
+    if report.status == "suspicious":
+        return f"suspicious: {visible(report.tampering, 100)}"
+    found = _lost(report)
+    told = ", ".join(found[:MAX_NAMED])
+    if found[MAX_NAMED:]:
+        told += f" and {len(found) - MAX_NAMED} more"
+    ours = "not graded: our fault" if report.status == "not_graded" else ""
+    return "; ".join(part for part in (ours, told) if part)
+
+
+def _lost(report: Report) -> list[str]:
+    return [
+        f"{visible(one.name, NAME_WIDTH)} {words.VERDICTS[one.verdict]}"
+        for one in report.exercises
+        if one.verdict and words.state(one) in (State.LOST, State.EMPTY)
+    ]

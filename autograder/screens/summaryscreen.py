@@ -1,0 +1,197 @@
+"""What `autograder grade` says at its end, and `autograder gradebook`. Pure.
+
+A sign carries each meaning and a word follows it; colour only repeats it.
+"""
+
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from autograder import words
+from autograder.courses.rules import Choice
+from autograder.report import Report
+from autograder.runs.tally import Seen, Tally
+from autograder.screens.reportscreen import NAME_WIDTH
+from autograder.terminal import Screen, columns, indented, joined, line, marked
+from autograder.words import visible
+
+if TYPE_CHECKING:  # it brings nbgrader's imports with it
+    from autograder.runs.rebuild import Contents
+
+MAX_LISTED = 10
+"""submissions named before the rest is counted"""
+MAX_OFTEN = 5
+
+
+def summary(
+    reports: Iterable[Report] | Tally,
+    *,
+    unchanged: int = 0,
+    late: int | None = None,
+    places: Sequence[str] = (),
+    suite: str = "",
+) -> Screen:
+    """Sum up a run of `grade`.
+
+    Args:
+        reports: of all submissions of the run, unchanged ones and our failures too.
+        unchanged: how many of them were graded before and not again.
+        late: how many came late; None when there is no due date.
+        places: what was written, in the user's words: files and folders.
+        suite: which hidden suite it was, and whether it is certified.
+    """
+    tally = reports if isinstance(reports, Tally) else Tally.of(reports)
+    lines = [
+        *_suspicious(tally.suspicious),
+        *_refused(tally.refused),
+        _counted("graded", len(tally.scores) - unchanged, _statistics(tally)),
+        *([_counted("unchanged", unchanged)] if unchanged else []),
+        *([] if late is None else [_counted("late", late)]),
+        *_attempts(tally.choices),
+        *_not_graded(tally),
+        *_gone(tally.gone),
+        *_often_wrong(tally.exercises),
+        *([line(f"  graded by   {suite}")] if suite else []),
+        *([line(), line("  ".join(places))] if places else []),
+        *_hints(tally, nothing_new=len(tally) == unchanged),
+    ]
+    return Screen(joined(lines))
+
+
+def _suspicious(found: Sequence[tuple[str, str]]) -> list[Text]:
+    """Name whose points wait for a person: before anything else, and all of them."""
+    if not found:
+        return []
+    head = _counted("suspicious", len(found), "their points wait for a person:")
+    rows = columns([(visible(name, 30), visible(why, 200)) for name, why in found])
+    return [head, *(indented(marked("bad", row)) for row in rows)]
+
+
+def _refused(refused: Sequence[tuple[str, str]]) -> list[Text]:
+    if not refused:
+        return []
+    head = _counted("left out", len(refused), "they have no Report; rename the folder:")
+    cells = [(visible(name, 40), visible(why, 200)) for name, why in refused]
+    rows = columns(cells[:MAX_LISTED])
+    lines = [head, *(indented(marked("bad", row)) for row in rows)]
+    if refused[MAX_LISTED:]:
+        lines.append(line(f"        and {len(refused) - MAX_LISTED} more"))
+    return lines
+
+
+def _counted(label: str, number: int, more: str = "") -> Text:
+    return line(f"  {label:<11}{number:>5}" + (f"   {more}" if more else ""))
+
+
+def _statistics(tally: Tally) -> str:
+    if not tally.scores:
+        return ""
+    return (
+        f"mean {words.points(statistics.fmean(tally.scores))}"
+        f" / {words.points(tally.max_score)}"
+        f"   median {words.points(statistics.median(tally.scores))}"
+        f"   lowest {words.points(min(tally.scores))}"
+    )
+
+
+def _attempts(choices: Sequence[Choice]) -> list[Text]:
+    """Count the attempts that there were to choose from; name who was not taken last.
+
+    What could not be judged and could not have counted either is told here only.
+    """
+    if not choices:
+        return []
+    number = sum(len(one.contenders) for one in choices)
+    told = f"of {words.count(len(choices), 'student')}; the best counts"
+    earlier = [
+        (visible(one.student, 30), f"{one.chosen.number} of {len(one.contenders)}")
+        for one in choices
+        if not one.is_latest
+    ]
+    lines = [_counted("attempts", number, told)]
+    if earlier:
+        named = ", ".join(f"{who}: {which}" for who, which in earlier[:MAX_LISTED])
+        more = f" and {len(earlier) - MAX_LISTED} more" if earlier[MAX_LISTED:] else ""
+        lines.append(line(f"{' ' * 21}not the latest counts of {named}{more}"))
+    open_ = sum(it.open for one in choices for it in one.contenders)
+    if open_:
+        lines.append(line(f"{' ' * 21}{open_} not wholly graded: our fault"))
+    return lines
+
+
+def _not_graded(tally: Tally) -> list[Text]:
+    if not tally.not_graded:
+        return []
+    head = _counted("not graded", len(tally.not_graded), "our fault, no points lost:")
+    cells = [
+        (visible(student, 30), visible(name, 40), visible(message, 100))
+        for student, name, message in sorted(tally.ours, key=lambda fault: fault[0])
+    ]
+    table = columns(cells[:MAX_LISTED])
+    lines = [head, *(indented(marked("note", row)) for row in table)]
+    if len(cells) > MAX_LISTED:
+        lines.append(line(f"        and {len(cells) - MAX_LISTED} more"))
+    return lines
+
+
+def _gone(students: Sequence[str]) -> list[Text]:
+    if not students:
+        return []
+    named = ", ".join(visible(student, 30) for student in students[:MAX_OFTEN])
+    more = f" and {len(students) - MAX_OFTEN} more" if students[MAX_OFTEN:] else ""
+    told = f"graded before, no submission now: {named}{more}"
+    return [_counted("gone", len(students), told)]
+
+
+def _often_wrong(exercises: Mapping[str, Seen]) -> list[Text]:
+    """Name the exercises that cost most people points, and what most of them saw."""
+    shares = [(seen.lost / seen.results, name) for name, seen in exercises.items()]
+    worst = sorted((-share, name) for share, name in shares if share > 0)[:MAX_OFTEN]
+    rows = [
+        (
+            visible(name, NAME_WIDTH),
+            f"{-share:.0%}".rjust(4),
+            _commonest("most like", exercises[name].likes)
+            or _commonest("mostly", exercises[name].causes),
+        )
+        for share, name in worst
+    ]
+    heads = ["  often wrong  ", *[" " * 15] * len(rows)]
+    return [line(head + row) for head, row in zip(heads, columns(rows), strict=False)]
+
+
+def _commonest(what: str, causes: Mapping[str, int]) -> str:
+    # By name where they are equally common: whatever order they were seen in.
+    common = sorted(causes.items(), key=lambda one: (-one[1], one[0]))[:2]
+    told = [f"{visible(text, 70)} ({number})" for text, number in common]
+    return f"{what}: {', '.join(told)}" if told else ""
+
+
+def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
+    if tally.not_graded:
+        hint = (
+            "`autograder doctor` looks for the cause; then "
+            f"`autograder grade {tally.assignment}` grades "
+            f"{words.count(len(tally.not_graded), 'submission')} again"
+        )
+    elif nothing_new:
+        hint = "nothing is new; `--force` grades unchanged submissions again"
+    else:
+        return []
+    return [line(), line(f"hint: {hint}")]
+
+
+def gradebook(held: "Contents") -> Screen:
+    """Say what the gradebook holds of an assignment."""
+    lines = [
+        _counted("in it", held.students, f"of {words.count(held.reports, 'Report')}"),
+        _counted("by people", held.manual, "scores that were given in formgrader"),
+        _counted("waiting", held.waiting, "exercises that a person must look at"),
+    ]
+    if held.students != held.reports:
+        told = f"`autograder gradebook {held.assignment} --rebuild` makes it anew"
+        lines += [line(), line(f"hint: {told}")]
+    return Screen(joined(lines), asdict(held))

@@ -1,0 +1,58 @@
+"""What `autograder watch` prints: a line for each submission, and a sum at the end."""
+
+from datetime import datetime
+
+from autograder import words
+from autograder.lms.watch import Came, Done, LeftOut
+from autograder.screens.reportlist import lost, tone
+from autograder.terminal import Screen, joined, line, marked
+from autograder.words import State, visible
+
+
+def event(one: Came | LeftOut, at: datetime) -> Screen:
+    """Tell of one submission, in one line."""
+    clock = at.strftime("%H:%M:%S")
+    when = at.astimezone().isoformat(timespec="seconds")
+    if isinstance(one, LeftOut):
+        told = f"{clock}  left out: {visible(one.what, 100)}: {visible(one.why, 200)}"
+        return Screen(
+            marked("bad", told), {"at": when, "left_out": one.what, "why": one.why}
+        )
+    report = one.report
+    parts = [
+        clock,
+        visible(report.assignment, 40),
+        visible(report.student, 40),
+        words.total(report),
+        *(["late"] if one.late else []),
+        lost(report),
+    ]
+    data = {
+        "at": when,
+        "assignment": report.assignment,
+        "student": report.student,
+        "status": report.status,
+        "score": report.score,
+        "max_score": report.max_score,
+        "extra_credit": report.extra_credit,
+        "late": one.late,
+        "lost": [
+            {"exercise": it.name, "verdict": it.verdict}
+            for it in report.exercises
+            if words.state(it) in (State.LOST, State.EMPTY)
+        ],
+    }
+    return Screen(marked(tone(report), "  ".join(filter(None, parts))), data)
+
+
+def ended(done: Done) -> Screen:
+    """Sum up what was done."""
+    told = [
+        f"{words.count(done.graded, 'submission')} graded",
+        *([f"{done.unchanged} as before"] if done.unchanged else []),
+        *([f"{done.not_graded} not graded: our fault"] if done.not_graded else []),
+        *([f"{done.suspicious} suspicious"] if done.suspicious else []),
+        *([f"{len(done.left_out)} left out"] if done.left_out else []),
+        *([f"{done.arriving} still arriving"] if done.arriving else []),
+    ]
+    return Screen(joined([line(f"  {', '.join(told)}")]))

@@ -1,0 +1,1 @@
+"""What a student runs: visible checks, and one file to hand in."""

@@ -1,0 +1,1 @@
+"""What was handed in: found, read, kept; nothing of it is run."""

@@ -1,0 +1,317 @@
+"""Zips and folders of other people's making, read so that nothing in them can do harm.
+
+Theory of operation. Nothing is ever unpacked onto the disk: names are checked, and each
+file is read into memory when it is asked for. Paths that lead out, links, encrypted and
+swollen entries are left out, each with its reason. One `Budget` bounds all that is read
+of a source, and of the zips inside it, so that no archive is a bomb. What is written is
+the same bytes for the same content.
+"""
+
+import io
+import os
+import re
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from pathlib import Path
+
+from autograder.errors import UserError
+from autograder.notebook import MAX_BYTES
+from autograder.submissions.folder import kind_of, opened, read_regular, reason_of
+from autograder.words import visible
+
+MAX_ENTRIES = 50_000
+MAX_TOTAL = 8 << 30
+"""bytes read of one source"""
+MAX_RATIO, SMALL = 200, 1 << 20
+"""a larger entry may shrink no better than this"""
+MAX_PATH, MAX_DEPTH = 1000, 16
+MAX_DIRECTORY, MAX_INNER_DIRECTORY = 64 << 20, 1 << 20
+"""bytes of a zip's list of names; zipfile keeps some ten times that in memory"""
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_END, _END_BYTES, _COMMENT = b"PK\x05\x06", 22, 0xFFFF
+_LOCATOR, _LOCATOR_BYTES = b"PK\x06\x07", 20
+_UTF8, _ENCRYPTED = 0x800, 0x1
+_UNIX_TIME = 0x5455
+_CLUTTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints"}
+_DRIVE = re.compile(r"[A-Za-z]:")
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One file of a source."""
+
+    path: str
+    """where it is in the source: names between slashes, none of them `..`"""
+    when: datetime | None
+    """its time, with an offset"""
+    read: Callable[[], bytes]
+    """gives its content; raises ValueError with the reason it cannot"""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may still be read."""
+
+    total: int = MAX_TOTAL
+    entries: int = MAX_ENTRIES
+
+    def take(self, size: int) -> None:
+        """Use some of it up, or raise ValueError."""
+        if size > self.total:
+            raise ValueError(f"more than {MAX_TOTAL >> 30} GB in all")
+        self.total -= size
+
+
+@dataclass(slots=True)
+class Source:
+    """A zip or folder: what can be read of it, and what cannot."""
+
+    entries: list[Entry] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """path, fit to be shown, and reason"""
+    is_folder: bool = False
+
+
+@contextmanager
+def source(path: Path, zone: tzinfo, budget: Budget) -> Iterator[Source]:
+    """Open a zip or a folder.
+
+    Args:
+        path: either.
+        zone: where the clock stood that a zip's times without an offset are on.
+        budget: what may be read.
+
+    Raises:
+        UserError: it is neither.
+    """
+    if path.is_dir():
+        yield _of_folder(path, budget)
+        return
+    hint = "give the zip that was downloaded, or a folder"
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise UserError(
+            f"`{path}` cannot be read: {reason_of(error)}", hint=hint
+        ) from None
+    with file:
+        try:
+            found = _of_zip(file, zone, budget, MAX_DIRECTORY)
+        except ValueError as reason:
+            raise UserError(f"`{path}` cannot be read: {reason}", hint=hint) from None
+        yield found
+
+
+def inside(data: bytes, zone: tzinfo, budget: Budget) -> Source:
+    """Open a zip that lay in a source; raises ValueError when it is none."""
+    return _of_zip(io.BytesIO(data), zone, budget, MAX_INNER_DIRECTORY)
+
+
+def zipped(files: Mapping[str, bytes], *, programs: tuple[str, ...] = ()) -> bytes:
+    """Give a zip that depends on its content alone; `programs` may be executed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _EARLIEST)
+            entry.create_system = 3  # Unix, wherever this runs
+            mode = 0o755 if name in programs else 0o644
+            entry.external_attr = (stat.S_IFREG | mode) << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, files[name])
+    return buffer.getvalue()
+
+
+# ------------------------------------------------------------------ folders
+
+
+def _of_folder(root: Path, budget: Budget) -> Source:
+    found = Source(is_folder=True)
+    _walk(found, root, (), budget)
+    return found
+
+
+def _walk(found: Source, root: Path, parts: tuple[str, ...], budget: Budget) -> None:
+    try:
+        with opened(root, *parts) as folder, os.scandir(folder) as names:
+            listed = sorted((one.name, kind_of(one.name, folder)) for one in names)
+    except OSError as error:
+        found.refused.append((visible("/".join(parts), 200), reason_of(error)))
+        return
+    for name, kind in listed:
+        path = "/".join((*parts, name))
+        if _is_clutter(path):
+            continue
+        if kind == "a folder":
+            if len(parts) < MAX_DEPTH:
+                _walk(found, root, (*parts, name), budget)
+            else:
+                found.refused.append((visible(path, 200), "it lies too deep"))
+        else:
+            _list_file(found, root, parts, name, budget)
+
+
+def _list_file(
+    found: Source, root: Path, parts: tuple[str, ...], name: str, budget: Budget
+) -> None:
+    path = "/".join((*parts, name))
+    try:
+        entry = Entry(
+            path=_clean(path),
+            when=_changed(root / path),
+            read=partial(_read_file, root, parts, name, budget),
+        )
+        _count(budget)
+    except (ValueError, OSError) as reason:
+        found.refused.append((visible(path, 200), str(reason)))
+    else:
+        found.entries.append(entry)
+
+
+def _changed(path: Path) -> datetime:
+    about = os.lstat(path)
+    if not stat.S_ISREG(about.st_mode):
+        raise ValueError(f"it is {kind_of(path)}, not a file")
+    return datetime.fromtimestamp(about.st_mtime, UTC)
+
+
+def _read_file(root: Path, parts: tuple[str, ...], name: str, budget: Budget) -> bytes:
+    try:
+        with opened(root, *parts) as folder:
+            data, _ = read_regular(name, folder, MAX_BYTES)
+    except OSError as error:
+        raise ValueError(f"it cannot be read: {reason_of(error)}") from None
+    budget.take(len(data))
+    return data
+
+
+# ------------------------------------------------------------------ zips
+
+
+def _of_zip(file: io.BufferedIOBase, zone: tzinfo, budget: Budget, most: int) -> Source:
+    _refuse_endless(file, most)
+    try:
+        archive = zipfile.ZipFile(file)
+    except (*_BROKEN, ValueError, UnicodeError):
+        raise ValueError("it is not a whole zip") from None
+    found = Source()
+    seen: set[str] = set()
+    for info in archive.infolist():
+        name = _decoded(info)
+        if info.is_dir() or _is_clutter(name):
+            continue
+        try:
+            path = _clean(name)
+            _count(budget)
+            _refuse_odd(info, twice=path in seen)
+        except ValueError as reason:
+            found.refused.append((visible(name, 200), str(reason)))
+            continue
+        seen.add(path)
+        when = _time(info, zone)
+        read = partial(_read_entry, archive, info, budget)
+        found.entries.append(Entry(path=path, when=when, read=read))
+    return found
+
+
+def _refuse_endless(file: io.BufferedIOBase, most: int) -> None:
+    """Refuse a list of names that would fill the memory, before it is read."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _END_BYTES - _COMMENT - _LOCATOR_BYTES))
+    tail = file.read()
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) - at < _END_BYTES:
+        raise ValueError("it is not a whole zip")
+    (directory,) = struct.unpack_from("<I", tail, at + 12)
+    large = tail[max(0, at - _LOCATOR_BYTES) : at].startswith(_LOCATOR)
+    if (large and most == MAX_INNER_DIRECTORY) or (directory > most and not large):
+        raise ValueError("it lists too many files")
+    file.seek(0)
+
+
+def _decoded(info: zipfile.ZipInfo) -> str:
+    """Give an entry's name: many write UTF-8 without saying so."""
+    name = info.filename
+    if not info.flag_bits & _UTF8:
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            name = info.filename
+    return unicodedata.normalize("NFC", name)
+
+
+def _refuse_odd(info: zipfile.ZipInfo, *, twice: bool) -> None:
+    if twice:
+        raise ValueError("a file of this name is in the zip already")
+    mode = info.external_attr >> 16
+    if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        raise ValueError("it is a link or a device, not a file")
+    if info.flag_bits & _ENCRYPTED:
+        raise ValueError("it is encrypted")
+    if info.file_size > MAX_BYTES:
+        raise ValueError(f"it is larger than {MAX_BYTES >> 20} MB")
+    packed = max(1, info.compress_size)
+    if info.file_size > SMALL and info.file_size / packed > MAX_RATIO:
+        raise ValueError("it swells when it is unpacked")
+
+
+def _read_entry(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget
+) -> bytes:
+    budget.take(info.file_size)
+    try:
+        with archive.open(info) as file:
+            return file.read(info.file_size)  # which checks the sum at the end
+    except (*_BROKEN, RuntimeError, ValueError):
+        raise ValueError("it is damaged") from None
+
+
+def _time(info: zipfile.ZipInfo, zone: tzinfo) -> datetime | None:
+    """Give an entry's time: in UTC where the zip says so, else on the zone's clock."""
+    extra = info.extra
+    while len(extra) >= 4:  # noqa: PLR2004 - a header of 4 bytes
+        kind, size = struct.unpack_from("<HH", extra)
+        body, extra = extra[4 : 4 + size], extra[4 + size :]
+        if kind == _UNIX_TIME and len(body) >= 5 and body[0] & 1:  # noqa: PLR2004
+            return datetime.fromtimestamp(struct.unpack_from("<i", body, 1)[0], UTC)
+    if info.date_time == _EARLIEST:  # nobody wrote one
+        return None
+    try:
+        return datetime(*info.date_time, tzinfo=zone)
+    except ValueError:
+        return None
+
+
+# ------------------------------------------------------------------ both
+
+
+def _count(budget: Budget) -> None:
+    if budget.entries <= 0:
+        raise ValueError(f"there are more than {MAX_ENTRIES} files")
+    budget.entries -= 1
+
+
+def _is_clutter(path: str) -> bool:
+    """Tell what operating systems leave behind, which is nobody's work."""
+    parts = path.replace("\\", "/").split("/")
+    return bool(_CLUTTER & set(parts)) or parts[-1].startswith("._")
+
+
+def _clean(name: str) -> str:
+    """Give a path that stays where it is, or raise ValueError."""
+    parts = name.replace("\\", "/").split("/")
+    if not parts[0] or _DRIVE.match(name) or ".." in parts:
+        raise ValueError("its path leads out of where it is")
+    kept = [part for part in parts if part not in ("", ".")]
+    if len(name) > MAX_PATH or len(kept) > MAX_DEPTH or not kept:
+        raise ValueError("its path is too long")
+    return "/".join(kept)

@@ -1,0 +1,300 @@
+"""Every attempt of every student: `.autograder/attempts/<assignment>/<student>/<n>/`.
+
+`submitted/` holds a copy of the one that counts: the latest or, where course.yaml says
+so, the one that `best` chose when they were graded. Intake never looks in here. An
+attempt is written whole before anything refers to it, so a collection that was cut off
+is simply run again.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from autograder.courses.course import Assignment
+from autograder.courses.rules import Counts
+from autograder.errors import MachineError
+from autograder.files import write_whole
+from autograder.submissions import arrivals
+from autograder.submissions.archives import Budget, Entry, source
+from autograder.submissions.arrivals import Arrival, digest
+from autograder.submissions.desk import Work
+from autograder.submissions.folder import ASIDE, STAMP, kind_of, look
+from autograder.submissions.intake import as_work
+
+FOLDER = Path(".autograder") / "attempts"
+RECORD, FILES, AS_FOUND = "attempt.json", "files", "as-found"
+
+FOUND = "submitted/"
+"""the source of an attempt that lay there and was not collected by us"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What one student handed in at one time."""
+
+    at: datetime
+    """when, as well as we know, with its offset"""
+    seen: datetime
+    """the time on its files: tells apart what `at` does not"""
+    source: str
+    """the layout it came in"""
+    files: Mapping[str, str]
+    """SHA-256 by name"""
+    originals: Mapping[str, str]
+    """what the system it came from calls each file, or its folder; by name"""
+    guessed: bool = False
+    """the system that it came from did not say when"""
+    number: int = 0
+    """1 is the first that was collected"""
+
+    @property
+    def order(self) -> tuple[datetime, datetime, int]:
+        """Sort by this: the last one counts."""
+        return self.at, self.seen, self.number
+
+
+class Kept:
+    """The attempts of one student, and the copy in `submitted/`."""
+
+    def __init__(self, assignment: Assignment, student: str) -> None:
+        self._assignment = assignment
+        self._student = student
+        self._folder = assignment.course.root / FOLDER / assignment.name / student
+        self._submitted = assignment.course.submitted / student / assignment.name
+
+    @cached_property
+    def attempts(self) -> list[Attempt]:
+        """Give them, the first collected in front."""
+        if not self._folder.is_dir():
+            return []
+        numbers = sorted(
+            int(one.name) for one in self._folder.iterdir() if one.name.isdecimal()
+        )
+        read = (_read(self._folder / str(number), number) for number in numbers)
+        return [one for one in read if one is not None]
+
+    @property
+    def latest(self) -> Attempt | None:
+        """Give the latest; None when there is none."""
+        return max(self.attempts, key=lambda one: one.order, default=None)
+
+    @property
+    def counting(self) -> Attempt | None:
+        """Give the one that counts; None when there is none."""
+        rules, name = self._assignment.course.rules, self._assignment.name
+        if rules.which_counts(name) is Counts.LATEST:
+            return self.latest
+        lying = _digests(self._lying_there())
+        same = [one for one in self.attempts if one.files == lying]
+        known = arrivals.recorded(self._assignment.course, name, self._student)
+        at_once = [one for one in same if known and _at_same_second(one.at, known.at)]
+        return max(at_once or same, key=lambda one: one.order, default=self.latest)
+
+    def work(self, attempt: Attempt) -> Work:
+        """Give an attempt as intake gives what lies in `submitted/`."""
+        found = look(self._folder, str(attempt.number), FILES)
+        at = attempt.at.astimezone(UTC)
+        return as_work(self._student, found, at, attempt.number)
+
+    def add(self, attempt: Attempt, files: Mapping[str, bytes]) -> bool:
+        """Keep an attempt, unless it is known; tell whether it was not.
+
+        Work that was handed in again after something else is an attempt of its own.
+        """
+        latest = self.latest
+        same = [one for one in self.attempts if one.files == attempt.files]
+        if latest in same:
+            self._recall(latest, attempt)
+            return False
+        if same and latest and attempt.order[:2] <= latest.order[:2]:
+            return False
+        self._write(attempt, files)
+        return True
+
+    @property
+    def has_files(self) -> bool:
+        """Tell whether something that can be kept lies in `submitted/`."""
+        return bool(self._lying_there())
+
+    def take_in(self) -> bool:
+        """Make an attempt of what lies in `submitted/` and is none yet; tell if so."""
+        files = self._lying_there()
+        if not files and not self._has_odd_things():
+            return False
+        if any(one.files == _digests(files) for one in self.attempts):
+            return False
+        found = look(
+            self._assignment.course.submitted, self._student, self._assignment.name
+        )
+        known = arrivals.recorded(
+            self._assignment.course, self._assignment.name, self._student
+        )
+        changed = datetime.fromtimestamp(found.newest, UTC)
+        at = known.at if known and known.covers(found.files) else changed
+        attempt = Attempt(
+            at=at, seen=at, source=FOUND, files=_digests(files), originals={}
+        )
+        self._write(attempt, files)
+        return True
+
+    def settle(self, attempt: Attempt | None) -> None:
+        """Have `submitted/` and the record of arrivals say that this one counts."""
+        if attempt is None:
+            return
+        if _digests(self._lying_there()) != attempt.files:
+            self._replace(attempt)
+        found = look(
+            self._assignment.course.submitted, self._student, self._assignment.name
+        )
+        arrivals.record(
+            self._assignment.course,
+            self._assignment.name,
+            self._student,
+            Arrival(at=attempt.at, files=found.digests),
+        )
+
+    # ------------------------------------------------------------ inside
+
+    def _write(self, attempt: Attempt, files: Mapping[str, bytes]) -> None:
+        number = 1 + max((one.number for one in self.attempts), default=0)
+        while (self._folder / str(number)).exists():  # one that cannot be read
+            number += 1
+        with _made_whole(self._folder / str(number)) as folder:
+            for name, data in files.items():
+                write_whole(folder / FILES / name, data)
+            kept = replace(attempt, number=number)
+            write_whole(folder / RECORD, _to_json(kept))
+        self.attempts.append(kept)
+
+    def _recall(self, latest: Attempt | None, again: Attempt) -> None:
+        """Keep the names of the last download, and when it came, if that is known now.
+
+        The system may have given new names.
+        """
+        if latest is None or not again.originals:
+            return
+        known = replace(latest, originals=again.originals, source=again.source)
+        if latest.guessed and not again.guessed:
+            known = replace(known, at=again.at, guessed=False)
+        if known == latest:
+            return
+        write_whole(self._folder / str(latest.number) / RECORD, _to_json(known))
+        self.attempts[self.attempts.index(latest)] = known
+
+    def _lying_there(self) -> dict[str, bytes]:
+        """Read every regular file in `submitted/`, a collection's stamp apart."""
+        if (
+            kind_of(self._submitted) != "a folder"
+            or self._submitted.parent.is_symlink()
+        ):
+            return {}
+        with source(self._submitted, UTC, Budget()) as found:
+            return {one.path: data for one, data in _readable(found.entries)}
+
+    def _has_odd_things(self) -> bool:
+        """Tell whether there is what is no regular file: a link, a pipe."""
+        return kind_of(self._submitted) not in ("nothing", "a folder")
+
+    def _replace(self, attempt: Attempt) -> None:
+        """Put a copy of an attempt where submissions lie; what lay there is kept."""
+        files = self._folder / str(attempt.number) / FILES
+        when = attempt.at.timestamp()
+        with _beside(self._submitted) as made:
+            for name in attempt.files:
+                target = made / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(files / name, target, follow_symlinks=False)
+                os.utime(target, (when, when))
+            if kind_of(self._submitted) != "nothing":
+                self._put_away()
+            made.rename(self._submitted)
+
+    def _put_away(self) -> None:
+        lying = _digests(self._lying_there())
+        known = [one for one in self.attempts if one.files == lying]
+        if known and known[0].source != FOUND:
+            shutil.rmtree(self._submitted)
+            return
+        number = str(known[0].number if known else 0)
+        target = self._folder / number / AS_FOUND
+        while target.exists():
+            target = target.with_name(f"{target.name}-again")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(self._submitted, target)
+
+
+def latest(assignment: Assignment, student: str) -> Attempt | None:
+    """Give the latest attempt of a student; None when none was collected."""
+    return Kept(assignment, student).latest
+
+
+def _at_same_second(one: datetime, other: datetime) -> bool:
+    """Tell whether two moments are one on the record of arrivals."""
+    return one.astimezone(UTC).replace(microsecond=0) == other.astimezone(UTC)
+
+
+def _readable(entries: Sequence[Entry]) -> list[tuple[Entry, bytes]]:
+    read = []
+    for one in entries:
+        if one.path not in (STAMP, ASIDE):
+            with contextlib.suppress(ValueError):
+                read.append((one, one.read()))
+    return read
+
+
+def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: digest(data) for name, data in files.items()}
+
+
+def _read(folder: Path, number: int) -> Attempt | None:
+    try:
+        said = json.loads((folder / RECORD).read_text("utf-8"))
+        return Attempt(
+            at=datetime.fromisoformat(said["at"]),
+            seen=datetime.fromisoformat(said["seen"]),
+            source=said["source"],
+            files=said["files"],
+            originals=said["originals"],
+            guessed=bool(said.get("guessed")),
+            number=number,
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _to_json(attempt: Attempt) -> str:
+    times = {"at": attempt.at.isoformat(), "seen": attempt.seen.isoformat()}
+    return json.dumps({**asdict(attempt), **times}, indent=1) + "\n"
+
+
+@contextlib.contextmanager
+def _made_whole(folder: Path) -> Iterator[Path]:
+    """Give a folder that gets its name when all is in it."""
+    with _beside(folder) as made:
+        yield made
+        made.rename(folder)
+
+
+@contextlib.contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Give a new folder on the same disk; what is left of it at the end is removed."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".collecting-"))
+        made.chmod(0o755)
+        try:
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise MachineError(
+            f"cannot write `{folder}`: {error.strerror or error}",
+            hint="make space or give write permission, then collect again",
+        ) from error

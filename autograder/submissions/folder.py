@@ -1,0 +1,186 @@
+"""Read a folder that a student filled: names, links and pipes made to be followed.
+
+Theory of operation. Folders are opened one inside the other and files inside those,
+none of them through a link, so a path means what it says even while somebody changes
+it. What a thing is gets asked before it is opened, and again once it is; only regular
+files of a sane size are read, a bounded number of them, a few folders deep. What is
+refused becomes words for the student.
+"""
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from autograder.notebook import MAX_BYTES
+from autograder.submissions.arrivals import digest
+from autograder.words import visible
+
+MAX_FILES = 50
+MAX_ENTRIES = 2000
+"""names looked at in one folder"""
+MAX_DEPTH = 3
+"""folders looked into below the submission's own"""
+
+STAMP = "timestamp.txt"
+"""where nbgrader keeps when a submission was collected"""
+ASIDE = "timestamp.txt.ignored"
+"""what we call one that is not the collection's"""
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+_KINDS = (
+    (stat.S_ISLNK, "a link"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found in one submission's folder."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    """notebooks by their path in the folder, fit to be shown"""
+    newest: float = 0.0
+    refused: list[str] = field(default_factory=list)
+    """what was not read, and why, in words for the student"""
+    others: list[str] = field(default_factory=list)
+    """names of files that are no notebooks"""
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Hash each notebook."""
+        return {name: digest(data) for name, data in self.files.items()}
+
+
+def look(submitted: Path, student: str, assignment: str) -> Found:
+    """Read the notebooks in one submission's folder, following no link."""
+    found = Found()
+    try:
+        with opened(submitted, student, assignment) as folder:
+            _look(found, folder, "")
+    except OSError as error:
+        kind = kind_of(submitted / student / assignment)
+        what = kind if kind not in ("a folder", "nothing") else reason_of(error)
+        found.refused.append(f"the folder `{assignment}` was not opened: it is {what}")
+    if not found.files and found.others:
+        with (
+            contextlib.suppress(OSError),
+            opened(submitted, student, assignment) as folder,
+        ):
+            _look_inside_others(found, folder)
+    return found
+
+
+@contextlib.contextmanager
+def opened(submitted: Path, *names: str) -> Iterator[int]:
+    """Open a folder inside others, none of them through a link.
+
+    `submitted/` itself is the course's: it may be a link to where there is space.
+    """
+    handle = os.open(submitted, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for name in names:
+            inner = os.open(name, _FOLDER, dir_fd=handle)
+            os.close(handle)
+            handle = inner
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _look(found: Found, folder: int, inside: str) -> None:
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in islice(entries, MAX_ENTRIES))
+    for name in names:
+        if name.startswith((".", "__MACOSX")):
+            continue
+        kind = kind_of(name, folder)
+        if kind == "a folder":
+            _look_below(found, folder, name, inside)
+        elif ".ipynb" in name.lower():
+            _take(found, folder, name, inside)
+        elif not inside and name not in (STAMP, ASIDE):
+            found.others.append(name)
+
+
+def _look_below(found: Found, folder: int, name: str, inside: str) -> None:
+    if inside.count("/") >= MAX_DEPTH:
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(name, _FOLDER, dir_fd=folder)
+        try:
+            _look(found, handle, f"{inside}{name}/")
+        finally:
+            os.close(handle)
+
+
+def _look_inside_others(found: Found, folder: int) -> None:
+    """Where nothing is called a notebook, take what is one by its content."""
+    for name in found.others[:MAX_FILES]:
+        with contextlib.suppress(OSError, ValueError):
+            data, _ = read_regular(name, folder, MAX_BYTES)
+            if b'"cells"' in data or b'"worksheets"' in data:
+                _take(found, folder, name, "")
+
+
+def _take(found: Found, folder: int, name: str, inside: str) -> None:
+    shown = _unused(visible(f"{inside}{name}", 200), found.files)
+    if len(found.files) >= MAX_FILES:
+        found.refused.append(f"`{shown}` was not read: there are too many notebooks")
+        return
+    room = MAX_BYTES - sum(map(len, found.files.values()))
+    try:
+        found.files[shown], changed = read_regular(name, folder, room)
+        found.newest = max(found.newest, changed)
+    except ValueError as reason:
+        found.refused.append(f"`{shown}` was not read: {reason}")
+    except OSError as error:
+        found.refused.append(f"`{shown}` could not be read: {reason_of(error)}")
+
+
+def read_regular(name: str, folder: int, room: int) -> tuple[bytes, float]:
+    """Read a regular file; anything else is refused without being opened.
+
+    Returns:
+        Its bytes, and when it was last changed: by its own time, or when it came to
+        lie here if that is earlier, since the former can be set to anything.
+    """
+    kind = kind_of(name, folder)
+    if kind != "a file":
+        raise ValueError(f"it is {kind}, not a file")
+    with os.fdopen(os.open(name, _FILE, dir_fd=folder), "rb") as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise ValueError("it is not a file any more")
+        if about.st_size > room:
+            raise ValueError(f"notebooks may be {MAX_BYTES >> 20} MB together")
+        return file.read(room), max(0.0, min(about.st_mtime, about.st_ctime))
+
+
+def kind_of(path: str | Path, folder: int | None = None) -> str:
+    """Say what lies there, links not followed: `a file`, `a pipe`, `nothing`."""
+    try:
+        mode = os.stat(path, dir_fd=folder, follow_symlinks=False).st_mode
+    except OSError:
+        return "nothing"
+    if stat.S_ISREG(mode):
+        return "a file"
+    return next((words for is_it, words in _KINDS if is_it(mode)), "a device")
+
+
+def _unused(name: str, taken: Mapping[str, bytes]) -> str:
+    """Tell names apart that look the same once they can be shown."""
+    numbers = (f"{name} ({number})" for number in range(2, MAX_FILES + 2))
+    return next(one for one in (name, *numbers) if one not in taken)
+
+
+def reason_of(error: Exception) -> str:
+    """Give the system's reason, to follow a colon."""
+    reason = getattr(error, "strerror", None) or "its name is not one"
+    return reason[:1].lower() + reason[1:]

@@ -1,0 +1,208 @@
+"""Find what was handed in: the notebooks below `submitted/<student>/<assignment>/`.
+
+What `folder` refuses to read becomes words in the student's Report. Only who has a name
+that cannot be carried safely gets none: see `refused`.
+
+When something was handed in is known from `arrivals`. A submission that no collection
+of ours brought has the time of its newest notebook, which its author could have set; a
+`timestamp.txt` in it is put aside and counts for nothing.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.courses.course import Assignment
+from autograder.courses.ids import odd_name
+from autograder.errors import UserError
+from autograder.submissions import arrivals
+from autograder.submissions.desk import Work
+from autograder.submissions.folder import (
+    ASIDE,
+    STAMP,
+    Found,
+    kind_of,
+    look,
+    opened,
+    read_regular,
+    reason_of,
+)
+from autograder.words import visible
+
+STAMP_NOTE = (
+    "the file `timestamp.txt` was ignored: when work came in is known from its "
+    "collection, not from a file in it"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A folder that may be a submission but cannot have a Report."""
+
+    folder: str
+    """its name, fit to be shown"""
+    reason: str
+
+
+def students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
+    """Name the students who handed something in, sorted; `only` narrows it.
+
+    Raises:
+        UserError: when a student of `only` has no submission, or nobody has one.
+    """
+    found = dict(_handed_in(assignment))
+    wanted = list(only)
+    for student in wanted:
+        if found.get(student, "?"):
+            _refuse_wanted(assignment, student, found.get(student, ""))
+    accepted = sorted(student for student, reason in found.items() if not reason)
+    if not accepted:
+        first = next(iter(refused(assignment)), None)
+        raise UserError(
+            f"no submissions of `{assignment.name}` in submitted/",
+            hint=f"rename `{first.folder}`: {first.reason}"
+            if first
+            else f"each belongs in submitted/<student>/{assignment.name}/",
+        )
+    return [student for student in accepted if not wanted or student in wanted]
+
+
+def refused(assignment: Assignment) -> list[Refused]:
+    """List the folders that are left out, each with its reason."""
+    return [
+        Refused(folder=visible(student, 80), reason=reason)
+        for student, reason in sorted(_handed_in(assignment))
+        if reason
+    ]
+
+
+def read(assignment: Assignment, student: str) -> Work:
+    """Read one student's submission, whatever is there."""
+    submitted = assignment.course.submitted
+    found = look(submitted, student, assignment.name)
+    arrival = arrivals.recorded(assignment.course, assignment.name, student)
+    known = arrival.at if arrival and arrival.covers(found.files) else None
+    work = as_work(student, found, known)
+    if _settle_stamp(submitted, student, assignment.name, known):
+        return replace(work, notes=(*work.notes, STAMP_NOTE))
+    return work
+
+
+def as_work(
+    student: str, found: Found, known: datetime | None, attempt: int = 0
+) -> Work:
+    """Make of what was found in a folder what is graded.
+
+    Args:
+        student: whose it is.
+        found: what lies there.
+        known: when it came in, where that is on record.
+        attempt: its number, where several attempts are graded.
+    """
+    return Work(
+        student=student,
+        files=found.files,
+        submitted_at=_moment(known, found.newest),
+        refused=_nothing_read(found),
+        notes=tuple(found.refused if found.files else found.refused[:-1]),
+        attempt=attempt,
+    )
+
+
+# ------------------------------------------------------------------ who
+
+
+def _handed_in(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """Give the name of each folder with a submission, and why it is left out."""
+    root = assignment.course.submitted
+    for name in os.listdir(root) if root.is_dir() else ():
+        if name.startswith("."):
+            continue
+        try:
+            os.lstat(root / name / assignment.name)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, ValueError) as error:
+            yield name, f"it cannot be opened: {reason_of(error)}"
+            continue
+        reason = odd_name(name)
+        if not reason and kind_of(root / name) == "a link":
+            reason = "it is a link, and links are not followed"
+        yield name, reason
+
+
+def _refuse_wanted(assignment: Assignment, student: str, reason: str) -> None:
+    shown = visible(student, 80)
+    if reason:
+        raise UserError(
+            f"the submission of `{shown}` cannot be graded: {reason}",
+            hint=f"rename its folder in submitted/, then grade {assignment.name}",
+        )
+    raise UserError(
+        f"no submission of `{shown}` for `{assignment.name}`",
+        hint=f"look into submitted/{shown}/{assignment.name}/",
+    )
+
+
+def _nothing_read(found: Found) -> str:
+    if found.files:
+        return ""
+    if found.refused:
+        return found.refused[-1]
+    if found.others:
+        names = ", ".join(f"`{visible(name, 60)}`" for name in found.others[:3])
+        return f"no notebook was handed in, only {names}"
+    return "no notebook was handed in"
+
+
+# ------------------------------------------------------------------ when
+
+
+def _moment(known: datetime | None, newest: float) -> str | None:
+    if known is None and newest:
+        known = datetime.fromtimestamp(newest, UTC)
+    return known.isoformat(timespec="seconds") if known else None
+
+
+def _settle_stamp(
+    submitted: Path, student: str, assignment: str, known: datetime | None
+) -> bool:
+    """Leave a `timestamp.txt` only where it says what our own record says.
+
+    formgrader believes that file, and a bad one breaks its list of submissions.
+
+    Returns:
+        Whether there is one that was put aside, now or earlier.
+    """
+    with contextlib.suppress(OSError), opened(submitted, student, assignment) as here:
+        if kind_of(STAMP, here) != "nothing" and not _says(here, known):
+            # A folder of this name, once put aside, cannot be replaced: then both stay.
+            os.rename(STAMP, ASIDE, src_dir_fd=here, dst_dir_fd=here)
+        if known and kind_of(STAMP, here) == "nothing":
+            _write_stamp(here, known)
+    with contextlib.suppress(OSError), opened(submitted, student, assignment) as here:
+        put_aside = kind_of(ASIDE, here) != "nothing"
+        return put_aside or (kind_of(STAMP, here) != "nothing" and not known)
+    return False
+
+
+def _says(folder: int, known: datetime | None) -> bool:
+    if known is None:
+        return False
+    try:
+        text = read_regular(STAMP, folder, 200)[0].decode("ascii").strip()
+        said = datetime.fromisoformat(text.replace(" UTC", "+00:00"))
+    except (OSError, ValueError):
+        return False
+    said = said if said.tzinfo else said.replace(tzinfo=UTC)
+    return abs((said - known).total_seconds()) <= 1
+
+
+def _write_stamp(folder: int, known: datetime) -> None:
+    create = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    text = known.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    with os.fdopen(os.open(STAMP, create, 0o644, dir_fd=folder), "w") as file:
+        file.write(text)

@@ -1,0 +1,1 @@
+"""What people see of one submission: pure functions of its Report."""

@@ -1,0 +1,137 @@
+"""Tell what each hidden test of an exercise came to, beside it in formgrader. Pure.
+
+A table for people who grade: verdict, what is true of right code, why not, weight. It
+says what the Report says. Every text in it is coded (`inert`).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from autograder import words
+from autograder.model import Verdict
+from autograder.report import ExerciseResult, Outcome
+from autograder.views.inert import coded
+from autograder.words import State
+
+_SIGNS = {
+    Verdict.PASSED: "✓",
+    Verdict.BLOCKED: "–",
+    Verdict.GRADER_ERROR: "!",
+}
+
+
+def table(result: ExerciseResult) -> str:
+    """Give an exercise's outcomes as HTML: verdict, rubric, why not, weight."""
+    told = [f"<div>{_head(result)}</div>"]
+    if words.state(result) is State.EMPTY:
+        told.append(_said(words.meaning(words.failures(result.outcomes)[0])))
+    else:
+        rows = "".join(map(_row, _alike(result.outcomes)))
+        told.append(f'<table style="{_TABLE}">{_HEADINGS}{rows}</table>')
+    told += [_said(f"looks like: {words.mistake(one)}") for one in result.diagnosis]
+    told += [_said(note) for note in result.notes]
+    # MathJax leaves both classes alone, each of its versions one of them.
+    return (
+        '<div class="tex2jax_ignore mathjax_ignore" style="font-size: 14px; '
+        f'line-height: 1.4; margin: 4px 0 12px">{"".join(told)}</div>'
+    )
+
+
+_TABLE = "width: 100%; margin: 6px 0; border-collapse: collapse; font-size: 14px"
+_CELL = "text-align: left; vertical-align: top; padding: 4px 12px 4px 0; "
+_SMALL = "color: #595959; font-weight: normal; font-size: 12px; "
+_RIGHT = "text-align: right; padding-right: 0"
+_HEADINGS = (
+    f'<tr><th style="{_CELL}{_SMALL}width: 8em">verdict</th>'
+    f'<th style="{_CELL}{_SMALL}">hidden test</th>'
+    f'<th style="{_CELL}{_SMALL}{_RIGHT}">weight</th></tr>'
+)
+_COLOURS = {
+    Verdict.PASSED: "#1a7f37",
+    Verdict.BLOCKED: "#7a5600",
+    Verdict.GRADER_ERROR: "#7a5600",
+}
+"""each on white at 4.5 to 1 or more; all others are red"""
+
+
+def _head(result: ExerciseResult) -> str:
+    name, score = coded(result.name), coded(words.score(result))
+    passed = len(words.passes(result.outcomes))
+    tests = words.count(len(result.outcomes), "hidden test")
+    return f"<strong>{name}</strong> {score} &#183; {passed} of {tests} passed"
+
+
+def _alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
+    """Put the cases of one test that came to the same into one row."""
+    groups: dict[tuple[str, Verdict], list[Outcome]] = {}
+    for one in outcomes:
+        groups.setdefault((words.rubric(one), one.verdict), []).append(one)
+    return list(groups.values())
+
+
+def _row(group: Sequence[Outcome]) -> str:
+    first = group[0]
+    sign = _SIGNS.get(first.verdict, "✗")
+    verdict = coded(f"{sign} {words.VERDICTS[first.verdict]}")
+    colour = _COLOURS.get(first.verdict, "#b3261e")
+    reason = "" if _needed(first) else words.meaning(first)
+    why = f"<br>{_prose(reason)}" if reason else ""
+    weight = words.points(sum(one.weight for one in group))
+    return (
+        '<tr style="border-top: 1px solid #d9dde3; background: none">'
+        f'<td style="{_CELL}white-space: nowrap; color: {colour}">{verdict}</td>'
+        f'<td style="{_CELL}overflow-wrap: anywhere">{_prose(words.rubric(first))}'
+        f' <span style="{_SMALL}">{coded(_name(group))}</span>{why}</td>'
+        f'<td style="{_CELL}{_RIGHT}">{weight}</td></tr>'
+    )
+
+
+def _name(group: Sequence[Outcome]) -> str:
+    """Name the test, how many cases of it these are, and what it waits for."""
+    cases = f" ({len(group)} cases)" if len(group) > 1 else ""
+    needed = _needed(group[0])
+    waits = f", waits for {needed}" if needed else ""
+    return f"{group[0].test.split('[')[0]}{cases}{waits}"
+
+
+def _needed(outcome: Outcome) -> str:
+    """Name the test that a blocked one waits for."""
+    found = words.NEEDS.search(outcome.message)
+    return found[1] if found and outcome.verdict is Verdict.BLOCKED else ""
+
+
+def _said(text: str) -> str:
+    return f"<div>{_prose(words.sentence(text))}</div>"
+
+
+def _prose(text: str) -> str:
+    """Code a sentence; what stands in backticks is shown as code."""
+    pieces = words.visible(text, 600).split("`")
+    if len(pieces) % 2 == 0:  # a backtick has no partner
+        return coded("`".join(pieces))
+    return "".join(
+        f"<code>{coded(piece)}</code>" if place % 2 else coded(piece)
+        for place, piece in enumerate(pieces)
+    )
+
+
+# ------------------------------------------------------------------ as text
+
+
+def lines(result: ExerciseResult) -> list[str]:
+    """List an exercise's outcomes as text: the score, then a line for each test."""
+    told = [f"{result.name}  {words.score(result)}"]
+    if words.state(result) is State.EMPTY:
+        told.append(words.visible(words.meaning(words.failures(result.outcomes)[0])))
+    else:
+        for outcome in result.outcomes:
+            sign = _SIGNS.get(outcome.verdict, "✗")
+            told.append(f"{sign} {words.visible(words.rubric(outcome))}")
+            told += [f"    {line}" for line in _reason(outcome, result.outcomes)]
+    return told + [f"note: {words.visible(note)}" for note in result.notes]
+
+
+def _reason(outcome: Outcome, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    if outcome.verdict is Verdict.BLOCKED:
+        yield words.visible(words.sentence(words.waits_for(outcome, outcomes)))
+    elif outcome.verdict is not Verdict.PASSED:
+        yield words.visible(words.meaning(outcome))

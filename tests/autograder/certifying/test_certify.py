@@ -1,0 +1,338 @@
+"""Certifying the small course: what is red, what is written, what `grade` says."""
+
+import json
+import sys
+
+import pytest
+
+from autograder import cli
+from autograder.certifying import certify
+from autograder.certifying.certify import Wanted, is_certified, plan, suite_words
+from autograder.certifying.impostors import CONSTANTS
+from autograder.certifying.matrix import Matrix
+from autograder.errors import UserError
+from tests.minicourse import hand_in, solved
+
+pytestmark = pytest.mark.sandbox
+
+ACCEPTED = '''\
+def in_a_loop(values):
+    """Adds one after the other."""
+    result = 0.0
+    for value in values:
+        result += value
+    return result
+'''
+
+UNTESTED = '''
+
+def takes_no_strings(values):
+    """It is right, in truth.
+
+    Hint: none.
+    """
+    return float(sum(values))
+'''
+
+SHAKY = '''\
+def almost(values):
+    """Half of what a check allows is lost."""
+    return float(sum(values)) * (1 + {off})
+'''
+
+
+@pytest.fixture
+def course(assignment):
+    """Give the small course with an accepted answer."""
+    shelve(assignment, "accepted", ACCEPTED)
+    return assignment
+
+
+def shelve(assignment, shelf, text, more=""):
+    path = assignment.solutions / shelf / "total.py"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((path.read_text() if more else "") + text + more)
+
+
+def certified(assignment, only=(), **options):
+    trials = plan(assignment, Wanted(**options), only=only)
+    return certify.certify(fresh(assignment), trials, jobs=1, only=only)
+
+
+def fresh(assignment):
+    """Read the course again, as the next command would."""
+    return assignment.course.assignment(assignment.name)
+
+
+def said(certificate):
+    return [(one.shelf, one.answer, one.said) for one in certificate.problems]
+
+
+def test_good_suite_is_green_and_says_what_it_tried(course):
+    """Every shelf was tried; few known answers are told and no failure."""
+    found = certified(course, tolerances=False)
+
+    assert found.green
+    assert found.tried == {
+        "reference": 1,
+        "unattempted": 1,
+        "constants": 12,
+        "distortions": 51,
+        "accepted": 1,
+        "misconceptions": 1,
+    }
+    assert "total: 1 accepted, 1 misconceptions" in found.thin
+    assert found.now.letters(next(iter(found.now.bugs())))["test_values[3]"] == "W"
+
+
+def test_misconception_that_keeps_its_points_is_red(course):
+    """A wrong answer that nothing catches is what certifying is for."""
+    path = course.solutions / "misconceptions/total.py"
+    path.write_text(path.read_text() + UNTESTED)
+    found = certified(course, tolerances=False)
+
+    assert not found.green
+    assert said(found) == [
+        ("misconceptions", "total / takes_no_strings", "keeps 4 of 4")
+    ]
+    assert "test_total.py" in found.problems[0].hint
+
+
+def test_accepted_answer_that_loses_points_is_red(course):
+    """A test that a right answer fails is wrong."""
+    suite = course.hidden / "test_total.py"
+    suite.write_text(suite.read_text().replace("total([]), 0.0", "total([]), 1.0"))
+    found = certified(course, tolerances=False)
+
+    assert ("accepted", "total / in_a_loop", "loses points in test_empty") in said(
+        found
+    )
+    assert ("reference", "total", "loses points in test_empty") in said(found)
+
+
+def test_constant_that_earns_is_red(course):
+    """Shapes alone are worth nothing."""
+    suite = course.hidden / "test_mean.py"
+    suite.write_text(
+        "from autograder.checks import assert_scalar\n\n\n"
+        "def test_shape(student):\n"
+        '    """The mean is one number."""\n'
+        "    assert_scalar(student.mean([1.0, 2.0]))\n"
+    )
+    found = certified(course, only=["mean"])
+
+    assert said(found) == [
+        ("constants", f"mean / {constant}", "earns 2 of 2") for constant in CONSTANTS
+    ]
+
+
+def test_our_own_fault_is_red(course):
+    """A hidden test that falls over certifies nothing."""
+    suite = course.hidden / "test_spread.py"
+    suite.write_text("def test_values(student):\n    assert 1 / 0\n")
+    found = certified(course, only=["spread"])
+
+    assert {one.said for one in found.problems} == {"our fault in test_values"}
+
+
+def test_lost_catch_is_red_until_accepted(course):
+    """The committed matrix remembers what every test caught."""
+    first = certify.write(course, certified(course), accept=True)
+    suite = course.hidden / "test_total.py"
+    suite.write_text(suite.read_text().replace("[3, 5]", "[3]"))
+    found = certified(course)
+    kept = certify.write(fresh(course), found, accept=False)
+    again = certify.write(fresh(course), found, accept=True)
+
+    assert first.green
+    assert {lost.test for lost in kept.lost} == {"test_values[5]"}
+    assert not kept.green
+    assert again.green
+    assert certified(course).green
+
+
+def test_only_the_exercises_concerned_are_compared(course):
+    """The rows of other exercises are not missed."""
+    certify.write(course, certified(course), accept=True)
+
+    assert certified(course, only=["mean"]).tried == {"constants": 4, "distortions": 17}
+    assert certified(course, only=["mean"]).green
+
+
+def test_green_run_is_written_down_with_the_suite(course):
+    """`grade` says so until something of the suite changes."""
+    certify.write(course, certified(course, tolerances=False), accept=False)
+    before = is_certified(course), suite_words(course)
+    suite = course.hidden / "test_total.py"
+    suite.write_text(suite.read_text() + "\n")
+
+    assert before == (True, f"suite {course.suite_hash[:7]}, certified")
+    assert not is_certified(fresh(course))
+    assert suite_words(fresh(course)).endswith(", not certified")
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"suite": "another"}'])
+def test_strange_certificate_certifies_nothing(assignment, text):
+    """What cannot be read is not believed."""
+    (assignment.solutions / "certified.json").write_text(text)
+
+    assert not is_certified(assignment)
+
+
+def test_red_run_certifies_nothing(course):
+    """Accepting the matrix does not make a problem go away."""
+    shelve(course, "misconceptions", UNTESTED)
+    found = certify.write(course, certified(course), accept=True)
+
+    assert not found.green
+    assert not is_certified(course)
+
+
+@pytest.mark.parametrize(
+    "shelf, off, words",
+    [
+        ("accepted", 4e-10, "loses points with tolerances ÷ 10"),
+        ("misconceptions", 4e-9, "keeps all points with tolerances × 10"),
+    ],
+)
+def test_verdict_near_a_tolerance_is_told(course, shelf, off, words):
+    """A verdict that ten times the tolerance would change hinges on it."""
+    shelve(course, shelf, SHAKY.format(off=off))
+    found = certified(course, only=["total"])
+
+    assert found.green
+    assert [(label.name, said) for label, said in found.hinges] == [("almost", words)]
+
+
+def test_verdict_that_depends_on_the_seed_is_marked(course):
+    """An answer that a test fails under some draws only is no catch."""
+    shelve(
+        course,
+        "misconceptions",
+        "def drops_negative_sums(values):\n"
+        '    """Sums are positive.\n\n    Hint: think of debts.\n    """\n'
+        "    return float(abs(sum(values)))\n",
+    )
+    found = certify.write(course, certified(course, seeds=6), accept=True)
+    row = found.now.rows[next(iter(found.now.bugs()))]
+
+    assert row == "~~."
+    assert found.now.seeds == 6
+    assert certify.read_matrix(course) == found.now
+
+
+def test_matrix_is_empty_before_the_first_is_accepted(assignment):
+    """A new assignment has lost nothing yet."""
+    assert certify.read_matrix(assignment) is None
+    assert certify.matrix.lost(Matrix(), Matrix()) == []
+
+
+def test_accepted_matrix_is_the_same_every_time(course):
+    """Two runs write the same bytes."""
+    paths = course.solutions / "matrix.json", course.solutions / "certified.json"
+    written = []
+    for _ in range(2):
+        certify.write(course, certified(course, tolerances=False), accept=True)
+        written.append([path.read_text() for path in paths])
+
+    assert written[0] == written[1]
+    assert json.loads(written[0][1]) == {"suite": course.suite_hash}
+
+
+def test_accepted_matrix_holds_no_mutants(course):
+    """A run with mutants commits what one without them does, and neither is red."""
+    path = course.solutions / "matrix.json"
+    written = []
+    for mutants in (True, False):
+        tried = certified(course, only=["total"], mutants=mutants, tolerances=False)
+        assert tried.green
+        certify.write(course, tried, accept=True)
+        written.append(path.read_text())
+
+    assert written[0] == written[1]
+
+
+def test_surviving_mutant_is_red_until_it_is_explained(course):
+    """The reference's own bugs are caught, or there is a reason why they are none."""
+    (course.hidden / "test_spread.py").write_text(WEAK)
+    found = certified(course, only=["spread"], mutants=True, tolerances=False)
+    mutants = [one for one in found.problems if one.shelf == "mutants"]
+    names = [one.answer.split()[2] for one in mutants]
+    reasons = {"spread": {**dict.fromkeys(names, "weak on purpose"), "m0": "gone"}}
+    (course.solutions / "equivalent.yaml").write_text(json.dumps(reasons))
+    again = certified(course, only=["spread"], mutants=True, tolerances=False)
+
+    assert found.tried["mutants"] > len(mutants) > 0
+    assert "+ return float(np.max(values) + np.min(values))" in mutants[0].answer
+    assert [one for one in again.problems if one.shelf == "mutants"] == []
+    assert again.explained == len(mutants)
+    assert [label.name for label in again.stale] == ["m0"]
+
+
+WEAK = '''\
+from autograder.checks import assert_number
+
+
+def test_values(student):
+    """The spread of numbers from zero is the largest."""
+    assert_number(student.spread([0.0, 3.0]), 3.0)
+    assert_number(student.spread([0.0, 5.5, 4.0]), 5.5)
+'''
+
+
+def test_unreadable_explanations_are_refused(assignment):
+    """A file in another shape explains nothing."""
+    (assignment.solutions / "equivalent.yaml").write_text("- spread")
+
+    with pytest.raises(UserError, match="equivalent"):
+        certify.explained(assignment)
+
+
+def test_command_line_certifies_and_says_so(course, run):
+    """Exit code 0, the screen, and the files."""
+    code, out, _ = run("certify", "--accept", "--jobs", 1, *at(course))
+
+    assert code == 0
+    assert "✓ misconceptions all 1 lose points" in out
+    assert f"suite {course.suite_hash[:7]}, certified" in out
+    assert is_certified(course)
+
+
+def test_command_line_fails_where_a_suite_does(course, run):
+    """Exit code 1 and the answer's name, in JSON too."""
+    shelve(course, "misconceptions", UNTESTED)
+    code, out, _ = run("certify", "sums", "--json", "--jobs", 1, *at(course))
+    (told,) = json.loads(out)
+
+    assert code == 1
+    assert told["certified"] is False
+    assert told["problems"][0]["answer"] == "total / takes_no_strings"
+
+
+def test_summary_of_grade_says_whether_the_suite_is_certified(course, run):
+    """People see what graded them."""
+    hand_in(course, "s1", solved())
+    before = run("grade", "sums", *at(course))[1]
+    run("certify", "--jobs", 1, *at(course))
+    after = run("grade", "sums", "--force", *at(course))[1]
+
+    assert f"graded by   suite {course.suite_hash[:7]}, not certified" in before
+    assert f"graded by   suite {course.suite_hash[:7]}, certified" in after
+
+
+def at(course):
+    return "--course-dir", str(course.course.root)
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    """Run the command line here; give exit code, stdout and stderr."""
+
+    def run_it(*arguments):
+        monkeypatch.setattr(sys, "argv", ["autograder", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return ended.value.code or 0, said.out, said.err
+
+    return run_it

@@ -1,0 +1,93 @@
+"""Wrong answers made of a right one: what each does to its results."""
+
+import numpy as np
+import pytest
+
+from autograder.certifying import impostors
+
+RIGHT = """\
+def both(x, label="a"):
+    x = np.asarray(x, dtype=float)
+    if x.ndim == 0:
+        raise ValueError("no axes")
+    return {"twice": 2 * x, label: [1.5, (3,)]}
+"""
+ALL = impostors.distortions("both", RIGHT)
+
+
+def function(source, name="both"):
+    namespace = {"np": np}
+    exec(source, namespace)
+    return namespace[name]
+
+
+@pytest.mark.parametrize("constant", impostors.CONSTANTS)
+def test_constants_keep_keys_shapes_and_kinds(constant):
+    """Everything of a right answer but its values."""
+    found = function(impostors.constants("both", RIGHT)[constant])([1.0, 2.0])
+
+    assert list(found) == ["twice", "a"]
+    assert found["twice"].tolist() == [eval(constant)] * 2
+    assert found["a"] == [eval(constant), (eval(constant),)]
+
+
+def test_values_are_off_and_whole_numbers_by_one():
+    """One percent passes a wide tolerance and no narrow one."""
+    found = function(ALL["one_percent_off"])([1.0])
+
+    assert found["twice"] == pytest.approx([2.021])
+    assert found["a"][1] == (4,)
+
+
+def test_one_part_alone_is_off():
+    """A test of the other parts does not notice."""
+    first = function(ALL["first_part_off"])([1.0])
+    last = function(ALL["last_part_off"])([1.0])
+
+    assert (first["twice"][0] == 2, first["a"]) == (False, [1.5, (3,)])
+    assert (last["twice"][0] == 2, last["a"][1]) == (True, (4,))
+
+
+def test_some_inputs_are_met_by_wrong_values():
+    """Which ones hangs on the salt and on the inputs alone."""
+    inputs = [np.arange(size + 1.0) for size in range(12)]
+    seen = []
+    for salt in impostors.SALTS:
+        sometimes = function(ALL[f"wrong_for_some_inputs_{salt}"])
+        wrong = [not np.array_equal(sometimes(x)["twice"], 2 * x) for x in inputs]
+        seen.append(tuple(wrong))
+
+    assert len(set(seen)) == len(seen)
+    assert all(0 < sum(wrong) < len(wrong) for wrong in seen)
+
+
+def test_each_distortion_breaks_one_promise():
+    """Arguments, lists, containers, errors, empty inputs."""
+    x = np.ones(2)
+    function(ALL["writes_into_its_arguments"])(x)
+    listed = function(ALL["wrong_for_lists"])
+
+    assert x.tolist() == [2.0, 2.0]
+    assert listed(np.ones(1))["twice"] == [2.0]
+    assert listed([1.0])["twice"] != [2.0]
+    assert function(ALL["wrong_for_integers"])(np.array([1]))["twice"] != [2.0]
+    assert "more" in function(ALL["other_containers"])([1.0])
+    assert function(ALL["never_raises"])(1.0) == 0.0
+    assert function(ALL["wrong_when_empty"])([])["twice"].size == 1
+
+
+def test_one_array_is_handed_out_again():
+    """A second result of the same shape overwrites the first."""
+    cells = impostors.distortions("f", "def f(x):\n    return 2 * x")
+    f = function(cells["hands_out_one_array_again"], "f")
+    first = f(np.ones(3))
+    f(np.zeros(3))
+
+    assert first.tolist() == [0, 0, 0]
+
+
+def test_plots_are_distorted_too():
+    """A figure can be missing, or show something else than what is returned."""
+    more = set(impostors.distortions("f", RIGHT, plot=True)) - set(ALL)
+
+    assert more == {"draws_nothing", "draws_one_percent_off"}

@@ -1,0 +1,62 @@
+"""What is said of two values: facts, and nothing where there is nothing to say."""
+
+# ruff: noqa: E501 - a case a line
+
+import numpy as np
+import pytest
+
+from autograder.grading.remarks import remarks
+
+TABLE = np.array([[0.2, 0.3, 0.5], [0.1, 0.8, 0.1]])
+SQUARE = np.array([[1.0, 2.0], [3.0, 5.0]])
+
+
+@pytest.mark.parametrize(
+    "yours, expected, said",
+    [
+        (None, 1.0, "it is None: is a `return` missing?"),
+        ("text", TABLE, "it is of the type str, expected numbers"),
+        (TABLE.T, TABLE, "its shape is (3, 2), expected (2, 3): these are the right numbers, transposed"),
+        (TABLE.ravel(), TABLE, "its shape is (6,), expected (2, 3): these are the right numbers in another shape"),
+        (TABLE[0], TABLE, "its shape is (3,), expected (2, 3)"),
+        (np.array([1.0, 3.0]), 2.0, "its shape is (2,), expected that of a single number: their mean would be right"),
+        (np.array([1.0, 3.0]), 4.0, "its shape is (2,), expected that of a single number: their sum would be right"),
+        (TABLE * 2, TABLE, "it is 2 × the expected value, everywhere, as n (here n = 2) would be"),
+        (TABLE / 3, TABLE, "it is 0.3333 × the expected value, everywhere, as 1/k (here k = 3) would be"),
+        (-TABLE, TABLE, "it is −1 × the expected value, everywhere"),
+        (1.5, 3.0, "it is 1/2 × the expected value, here"),
+        (TABLE + 1.5, TABLE, "every number is 1.5 too large"),
+        (SQUARE.T, SQUARE, "these are the right numbers, transposed"),
+        (TABLE[:, ::-1], TABLE, "these are the right numbers in another order"),
+        (np.full((2, 3), np.nan), TABLE, "6 of 6 numbers are nan or infinite"),
+        (np.zeros((2, 3), int), TABLE, "the fractions are cut off: it holds whole numbers"),
+        (TABLE * [[1], [3]], TABLE, "only row 1 is wrong"),
+    ],
+)  # fmt: skip
+def test_difference_is_named(yours, expected, said):
+    """The first remark says what is plain to see."""
+    assert remarks(yours, expected)[0] == said
+
+
+def test_rows_that_do_not_sum_up_are_told():
+    """Beside which row is wrong, what its rows sum to."""
+    assert remarks(TABLE * [[1], [3]], TABLE) == (
+        "only row 1 is wrong",
+        "its rows sum to 1, 3, expected 1",
+    )
+
+
+@pytest.mark.parametrize(
+    "yours, expected",
+    [
+        (TABLE, TABLE),
+        (TABLE + 1e-12, TABLE),
+        (np.array([0.0, 7.0]), np.array([3.0, 5.0])),
+        (1.0, "text"),
+        (1.0, {"W": TABLE}),
+        (np.array([np.inf]), np.array([np.inf])),
+    ],
+)
+def test_nothing_is_said_of_nothing(yours, expected):
+    """Right values, and values without a plain difference, get no remark."""
+    assert remarks(yours, expected) == ()

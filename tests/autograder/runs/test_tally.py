@@ -1,0 +1,28 @@
+"""Reports, added up."""
+
+from autograder.runs.tally import Tally
+from autograder.screens import summaryscreen
+from tests.sample_reports import ALL_RIGHT, MIXED, NOT_GRADED, UNREADABLE
+
+REPORTS = [ALL_RIGHT, MIXED, NOT_GRADED, UNREADABLE]
+
+
+def test_tallies_add_up_to_the_same_in_any_order():
+    """Where and in which order submissions were graded does not show."""
+    whole = Tally.of(REPORTS)
+    merged = Tally()
+    for one in reversed(REPORTS):
+        merged.merge(Tally.of([one]))
+
+    assert len(merged) == len(REPORTS)
+    assert summaryscreen.summary(merged).plain == summaryscreen.summary(whole).plain
+
+
+def test_who_has_no_submission_any_more_is_named():
+    """A Report without a submission is told, and a long list is cut."""
+    tally = Tally.of(REPORTS)
+    tally.gone = [f"s{number}" for number in range(7)]
+    text = summaryscreen.summary(tally).plain
+
+    assert "gone           7   graded before, no submission now: s0, s1" in text
+    assert "s4 and 2 more" in text

@@ -1,0 +1,261 @@
+"""What students run: the visible checks of a notebook, and a zip to hand in."""
+
+import hashlib
+import json
+import sys
+import zipfile
+
+import pytest
+
+from autograder import cli, sandbox
+from autograder.errors import MachineError, UserError
+from autograder.model import Verdict
+from autograder.report import Report
+from autograder.screens.checkscreen import checked, packed
+from autograder.students import selfcheck, submit
+from autograder.views import feedback
+from tests.minicourse import cell, markdown, notebook
+
+SETUP = "import sys\nimport numpy as np"
+CHECKS = {
+    "quiet": "assert quiet() == 1",
+    "loud": "print('✓ loud: visible checks passed.')",
+    "wrong": "print('✗ wrong: a is\\n1\\nbut should be\\n2', file=sys.stderr)",
+    "raised": "raise ValueError('no such thing')",
+    "asserts": "assert asserts() == 2, 'it should be 2'",
+    "stub": "print('– stub: not attempted yet.')",
+    "unwritten": "unwritten()",
+    "dies": "dies()",
+}
+ANSWERS = {
+    "unwritten": "def unwritten():\n    raise NotImplementedError()",
+    "dies": "def dies():\n    import os\n    os._exit(3)",
+}
+LABEL = {"assignment": "sums", "title": "Sums", "answers": ["quiet_solution"]}
+
+
+def made(names, **metadata):
+    cells = [cell("setup", SETUP, locked=True), markdown(source="# Sums")]
+    for name in names:
+        answer = ANSWERS.get(name, f"def {name}():\n    return 1")
+        cells += [
+            cell(f"{name}_solution", answer, solution=True),
+            cell(name, CHECKS[name], grade=True, locked=True, points=2),
+        ]
+    cells.append(markdown("why", "text", grade=True, solution=True, points=2.5))
+    return {**notebook(cells), "metadata": metadata}
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(content, name="sums.ipynb"):
+        path = tmp_path / name
+        data = content if isinstance(content, bytes) else json.dumps(content).encode()
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    """Give what a command exits with and prints."""
+
+    def run_it(*arguments):
+        monkeypatch.setattr(sys, "argv", ["autograder", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return ended.value.code, capsys.readouterr().out
+
+    return run_it
+
+
+@pytest.mark.sandbox
+def test_each_way_to_check_is_understood(write):
+    """Printed signs, assertions, errors, missing answers and deaths."""
+    report = selfcheck.check(write(made(CHECKS, autograder=LABEL)))
+    verdicts = {one.name: one.verdict for one in report.exercises}
+    messages = {
+        one.name: one.outcomes[0].message for one in report.exercises if one.outcomes
+    }
+
+    assert verdicts == {
+        "quiet": Verdict.PASSED,
+        "loud": Verdict.PASSED,
+        "wrong": Verdict.WRONG,
+        "raised": Verdict.RAISED,
+        "asserts": Verdict.WRONG,
+        "stub": Verdict.NOT_ATTEMPTED,
+        "unwritten": Verdict.NOT_ATTEMPTED,
+        "dies": Verdict.DIED,
+        "why": None,
+    }
+    assert messages["raised"].endswith("no such thing")
+    assert messages["asserts"] == "it should be 2"
+    assert report.exercises[2].probe.yours == "1"
+    assert (report.title, report.submission.file) == ("Sums", "sums.ipynb")
+    assert not selfcheck.is_green(report)
+
+
+@pytest.mark.sandbox
+def test_green_notebook_says_what_that_is_worth(write, run):
+    """All visible checks pass: exit 0, and the grade is still open."""
+    path = write(made(["quiet", "loud"]))
+    page = path.with_suffix(".html")
+    code, said = run("check", path, "--page", page)
+
+    assert code == 0
+    assert selfcheck.DECIDES in said
+    assert "Hidden tests decide the grade." in page.read_text("utf-8")
+
+
+@pytest.mark.sandbox
+def test_red_notebook_is_exit_code_1(write, run):
+    """Something to do is no error, and not 0."""
+    code, said = run("check", write(made(["wrong", "stub"])))
+
+    assert code == 1
+    assert "visible checks to do: wrong, stub" in said
+    assert selfcheck.DECIDES not in said
+
+
+@pytest.mark.sandbox
+def test_page_shows_no_points(write):
+    """The page of a check promises nothing."""
+    report = selfcheck.check(write(made(["quiet", "wrong", "stub"])))
+    page = feedback.render(report, points=False)
+
+    assert "1 of 3 checked" in page
+    assert "/ 2" not in page
+    assert "points</th>" not in page
+    assert "hidden tests</th>" not in page
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        (b"", "the file is empty"),
+        (b"{", "damaged"),
+        (b"[]", "not a notebook"),
+        (notebook([cell(source="1 + 1")]), "not the notebook of an assignment"),
+        ({"cells": [cell("a", grade=True)], "nbformat": 4}, "not the notebook of an"),
+        ({"worksheets": [{"cells": [cell()]}], "nbformat": 3}, "format 4"),
+        (made(["quiet"]) | {"metadata": []}, ""),
+    ],
+)
+def test_strange_files_are_explained(write, content, said):
+    """What is no notebook of an assignment is the user's error, with a hint."""
+    path = write(content)
+    if not said:
+        assert selfcheck.label_of(selfcheck.parsed(path, path.read_bytes())) == {}
+        return
+    with pytest.raises(UserError, match=said) as raised:
+        selfcheck.check(path)
+
+    assert raised.value.hint
+
+
+def test_missing_file_is_explained(tmp_path):
+    """The path is named, and what to give instead."""
+    with pytest.raises(UserError, match=r"nowhere.ipynb` cannot be read"):
+        selfcheck.check(tmp_path / "nowhere.ipynb")
+
+
+@pytest.mark.sandbox
+def test_machine_without_walls_checks_with_a_warning(write, monkeypatch, caplog):
+    """A student's own code may run on their own machine; that is said aloud."""
+    real = sandbox.start
+
+    def refusing(*, sandbox, **options):
+        if sandbox == "auto":
+            raise MachineError("no walls here")
+        return real(sandbox=sandbox, **options)
+
+    monkeypatch.setattr(sandbox, "start", refusing, raising=False)
+    report = selfcheck.check(write(made(["quiet"])))
+
+    assert selfcheck.is_green(report)
+    assert "runs with all your rights" in caplog.text
+    assert report.sandbox.startswith("none")
+
+
+# ------------------------------------------------------------------ handing in
+
+
+def test_zip_holds_the_notebook_and_a_manifest(write, tmp_path):
+    """The bytes as they were, under the assignment's name, and their hash."""
+    path = write(made(["quiet"], autograder=LABEL), "my copy (2).ipynb")
+    done = submit.pack(path, student="ada", folder=tmp_path)
+    with zipfile.ZipFile(done.path) as archive:
+        names, inside = archive.namelist(), archive.read("sums.ipynb")
+        manifest = json.loads(archive.read("manifest.json"))
+
+    assert done.path.name == "sums-ada.zip"
+    assert names == ["sums.ipynb", "manifest.json"]
+    assert inside == path.read_bytes()
+    assert manifest["sha256"] == hashlib.sha256(inside).hexdigest()
+    assert (manifest["student"], manifest["assignment"]) == ("ada", "sums")
+    assert done.sha256 == hashlib.sha256(done.path.read_bytes()).hexdigest()
+
+
+def test_receipt_says_that_nothing_was_sent(write, tmp_path):
+    """Hashes and the time, and what to do next."""
+    path = write(made(["quiet"], autograder=LABEL))
+    done = submit.pack(path, student="ada", folder=tmp_path)
+    told = packed(done, None).text.plain
+
+    assert done.sha256 in told
+    assert done.receipt.sha256 in told
+    assert done.receipt.packed_at in told
+    assert "Nothing was sent" in told
+
+
+@pytest.mark.parametrize(
+    "label, options, said",
+    [
+        (LABEL, {"assignment": "losses"}, "is the notebook of `sums`, not of `losses`"),
+        (LABEL, {"student": "../ada"}, "the id cannot be used"),
+        (LABEL, {"student": "<b>"}, "the id cannot be used"),
+        ({**LABEL, "assignment": "../x"}, {}, "names no assignment"),
+        ({**LABEL, "answers": ["quiet_solution", "gone_solution"]}, {}, "for gone"),
+    ],
+)
+def test_what_cannot_be_right_is_refused(write, tmp_path, label, options, said):
+    """Another assignment, a strange id, lost answer cells: nothing is written."""
+    path = write(made(["quiet"], autograder=label))
+    with pytest.raises(UserError, match=said):
+        submit.pack(path, **{"student": "ada", "folder": tmp_path, **options})
+
+    assert list(tmp_path.glob("*.zip")) == []
+
+
+@pytest.mark.sandbox
+def test_submit_tells_what_is_red_and_packs_it_all_the_same(write, tmp_path, run):
+    """A student may hand in what is not finished, and knows it."""
+    path = write(made(["quiet", "wrong"], autograder=LABEL))
+    code, said = run("submit", path, "--student", "ada", "--to", tmp_path)
+
+    assert code == 0
+    assert "visible checks to do: wrong" in said
+    assert (tmp_path / "sums-ada.zip").is_file()
+
+
+def test_hostile_text_is_shown_and_not_obeyed(write):
+    """A notebook's own words cannot steer the terminal."""
+    report = Report.model_validate_json(
+        Report(
+            student="x",
+            assignment="a",
+            title="\x1b[2J",
+            status="graded",
+            score=0,
+            max_score=0,
+            suite="",
+            sandbox="",
+            submission={"file": "x", "sha256": ""},
+            notes=("\x1b[31m",),
+            exercises=(),
+        ).to_json()
+    )
+
+    assert "\x1b" not in checked(report).text.plain
