@@ -14,8 +14,9 @@ from autograder.grading.canary import Canary
 from autograder.grading.grade import Grader
 from autograder.grading.suite import Bench
 from autograder.model import Answer, Kind, StudentCode
-from autograder.screens import listing, summary
-from autograder.screens import report as report_screen
+from autograder.screens.listscreen import listing
+from autograder.screens.reportscreen import report as report_screen
+from autograder.screens.summaryscreen import summary
 from autograder.student import Student
 from autograder.submissions.desk import Work
 from autograder.views.entry import entry

@@ -14,7 +14,7 @@ import pytest
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.runs.tally import Tally
-from autograder.screens import summary
+from autograder.screens.summaryscreen import summary
 from autograder.submissions import arrivals, intake
 from autograder.submissions import folder as folders
 from autograder.submissions.intake import odd_name
