@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 
+from autograder import interrupts
 from autograder.courses.course import Assignment
 from autograder.courses.lock import course_lock
 from autograder.courses.reports import read_report, report_path, reported
@@ -143,7 +144,7 @@ def grade_all(
         say=watcher.say,
     )
     try:
-        with lock:
+        with interrupts.remembered(), lock:
             entries = _entries(batch, how, watcher)
             Run(batch, how, watcher, writing, entries).go()
     except KeyboardInterrupt:

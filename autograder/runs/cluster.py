@@ -22,7 +22,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from autograder import __version__
+from autograder import __version__, interrupts
 from autograder.courses.course import Assignment
 from autograder.errors import AutograderError, GraderError, MachineError, UserError
 from autograder.model import SandboxName
@@ -139,6 +139,7 @@ class _Run:
     def results(self) -> Iterator[Finished]:
         self._send()
         while self._sent:
+            interrupts.check()
             try:
                 future = self._back.get(timeout=_LOOK)
             except Empty:

@@ -28,6 +28,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
+from autograder import interrupts
 from autograder.errors import AutograderError, GraderError, MachineError
 from autograder.threads import one_thread
 
@@ -44,6 +45,8 @@ ATTEMPTS = 2
 _STARTS = 3
 """how many Helpers in a row may die before they are ready"""
 _END = 2.0
+_LOOK = 1.0
+"""seconds after which a wait for results looks around"""
 _PROGRAM = (
     "import json, sys\n"
     "sys.path[:] = json.loads(sys.argv[1])\n"
@@ -87,6 +90,7 @@ def _here(open_: Open[T, R], tasks: Iterable[T]) -> Iterator[R]:
     with ExitStack() as stack:
         work: Callable[[T], R] | None = None
         for task in tasks:
+            interrupts.check()
             work = work or stack.enter_context(open_())
             yield work(task)
 
@@ -211,6 +215,7 @@ class _Crew(Generic[T, R]):
     def results(self, lost: Callable[[T, str], R]) -> Iterator[R]:
         """Give what comes of each task; `lost` answers for those given up."""
         while self._busy:
+            interrupts.check()
             for helper in self._heard():
                 task, _ = self._busy[helper]
                 came = self._hear(helper)
@@ -221,7 +226,7 @@ class _Crew(Generic[T, R]):
                     yield came[0]
 
     def _heard(self) -> list[Helper[T, R]]:
-        ready = set(wait([helper.fileno() for helper in self._busy]))
+        ready = set(wait([helper.fileno() for helper in self._busy], _LOOK))
         return [helper for helper in self._busy if helper.fileno() in ready]
 
     def end(self) -> None:
