@@ -61,19 +61,30 @@ def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
         raise UserError(f"`{file}` is empty", hint=f"it begins: {','.join(NEEDED)}")
     columns = _columns(rows[0][1], file)
     students: dict[str, Student] = {}
-    lines: dict[str, int] = {}
+    lines: dict[tuple[str, str], int] = {}
     for line, row in rows[1:]:
         student = _student(row, columns, f"`{file}`, line {line}")
-        # An address is as good as an id for others: no two students share one.
-        for mark in filter(None, (student.id, student.email.casefold())):
+        for mark, shown in _marks(student).items():
             if mark in lines:
                 raise UserError(
-                    f"`{file}`, line {line}: `{mark}` is there twice, "
+                    f"`{file}`, line {line}: `{shown}` is there twice, "
                     f"first on line {lines[mark]}"
                 )
             lines[mark] = line
         students[student.id] = student
     return students
+
+
+def _marks(student: Student) -> dict[tuple[str, str], str]:
+    """Give what tells a student from all others, and how it is written.
+
+    Case makes no difference, and an address or a login is as good as an id.
+    """
+    said = (student.id, student.login, student.email)
+    marks = {("", one.casefold()): one for one in said if one}
+    if student.canvas_id:
+        marks["canvas_id", student.canvas_id] = student.canvas_id
+    return marks
 
 
 def _rows(text: str, file: str) -> list[tuple[int, list[str]]]:

@@ -380,7 +380,18 @@ def test_roster_with_semicolons_and_a_mark_is_read(tmp_path):
         ("id,name,email\ns1,A,\ns1,B,\n", "line 3: `s1` is there twice, first on", ""),
         (
             "id,name,email\ns1,A,a@x.edu\ns2,B,A@x.edu\n",
-            "line 3: `a@x.edu` is there twice, first on line 2",
+            "line 3: `A@x.edu` is there twice, first on line 2",
+            "",
+        ),
+        ("id,name,email\ns1,A,\nS1,B,\n", "`S1` is there twice, first on line 2", ""),
+        (
+            "id,name,email,login\ns1,A,,\ns2,B,,s1\n",
+            "line 3: `s1` is there twice, first on line 2",
+            "",
+        ),
+        (
+            "id,name,email,canvas_id\ns1,A,,404\ns2,B,,404\n",
+            "line 3: `404` is there twice, first on line 2",
             "",
         ),
         ("id,name,email\ns1,A,=cmd()\n", "line 2: `=cmd()` is no e-mail address", ""),
@@ -397,6 +408,13 @@ def test_mistakes_in_the_roster_are_told_with_their_line(text, said, hint):
     assert str(caught.value).startswith("`roster.csv`")
     assert said in str(caught.value)
     assert hint in caught.value.hint
+
+
+def test_login_that_is_the_own_id_or_address_is_not_there_twice():
+    """Many rosters repeat it; a number of Canvas may be another student's id."""
+    text = "id,name,email,login,canvas_id\ns1,A,s1@x.edu,S1,7\n7,B,b@x.edu,b@x.edu,8\n"
+
+    assert list(roster.parse(text)) == ["s1", "7"]
 
 
 def test_short_row_of_the_roster_has_blanks():
