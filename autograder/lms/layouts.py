@@ -90,7 +90,7 @@ _EXCHANGE = re.compile(
     r"(?: (?P<zone>[^\s+]+))?(?:\+.*)?"
 )
 _ATTEMPT = re.compile(
-    r".*_(?P<id>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<end>\..+))"
+    r".*?_(?P<id>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<end>\..+))"
 )
 _GRADESCOPE = re.compile(r"submission_\d+")
 
@@ -113,12 +113,14 @@ def claims(
     found: dict[Layout, dict[str, Claim]] = defaultdict(dict)
     for path in paths:
         parts = path.split("/")
+        if not metadata and any(map(_GRADESCOPE.fullmatch, parts[:-1])):
+            continue  # whose it is would be what the student put inside
         for claim in (
             _gradescope(parts, metadata),
             _exchange(parts, zone),
             _moodle(parts),
+            _canvas(parts),  # before the next: of two that fit as well, the first
             _attempt(parts, zone),
-            _canvas(parts),
             _course(parts, assignment),
         ):
             if claim is not None:
@@ -156,7 +158,8 @@ def _gradescope(parts: Sequence[str], metadata: Mapping[str, Any]) -> Claim | No
     if not isinstance(about, dict):
         return None
     submitters = about.get(":submitters")
-    people = [_submitter(one) for one in submitters or () if isinstance(one, dict)]
+    listed = submitters if isinstance(submitters, list) else []
+    people = [_submitter(one) for one in listed if isinstance(one, dict)]
     when = about.get(":created_at")
     if isinstance(when, datetime) and when.tzinfo is None:
         when = when.replace(tzinfo=UTC)  # the file says Z, and yaml drops it
@@ -218,9 +221,12 @@ def _moodle(parts: Sequence[str]) -> Claim | None:
 
 def _attempt(parts: Sequence[str], zone: tzinfo) -> Claim | None:
     found = _ATTEMPT.fullmatch(parts[-1])
-    if not found:
+    if not found or _CANVAS_HIDDEN.fullmatch(parts[-1]):
         return None
-    time = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S").replace(tzinfo=zone)
+    try:
+        time = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")
+    except ValueError:
+        return None
     return Claim(
         layout=Layout.BLACKBOARD,
         key=f"{found['id']} {found['time']}",
@@ -228,13 +234,13 @@ def _attempt(parts: Sequence[str], zone: tzinfo) -> Claim | None:
         file=found["file"] or f"submission{found['end']}",
         original=parts[-1],
         depth=len(parts) - 1,
-        at=time,
+        at=time.replace(tzinfo=zone),
     )
 
 
 def _canvas(parts: Sequence[str]) -> Claim | None:
     found = _CANVAS.fullmatch(parts[-1])
-    if not found or found["who"].endswith("anon"):
+    if not found or found["who"] in ("anon", "LATE_anon"):
         return None
     return Claim(
         layout=Layout.CANVAS,

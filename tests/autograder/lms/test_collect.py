@@ -12,6 +12,11 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder.courses.roster import parse
+from autograder.lms import collect, layouts
+from autograder.students import submit
+from autograder.submissions import arrivals, attempts, intake
+from autograder.submissions.archives import MAX_RATIO, Budget, inside, source, zipped
+from autograder.screens.collectscreen import collected
 from autograder.errors import UserError
 from autograder.lms import collect
 from autograder.lms.layouts import Finder, Layout, Person
@@ -172,10 +177,17 @@ def test_gradescope_folder_without_metadata_is_left_out(run):
     ]
 
 
-def test_broken_metadata_leaves_all_out_and_stops_nothing(run):
-    """Metadata that is no YAML is as good as none."""
+@pytest.mark.parametrize(
+    "metadata",
+    [b"{", b"submission_101: {':submitters': 5}\nsubmission_102: {':submitters': {}}"],
+)
+def test_broken_metadata_leaves_all_out_and_stops_nothing(run, metadata):
+    """Metadata that is no YAML, or names nobody, is as good as none."""
     done = run(
-        {**downloads.GRADESCOPE, "assignment_9_export/submission_metadata.yml": b"{"}
+        {
+            **downloads.GRADESCOPE,
+            "assignment_9_export/submission_metadata.yml": metadata,
+        }
     )
 
     assert len(done.left_out) == 2
@@ -720,6 +732,43 @@ def test_folders_inside_a_submission_are_its_own(course, run, inner):
     done = run({f"s001+sums+2026-01-01 10:00:00 UTC/{inner}": answer()})
 
     assert done.new == ["s001"]
+
+
+PLANTED = "s002_attempt_2026-02-28-18-00-00_sums.ipynb"
+
+
+@pytest.mark.parametrize(
+    "path, new",
+    [
+        (f"doejane_7001_9001_x_{PLANTED}", ["s001"]),
+        (f"ps1_s001_attempt_2026-02-27-18-00-00_x_{PLANTED}", ["s001"]),
+        (f"anon_abc_9001_x_{PLANTED}", []),
+        ("export/submission_101/s002/sums/sums.ipynb", []),
+        ("export/submission_101/s002+sums+2026-02-01 10:00:00 UTC/a.ipynb", []),
+    ],
+)
+def test_a_file_that_came_alone_cannot_pass_for_somebody_elses(course, run, path, new):
+    """What else was handed in does not have to outweigh it."""
+    done = run({path: answer()})
+
+    assert new == done.new
+    assert handed_in(course, "s002") == {}
+
+
+def test_a_file_name_with_a_date_that_there_is_none_of_stops_nothing(course, run):
+    """A student chooses the name."""
+    odd = "doejane_7001_9001_x_s002_attempt_2026-99-28-18-00-00_sums.ipynb"
+    done = run({odd: answer(), **downloads.CANVAS})
+
+    assert done.new == ["s001", "s002", "s003", "s004"]
+
+
+def test_a_name_that_ends_as_a_hidden_one_begins_is_a_name():
+    """Nobody is left out for being called Lebanon."""
+    path = "lebanonjane_7001_9001_sums.ipynb"
+    found = layouts.claims([path], zone=UTC, metadata={}, assignment="sums")
+
+    assert found[path].people == (Person(name="lebanonjane", number="7001"),)
 
 
 def test_what_operating_systems_leave_is_nobodys_work(run):
