@@ -46,6 +46,8 @@ class Person:
     email: str = ""
     number: str = ""
     """Canvas's own"""
+    or_number: str = ""
+    """what that is instead if the name ends in a number"""
 
     @property
     def shown(self) -> str:
@@ -245,11 +247,21 @@ def _canvas(parts: Sequence[str]) -> Claim | None:
     return Claim(
         layout=Layout.CANVAS,
         key=f"{found['who']} {found['user']}",
-        people=(Person(name=found["who"], number=found["user"]),),
+        people=(_in_canvas(found),),
         file=found["file"],
         original=parts[-1],
         depth=len(parts) - 1,
         late=bool(found["late"]),
+    )
+
+
+def _in_canvas(found: re.Match[str]) -> Person:
+    """Say who it is; a name such as `Lee_404` would put a number before theirs."""
+    three = re.match(r"\d+_", found["file"])
+    return Person(
+        name=found["who"],
+        number=found["user"],
+        or_number=found["number"] if three else "",
     )
 
 
@@ -318,6 +330,10 @@ class Finder:
         """Give a student's id, or raise ValueError with the reason there is none."""
         if self._roster is None:
             return self._unlisted(person)
+        if person.or_number in self._numbers:
+            raise ValueError(
+                f"whose it is may be said by {person.number} or by {person.or_number}"
+            )
         if person.number in self._numbers:
             return self._numbers[person.number].id
         known = self._ids.get(person.id.casefold()) or self._emails.get(

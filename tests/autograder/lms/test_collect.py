@@ -348,6 +348,20 @@ def test_a_number_that_is_somebodys_id_is_not_that_person_when_the_name_differs(
     assert Finder(roster).find(Person(name="doejane", number="7001")) == "12"
 
 
+def test_a_number_in_a_name_of_canvas_is_nobodys(course, run):
+    """Who calls themselves `Lee_404` puts a number before their own; a file may too."""
+    done = run(
+        {
+            "lee_404_505_9001_sums.ipynb": answer("not of 404"),
+            "doejane_7001_9002_2_sums.ipynb": answer("jane"),
+        }
+    )
+
+    reason = "whose it is may be said by 404 or by 505"
+    assert done.left_out == [("lee_404_505_9001_sums.ipynb", reason)]
+    assert done.new == ["s001"]
+
+
 # ------------------------------------------------------------------ attempts
 
 
