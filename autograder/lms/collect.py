@@ -7,7 +7,9 @@ on record. What could not be placed is listed with its reason, and its source is
 changed: nothing is lost. Running it again changes nothing.
 """
 
+import contextlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
@@ -42,6 +44,9 @@ CLOCKS = {
 }
 """which times are taken, in words"""
 GUESSED = {Layout.CANVAS, Layout.MOODLE}
+BY_NAME = {Layout.CANVAS, Layout.MOODLE}
+"""which have everybody's latest submission once, under a name and a number"""
+NAMESAKES = "another of this name handed in too, and the roster has one: `{}`"
 
 
 @dataclass(slots=True)
@@ -191,12 +196,32 @@ class _Run:
         for path, claim in claims.items():
             one = submissions.setdefault(claim.key, _Submission(claim))
             one.files.append((claim, entries[path]))
-        for one in submissions.values():
-            self._place(self._opened(one, budget))
+        namesakes = self._namesakes(submissions.values())
+        for key, one in submissions.items():
+            if key in namesakes:
+                self._leave(one.claim.original, NAMESAKES.format(namesakes[key]))
+            else:
+                self._place(self._opened(one, budget))
         layout = next((claim.layout for claim in claims.values()), None)
         for path, entry in entries.items():
             if path not in claims and _is_work(path):
                 self._take_unclaimed(entry, layout, found, budget)
+
+    def _namesakes(self, submissions: Iterable[_Submission]) -> Mapping[str, str]:
+        """Give the submissions of different people that a name gives to one student.
+
+        Returns:
+            The student, by the submission's key.
+        """
+        found: dict[str, list[str]] = defaultdict(list)
+        for one in submissions:
+            if one.claim.layout in BY_NAME:
+                for person in one.claim.people:
+                    with contextlib.suppress(ValueError):
+                        found[self._finder.find(person)].append(one.claim.key)
+        return {
+            key: student for student, keys in found.items() if keys[1:] for key in keys
+        }
 
     def _dated(self, claim: Claim) -> Claim:
         """Add when a submission came in, where Moodle's worksheet says that."""

@@ -362,6 +362,32 @@ def test_a_number_in_a_name_of_canvas_is_nobodys(course, run):
     assert done.new == ["s001"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["doejane_{0}_{0}1_sums.ipynb", "Jane Doe_{0}_assignsubmission_file/sums.ipynb"],
+)
+def test_two_of_a_name_are_left_out_where_the_roster_has_one(course, run, path):
+    """Else one of them would get the other's work as their latest."""
+    files = {path.format(number): answer(str(number)) for number in (7001, 7002)}
+    done = run(files)
+
+    assert len(done.left_out) == 2
+    assert "another of this name handed in too" in done.left_out[0][1]
+    assert handed_in(course, "s001") == {}
+
+
+def test_two_of_a_name_are_told_apart_by_the_number_of_one(course, run):
+    """The roster knows who is 404; who is not is not on it."""
+    files = {
+        "leeann_404_1_sums.ipynb": answer("of 404"),
+        "leeann_606_2_sums.ipynb": answer("of 606"),
+    }
+    done = run(files)
+
+    assert done.new == ["s004"]
+    assert len(done.left_out) == 1
+
+
 # ------------------------------------------------------------------ attempts
 
 
