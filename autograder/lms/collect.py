@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Any
 
 from autograder import words
 from autograder.courses import courseyaml, roster
@@ -148,6 +149,7 @@ def collect(
     ):
         opened.entries = [one for one in opened.entries if wanted(one.path)]
         opened.refused = [one for one in opened.refused if wanted(one[0])]
+        opened.copies = [one for one in opened.copies if wanted(one)]
         run.take(opened, path.name, budget)
     return done
 
@@ -185,12 +187,8 @@ class _Run:
         if manifest := entries.get(MANIFEST):
             self._take_packed(entries.values(), manifest, name)
             return
-        claims = layouts.claims(
-            entries,
-            zone=self._zone,
-            metadata=_metadata(entries.values()),
-            assignment=self._assignment.name,
-        )
+        metadata = _metadata(entries.values())
+        claims = self._claims(entries, metadata)
         claims = {path: self._dated(claim) for path, claim in claims.items()}
         submissions: dict[str, _Submission] = {}
         for path, claim in claims.items():
@@ -203,6 +201,7 @@ class _Run:
             else:
                 self._place(self._opened(one, budget))
         layout = next((claim.layout for claim in claims.values()), None)
+        self._tell_of_copies(self._claims(found.copies, metadata), claims)
         for path, entry in entries.items():
             if path not in claims and _is_work(path):
                 self._take_unclaimed(entry, layout, found, budget)
@@ -222,6 +221,28 @@ class _Run:
         return {
             key: student for student, keys in found.items() if keys[1:] for key in keys
         }
+
+    def _claims(
+        self, paths: Iterable[str], metadata: Mapping[str, Any]
+    ) -> dict[str, Claim]:
+        return layouts.claims(
+            paths,
+            zone=self._zone,
+            metadata=metadata,
+            assignment=self._assignment.name,
+        )
+
+    def _tell_of_copies(
+        self, copies: Mapping[str, Claim], claims: Mapping[str, Claim]
+    ) -> None:
+        """Tell of what Jupyter saved beside a notebook where there is no notebook."""
+        endings = (".ipynb", ".zip")
+        there = {
+            one.key for path, one in claims.items() if path.lower().endswith(endings)
+        }
+        for path, claim in copies.items():
+            if claim.key not in there:
+                self._leave(path, "Jupyter's own copy, and no notebook was handed in")
 
     def _dated(self, claim: Claim) -> Claim:
         """Add when a submission came in, where Moodle's worksheet says that."""

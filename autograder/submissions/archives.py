@@ -41,7 +41,8 @@ _END, _END_BYTES, _COMMENT = b"PK\x05\x06", 22, 0xFFFF
 _LOCATOR, _LOCATOR_BYTES = b"PK\x06\x07", 20
 _UTF8, _ENCRYPTED = 0x800, 0x1
 _UNIX_TIME = 0x5455
-_CLUTTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints"}
+_COPIES = ".ipynb_checkpoints"
+_CLUTTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", _COPIES}
 _DRIVE = re.compile(r"[A-Za-z]:")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 
@@ -79,6 +80,8 @@ class Source:
     entries: list[Entry] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     """path, fit to be shown, and reason"""
+    copies: list[str] = field(default_factory=list)
+    """paths of what Jupyter saved beside a notebook, and of folders of that"""
     is_folder: bool = False
 
 
@@ -150,6 +153,7 @@ def _walk(found: Source, root: Path, parts: tuple[str, ...], budget: Budget) -> 
     for name, kind in listed:
         path = "/".join((*parts, name))
         if _is_clutter(path):
+            found.copies += _copies(path)
             continue
         if kind == "a folder":
             if len(parts) < MAX_DEPTH:
@@ -207,7 +211,10 @@ def _of_zip(file: io.BufferedIOBase, zone: tzinfo, budget: Budget, most: int) ->
     seen: set[str] = set()
     for info in archive.infolist():
         name = _decoded(info)
-        if info.is_dir() or _is_clutter(name):
+        if name.endswith(("/", "\\")) and not info.file_size:
+            continue  # a folder, whichever way its slash leans
+        if _is_clutter(name):
+            found.copies += _copies(name)
             continue
         try:
             path = _clean(name)
@@ -304,6 +311,12 @@ def _is_clutter(path: str) -> bool:
     """Tell what operating systems leave behind, which is nobody's work."""
     parts = path.replace("\\", "/").split("/")
     return bool(_CLUTTER & set(parts)) or parts[-1].startswith("._")
+
+
+def _copies(path: str) -> list[str]:
+    """Give a path again if that is of what Jupyter saved beside a notebook."""
+    parts = path.replace("\\", "/").split("/")
+    return ["/".join(parts)] if _COPIES in parts and "__MACOSX" not in parts else []
 
 
 def _clean(name: str) -> str:

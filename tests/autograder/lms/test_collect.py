@@ -818,6 +818,34 @@ def test_what_operating_systems_leave_is_nobodys_work(run):
     assert done.left_out == []
 
 
+COPY = "Jane Doe_31001_assignsubmission_file/.ipynb_checkpoints/sums-checkpoint.ipynb"
+
+
+@pytest.mark.parametrize("beside", ["report.pdf", ""])
+def test_a_copy_of_jupyters_that_came_without_its_notebook_is_told(run, beside):
+    """It is not graded, and it may be all that a student has."""
+    more = {f"Jane Doe_31001_assignsubmission_file/{beside}": b"%"} if beside else {}
+    done = run({COPY: answer(), **more})
+
+    reason = "Jupyter's own copy, and no notebook was handed in"
+    assert (COPY, reason) in done.left_out
+
+
+def test_a_copy_of_jupyters_beside_its_notebook_is_nobodys_work(run):
+    """Nobody wants to hear of each."""
+    done = run({COPY: answer(), **downloads.MOODLE})
+
+    assert done.left_out == []
+
+
+def test_folders_of_a_zip_with_backslashes_are_no_files(run):
+    """Some programs of Windows write both."""
+    folder = "Jane Doe_1_assignsubmission_file\\"
+    done = run({folder: b"", f"{folder}sums.ipynb": answer()})
+
+    assert (done.new, done.left_out) == (["s001"], [])
+
+
 # ------------------------------------------------------------------ archives
 
 
