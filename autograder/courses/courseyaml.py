@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic_core import ErrorDetails
 
 from autograder.courses.rules import Counts, Extension, LatePolicy, days_late, extended
 from autograder.errors import UserError
@@ -31,9 +32,15 @@ Loc = tuple[str | int, ...]
 
 
 def _percent(text: object) -> Fraction:
-    share = _number(str(text).removesuffix("%").strip(), f"`{text}`") / 100
+    number = str(text).removesuffix("%").strip()
+    share = _number(number, f"`{text}`") / 100
     if not 0 <= share <= 1:
         raise ValueError(f"must be from 0 to 100 percent, and not `{text}`")
+    if 0 < share < Fraction(1, 100) and number == str(text).strip():
+        raise ValueError(
+            f"is in percent: write `{text} %` if you mean less than one, and "
+            f"`{float(share * 10_000):g} %` if you mean a share"
+        )
     return share
 
 
@@ -74,11 +81,17 @@ def _elapsed(text: object) -> timedelta:
     return timedelta(days=length.days) + length.time
 
 
+_YEARS = range(1970, 3000)
+"""beyond, grace and time zones lead out of the calendar"""
+
+
 def _moment(text: object) -> datetime:
     written = str(text).strip()
     if re.search(r"\d[T ]\d", written):  # a date alone would be its first minute
         with contextlib.suppress(ValueError):
-            return datetime.fromisoformat(written)
+            moment = datetime.fromisoformat(written)
+            if moment.year in _YEARS:
+                return moment
     raise ValueError(
         f"needs a date and a time such as `2026-03-01 23:59`, and not `{text}`"
     )
@@ -270,10 +283,16 @@ def read(root: Path, assignments: Iterable[str]) -> CourseRules:
     """
     path = root / FILE
     try:
-        text = path.read_text("utf-8")
+        data = path.read_bytes()
+        text = data.decode("utf-8")
     except FileNotFoundError:
         return CourseRules()
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UserError(
+            f"`{FILE}`, line {line}: it is not UTF-8", hint="save it as UTF-8"
+        ) from None
+    except OSError as error:
         raise UserError(f"`{FILE}` cannot be read: {error}") from None
     return parse(text, assignments)
 
@@ -320,6 +339,10 @@ def _root(text: str) -> yaml.Node | None:
         where = f", line {mark.line + 1}" if mark else ""
         problem = visible(error.problem or "it is not valid YAML", 200)
         raise UserError(f"`{FILE}`{where}: {problem}") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        odd = visible(chr(error.character), 20)
+        raise UserError(f"`{FILE}`, line {line}: `{odd}` may not be in it") from None
     except (yaml.YAMLError, RecursionError) as error:
         told = visible(str(error).split("\n")[0], 200)
         raise UserError(f"`{FILE}` is not valid YAML: {told}") from None
@@ -368,9 +391,31 @@ def _explain(lines: _Lines, error: ValidationError) -> NoReturn:
         message = f"no key `{place[-1]}`"
         close = closest(str(place[-1]), model.model_fields)
         _refuse(lines, place, message, hint=close or _every_key(model))
-    told = first["msg"].removeprefix("Value error, ")
     named = ".".join(str(part) for part in place)
-    _refuse(lines, place, f"`{named}`: {told[:1].lower()}{told[1:]}")
+    _refuse(lines, place, f"`{named}`: {_said(first)}")
+
+
+_NEEDS = {
+    "model_type": "keys with values",
+    "dict_type": "keys with values",
+    "string_type": "one line of text",
+    "string_pattern_mismatch": "a number",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "bool_parsing": "`true` or `false`",
+    "bool_type": "`true` or `false`",
+}
+"""what a value has to be, by the name of what is wrong with it"""
+
+
+def _said(error: ErrorDetails) -> str:
+    """Say what is wrong with a value, in words of ours."""
+    if error["input"] is None:
+        return "there is no value: write one, or leave the key out"
+    if error["type"] in _NEEDS:
+        return f"needs {_NEEDS[error['type']]}, and not `{error['input']}`"
+    told = error["msg"].removeprefix("Value error, ")
+    return f"{told[:1].lower()}{told[1:]}"
 
 
 _MODELS: dict[str | int, type[BaseModel]] = {

@@ -148,8 +148,8 @@ MISTAKES = [
     ("late:\n  grace: soon", "line 2: `late.grace`: needs a length of time", ""),
     ("late:\n  grace: 30", "such as `30 minutes`", ""),
     ("late:\n  cap_days: -1", "line 2: `late.cap_days`: input should be", ""),
-    ("late:\n  cap_days: two", "line 2: `late.cap_days`: input should be", ""),
-    ("drop_lowest: some", "line 1: `drop_lowest`: input should be", ""),
+    ("late:\n  cap_days: two", "`late.cap_days`: needs a whole number, and not", ""),
+    ("drop_lowest: some", "line 1: `drop_lowest`: needs a whole number, and not", ""),
     (
         "assignments:\n  losses: {due: 2026-11-06}",
         "line 2: `assignments.losses.due`: needs a date and a time",
@@ -160,11 +160,25 @@ MISTAKES = [
     ("assignments:\n  losses: {due: 2026-11-31 10:00}", "and not `2026-11-31", ""),
     ("assignments:\n  losses: {canvas_id: abc}", "`assignments.losses.canvas_id`", ""),
     ("assignments:\n  losses: {weight: -1}", "must not be below 0", ""),
-    ("assignments: [losses]", "line 1: `assignments`: input should be", ""),
+    ("assignments: [losses]", "line 1: `assignments`: needs keys with values", ""),
+    ("late: 5", "line 1: `late`: needs keys with values, and not `5`", ""),
+    ("late:", "line 1: `late`: there is no value: write one", ""),
+    ("title: [A]", "line 1: `title`: needs one line of text, and not", ""),
+    ("assignments:\n  losses: {droppable: si}", "`true` or `false`, and not `si`", ""),
+    ("late:\n  penalty_per_day: 0.1", "line 2: `late.penalty_per_day`: is in per", ""),
+    (
+        "late:\n  cap_percent: 0.25",
+        "`0.25 %` if you mean less than one, and `25 %`",
+        "",
+    ),
+    ("assignments:\n  losses: {due: 9999-12-31 23:59}", "and not `9999-12-31", ""),
+    ("timezone: Asia/Tokyo\nextensions: {s1: 0001-01-01 00:00}", "and not `0001", ""),
+    ('title: A\nterm: "\x00"', "line 2: `\\x00` may not be in it", ""),
     ("extensions: {s1: later}", "needs a length of time such as `2 days`, or", ""),
     ("extensions: {s1: {losses: }}", "and not `None`", ""),
     ("counts: bets", "line 1: `counts`: no rule `bets`; did you mean `best`?", ""),
-    ("counts:", "line 1: `counts`: no rule `None`; it is one of: latest, best", ""),
+    ("counts:", "line 1: `counts`: there is no value", ""),
+    ("counts: xyz", "`counts`: no rule `xyz`; it is one of: latest, best", ""),
     (
         "assignments:\n  losses: {counts: lattest}",
         "line 2: `assignments.losses.counts`: no rule `lattest`; did you mean `latest`",
@@ -270,10 +284,10 @@ def test_any_tree_is_read_or_refused_in_words(tree):
 def test_file_that_cannot_be_read_is_told(tmp_path):
     """A course.yaml in another encoding is not taken for one that is absent."""
     (tmp_path / "course.yaml").write_bytes(
-        "title: Statistik für alle".encode("latin-1")
+        "term: 2026\ntitle: Statistik für alle".encode("latin-1")
     )
 
-    with pytest.raises(UserError, match=r"`course\.yaml` cannot be read"):
+    with pytest.raises(UserError, match=r"`course\.yaml`, line 2: it is not UTF-8"):
         courseyaml.read(tmp_path, KNOWN)
 
 
