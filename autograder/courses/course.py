@@ -31,6 +31,7 @@ from autograder.errors import UserError
 from autograder.model import LIMIT_RANGES, Exercise, Kind, Limits
 
 _REFERENCE_IMPORT = re.compile(r"^from solutions\.(\w+)\.reference import", re.M)
+_DATE = "such as 2026-03-01T23:59:00+08:00"
 
 
 class AssignmentConfig(BaseModel):
@@ -49,11 +50,21 @@ class AssignmentConfig(BaseModel):
     limits: dict[str, float] = {}
     """fields of `model.Limits` that differ from the defaults"""
 
+    @field_validator("due", mode="before")
+    @classmethod
+    def _no_number(cls, due: object) -> object:
+        """Refuse what would be taken for seconds since 1970: 20260301 is in August."""
+        if isinstance(due, int | float):
+            raise ValueError(f"needs a date and a time: {_DATE}")  # noqa: TRY004
+        return due
+
     @field_validator("due")
     @classmethod
     def _with_offset(cls, due: datetime | None) -> datetime | None:
         if due is not None and due.tzinfo is None:
-            raise ValueError("needs an offset, such as 2026-03-01T23:59:00+08:00")
+            raise ValueError(f"needs an offset: {_DATE}")
+        if due is not None and due.year not in courseyaml.YEARS:
+            raise ValueError(f"is in no year of a course: {_DATE}")
         return due
 
     @field_validator("limits")

@@ -81,7 +81,7 @@ def _elapsed(text: object) -> timedelta:
     return timedelta(days=length.days) + length.time
 
 
-_YEARS = range(1970, 3000)
+YEARS = range(1970, 3000)
 """beyond, grace and time zones lead out of the calendar"""
 
 
@@ -90,7 +90,7 @@ def _moment(text: object) -> datetime:
     if re.search(r"\d[T ]\d", written):  # a date alone would be its first minute
         with contextlib.suppress(ValueError):
             moment = datetime.fromisoformat(written)
-            if moment.year in _YEARS:
+            if moment.year in YEARS:
                 return moment
     raise ValueError(
         f"needs a date and a time such as `2026-03-01 23:59`, and not `{text}`"

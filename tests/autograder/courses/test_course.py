@@ -67,6 +67,9 @@ def test_unknown_exercise_gets_a_suggestion(assignment):
             "title: Sums\ndue: 2026-03-01T23:59:00",
             "`due`: Value error, needs an offset",
         ),
+        ("title: Sums\ndue: 20260301", "needs a date and a time: such as"),
+        ("title: Sums\ndue: 20260301235900", "needs a date and a time: such as"),
+        ("title: Sums\ndue: 9999-12-31T23:59:00-05:00", "is in no year of a course"),
         ("just text", "AssignmentConfig"),
     ],
 )
