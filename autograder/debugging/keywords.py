@@ -15,6 +15,10 @@ Matches = Callable[[str], bool]
 """tells whether a name is meant"""
 
 _TOKEN = re.compile(r"\s*([()]|[^\s()]+)")
+MOST = 200
+"""words and brackets of one expression: it is read, and asked, by recursion"""
+
+_HINT = "words, joined by and, or, not: -k 'mean and not large'"
 _OPERATORS = ("and", "or", "not", "(", ")")
 
 
@@ -26,6 +30,8 @@ def matcher(expression: str) -> Matches:
     """
     if not expression.strip():
         return lambda _: True
+    if len(_TOKEN.findall(expression)) > MOST:
+        raise UserError(f"`-k` has more than {MOST} words", hint=_HINT)
     return _Parser(expression).parse()
 
 
@@ -84,7 +90,7 @@ class _Parser:
         at = f"`{self._next}`" if self._next else "its end"
         return UserError(
             f"`-k {self._expression}` cannot be read at {at}",
-            hint="words, joined by and, or, not: -k 'mean and not large'",
+            hint=_HINT,
         )
 
 

@@ -24,7 +24,9 @@ def ask(names: dict[str, Any]) -> None:
     if sys.stdin.isatty() and sys.stdout.isatty():
         _ipython(names)
         return
-    Lines(names).interact(banner="", exitmsg="")
+    lines = Lines(names)
+    lines.interact(banner="", exitmsg="")
+    lines.finish()
 
 
 def told(error: BaseException) -> str:
@@ -45,6 +47,16 @@ class Lines(code.InteractiveConsole):
         if not given:
             raise EOFError
         return given.rstrip("\n")
+
+    def finish(self) -> None:
+        """Run a block that input ended in; say so where it cannot be run."""
+        source, self.buffer = "\n".join(self.buffer), []
+        try:
+            rest = compile(source, self.filename, "exec")
+        except (SyntaxError, ValueError):
+            self.showsyntaxerror()
+        else:
+            self.runcode(rest)
 
     def showtraceback(self) -> None:
         """Say a student's fault in a line, and all else as Python does.

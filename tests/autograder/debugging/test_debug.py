@@ -1,17 +1,22 @@
 """`autograder debug`: the test that fails, where it fell, and live functions."""
 
+import io
 import os
 import pty
 import select
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from autograder.debugging import debug
 from autograder.debugging.fall import Live
+from autograder.debugging import debug, prompt
+from autograder.screens import debugscreen
+from autograder.submissions import intake
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.model import Limits, StudentCode, Verdict
@@ -363,6 +368,24 @@ def test_command_reads_python_from_standard_input(grader):
     assert "ZeroDivisionError" in done.stderr
     assert "SyntaxError" in done.stderr
     assert "RuntimeError: \\x1b[2J" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "typed, said",
+    [
+        ("for n in (1.0,):\n    print('n', student.total([n]))", "n 1.0"),
+        ("for n in (1.0,):\n    print('n', student.total([n]))\n", "n 1.0"),
+        ("print('first')\nprint(2", "SyntaxError: '(' was never closed"),
+    ],
+)
+def test_lines_that_input_ends_in_are_run_or_told(capsys, monkeypatch, typed, said):
+    """A block that nothing ends does not vanish."""
+    student = SimpleNamespace(total=sum)
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    prompt.ask({"student": student})
+    told = capsys.readouterr()
+
+    assert said in told.out + told.err
 
 
 def test_command_says_that_all_pass(grader):

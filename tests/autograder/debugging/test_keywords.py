@@ -43,3 +43,15 @@ def test_what_is_no_expression_is_refused(expression):
         keywords.matcher(expression)
 
     assert "-k 'mean and not large'" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["not " * 500 + "a", "(" * 500 + "a" + ")" * 500, " or ".join("a" * 500)],
+)
+def test_expression_too_deep_to_be_read_is_refused(expression):
+    """It does not end in a traceback; one as long as may be is read and asked."""
+    with pytest.raises(UserError, match="more than 200 words"):
+        keywords.matcher(expression)
+
+    assert keywords.matcher("not " * 198 + "total")("total")
