@@ -153,9 +153,10 @@ class Part:
 def dropped(parts: Iterable[Part], lowest: int) -> frozenset[str]:
     """Name the parts that are dropped: those of the lowest share, never all.
 
-    Of equal shares the one of the larger weight goes, then the later one.
+    Of equal shares the one of the larger weight goes, then the later one. What has no
+    weight does not count, so it is neither dropped nor what is left.
     """
-    every = list(parts)
+    every = [one for one in parts if one.weight]
     may = [one for one in enumerate(every) if one[1].droppable]
     may.sort(key=lambda one: (one[1].share, -one[1].weight, -one[0]))
     most = min(lowest, len(every) - 1)

@@ -240,14 +240,15 @@ parts = st.lists(
 def test_dropped_are_the_lowest_and_never_all(every, lowest):
     """What goes is no better than what stays, and something always stays."""
     gone = dropped(every, lowest)
-    stays = [one.share for one in every if one.name not in gone and one.droppable]
-    goes = [one.share for one in every if one.name in gone]
+    counts = [one for one in every if one.weight]
+    stays = [one.share for one in counts if one.name not in gone and one.droppable]
+    goes = [one.share for one in counts if one.name in gone]
 
-    assert len(gone) <= min(lowest, max(len(every) - 1, 0))
-    assert all(one.droppable for one in every if one.name in gone)
+    assert len(goes) == len(gone)
+    assert all(one.droppable for one in counts if one.name in gone)
     assert not goes or not stays or max(goes) <= min(stays)
-    droppable = sum(one.droppable for one in every)
-    assert len(gone) == min(lowest, droppable, max(len(every) - 1, 0))
+    droppable = sum(one.droppable for one in counts)
+    assert len(gone) == min(lowest, droppable, max(len(counts) - 1, 0))
 
 
 @given(parts)
@@ -267,6 +268,14 @@ def test_total_is_weighted_and_exact():
 
     assert Fraction(4, 9) == total(every)
     assert Fraction(1, 2) == total(every, frozenset({"a"}))
+
+
+def test_what_has_no_weight_is_not_what_is_dropped():
+    """It costs nobody anything, so to drop it would help nobody."""
+    every = [part("a", 0, 0), part("b", "1/2"), part("c", 1)]
+
+    assert frozenset({"b"}) == dropped(every, 1)
+    assert frozenset() == dropped([part("a", 1, 0), part("b", "1/2")], 1)
 
 
 def test_heavier_of_two_equal_ones_is_dropped():
