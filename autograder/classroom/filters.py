@@ -81,6 +81,15 @@ def reports(assignment: Assignment, asked: Asked) -> list[Report]:
     return chosen
 
 
+def unreadable(assignment: Assignment, asked: Asked) -> list[str]:
+    """Name whose Report this version does not understand, of those asked for."""
+    return [
+        student
+        for student in sorted(set(asked.students)) or batch.reported(assignment)
+        if batch.read_report(assignment, student) is None
+    ]
+
+
 def _is_asked(result: ExerciseResult, asked: Asked) -> bool:
     named = not asked.exercises or result.name in asked.exercises
     return named and (not asked.verdicts or result.verdict in asked.verdicts)

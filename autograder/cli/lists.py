@@ -92,7 +92,8 @@ def show(
         out.show(reportscreen.report(found[0], best.told(assignment, student)))
         return
     is_late = [filters.is_late(one, assignment) for one in found]
-    out.show(reportlist.listing(found, is_late), as_json=as_json)
+    lost = filters.unreadable(assignment, asked)
+    out.show(reportlist.listing(found, is_late, lost), as_json=as_json)
 
 
 @app.command(rich_help_panel=GRADERS)

@@ -12,20 +12,27 @@ MAX_NAMED = 4
 """exercises named in a row"""
 
 
-def listing(reports: Sequence[Report], late: Sequence[bool]) -> Screen:
+def listing(
+    reports: Sequence[Report], late: Sequence[bool], unreadable: Sequence[str] = ()
+) -> Screen:
     """List Reports: whose, how many points, and which exercises lost some.
 
     Args:
         reports: what is shown, some of their exercises perhaps left out.
         late: for each, whether it came late.
+        unreadable: students whose Report this version does not understand.
     """
     data = [one.model_dump(mode="json", by_alias=True) for one in reports]
+    more = [
+        marked("note", f"{visible(one, NAME_WIDTH)}  its Report cannot be read: grade")
+        for one in unreadable
+    ]
     if not reports:
-        return Screen(line("no Report is like that"), data)
+        return Screen(joined([line("no Report is like that"), *more]), data)
     cells = [_cells(one, is_late=it) for one, it in zip(reports, late, strict=True)]
     rows = map(marked, map(tone, reports), columns(cells))
     told = f"{words.count(len(reports), 'Report')} of {reports[0].assignment}"
-    return Screen(joined([line(told, style="bold"), *rows]), data)
+    return Screen(joined([line(told, style="bold"), *rows, *more]), data)
 
 
 def tone(report: Report) -> Tone:

@@ -98,11 +98,15 @@ def test_extension_makes_late_work_timely(reports):
     assert chosen(reports, late=True) == {}
 
 
-def test_unreadable_report_is_in_no_list(reports):
-    """A Report of another version is graded again, not shown."""
+def test_unreadable_report_is_not_shown_and_told(reports):
+    """A Report of another version is graded again."""
     report_path(reports, "s1").write_text("{}")
+    lost = filters.unreadable(reports, Asked())
+    text = reportlist.listing([], [], lost).plain
 
     assert list(chosen(reports)) == ["s2", "s3", "s4"]
+    assert text.splitlines()[1:] == ["  ! s1  its Report cannot be read: grade"]
+    assert filters.unreadable(reports, Asked(students=("s2",))) == []
 
 
 def test_nothing_is_late_without_a_date(reports):
