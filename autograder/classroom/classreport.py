@@ -33,6 +33,14 @@ from autograder.courses.fill import grade_id, source_of
 from autograder.courses.ids import odd_name
 from autograder.courses.reports import read_reports
 from autograder.marking.marks import manual_marks
+from autograder.classroom.anonymous import anonymous, known_words
+from autograder.courses.catalogue import reference_answers
+from autograder.classroom.classstats import HiddenTest, Item, Mistake, Scores, Stats, stats_of
+from autograder.courses.course import Assignment, Course
+from autograder.submissions.desk import Desk
+from autograder.courses.fill import grade_id, source_of
+from autograder.submissions.folder import is_gone
+from autograder.marking.marks import manual_marks
 from autograder.model import Kind
 from autograder.report import Report
 from autograder.runs.timings import Time, Timings, time_of
@@ -105,7 +113,7 @@ def gather(assignment: Assignment) -> ClassReport:
     answers = _answers(assignment, [one.student for one in reports])
     listed = _listed(assignment.course)
     class_ = _class(assignment.course)
-    handed_in = {one for one in class_ if _folder(assignment, one).is_dir()}
+    handed_in = {one for one in class_ if not is_gone(_folder(assignment, one))}
     shown = _Anonymous(assignment, answers)
     stats = stats_of(reports, _given(assignment), due=_due(assignment))
     return ClassReport(

@@ -24,6 +24,9 @@ from autograder.courses.reports import read_report, report_path, reported
 from autograder.courses.rules import Counts
 from autograder.errors import Interrupted
 from autograder.files import remove_leftovers, write_whole
+from autograder.runs.finish import Finished
+from autograder.submissions.folder import is_gone
+from autograder.courses.lock import course_lock
 from autograder.model import SandboxName
 from autograder.progress import Silence, Watcher
 from autograder.report import Report
@@ -282,7 +285,7 @@ class Run:
         return [
             student
             for student in reported(self._assignment)
-            if not (submitted / student / name).is_dir()
+            if is_gone(submitted / student / name)
         ]
 
     def _size(self, student: str) -> int:

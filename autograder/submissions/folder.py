@@ -174,6 +174,16 @@ def kind_of(path: str | Path, folder: int | None = None) -> str:
     return next((words for is_it, words in _KINDS if is_it(mode)), "a device")
 
 
+def is_gone(path: Path) -> bool:
+    """Tell whether no folder lies there; one that may not be looked at is not gone."""
+    try:
+        return not stat.S_ISDIR(path.stat().st_mode)
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+
+
 def _unused(name: str, taken: Mapping[str, bytes]) -> str:
     """Tell names apart that look the same once they can be shown."""
     numbers = (f"{name} ({number})" for number in range(2, MAX_FILES + 2))

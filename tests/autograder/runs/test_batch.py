@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -254,6 +255,21 @@ def test_report_is_made_again_when_what_it_hangs_on_changes(
     work = intake.read(handed_in, "s1")
 
     assert read_report(handed_in, "s1").inputs != desk.inputs(work)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_not_gone(handed_in, monkeypatch):
+    """It stops nobody's grading; that it cannot be opened is told by intake."""
+    grade(handed_in)
+    looked_at = Path.stat
+
+    def stat(path, **more):
+        if path == handed_in.course.submitted / "s1" / "sums":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return looked_at(path, **more)
+
+    monkeypatch.setattr(Path, "stat", stat)
+
+    assert grade(handed_in).tally.gone == []
 
 
 def test_report_without_submission_is_told(handed_in):
