@@ -33,19 +33,12 @@ from autograder.courses.fill import grade_id, source_of
 from autograder.courses.ids import odd_name
 from autograder.courses.reports import read_reports
 from autograder.marking.marks import manual_marks
-from autograder.classroom.anonymous import anonymous, known_words
-from autograder.courses.catalogue import reference_answers
-from autograder.classroom.classstats import HiddenTest, Item, Mistake, Scores, Stats, stats_of
-from autograder.courses.course import Assignment, Course
-from autograder.submissions.desk import Desk
-from autograder.courses.fill import grade_id, source_of
-from autograder.submissions.folder import is_gone
-from autograder.marking.marks import manual_marks
 from autograder.model import Kind
 from autograder.report import Report
 from autograder.runs.timings import Time, Timings, time_of
 from autograder.submissions import intake
 from autograder.submissions.desk import Desk
+from autograder.submissions.folder import is_gone
 from autograder.terminal import Screen, joined, line
 from autograder.views import feedback
 

@@ -85,8 +85,8 @@ def unreadable(assignment: Assignment, asked: Asked) -> list[str]:
     """Name whose Report this version does not understand, of those asked for."""
     return [
         student
-        for student in sorted(set(asked.students)) or batch.reported(assignment)
-        if batch.read_report(assignment, student) is None
+        for student in sorted(set(asked.students)) or reported(assignment)
+        if read_report(assignment, student) is None
     ]
 
 

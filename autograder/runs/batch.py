@@ -24,9 +24,6 @@ from autograder.courses.reports import read_report, report_path, reported
 from autograder.courses.rules import Counts
 from autograder.errors import Interrupted
 from autograder.files import remove_leftovers, write_whole
-from autograder.runs.finish import Finished
-from autograder.submissions.folder import is_gone
-from autograder.courses.lock import course_lock
 from autograder.model import SandboxName
 from autograder.progress import Silence, Watcher
 from autograder.report import Report
@@ -36,6 +33,7 @@ from autograder.runs.tally import Tally
 from autograder.runs.timings import Durations, Timings
 from autograder.submissions import intake
 from autograder.submissions.desk import Desk, Work
+from autograder.submissions.folder import is_gone
 
 Place = Callable[[Iterable[Work]], AbstractContextManager[Iterator[Finished]]]
 """where submissions are graded: takes them as it has room, gives them as they come"""

@@ -12,11 +12,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograder.debugging import debug
-from autograder.debugging.fall import Live
 from autograder.debugging import debug, prompt
-from autograder.screens import debugscreen
-from autograder.submissions import intake
+from autograder.debugging.fall import Live
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.model import Limits, StudentCode, Verdict

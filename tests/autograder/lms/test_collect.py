@@ -12,13 +12,8 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder.courses.roster import parse
-from autograder.lms import collect, layouts
-from autograder.students import submit
-from autograder.submissions import arrivals, attempts, intake
-from autograder.submissions.archives import MAX_RATIO, Budget, inside, source, zipped
-from autograder.screens.collectscreen import collected
 from autograder.errors import UserError
-from autograder.lms import collect
+from autograder.lms import collect, layouts
 from autograder.lms.layouts import Finder, Layout, Person
 from autograder.screens.collectscreen import collected
 from autograder.students import submit
