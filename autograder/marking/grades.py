@@ -442,10 +442,13 @@ def _work(assignment: Assignment) -> Work:
 
 
 def _handed_in(assignment: Assignment) -> frozenset[str]:
+    """Name who handed in, and whose submission we do not open: it is not missing."""
+    closed = (one.folder for one in intake.refused(assignment))
+    unopened = {student for student in closed if not intake.odd_name(student)}
     try:
-        return frozenset(intake.students(assignment))
+        return frozenset(unopened.union(intake.students(assignment)))
     except UserError:  # nobody did
-        return frozenset()
+        return frozenset(unopened)
 
 
 def _refuse_strangers(rules: CourseRules, listed: Mapping[str, Student]) -> None:

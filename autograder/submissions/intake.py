@@ -128,10 +128,20 @@ def _handed_in(assignment: Assignment) -> Iterator[tuple[str, str]]:
         except (OSError, ValueError) as error:
             yield name, f"it cannot be opened: {reason_of(error)}"
             continue
-        reason = odd_name(name)
-        if not reason and kind_of(root / name) == "a link":
-            reason = "it is a link, and links are not followed"
-        yield name, reason
+        yield name, odd_name(name) or _not_ours_to_read(root / name, assignment)
+
+
+def _not_ours_to_read(folder: Path, assignment: Assignment) -> str:
+    """Say why a submission is not read at all; empty when it is.
+
+    What this machine does not let us open is no fault of the student's.
+    """
+    if kind_of(folder) == "a link":
+        return "it is a link, and links are not followed"
+    inner = folder / assignment.name
+    if kind_of(inner) == "a folder" and not os.access(inner, os.R_OK | os.X_OK):
+        return "it cannot be opened: permission denied"
+    return ""
 
 
 def _refuse_wanted(assignment: Assignment, student: str, reason: str) -> None:

@@ -625,3 +625,16 @@ def test_broken_rules_stop_the_command(run, course):
     assert code == 2
     assert "error: `course.yaml`, line 2: no key `latte`" in err
     assert "hint: did you mean `late`?" in err
+
+
+def test_who_handed_in_what_we_do_not_open_is_not_missing(assignment):
+    """Neither a closed folder nor a link is 0 points; an odd name is nobody's."""
+    course = assignment.course
+    minicourse.hand_in(assignment, "elsewhere", minicourse.solved())
+    minicourse.hand_in(assignment, "a|b", minicourse.solved())
+    (course.submitted / "elsewhere").rename(course.root / "elsewhere")
+    (course.submitted / "s1").symlink_to(course.root / "elsewhere")
+    found = grading.collect(course, now=datetime(2027, 1, 1, tzinfo=UTC))
+
+    assert [row.student.id for row in found.rows] == ["s1"]
+    assert one(found, name="sums").state is State.NOT_GRADED

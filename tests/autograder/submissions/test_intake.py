@@ -120,6 +120,24 @@ def test_the_others_are_graded_when_an_id_is_refused(assignment, folder):
     }
 
 
+def test_a_folder_that_is_closed_to_us_is_left_out_and_not_graded(
+    assignment, folder, monkeypatch
+):
+    """What the machine does not let us open is no 0 of the student's."""
+    minicourse.hand_in(assignment, "bob", solved())
+    access = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: path != folder and access(path, mode)
+    )
+
+    assert intake.students(assignment) == ["bob"]
+    (closed,) = intake.refused(assignment)
+    assert (closed.folder, closed.reason) == (
+        "ann",
+        "it cannot be opened: permission denied",
+    )
+
+
 def test_a_refused_id_is_explained_when_it_is_asked_for(assignment, folder):
     """Who names it hears why."""
     folder.parent.rename(folder.parent.with_name("a|b"))
