@@ -35,9 +35,21 @@ def _is_unfit(char: str) -> bool:
 
 
 def unused(name: str, taken: Mapping[str, bytes]) -> str:
-    """Tell names apart that differ in case only, or not at all."""
+    """Tell names apart that differ in case only, or not at all.
+
+    A zip may also have a file called as a folder: no disk takes both.
+    """
     used = {one.casefold() for one in taken}
+    if used.intersection(_folders(name.casefold())):
+        name = name.replace("/", "_")
+    used.update(folder for one in list(used) for folder in _folders(one))
     stem, dot, suffix = name.rpartition(".")
     stem, suffix = (stem, dot + suffix) if stem else (name, "")
     numbers = (f"{stem} ({number}){suffix}" for number in range(2, MAX_FILES + 2))
     return next(one for one in (name, *numbers) if one.casefold() not in used)
+
+
+def _folders(path: str) -> list[str]:
+    """Give the folders that a path leads through."""
+    parts = path.split("/")
+    return ["/".join(parts[:at]) for at in range(1, len(parts))]

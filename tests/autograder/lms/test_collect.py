@@ -660,6 +660,17 @@ def test_names_that_differ_in_case_only_both_survive(course, run):
     assert handed_in(course, "s001") == {"a.ipynb": b"1", "A (2).ipynb": b"2"}
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_file_called_as_a_folder_stops_nobodys_collection(course, run, turn):
+    """A zip takes both, in any order; no disk does."""
+    files = {"A": b"1", "a/sums.ipynb": answer(), "a/sums.ipynb/b": b"2"}
+    inner = zip_of(list(files.items())[::turn])
+    done = run({"doejane_7001_9001_all.zip": inner, **downloads.CANVAS})
+
+    assert "s002" in done.new
+    assert set(files.values()) <= set(handed_in(course, "s001").values())
+
+
 def test_odd_names_become_plain_ones(course, run):
     """Control signs, quotes and endless names are no names for a disk."""
     folder = "Jane Doe_1_assignsubmission_file"
