@@ -295,7 +295,7 @@ class _Run:
             for path, reason in inner.refused:
                 self._note(f"{entry.path}/{path}", f"left out: {reason}")
             files += [(_at(claim, one.path), one) for one in inner.entries]
-            if inner.refused:
+            if inner.refused or (inner.copies and not _has_notebook(inner)):
                 files.append((claim, entry))  # the zip itself, so that nothing is lost
         return self._read(_Submission(submission.claim, files), submission)
 
@@ -425,6 +425,10 @@ def _metadata(entries: Iterable[Entry]) -> Mapping[str, object]:
 def _is_work(path: str) -> bool:
     """Tell whether a file may be somebody's work, and no system's own."""
     return path.rpartition("/")[2] not in (layouts.METADATA, STAMP)
+
+
+def _has_notebook(found: Source) -> bool:
+    return any(one.path.lower().endswith(".ipynb") for one in found.entries)
 
 
 def _timed(inner: Source, outer: Entry) -> Source:

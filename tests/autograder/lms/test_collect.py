@@ -837,6 +837,17 @@ def test_a_copy_of_jupyters_that_came_without_its_notebook_is_told(run, beside):
     assert (COPY, reason) in done.left_out
 
 
+@pytest.mark.parametrize("beside, kept", [("data.csv", True), ("a.ipynb", False)])
+def test_a_zip_with_a_copy_of_jupyters_and_no_notebook_is_kept(
+    course, run, beside, kept
+):
+    """A person can look into it."""
+    inner = zip_of({".ipynb_checkpoints/a-checkpoint.ipynb": answer(), beside: b"1"})
+    run({"doejane_7001_9001_all.zip": inner})
+
+    assert ("all.zip" in handed_in(course, "s001")) is kept
+
+
 def test_a_copy_of_jupyters_beside_its_notebook_is_nobodys_work(run):
     """Nobody wants to hear of each."""
     done = run({COPY: answer(), **downloads.MOODLE})
