@@ -19,6 +19,10 @@ import yaml
 from autograder.courses.ids import odd_name
 from autograder.courses.roster import Student
 from autograder.students.submit import MANIFEST
+from autograder.courses.courseyaml import YEARS
+from autograder.submissions.intake import odd_name
+from autograder.courses.roster import Student
+from autograder.students.submit import MANIFEST
 from autograder.words import visible
 
 METADATA = "submission_metadata.yml"
@@ -225,9 +229,9 @@ def _attempt(parts: Sequence[str], zone: tzinfo) -> Claim | None:
     found = _ATTEMPT.fullmatch(parts[-1])
     if not found or _CANVAS_HIDDEN.fullmatch(parts[-1]):
         return None
-    try:
-        time = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")
-    except ValueError:
+    date, time = found["time"][:10], found["time"][11:].replace("-", ":")
+    at = _moment(f"{date} {time}", zone)
+    if at is None:
         return None
     return Claim(
         layout=Layout.BLACKBOARD,
@@ -236,7 +240,7 @@ def _attempt(parts: Sequence[str], zone: tzinfo) -> Claim | None:
         file=found["file"] or f"submission{found['end']}",
         original=parts[-1],
         depth=len(parts) - 1,
-        at=time.replace(tzinfo=zone),
+        at=at,
     )
 
 
@@ -302,10 +306,12 @@ def _outermost(pattern: re.Pattern[str], parts: Sequence[str]) -> tuple[int, str
 
 
 def _moment(text: str, zone: tzinfo) -> datetime | None:
+    """Read a moment; None where there is none, or no course can have been then."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone)
+        read = datetime.fromisoformat(text).replace(tzinfo=zone)
     except ValueError:
         return None
+    return read if read.year in YEARS else None
 
 
 # ------------------------------------------------------------------ people

@@ -19,6 +19,12 @@ from autograder.courses.courseyaml import CourseRules
 from autograder.courses.reports import read_report, reported
 from autograder.courses.roster import Student
 from autograder.courses.rules import Part, dropped, exact, penalty, total
+from autograder import words
+from autograder.courses import roster
+from autograder.runs import batch
+from autograder.submissions import intake
+from autograder.courses.course import Assignment, Course
+from autograder.courses.courseyaml import YEARS, CourseRules
 from autograder.errors import UserError
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report
@@ -195,6 +201,8 @@ def moment(course: Course, text: str | None) -> datetime:
         return datetime.now(UTC)
     try:
         read = datetime.fromisoformat(text)
+        if read.year not in YEARS:
+            raise ValueError(text)  # noqa: TRY301 - the same to who wrote it
     except ValueError:
         raise UserError(
             f"`{text}` is no date", hint="such as 2026-03-01 or '2026-03-01 23:59'"

@@ -801,6 +801,16 @@ def test_a_file_that_came_alone_cannot_pass_for_somebody_elses(course, run, path
     assert handed_in(course, "s002") == {}
 
 
+def test_a_time_beyond_the_calendar_is_none(course, tmp_path):
+    """Whoever may write into the exchange names the folder."""
+    folder = "s001+sums+0001-01-01 00:00:00 Asia/Singapore"
+    downloads.write(tmp_path / "inbound" / folder, answer(), "sums.ipynb")
+    done = collect.collect(course, tmp_path / "inbound")
+
+    assert done.new == ["s001"]
+    assert at(course, "s001").year > 2000
+
+
 def test_a_file_name_with_a_date_that_there_is_none_of_stops_nothing(course, run):
     """A student chooses the name."""
     odd = "doejane_7001_9001_x_s002_attempt_2026-99-28-18-00-00_sums.ipynb"

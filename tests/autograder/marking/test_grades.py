@@ -592,12 +592,13 @@ def test_missing_work_is_not_due_yet_before_its_day(run, course):
     assert json.loads(out)["students"][3]["grades"][0]["state"] == "not due yet"
 
 
-def test_moment_that_is_none_is_refused(run, course):
-    """`--as-of` takes a date."""
-    code, _, err = run("grades", "--course-dir", course.root, "--as-of", "soon")
+@pytest.mark.parametrize("text", ["soon", "0001-01-01", "9999-12-31 23:59-12:00"])
+def test_moment_that_is_none_is_refused(run, course, text):
+    """`--as-of` takes a date, and one that time zones do not lead out of."""
+    code, _, err = run("grades", "--course-dir", course.root, "--as-of", text)
 
     assert code == 2
-    assert "`soon` is no date" in err
+    assert f"`{text}` is no date" in err
 
 
 def test_file_is_written_and_not_replaced(run, course, tmp_path):
