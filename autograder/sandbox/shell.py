@@ -12,7 +12,6 @@ import io
 import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
 from typing import Any, TextIO
 
 from IPython.core.compilerop import CachingCompiler
@@ -211,10 +210,20 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]
     """Name each piece of code after its cell, so that a traceback can be read."""
 
     cells = 0
+    ahead: tuple[str, ast.Module] | None = None
+    """a cell that was parsed to see what it is, and its tree"""
 
     def get_code_name(self, *_: object) -> str:
         type(self).cells += 1
         return f"<cell {self.cells}>"
+
+    def ast_parse(self, source: str, *how: Any, **known: Any) -> ast.AST:
+        """Parse a cell, unless that was done; a tree is given once, as it may change."""
+        ahead, self.ahead = self.ahead, None
+        if ahead is not None and ahead[0] == source:
+            return ahead[1]
+        tree: ast.AST = super().ast_parse(source, *how, **known)
+        return tree
 
 
 class _Shell(InteractiveShell):  # type: ignore[misc]
@@ -226,13 +235,15 @@ class _Shell(InteractiveShell):  # type: ignore[misc]
 
     def transform_cell(self, raw_cell: str) -> str:
         """Leave plain Python as it is: IPython would tokenize it time and again."""
-        if _is_plain(raw_cell):
-            return raw_cell.rstrip("\n") + "\n"
-        return str(super().transform_cell(raw_cell))
+        cell = raw_cell.rstrip("\n") + "\n"
+        tree = _plain(cell)
+        self.compile.ahead = None if tree is None else (cell, tree)
+        return cell if tree is not None else str(super().transform_cell(raw_cell))
 
     def should_run_async(self, raw_cell: str, **known: Any) -> bool:
         """Tell whether a cell waits for something; plain Python does not."""
-        return not _is_plain(raw_cell) and super().should_run_async(raw_cell, **known)
+        is_plain = self.compile.ahead is not None
+        return not is_plain and super().should_run_async(raw_cell, **known)
 
     def showtraceback(self, *_: object, **__: object) -> None:
         """Say nothing: the exception is in the result."""
@@ -263,17 +274,17 @@ class _Shell(InteractiveShell):  # type: ignore[misc]
         return [] if split else ""
 
 
-@lru_cache(maxsize=4)
-def _is_plain(source: str) -> bool:
-    """Tell whether IPython would run a cell's source just as it stands."""
+def _plain(source: str) -> ast.Module | None:
+    """Parse a cell that IPython would run just as it stands; None for all others."""
     if source[:1].isspace() or source.startswith("In [") or "\n" not in source.strip():
         # It drops empty lines and prompts in front; a line alone may be a command.
-        return False
+        return None
+    if "await" in source or "async" in source:
+        return None
     try:
-        ast.parse(source)
+        return ast.parse(source, "<cell>")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return "await" not in source and "async" not in source
+        return None
 
 
 def _config(home: str) -> Config:

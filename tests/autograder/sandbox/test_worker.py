@@ -42,6 +42,35 @@ def test_notebook_s_own_syntax_works(worker, source, expected):
     assert [output.text for output in found.outputs] == [expected]
 
 
+def test_cell_of_plain_python_is_parsed_once(worker):
+    """The tree by which a cell is known to be plain Python is the one that runs."""
+    worker.run_cell(
+        "from IPython.core.compilerop import CachingCompiler\n"
+        "parsed, parse = [], CachingCompiler.ast_parse\n"
+        "def ast_parse(self, source, *how, **known):\n"
+        "    parsed.append(source)\n"
+        "    return parse(self, source, *how, **known)\n"
+        "CachingCompiler.ast_parse = ast_parse"
+    )
+    worker.run_cell("plain = 1\nplain")
+
+    assert worker.run_cell("print(parsed)").stdout == "['print(parsed)\\n']\n"
+
+
+def test_same_cell_twice_runs_twice_whatever_changes_its_tree(worker):
+    """A tree is given once: what a notebook does to it is not met again."""
+    worker.run_cell(
+        "import ast\n"
+        "class Next(ast.NodeTransformer):\n"
+        "    def visit_Constant(self, node):\n"
+        "        node.value += 1\n        return node\n"
+        "get_ipython().ast_transformers.append(Next())"
+    )
+    found = [worker.run_cell("x = 0\nx").outputs[0].text for _ in range(2)]
+
+    assert found == ["1", "1"]
+
+
 def test_shell_command_is_left_out_in_words(worker):
     """A student sees why `!cmd` did nothing."""
     assert (
