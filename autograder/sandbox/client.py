@@ -42,13 +42,6 @@ _BUFFER = 1 << 20
 _PACKAGE = Path(__file__).resolve().parents[2]
 _PROGRAM = Path(__file__).with_name("zygote.py")
 _ONE_THREAD = ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
-_HEAP = {
-    "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
-    "MALLOC_TOP_PAD_": str(1 << 20),
-    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
-}
-"""glibc's: what one array leaves is kept for the next, for a page that the kernel has
-to give again costs about 2 µs; larger blocks go back at once, as they always do"""
 
 
 class Zygote:
@@ -80,6 +73,7 @@ class Zygote:
         self.layers = backends.words(backend, without)
         """the same for the Report, and what is missing"""
         kernel.hide_memory()
+        kernel.keep_heap()
         self.limits = limits or Limits()
         self._lock = threading.Lock()
         self._opened = 0
@@ -336,7 +330,6 @@ def environment(home: str) -> dict[str, str]:
     return {
         **kept,
         **{f"{library}_NUM_THREADS": "1" for library in _ONE_THREAD},
-        **_HEAP,
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
         "HOME": home,

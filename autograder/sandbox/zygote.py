@@ -55,6 +55,7 @@ def main() -> NoReturn:
         )
         proc = inside.proc
     kernel.hide_memory()
+    kernel.keep_heap()
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     notebook = _warm_up(options)
     if inside is not None:

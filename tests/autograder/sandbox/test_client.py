@@ -60,18 +60,23 @@ def test_limits_may_differ_by_worker(zygote):
 
 @pytest.mark.sandbox
 def test_memory_of_arrays_is_used_again_when_others_come(zygote):
-    """Pages of middling arrays are not asked of the kernel time and again."""
-    worker = zygote.open()
-    worker.run_cell(
+    """Neither a worker nor the grader asks the kernel for a page time and again."""
+    source = (
         "import resource\nimport numpy as np\n"
         "def faults():\n"
         "    for _ in range(20): [np.ones(100_000) for _ in range(10)]\n"
         "    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n"
     )
+    worker = zygote.open()
+    worker.run_cell(source)
+    theirs = int(worker.run_cell("print(-faults() + faults())").stdout)
+    worker.close()
+    names = {}
+    exec(source, names)
+    ours = -names["faults"]() + names["faults"]()
     pages = 20 * 10 * 100_000 * 8 // 4096
 
-    assert int(worker.run_cell("print(-faults() + faults())").stdout) < pages // 10
-    worker.close()
+    assert max(ours, theirs) < pages // 10
 
 
 @pytest.mark.sandbox
