@@ -78,8 +78,17 @@ def prepare(preload: Sequence[str], *, home: str) -> Notebook:
         pyplot: Any = sys.modules["matplotlib.pyplot"]
         pyplot.show = lambda *_, **__: None
         notebook.run("import matplotlib.pyplot as p\np.plot([1], [2])", figures=True)
+        _close_fonts()
     notebook.forget()
     return notebook
+
+
+def _close_fonts() -> None:
+    """Close what the warming-up drew with; else matplotlib does in each fork."""
+    manager = sys.modules.get("matplotlib.font_manager")
+    fonts: Any = getattr(manager, "_get_font", None)
+    if hasattr(fonts, "cache_clear"):
+        fonts.cache_clear()
 
 
 _WARM_UP = (

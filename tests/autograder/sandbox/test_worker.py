@@ -1,4 +1,7 @@
+import os
 import struct
+import subprocess
+import sys
 
 import pytest
 
@@ -40,6 +43,21 @@ def test_notebook_s_own_syntax_works(worker, source, expected):
 
     assert found.fault is None
     assert [output.text for output in found.outputs] == [expected]
+
+
+def test_no_font_is_open_when_a_worker_is_forked(tmp_path):
+    """Each worker would have to close what its zygote opened."""
+    program = (
+        "import sys\nfrom autograder.sandbox import worker\n"
+        "worker.prepare(['matplotlib.pyplot'], home=sys.argv[1])\n"
+        "from matplotlib import font_manager\n"
+        "print(font_manager._get_font.cache_info().currsize)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    environment = {**os.environ, "MPLBACKEND": "agg"}
+    said = subprocess.run(command, env=environment, capture_output=True, check=True)
+
+    assert said.stdout == b"0\n"
 
 
 def test_cell_of_plain_python_is_parsed_once(worker):
