@@ -194,7 +194,8 @@ def visible(text: str, limit: int = 300, *, lines: bool = False) -> str:
     if len(text) > limit:
         text = text[: max(limit - 1, 0)] + "…"
     plain = text.replace("\n", "") if lines else text
-    if plain.isprintable() and not any(map(unicodedata.combining, plain)):
+    stacked = not plain.isascii() and any(map(unicodedata.combining, plain))
+    if plain.isprintable() and not stacked:
         return text
     shown: list[str] = []
     marks = 0

@@ -5,6 +5,7 @@ says what the Report says. Every text in it is coded (`inert`).
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from autograder import words
 from autograder.model import Verdict
@@ -54,7 +55,7 @@ _COLOURS = {
 
 
 def _head(result: ExerciseResult) -> str:
-    name, score = coded(result.name), coded(words.score(result))
+    name, score = _prose(result.name), _prose(words.score(result))
     passed = len(words.passes(result.outcomes))
     tests = words.count(len(result.outcomes), "hidden test")
     return f"<strong>{name}</strong> {score} &#183; {passed} of {tests} passed"
@@ -71,7 +72,7 @@ def _alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
 def _row(group: Sequence[Outcome]) -> str:
     first = group[0]
     sign = _SIGNS.get(first.verdict, "✗")
-    verdict = coded(f"{sign} {words.VERDICTS[first.verdict]}")
+    verdict = _prose(f"{sign} {words.VERDICTS[first.verdict]}")
     colour = _COLOURS.get(first.verdict, "#b3261e")
     reason = "" if _needed(first) else words.meaning(first)
     why = f"<br>{_prose(reason)}" if reason else ""
@@ -80,7 +81,7 @@ def _row(group: Sequence[Outcome]) -> str:
         '<tr style="border-top: 1px solid #d9dde3; background: none">'
         f'<td style="{_CELL}white-space: nowrap; color: {colour}">{verdict}</td>'
         f'<td style="{_CELL}overflow-wrap: anywhere">{_prose(words.rubric(first))}'
-        f' <span style="{_SMALL}">{coded(_name(group))}</span>{why}</td>'
+        f' <span style="{_SMALL}">{_prose(_name(group))}</span>{why}</td>'
         f'<td style="{_CELL}{_RIGHT}">{weight}</td></tr>'
     )
 
@@ -103,8 +104,12 @@ def _said(text: str) -> str:
     return f"<div>{_prose(words.sentence(text))}</div>"
 
 
+@lru_cache(maxsize=1024)
 def _prose(text: str) -> str:
-    """Code a sentence; what stands in backticks is shown as code."""
+    """Code a sentence; what stands in backticks is shown as code.
+
+    Most sentences are of our own and come again with each submission.
+    """
     pieces = words.visible(text, 600).split("`")
     if len(pieces) % 2 == 0:  # a backtick has no partner
         return coded("`".join(pieces))
