@@ -218,7 +218,7 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]
         return f"<cell {self.cells}>"
 
     def ast_parse(self, source: str, *how: Any, **known: Any) -> ast.AST:
-        """Parse a cell, unless that was done; a tree is given once, as it may change."""
+        """Parse a cell, unless that was done; a tree is given once: it may change."""
         ahead, self.ahead = self.ahead, None
         if ahead is not None and ahead[0] == source:
             return ahead[1]
