@@ -3,10 +3,12 @@
 Theory of operation. A value is a tag byte and a body; arrays travel as dtype code,
 shape and raw bytes. The encoder looks at exact types: whatever is not on its list (a
 subclass, an object, a generator) is given to `replace`, which puts a `Ref` or a `Stub`
-in its place. The decoder is what the grader relies on: it checks every count, size,
-depth and dtype against `WireLimits`, looks no name up, and builds nothing but None,
-bool, int, float, complex, str, bytes, list, tuple, dict, numpy scalars, plain arrays,
-and what it is told for Refs and Stubs. `sandbox.connection` frames the bytes.
+in its place. Python's own variants of a plain type travel as that type: a namedtuple, a
+deque, an OrderedDict, a defaultdict, a number of extended precision. The decoder is
+what the grader relies on: it checks every count, size, depth and dtype against
+`WireLimits`, looks no name up, and builds nothing but None, bool, int, float, complex,
+str, bytes, list, tuple, dict, numpy scalars, plain arrays, and what it is told for Refs
+and Stubs. `sandbox.connection` frames the bytes.
 
 This module imports the standard library and numpy only: it runs beside student code.
 """
@@ -14,6 +16,7 @@ This module imports the standard library and numpy only: it runs beside student 
 import math
 import struct
 import sys
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -158,7 +161,7 @@ _NAME_BYTES = 200
 
 def carries(dtype: np.dtype[Any]) -> bool:
     """Tell whether arrays of this dtype can travel."""
-    return dtype.newbyteorder("<") in _CODES
+    return dtype.type is np.longdouble or dtype.newbyteorder("<") in _CODES
 
 
 # ------------------------------------------------------------------ encoding
@@ -181,7 +184,8 @@ class _Writer:
             raise Unsendable("many")
         if depth > self.limits.depth:
             raise Unsendable("deep")
-        method = _WRITE.get(type(value))
+        kind = type(value)
+        method = _WRITE.get(kind) or _variant(kind)
         if method is None or not method(self, value, depth):
             self._stand_in(value)
 
@@ -274,8 +278,14 @@ class _Writer:
         code = _SCALARS[type(value)]
         return self._add(b"n" + _U8.pack(code) + value.tobytes())
 
+    def long_real(self, value: np.longdouble, depth: int) -> bool:
+        """Send a number of extended precision as the float64 next to it."""
+        return self.scalar(np.float64(value), depth)
+
     def array(self, value: NDArray[Any], _depth: int) -> bool:
         dtype = value.dtype
+        if dtype.type is np.longdouble:
+            dtype = np.dtype(np.float64)
         if not dtype.isnative or sys.byteorder != "little":
             dtype = dtype.newbyteorder("<")
         code = _SCALARS.get(dtype.type)
@@ -294,6 +304,12 @@ class _Writer:
         plain = np.ascontiguousarray(value, dtype=dtype)
         flat = plain.reshape(-1).view(np.uint8)
         return not flat.size or self._add(flat.data)
+
+
+def _variant(kind: type[Any]) -> Callable[[_Writer, Any, int], bool] | None:
+    """Say how what is not on the list is sent: a namedtuple as the tuple that it is."""
+    named = issubclass(kind, tuple) and hasattr(kind, "_fields")
+    return _Writer.sequence if named else None
 
 
 def _is_vast(shape: Sequence[int]) -> bool:
@@ -329,9 +345,13 @@ _WRITE: dict[type[Any], Callable[[_Writer, Any, int], bool]] = {
     list: _Writer.sequence,
     tuple: _Writer.sequence,
     range: _Writer.span,
+    deque: _Writer.sequence,
     dict: _Writer.mapping,
+    OrderedDict: _Writer.mapping,
+    defaultdict: _Writer.mapping,
     np.ndarray: _Writer.array,
     **dict.fromkeys(_SCALARS, _Writer.scalar),
+    np.longdouble: _Writer.long_real,
 }
 # No complex numbers: thousands with one hash are easily found.
 _KEYS = {bool, float, str, bytes, *_SCALARS} - {np.complex64, np.complex128}

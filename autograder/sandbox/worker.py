@@ -303,12 +303,13 @@ class Server:
     def _keep(self, value: Any, keep: bool | tuple[int, ...]) -> Any:
         if keep is True:
             return self._stand_in(value)
-        if not keep or type(value) not in (tuple, list):
+        if not keep or not issubclass(type(value), tuple | list):
             return value
-        return type(value)(
+        items = [
             self._stand_in(item) if place in keep else item
             for place, item in enumerate(value)
-        )
+        ]
+        return items if type(value) is list else tuple(items)
 
     def _stand_in(self, value: Any) -> Ref:
         if type(value) is Ref:

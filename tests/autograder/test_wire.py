@@ -1,4 +1,5 @@
 import struct
+from collections import OrderedDict, defaultdict, deque, namedtuple
 
 import numpy as np
 import pytest
@@ -121,6 +122,36 @@ def test_all_else_becomes_a_ref_also_inside_a_container(value):
 
     assert expected == read(sent(value))
     assert [1, {"a": expected}] == read(sent([1, {"a": value}]))
+
+
+_Pair = namedtuple("_Pair", "logits cache")
+
+
+@pytest.mark.parametrize(
+    "value, expected",
+    [
+        (_Pair(1.0, [2]), (1.0, [2])),
+        (deque([0.5, 0.25]), (0.5, 0.25)),
+        (OrderedDict(W=1.0, b=2.0), {"W": 1.0, "b": 2.0}),
+        (defaultdict(float, W=1.0), {"W": 1.0}),
+        (np.longdouble(0.75), np.float64(0.75)),
+        (np.array([[0.5, 1], [2, 4]], np.longdouble).T, np.array([[0.5, 2], [1, 4]])),
+        (np.array(0.25, np.longdouble), np.array(0.25)),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_variant_of_a_plain_type_arrives_as_that_type(value, expected):
+    """What is a tuple, a dict or an array of floats to a student is one to us."""
+    assert same(expected, read(sent(value)))
+    assert same([expected, {"a": expected}], read(sent([value, {"a": value}])))
+
+
+def test_huge_array_of_extended_precision_is_refused_unmade():
+    """It is measured before a copy of it is made."""
+    vast = np.broadcast_to(np.longdouble(1), (1 << 40,))
+
+    with pytest.raises(wire.Unsendable):
+        sent(vast)
 
 
 def test_stub_arrives_where_one_is_expected_only():

@@ -59,6 +59,18 @@ def test_chosen_positions_of_a_tuple_stay(call):
     assert (value[0], type(value[1]), value[2]) == (1, Ref, 3)
 
 
+def test_chosen_positions_of_a_namedtuple_stay(call):
+    """It is the tuple that a test asks for, with a part that stays what it is."""
+    source = (
+        "from collections import namedtuple\nPair = namedtuple('Pair', 'a b')\n"
+        "def f(): return Pair(1, Pair(2, 3))"
+    )
+    value = call(source, options=CallOptions(keep=(1,))).value
+
+    assert (type(value), value[0]) == (tuple, 1)
+    assert (type(value[1]), value[1].typename) == (Ref, "Pair")
+
+
 def test_ref_of_a_lost_worker_is_a_fault_and_not_another_object(zygote, call):
     """Numbers of another worker are recognised."""
     kept = call("def f(): return [1]", options=CallOptions(keep=True)).value
