@@ -453,17 +453,32 @@ def _is_nothing(node: ast.stmt) -> bool:
 
 @lru_cache(maxsize=128)
 def definitions(source: str) -> frozenset[str]:
-    """Give the names that a cell defines at its top, magics and errors tolerated."""
+    """Give the names that a cell defines, in its blocks too, magics tolerated."""
     tree = _tree_of(source)
     if tree is None:
         return frozenset(re.findall(r"^def[ \t]+(\w+)", source, flags=re.MULTILINE))
     names: set[str] = set()
-    for node in tree.body:
-        if isinstance(node, ast.Assign):
-            names |= {one.id for one in node.targets if isinstance(one, ast.Name)}
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    left: list[ast.AST] = [*tree.body]
+    while left:  # no recursion: each `elif` of a chain lies in the one before
+        node = left.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names.update(*map(_bound, targets if node.value else ()))
+        else:
+            left += [one for one in ast.iter_child_nodes(node) if isinstance(one, _RUN)]
     return frozenset(names)
+
+
+_RUN = (ast.stmt, ast.ExceptHandler, ast.match_case)
+"""parts of a block that run where it stands"""
+
+
+def _bound(target: ast.expr) -> set[str]:
+    """Give the names that an assignment binds by this target."""
+    names = (one for one in ast.walk(target) if isinstance(one, ast.Name))
+    return {one.id for one in names if isinstance(one.ctx, ast.Store)}
 
 
 def _defined_in(cells: Sequence[Notebook]) -> set[str]:

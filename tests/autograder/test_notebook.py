@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from autograder import notebook
 from autograder.courses.course import AssignmentConfig, exercises_of
 from tests.minicourse import RIGHT, cell, markdown, released, solved
+from autograder.courses.course import AssignmentConfig, exercises_of
+from tests.minicourse import RIGHT, STUB, cell, markdown, released, solved
 from tests.minicourse import notebook as made_of
 from tests.nightly import fuzz_notebook, fuzzing
 
@@ -215,6 +217,48 @@ def test_lost_metadata_still_finds_functions(exercises):
 
     assert RIGHT["mean"] in [one.source for one in code.cells]
     assert code.answers["mean"].attempted
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "try:\n    import numba\nexcept ImportError:\n    def total(v): return sum(v)",
+        "if False:\n    pass\nelif True:\n    def total(v): return sum(v)",
+        "with open('x'):\n    total = sum",
+        "match 1:\n    case _:\n        total = sum",
+        "total: object = sum",
+        "[first, (total, *rest)] = [1, (sum, 2)]",
+    ],
+)
+def test_function_of_an_own_cell_is_found_in_a_block_and_in_any_assignment(
+    exercises, source
+):
+    """Behind an untouched stub it is the answer, as it is in the notebook."""
+    submitted = solved(total=STUB.format(name="total"))
+    submitted["cells"].append(cell(source=source))
+
+    assert (
+        not restore(solved(total=STUB.format(name="total")), exercises)
+        .code.answers["total"]
+        .attempted
+    )
+    assert restore(submitted, exercises).code.answers["total"].attempted
+
+
+@pytest.mark.parametrize(
+    "source, expected",
+    [
+        ("def f():\n    total = 1", {"f"}),
+        ("class A:\n    def total(self): pass", {"A"}),
+        ("total: int", set()),
+        ("a.total = b[total] = 1", set()),
+        ("if a: pass\n" + "elif a: pass\n" * 300 + "else: total = 1", {"total"}),
+    ],
+    ids=["in a function", "method", "no value", "attribute", "long chain"],
+)
+def test_definitions_are_names_of_the_cell_alone(source, expected):
+    """What a function or a class binds within is not the cell's."""
+    assert frozenset(expected) == notebook.definitions(source)
 
 
 def test_foreign_notebook_is_refused(exercises):
