@@ -121,3 +121,13 @@ def never_impossible(y1, y2):
     tiny.
     """
     return float(np.clip(sigmoid(float(y1) - float(y2)), 1e-15, 1.0))
+
+
+def certain_from_six(y1, y2):
+    """A gap of 6 is as good as certain.
+
+    Hint: From a gap of 6 on you say 1. There the other class still has a probability
+    of 0.0025, which is not 0.
+    """
+    gap, enough = float(y1) - float(y2), 6
+    return 1.0 if gap > enough else float(sigmoid(gap))

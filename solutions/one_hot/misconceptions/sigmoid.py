@@ -180,3 +180,15 @@ def zero_too_early(z):
     """
     squashed = 1 / (1 + np.exp(-np.asarray(z, float)))
     return np.where(squashed < 1e-300, 0.0, squashed)  # noqa: PLR2004
+
+
+def sure_from_fourteen(z):
+    """Far from 0 only one of the two terms is left.
+
+    Hint: From 14 on you leave a term away that is a millionth of the other: only six
+    digits are right there.
+    """
+    z, far = np.asarray(z, float), 14
+    one_term = np.where(z > 0, 1.0, np.exp(np.minimum(z, 0.0)))
+    both = 1 / (1 + np.exp(-np.clip(z, -far, far)))
+    return np.where(np.abs(z) > far, one_term, both)

@@ -15,7 +15,7 @@ TINY = 1e-300
 @weight(4)
 def test_values(student, rng):
     """The probability of the first class is right, likely or not."""
-    for low, high in ((-4.0, -0.5), (0.5, 4.0)):
+    for low, high in ((-4.0, -0.5), (0.5, 4.0), (-10.0, -6.0), (17.0, 19.0)):
         gap, y2 = rng.uniform(low, high), rng.uniform(-3.0, 3.0)
         found = student.binary_prob(y2 + gap, y2)
         assert_number(found, law_of_two(gap), what=WHAT)

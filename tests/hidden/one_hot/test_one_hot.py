@@ -102,7 +102,8 @@ def test_label_too_large(student, rng, bad):
 @weight(2)
 def test_not_integers(student):
     """A label of 1.5 raises ValueError or TypeError, it is not rounded."""
-    for wrong in (np.array([0.0, 1.5]), [1, 0.5, 2], 1.5):
+    single = np.array([0.0, 1.5], dtype=np.float32)
+    for wrong in (np.array([0.0, 1.5]), single, [1, 0.5, 2], 1.5):
         assert_raises(student.one_hot, wrong, 3, allowed=(ValueError, TypeError))
 
 
