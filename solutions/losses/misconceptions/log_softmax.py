@@ -199,3 +199,15 @@ def small_integers_stay(logits, axis=-1):
     logits = np.asarray(logits)
     gaps = logits - logits.max(axis=axis, keepdims=True)
     return gaps - np.log(np.sum(np.exp(gaps), axis=axis, keepdims=True))
+
+
+def any_negative_axis_is_the_last(logits, axis=-1):
+    """A negative axis means the last one.
+
+    Hint: Axes are counted from the end: −2 is the last but one. You take the last for
+    every negative number.
+    """
+    logits = np.asarray(logits, float)
+    axis = logits.ndim - 1 if axis < 0 else axis
+    gaps = logits - logits.max(axis=axis, keepdims=True)
+    return gaps - np.log(np.sum(np.exp(gaps), axis=axis, keepdims=True))
