@@ -130,3 +130,14 @@ def an_array_of_one(gap):
     logits, targets = np.array([[-gap / 2, gap / 2, -1000.0]]), one_hot([0], 3)
     steep = np.linalg.norm(cross_entropy_grad_logits(logits, targets), axis=1)
     return steep / np.linalg.norm(mse_grad_logits(logits, targets), axis=1)
+
+
+def half_of_an_integer_is_one(gap):
+    """Half of an integer is an integer.
+
+    Hint: Half of 7 is 3.5. With `//` it is 3.
+    """
+    half = gap // 2 if isinstance(gap, int) else gap / 2
+    logits, targets = np.array([[-half, half, -1000.0]]), one_hot([0], 3)
+    steep = np.linalg.norm(cross_entropy_grad_logits(logits, targets))
+    return float(steep / np.linalg.norm(mse_grad_logits(logits, targets)))

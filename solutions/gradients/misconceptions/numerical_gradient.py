@@ -195,3 +195,17 @@ def sign_flipped(f, x, eps=1e-5):
         step[at] = eps
         grad[at] = (f(x - step) - f(x + step)) / (2 * eps)
     return grad
+
+
+def always_a_thousandth(f, x, eps=1e-5):
+    """A step of a thousandth is a good step.
+
+    Hint: Your function steps by a thousandth, whatever eps is given.
+    """
+    x, eps = np.array(x, dtype=float), 1e-3
+    grad = np.zeros(x.shape)
+    for at in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[at] = eps
+        grad[at] = (f(x + step) - f(x - step)) / (2 * eps)
+    return grad

@@ -87,9 +87,9 @@ def test_fresh_results(student, rng):
 def test_wide_eps(student, rng):
     """A wide eps is used as given, so that rounding in f does no harm."""
     pull = rng.uniform(0.5, 1.5, size=4)
-    f = Asked(lambda x: np.round(np.sum(pull * x) ** 2, 9), (4,))
+    f = Asked(lambda x: np.round(np.sum(pull * x) ** 2, 7), (4,))
     x = rng.uniform(-1, 1, size=4)
-    found = student.numerical_gradient(f, x, eps=0.1)
+    found = student.numerical_gradient(f, x, eps=2.0)
     assert_values(found, 2 * pull * np.sum(pull * x), **ACCURACY)
 
 
