@@ -122,6 +122,22 @@ def test_lists_and_integers(student, reference, rng):
     assert_values(history, losses, what="the history")
 
 
+def test_steep_start(student, reference, rng):
+    """A steep gradient is followed at its whole length."""
+    params, X, labels = problem(rng)
+    params["Wp"] *= 300
+    found, _ = trained(student.train(params, X, labels, "ce", 0.01, 2), params, 2)
+    assert_params(found, reference.train(params, X, labels, "ce", 0.01, 2)[0])
+
+
+def test_nearly_certain_start(student, reference, rng):
+    """A network that gets every example right, and is nearly sure, is trained on."""
+    params, X, labels = problem(rng)
+    params, labels = biased(params, 1, 12.0), np.ones_like(labels)
+    found, _ = trained(student.train(params, X, labels, "ce", 1.0, 3), params, 3)
+    assert_params(found, reference.train(params, X, labels, "ce", 1.0, 3)[0])
+
+
 def test_class_without_examples(student, reference, rng):
     """A class that no label names is still one of the network's outputs."""
     params, X, labels = problem(rng)
