@@ -137,22 +137,29 @@ def close_figures() -> None:
 
 
 def describe_figures(*, axes: int, lines: int) -> list[dict[str, Any]]:
-    """Describe what the open figures hold: labels, and lines as float arrays."""
+    """Describe what the open figures show: labels, and lines as float arrays."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
         return []
     drawn = [
-        one for number in pyplot.get_fignums() for one in pyplot.figure(number).axes
+        one
+        for number in pyplot.get_fignums()
+        for one in pyplot.figure(number).axes
+        if one.get_visible() and one.figure.get_visible()
     ]
     return [
         {
             "title": one.get_title(),
             "xlabel": one.get_xlabel(),
             "ylabel": one.get_ylabel(),
-            "lines": [_line(line) for line in one.get_lines()[:lines]],
+            "lines": [_line(line) for line in _shown(one.get_lines())[:lines]],
         }
         for one in drawn[:axes]
     ]
+
+
+def _shown(lines: Sequence[Any]) -> list[Any]:
+    return [line for line in lines if line.get_visible()]
 
 
 def _line(line: Any) -> list[Any]:

@@ -265,6 +265,29 @@ def test_drawing_describes_the_figures_of_this_call(call, worker):
         assert second.lines == ()
 
 
+@pytest.mark.parametrize(
+    "hide, lines",
+    [
+        ("a.lines[0].set_visible(False)", [["b"]]),
+        ("a.set_visible(False)", []),
+        ("fig.set_visible(False)", []),
+        ("pass", [["a", "b"]]),
+    ],
+)
+def test_drawing_is_what_can_be_seen(call, hide, lines):
+    """A line that is made and not shown has not been drawn."""
+    source = (
+        "import matplotlib.pyplot as plt\n"
+        "def f():\n"
+        "    fig, a = plt.subplots()\n"
+        "    for label in 'ab': a.plot([1, 2], label=label)\n"
+        f"    {hide}"
+    )
+    drawn = call(source, options=CallOptions(drawing=True)).drawing
+
+    assert lines == [[line.label for line in axes.lines] for axes in drawn]
+
+
 def test_line_of_too_many_points_is_wrong(call):
     """A drawing has limits as values have."""
     source = "import matplotlib.pyplot as plt\ndef f(): plt.plot(range(10**5 + 1))"
