@@ -16,11 +16,8 @@ from typing import Any
 
 import yaml
 
-from autograder.courses.ids import odd_name
-from autograder.courses.roster import Student
-from autograder.students.submit import MANIFEST
 from autograder.courses.courseyaml import YEARS
-from autograder.submissions.intake import odd_name
+from autograder.courses.ids import odd_name
 from autograder.courses.roster import Student
 from autograder.students.submit import MANIFEST
 from autograder.words import visible

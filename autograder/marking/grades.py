@@ -15,16 +15,10 @@ from typing import TYPE_CHECKING
 from autograder import words
 from autograder.courses import roster
 from autograder.courses.course import Assignment, Course
-from autograder.courses.courseyaml import CourseRules
+from autograder.courses.courseyaml import YEARS, CourseRules
 from autograder.courses.reports import read_report, reported
 from autograder.courses.roster import Student
 from autograder.courses.rules import Part, dropped, exact, penalty, total
-from autograder import words
-from autograder.courses import roster
-from autograder.runs import batch
-from autograder.submissions import intake
-from autograder.courses.course import Assignment, Course
-from autograder.courses.courseyaml import YEARS, CourseRules
 from autograder.errors import UserError
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report

@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from autograder import notebook
 from autograder.courses.course import AssignmentConfig, exercises_of
-from tests.minicourse import RIGHT, cell, markdown, released, solved
-from autograder.courses.course import AssignmentConfig, exercises_of
 from tests.minicourse import RIGHT, STUB, cell, markdown, released, solved
 from tests.minicourse import notebook as made_of
 from tests.nightly import fuzz_notebook, fuzzing
