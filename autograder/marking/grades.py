@@ -16,6 +16,7 @@ from autograder import words
 from autograder.courses import roster
 from autograder.courses.course import Assignment, Course
 from autograder.courses.courseyaml import YEARS, CourseRules
+from autograder.courses.ids import odd_name
 from autograder.courses.reports import read_report, reported
 from autograder.courses.roster import Student
 from autograder.courses.rules import Part, dropped, exact, penalty, total
@@ -446,7 +447,7 @@ def _work(assignment: Assignment) -> Work:
 def _handed_in(assignment: Assignment) -> frozenset[str]:
     """Name who handed in, and whose submission we do not open: it is not missing."""
     closed = (one.folder for one in intake.refused(assignment))
-    unopened = {student for student in closed if not intake.odd_name(student)}
+    unopened = {student for student in closed if not odd_name(student)}
     try:
         return frozenset(unopened.union(intake.students(assignment)))
     except UserError:  # nobody did
