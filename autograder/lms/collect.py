@@ -257,7 +257,9 @@ class _Run:
         """Look whether a file that nobody claims is a zip that says whose it is."""
         reason = layouts.why_not(entry.path, layout)
         inner = None
-        if entry.path.lower().endswith(".zip"):
+        # Beside files of a system's own naming it is somebody's, whatever it says.
+        is_ours = layout is None and not layouts.is_systems(entry.path)
+        if is_ours and entry.path.lower().endswith(".zip"):
             try:
                 inner = inside(entry.read(), self._zone, budget)
             except ValueError as error:

@@ -145,6 +145,18 @@ def metadata_of(text: bytes) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def is_systems(path: str) -> bool:
+    """Tell whether a system named a path, though it does not say whose it is.
+
+    Then somebody handed in what lies there, and nothing inside says who.
+    """
+    *folders, name = path.split("/")
+    return bool(_CANVAS_HIDDEN.fullmatch(name)) or any(
+        "_assignsubmission_" in part or _GRADESCOPE.fullmatch(part)
+        for part in (*folders, name)
+    )
+
+
 def why_not(path: str, others: Layout | None) -> str:
     """Say why a path tells nobody."""
     name = path.rpartition("/")[2]

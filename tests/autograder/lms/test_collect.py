@@ -280,6 +280,30 @@ def test_manifest_of_somebody_else_does_not_move_work_out_of_its_folder(
     assert done.new == ["s001"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "anon_abc_9001_all.zip",
+        "Default team_assignsubmission_file/all.zip",
+        "export/submission_103/all.zip",
+        "all.zip",
+    ],
+)
+@pytest.mark.parametrize("others", [{}, downloads.GRADESCOPE])
+def test_a_zip_that_a_system_names_nobody_for_is_nobodys(
+    course, tmp_path, packed, path, others
+):
+    """What a student put into it does not say whose it is."""
+    data = packed("s004").path.read_bytes()
+    for name, content in {path: data, **others}.items():
+        downloads.write((tmp_path / "all" / name).parent, content, name.split("/")[-1])
+    done = collect.collect(course, tmp_path / "all")
+    alone = path == "all.zip" and not others
+
+    assert bool(handed_in(course, "s004")) is alone
+    assert (path in [what for what, _ in done.left_out]) is not alone
+
+
 def test_without_a_roster_ids_are_taken_and_names_are_left_out(assignment, tmp_path):
     """Only a roster can say whose id belongs to a name."""
     canvas = downloads.write(tmp_path, zip_of(downloads.CANVAS))
