@@ -376,7 +376,7 @@ class _Run:
         added = kept.add(attempt, read.files)
         kept.settle(kept.latest if added else kept.counting)
         self._sort_in(student, before, kept.counting, added=added)
-        if due and kept.counting and kept.counting.at > due:
+        if kept.counting and self._is_late(student, kept.counting.at):
             self._done.late = sorted({*self._done.late, student})
 
     def _sort_in(
@@ -395,8 +395,14 @@ class _Run:
     def _due(self, student: str) -> datetime | None:
         """Give when the assignment is due for one student."""
         name = self._assignment.name
-        due = self._rules.due(name) or self._assignment.config.due
+        due = self._assignment.due
         return self._rules.own_due(due, student, name) if due else None
+
+    def _is_late(self, student: str, at: datetime) -> bool:
+        """Tell whether a student's work is late as `grade` does: after the grace."""
+        due = self._assignment.due
+        name = self._assignment.name
+        return due is not None and at > self._rules.late_after(due, student, name)
 
     def _leave(self, what: str, reason: str) -> None:
         self._done.left_out.append((visible(what, 200), visible(reason, 300)))

@@ -144,6 +144,19 @@ def test_an_extension_is_the_students_own_due_date(course, run):
     assert done.late == []
 
 
+def test_work_within_the_grace_is_not_late(course, run):
+    """As `grade` and `grades` say: the due date is 15:59 UTC."""
+    rules = course.course.root / "course.yaml"
+    rules.write_text("roster: roster.csv\nlate: {grace: 30 minutes}\n")
+    files = {
+        f"{student}+sums+2026-03-01 {time} UTC/sums.ipynb": answer(student)
+        for student, time in (("s001", "16:29:00"), ("s002", "16:29:01"))
+    }
+    done = run(files)
+
+    assert done.late == ["s002"]
+
+
 def test_gradescope_metadata_says_who_and_when_and_groups_share(course, run):
     """By id, by address in any case; each of a group gets the work."""
     done = run(downloads.GRADESCOPE)
