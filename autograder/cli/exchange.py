@@ -16,6 +16,7 @@ from autograder.cli.options import (
     Name,
     OfStudents,
     json_option,
+    refuse_existing,
     status_option,
 )
 
@@ -152,11 +153,9 @@ def _collected(folder: Path | None, as_of: str | None, name: str = "") -> "Grade
 
 
 def _write_new(path: Path, text: str, *, force: bool) -> None:
-    from autograder.errors import UserError
     from autograder.files import write_whole
 
-    if path.exists() and not force:
-        raise UserError(f"`{path}` is there already", hint="--force replaces it")
+    refuse_existing(path, force=force)
     write_whole(path, text)
 
 
@@ -168,6 +167,7 @@ def return_(
     target: Annotated[
         str, typer.Option("--format", help="plain, canvas or moodle.")
     ] = "plain",
+    force: Force = False,
     course_dir: CourseDir = None,
     as_json: Annotated[bool, json_option("an object: who is in it, who not")] = False,
 ) -> None:
@@ -182,6 +182,7 @@ def return_(
     from autograder.screens import collectscreen, out
 
     assignment = Course.find(course_dir).assignment(name)
+    refuse_existing(to, force=force)
     done = returning.return_pages(assignment, to, returning.target_of(target))
     out.show(collectscreen.returned(done), as_json=as_json)
     raise typer.Exit(1 if done.left_out else 0)
@@ -199,6 +200,7 @@ def gradescope(
             "says it: visible, after_due_date, after_published, hidden."
         ),
     ] = "after_due_date",
+    force: Force = False,
     course_dir: CourseDir = None,
     as_json: Annotated[bool, json_option("an object: what was made of what")] = False,
 ) -> None:
@@ -211,5 +213,6 @@ def gradescope(
     from autograder.screens import collectscreen, out
 
     assignment = Course.find(course_dir).assignment(name)
+    refuse_existing(to, force=force)
     done = packing.make(assignment, to, shown=packing.shown_of(show))
     out.show(collectscreen.made(done), as_json=as_json)

@@ -7,7 +7,15 @@ import typer
 
 from autograder.cli.app import INSTRUCTORS, app
 from autograder.cli.completion import assignments
-from autograder.cli.options import CourseDir, Jobs, Name, Names, json_option
+from autograder.cli.options import (
+    CourseDir,
+    Force,
+    Jobs,
+    Name,
+    Names,
+    json_option,
+    refuse_existing,
+)
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -107,6 +115,7 @@ def publish(
     ],
     *,
     to: Annotated[Path, typer.Option("--to", help="The zip to write.")],
+    force: Force = False,
     course_dir: CourseDir = None,
     as_json: Annotated[bool, json_option("an object: which files are in it")] = False,
 ) -> None:
@@ -118,7 +127,9 @@ def publish(
     from autograder.lms import publish as publishing
     from autograder.screens import collectscreen, out
 
-    done = publishing.publish(Course.find(course_dir), names, to)
+    course = Course.find(course_dir)
+    refuse_existing(to, force=force)
+    done = publishing.publish(course, names, to)
     out.show(collectscreen.published(done), as_json=as_json)
 
 

@@ -127,6 +127,14 @@ class GradeStatus(StrEnum):
     NOT_GRADED = "not_graded"
 
 
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Refuse to replace a file, unless that was asked for."""
+    from autograder.errors import UserError
+
+    if path.exists() and not force:
+        raise UserError(f"`{path}` is there already", hint="--force replaces it")
+
+
 def json_option(what: str) -> Any:  # what typer.Option gives has no type
     """Make `--json`, which says what it prints."""
     return typer.Option("--json", help=f"Print JSON and nothing else: {what}.")

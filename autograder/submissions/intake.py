@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from autograder.courses.course import Assignment
@@ -22,6 +23,7 @@ from autograder.submissions import arrivals
 from autograder.submissions.desk import Work
 from autograder.submissions.folder import (
     ASIDE,
+    MAX_ENTRIES,
     STAMP,
     Found,
     kind_of,
@@ -139,9 +141,21 @@ def _not_ours_to_read(folder: Path, assignment: Assignment) -> str:
     if kind_of(folder) == "a link":
         return "it is a link, and links are not followed"
     inner = folder / assignment.name
-    if kind_of(inner) == "a folder" and not os.access(inner, os.R_OK | os.X_OK):
+    if kind_of(inner) != "a folder":
+        return ""
+    if not os.access(inner, os.R_OK | os.X_OK):
         return "it cannot be opened: permission denied"
+    with os.scandir(inner) as entries:
+        some = islice(entries, MAX_ENTRIES)
+        closed = [one.name for one in some if _is_closed_notebook(one)]
+    if closed:
+        return f"`{visible(min(closed), 60)}` cannot be opened: permission denied"
     return ""
+
+
+def _is_closed_notebook(entry: os.DirEntry[str]) -> bool:
+    is_file = ".ipynb" in entry.name and entry.is_file(follow_symlinks=False)
+    return is_file and not os.access(entry.path, os.R_OK)
 
 
 def _refuse_wanted(assignment: Assignment, student: str, reason: str) -> None:

@@ -570,17 +570,18 @@ def test_export_writes_each_format(run, root, tmp_path, kind):
     assert [path] == list(path.parent.iterdir())
 
 
-def test_export_replaces_no_file_unasked(run, root, tmp_path):
-    """Somebody's work may be in it."""
-    path = tmp_path / "sums.csv"
+@pytest.mark.parametrize("verb", ["export", "publish", "return", "gradescope"])
+def test_no_file_is_replaced_unasked(run, root, tmp_path, verb):
+    """Somebody's work may be in it: a download, say."""
+    path = tmp_path / "submissions.zip"
     path.write_text("mine")
-    command = ("export", "sums", "--course-dir", root, "--to", path)
+    command = (verb, "sums", "--course-dir", root, "--to", path)
     code, _, err = run(*command)
 
     assert (code, path.read_text()) == (2, "mine")
+    assert f"error: `{path}` is there already" in err
     assert "hint: --force replaces it" in err
-    assert run(*command, "--force")[0] == 0
-    assert path.read_text().startswith("student,name,email,state,points")
+    assert "is there already" not in run(*command, "--force")[2]
 
 
 def test_export_of_no_assignment_has_a_hint(run, root, tmp_path):

@@ -297,6 +297,7 @@ def test_commands_collect_return_and_publish(course, tmp_path, monkeypatch):
     write_whole(report_path(course, "s001"), report().to_json())
     to = ["--to", str(tmp_path / "out.zip")]
     back = run(cli.app, ["return", "sums", *to, "--format", "canvas", *where])
+    to.append("--force")
     given = run(cli.app, ["publish", "sums", *to, *where])
     grader = run(cli.app, ["gradescope", "sums", *to, *where])
     wrong = run(cli.app, ["return", "sums", *to, "--format", "canvass", *where])

@@ -138,6 +138,24 @@ def test_a_folder_that_is_closed_to_us_is_left_out_and_not_graded(
     )
 
 
+def test_a_notebook_that_is_closed_to_us_is_left_out_and_not_graded(
+    assignment, folder, monkeypatch
+):
+    """One of several is enough: it may be the one that counts."""
+    minicourse.hand_in(assignment, "bob", solved())
+    (folder / "old.ipynb").write_bytes(b"{}")
+    access = os.access
+    monkeypatch.setattr(
+        os,
+        "access",
+        lambda path, mode: not str(path).endswith("old.ipynb") and access(path, mode),
+    )
+
+    assert intake.students(assignment) == ["bob"]
+    (closed,) = intake.refused(assignment)
+    assert closed.reason == "`old.ipynb` cannot be opened: permission denied"
+
+
 def test_a_refused_id_is_explained_when_it_is_asked_for(assignment, folder):
     """Who names it hears why."""
     folder.parent.rename(folder.parent.with_name("a|b"))
