@@ -3,6 +3,7 @@
 Pure. Pages and terminal screens share these words, so that both say the same.
 """
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -213,3 +214,9 @@ def _escaped(char: str) -> str:
     if code <= 0xFF:  # noqa: PLR2004 - the last code of two hex digits
         return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char, f"\\x{code:02x}")
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Ask for the nearest of the known names; nothing when none is near."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"did you mean `{close[0]}`?" if close else ""

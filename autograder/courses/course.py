@@ -7,7 +7,6 @@ tests/hidden/<assignment>/    the hidden suites
 submitted/<student>/<assignment>/  →  reports/<assignment>/<student>.json
 """
 
-import difflib
 import hashlib
 import json
 import os
@@ -26,9 +25,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from autograder.courses import courseyaml
-from autograder.courses.courseyaml import CourseRules
+from autograder.courses.courserules import YEARS, CourseRules
 from autograder.errors import UserError
 from autograder.model import LIMIT_RANGES, Exercise, Kind, Limits
+from autograder.words import closest
 
 _REFERENCE_IMPORT = re.compile(r"^from solutions\.(\w+)\.reference import", re.M)
 _DATE = "such as 2026-03-01T23:59:00+08:00"
@@ -63,7 +63,7 @@ class AssignmentConfig(BaseModel):
     def _with_offset(cls, due: datetime | None) -> datetime | None:
         if due is not None and due.tzinfo is None:
             raise ValueError(f"needs an offset: {_DATE}")
-        if due is not None and due.year not in courseyaml.YEARS:
+        if due is not None and due.year not in YEARS:
             raise ValueError(f"is in no year of a course: {_DATE}")
         return due
 
@@ -72,7 +72,8 @@ class AssignmentConfig(BaseModel):
     def _known_limits(cls, limits: dict[str, float]) -> dict[str, float]:
         for name, value in limits.items():
             if name not in LIMIT_RANGES:
-                raise ValueError(f"no limit `{name}`{_suggestion(name, LIMIT_RANGES)}")
+                close = closest(name, LIMIT_RANGES)
+                raise ValueError(f"no limit `{name}`{close and '; '}{close}")
             _require_sense(name, value)
         _require_order(limits)
         return limits
@@ -150,8 +151,7 @@ class Course:
             known = self._known()
             raise UserError(
                 f"no assignment `{name}` in source/",
-                hint=_suggestion(name, known).strip(" ();")
-                or f"there are: {', '.join(known) or 'none'}",
+                hint=closest(name, known) or f"there are: {', '.join(known) or 'none'}",
             )
         return Assignment(
             course=self, name=name, config=_read_config(folder / "assignment.yaml")
@@ -283,7 +283,7 @@ class Assignment:
         known = [exercise.name for exercise in self.exercises]
         raise UserError(
             f"no exercise `{name}` in `{self.name}`",
-            hint=_suggestion(name, known).strip(" ();"),
+            hint=closest(name, known),
         )
 
     @cached_property
@@ -359,7 +359,7 @@ def _refuse_unknown(config: AssignmentConfig, known: list[str]) -> None:
             if name not in known:
                 raise UserError(
                     f"assignment.yaml: `{key}` names no exercise `{name}`",
-                    hint=_suggestion(name, known).strip(" ();"),
+                    hint=closest(name, known),
                 )
 
 
@@ -375,8 +375,7 @@ def _read_config(path: Path) -> AssignmentConfig:
         known = AssignmentConfig.model_fields
         raise UserError(
             f"`{path}`: `{place}`: {first['msg']}",
-            hint=_suggestion(place, known).strip(" ();")
-            or f"it may have: {', '.join(known)}",
+            hint=closest(place, known) or f"it may have: {', '.join(known)}",
         ) from None
 
 
@@ -387,8 +386,3 @@ def _hash_files(root: Path, files: Iterable[Path]) -> str:
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             total.update(f"{path.relative_to(root)} {content}\n".encode())
     return total.hexdigest()[:12]
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean `{close[0]}`?" if close else ""

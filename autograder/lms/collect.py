@@ -19,6 +19,7 @@ from typing import Any
 from autograder import words
 from autograder.courses import courseyaml, roster
 from autograder.courses.course import Assignment
+from autograder.courses.courserules import CourseRules
 from autograder.courses.lock import course_lock
 from autograder.errors import UserError
 from autograder.lms import layouts
@@ -168,7 +169,7 @@ class _Run:
     def __init__(
         self,
         assignment: Assignment,
-        rules: courseyaml.CourseRules,
+        rules: CourseRules,
         finder: layouts.Finder,
         done: Collected,
         times: Mapping[str, datetime],

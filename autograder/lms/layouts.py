@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from autograder.courses.courseyaml import YEARS
+from autograder.courses.courserules import YEARS
 from autograder.courses.ids import odd_name
 from autograder.courses.roster import Student
 from autograder.students.submit import MANIFEST

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from autograder import words
 from autograder.courses import roster
 from autograder.courses.course import Assignment, Course
-from autograder.courses.courseyaml import YEARS, CourseRules
+from autograder.courses.courserules import YEARS, CourseRules
 from autograder.courses.ids import odd_name
 from autograder.courses.reports import read_report, reported
 from autograder.courses.roster import Student
@@ -456,12 +456,12 @@ def _handed_in(assignment: Assignment) -> frozenset[str]:
 
 def _refuse_strangers(rules: CourseRules, listed: Mapping[str, Student]) -> None:
     """Refuse an extension of somebody who is not on the roster: a slip of the pen."""
-    from autograder.courses.courseyaml import FILE, closest
+    from autograder.courses.courseyaml import FILE
 
     for student in rules.extensions:
         if student not in listed:
             shown = words.visible(student, 60)
             raise UserError(
                 f"`{FILE}`: `extensions` names `{shown}`, who is not on the roster",
-                hint=closest(student, listed) or "is an id of the roster meant?",
+                hint=words.closest(student, listed) or "is an id of the roster meant?",
             )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from autograder.courses import courseyaml, roster
 from autograder.courses.course import Course
-from autograder.courses.courseyaml import AssignmentRules, CourseRules, LateRules
+from autograder.courses.courserules import AssignmentRules, CourseRules, LateRules
 from autograder.courses.rules import Extension
 from autograder.errors import UserError
 from tests import minicourse
