@@ -1,0 +1,254 @@
+"""What `course.yaml` may say, and what it comes to for one student and assignment.
+
+Every scalar comes as it is written, as text, and is read by the field it belongs to.
+"""
+
+import contextlib
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+
+from autograder.courses.rules import Counts, Extension, LatePolicy, days_late, extended
+from autograder.words import closest
+
+
+def _percent(text: object) -> Fraction:
+    number = str(text).removesuffix("%").strip()
+    share = _number(number, f"`{text}`") / 100
+    if not 0 <= share <= 1:
+        raise ValueError(f"must be from 0 to 100 percent, and not `{text}`")
+    if 0 < share < Fraction(1, 100) and number == str(text).strip():
+        raise ValueError(
+            f"is in percent: write `{text} %` if you mean less than one, and "
+            f"`{float(share * 10_000):g} %` if you mean a share"
+        )
+    return share
+
+
+def _weight(text: object) -> Fraction:
+    weight = _number(str(text).removesuffix("%").strip(), f"`{text}`")
+    if weight < 0:
+        raise ValueError(f"must not be below 0, and not `{text}`")
+    return weight
+
+
+def _number(text: str, said: str) -> Fraction:
+    if not re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", text, re.ASCII):
+        raise ValueError(f"needs a number, and not {said}")
+    return Fraction(text)
+
+
+_LENGTH = re.compile(
+    r"(\d{1,5}) *(minutes?|min|hours?|h|days?|d)", re.ASCII | re.IGNORECASE
+)
+
+
+def _length(text: object) -> Extension:
+    found = _LENGTH.fullmatch(str(text).strip())
+    if not found:
+        raise ValueError(
+            f"needs a length of time such as `30 minutes`, `12 hours` or `2 days`, "
+            f"and not `{text}`"
+        )
+    number, unit = int(found[1]), found[2].lower()[0]
+    if unit == "d":
+        return Extension(days=number)
+    kind = "minutes" if unit == "m" else "hours"
+    return Extension(time=timedelta(**{kind: number}))
+
+
+def _elapsed(text: object) -> timedelta:
+    length = _length(text)
+    return timedelta(days=length.days) + length.time
+
+
+YEARS = range(1970, 3000)
+"""beyond, grace and time zones lead out of the calendar"""
+
+
+def _moment(text: object) -> datetime:
+    written = str(text).strip()
+    if re.search(r"\d[T ]\d", written):  # a date alone would be its first minute
+        with contextlib.suppress(ValueError):
+            moment = datetime.fromisoformat(written)
+            if moment.year in YEARS:
+                return moment
+    raise ValueError(
+        f"needs a date and a time such as `2026-03-01 23:59`, and not `{text}`"
+    )
+
+
+def _more_time(value: object) -> Extension:
+    if _LENGTH.fullmatch(str(value).strip()):
+        return _length(value)
+    try:
+        return Extension(until=_moment(value))
+    except ValueError:
+        raise ValueError(
+            f"needs a length of time such as `2 days`, or a date and a time such as "
+            f"`2026-03-01 23:59`, and not `{value}`"
+        ) from None
+
+
+def _extensions(value: object) -> Mapping[str, Extension]:
+    """Read one student's: the same for all assignments, or one for each named."""
+    if isinstance(value, dict):
+        return {str(name): _more_time(one) for name, one in value.items()}
+    return {EVERY: _more_time(value)}
+
+
+def _zone(text: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(text))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        close = closest(str(text), available_timezones())
+        raise ValueError(
+            f"no time zone `{text}`; "
+            + (close or "it is a name such as Asia/Singapore")
+        ) from None
+
+
+def _counts(text: object) -> Counts:
+    said = str(text).strip()
+    if said in list(Counts):
+        return Counts(said)
+    close = closest(said, Counts)
+    raise ValueError(
+        f"no rule `{said}`; " + (close or f"it is one of: {', '.join(Counts)}")
+    )
+
+
+EVERY = ""
+"""stands for all assignments in a student's extensions"""
+
+Percent = Annotated[Fraction, PlainValidator(_percent)]
+Weight = Annotated[Fraction, PlainValidator(_weight)]
+Moment = Annotated[datetime, PlainValidator(_moment)]
+Days = Annotated[int, Field(ge=0, le=1000)]
+Rule = Annotated[Counts, PlainValidator(_counts)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class LateRules(_Part):
+    """The key `late`."""
+
+    penalty_per_day: Percent = Fraction(0)
+    """percent of what the work earned, for each day that has begun"""
+    grace: Annotated[timedelta, PlainValidator(_elapsed)] = timedelta(0)
+    cap_days: Days | None = None
+    """more late days cost no more"""
+    cap_percent: Percent | None = None
+    """lateness never costs more"""
+    accept_days: Days | None = None
+    """later work earns nothing"""
+
+    @property
+    def policy(self) -> LatePolicy:
+        """The same as arithmetic takes it."""
+        return LatePolicy(
+            per_day=self.penalty_per_day,
+            grace=self.grace,
+            cap_days=self.cap_days,
+            cap=self.cap_percent,
+            accept_days=self.accept_days,
+        )
+
+
+class AssignmentRules(_Part):
+    """One entry of the key `assignments`."""
+
+    release: Moment | None = None
+    due: Moment | None = None
+    weight: Weight | None = None
+    """what it counts beside the others; all count the same when none has one"""
+    droppable: bool = True
+    counts: Rule | None = None
+    """which attempt counts, where not the course's rule does"""
+    canvas_id: Annotated[str, Field(pattern=r"^[0-9]{1,20}$")] | None = None
+    """the number of its column in Canvas"""
+
+
+class CourseRules(_Part):
+    """What `course.yaml` may say; every key has a default."""
+
+    title: str = ""
+    term: str = ""
+    timezone: Annotated[ZoneInfo, PlainValidator(_zone)] = ZoneInfo("UTC")
+    """IANA name; dates without an offset are on its clocks, and so are days"""
+    late: LateRules = LateRules()
+    counts: Rule = Counts.LATEST
+    """which of several attempts of a student counts"""
+    drop_lowest: Days = 0
+    assignments: dict[str, AssignmentRules] = {}
+    extensions: dict[
+        str, Annotated[Mapping[str, Extension], PlainValidator(_extensions)]
+    ] = {}
+    """by student: for all assignments, or by assignment"""
+    roster: str | None = None
+    """a CSV file beside course.yaml"""
+
+    def due(self, name: str) -> datetime | None:
+        """Give when an assignment is due, with its offset; None when not said here."""
+        return self.placed(self.assignments.get(name, AssignmentRules()).due)
+
+    def release(self, name: str) -> datetime | None:
+        """Give when an assignment is handed out, with its offset."""
+        return self.placed(self.assignments.get(name, AssignmentRules()).release)
+
+    def extension(self, student: str, name: str) -> Extension | None:
+        """Give a student's extension for an assignment; its own before the general."""
+        theirs = self.extensions.get(student, {})
+        found = theirs.get(name, theirs.get(EVERY))
+        if found is None or found.until is None:
+            return found
+        return Extension(until=self.placed(found.until))
+
+    def own_due(self, due: datetime, student: str, name: str) -> datetime:
+        """Give when what is due then is due for one student, extension included."""
+        return extended(due, self.extension(student, name), self.timezone)
+
+    def late_after(self, due: datetime, student: str, name: str) -> datetime:
+        """Give the moment after which one student's work is late, grace included.
+
+        In UTC: where clocks change, hours of grace are hours all the same.
+        """
+        return self.own_due(due, student, name).astimezone(UTC) + self.late.grace
+
+    def days_late(self, submitted: datetime, due: datetime) -> int:
+        """Count the days that have begun since work was due, after the grace."""
+        return days_late(submitted, due, self.timezone, self.late.grace)
+
+    def which_counts(self, name: str) -> Counts:
+        """Tell which of several attempts of an assignment counts."""
+        return self.assignments.get(name, AssignmentRules()).counts or self.counts
+
+    @property
+    def weights(self) -> Mapping[str, Fraction]:
+        """Give the weights that are said, by assignment."""
+        return {
+            name: one.weight
+            for name, one in self.assignments.items()
+            if one.weight is not None
+        }
+
+    def droppable(self, name: str) -> bool:
+        """Tell whether the lowest may be this one."""
+        return self.assignments.get(name, AssignmentRules()).droppable
+
+    def canvas_id(self, name: str) -> str | None:
+        """Give the number of an assignment's column in Canvas."""
+        return self.assignments.get(name, AssignmentRules()).canvas_id
+
+    def placed(self, moment: datetime | None) -> datetime | None:
+        """Put a moment without an offset on the course's clocks."""
+        if moment is None or moment.tzinfo is not None:
+            return moment
+        return moment.replace(tzinfo=self.timezone)
