@@ -37,6 +37,8 @@ TABLES = (
     "grade",
     "comment",
 )
+VERSION = "alembic_version"
+"""the table that says which of nbgrader's schemas it is"""
 LOCK_SECONDS = 30
 BUSY_SECONDS = 300.0
 """how long another program may keep the gradebook to itself"""
@@ -75,12 +77,23 @@ def open_engine(
         waits = {"timeout": wait} if database.file else {}
         engine = sql.create_engine(database.url, connect_args=waits)
         missing = bool(database.file and not database.file.is_file())
-        if not missing and sql.inspect(engine).has_table("grade"):
+        if not missing and _is_made(engine):
             return engine
         if not create:
             return None
-        _create(database)
+        _create(engine)
         return engine
+
+
+def _is_made(engine: Engine) -> bool:
+    """Tell whether all tables are there, or somebody uses those that are."""
+    names = set(sql.inspect(engine).get_table_names())
+    if names.issuperset((*TABLES, VERSION)):
+        return True
+    if "course" not in names:
+        return False
+    with engine.connect() as connection:  # the first row that nbgrader writes
+        return bool(connection.execute(sql.text("select id from course")).first())
 
 
 def tables(connection: Connection) -> Tables:
@@ -343,23 +356,30 @@ def _find_or_add(
     return str(found)
 
 
-def _create(database: Database) -> None:
-    """Let nbgrader make its database.
+def _create(engine: Engine) -> None:
+    """Make nbgrader's tables, or those that are missing, in one transaction.
 
-    nbgrader 0.9.6 runs `alembic` from PATH for the schema's version, and without it
-    leaves a database behind that can never be upgraded. The version is read here.
+    nbgrader 0.9.6 makes them one by one, and what is cut off in between can be neither
+    used nor upgraded. It also asks `alembic` from PATH for the schema's version, which
+    is read here.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # nbgrader's dependencies deprecate each other
-        import nbgrader.api
         from alembic.script import ScriptDirectory
+        from nbgrader.api import Base
         from nbgrader.dbutil import ALEMBIC_DIR
 
         head = ScriptDirectory(ALEMBIC_DIR).get_current_head()
-        asks_path = nbgrader.api.get_alembic_version
-        nbgrader.api.get_alembic_version = lambda: head
-        try:
-            gradebook = nbgrader.api.Gradebook(database.url, database.course_id)
-            gradebook.close()
-        finally:
-            nbgrader.api.get_alembic_version = asks_path
+    version = sql.Table(
+        VERSION,
+        sql.MetaData(),
+        sql.Column("version_num", sql.String(32), nullable=False),
+    )
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # Python's driver begins none for statements that make tables.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        Base.metadata.create_all(connection)
+        version.create(connection, checkfirst=True)
+        if not connection.execute(select(version)).first():
+            connection.execute(version.insert(), {"version_num": head})

@@ -20,7 +20,7 @@ from pathlib import Path
 from autograder.courses.course import Assignment
 from autograder.courses.rules import Counts
 from autograder.errors import MachineError
-from autograder.files import write_whole
+from autograder.files import swap, write_whole
 from autograder.submissions import arrivals
 from autograder.submissions.archives import Budget, Entry, source
 from autograder.submissions.arrivals import Arrival, digest
@@ -212,22 +212,25 @@ class Kept:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(files / name, target, follow_symlinks=False)
                 os.utime(target, (when, when))
-            if kind_of(self._submitted) != "nothing":
-                self._put_away()
-            made.rename(self._submitted)
+            if kind_of(self._submitted) == "nothing":
+                made.rename(self._submitted)
+                return
+            lying = _digests(self._lying_there())
+            # Nobody who is killed here leaves a student without a submission.
+            swap(made, self._submitted)
+            self._put_away(made, lying)
 
-    def _put_away(self) -> None:
-        lying = _digests(self._lying_there())
+    def _put_away(self, before: Path, lying: Mapping[str, str]) -> None:
+        """Keep what lay where submissions lie, unless it is kept: then it may go."""
         known = [one for one in self.attempts if one.files == lying]
-        if known and known[0].source != FOUND:
-            shutil.rmtree(self._submitted)
+        if known and known[0].source != FOUND and kind_of(before) == "a folder":
             return
         number = str(known[0].number if known else 0)
         target = self._folder / number / AS_FOUND
         while target.exists():
             target = target.with_name(f"{target.name}-again")
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(self._submitted, target)
+        shutil.move(before, target)
 
 
 def latest(assignment: Assignment, student: str) -> Attempt | None:

@@ -1,11 +1,13 @@
 """Files are written whole or not at all."""
 
 import os
+import sys
 
 import pytest
 
+from autograder import files
 from autograder.errors import MachineError
-from autograder.files import remove_leftovers, write_whole
+from autograder.files import remove_leftovers, swap, write_whole
 
 
 def test_text_is_there_when_it_was_written(tmp_path):
@@ -75,3 +77,32 @@ def test_leftovers_of_a_crash_are_removed_and_nothing_else(tmp_path):
     remove_leftovers(tmp_path)
 
     assert {".keep", "a.txt", "b.tmp"} == {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_folders_take_each_others_place(tmp_path, monkeypatch, at_once):
+    """Also where the disk cannot do it at once; nothing else is left."""
+    if not at_once:
+        monkeypatch.setattr(files, "_exchanged", lambda *_: False)
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / folder.name).touch()
+    swap(one, other)
+
+    assert [one.joinpath("other").exists(), other.joinpath("one").exists()] == [
+        True
+    ] * 2
+    assert sorted(tmp_path.iterdir()) == [one, other]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it takes three steps")
+def test_folder_is_there_at_every_moment_of_a_swap(tmp_path, monkeypatch):
+    """On Linux no step is seen in between: none is made by Python."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.symlink_to("nowhere")
+    monkeypatch.setattr(type(one), "rename", None)
+    swap(one, other)
+
+    assert (one.is_symlink(), other.is_dir()) == (True, True)

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+import sqlalchemy
 
 from autograder.courses.course import Course
 from autograder.errors import MachineError, UserError
@@ -287,6 +288,59 @@ def test_nbgrader_can_upgrade_when_we_made_the_database(assignment):
     ((version,),) = rows(assignment, "select version_num from alembic_version")
 
     assert len(version) == 12
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing of ours runs after it."""
+
+
+def test_no_half_made_database_is_left_by_a_kill(tmp_path, monkeypatch):
+    """All tables are made in one transaction."""
+    from nbgrader.api import Base
+
+    assignment = minicourse.write_course(tmp_path)
+    make = Base.metadata.create_all
+
+    def make_some(connection):
+        make(connection, tables=[Base.metadata.tables["grade"]])
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Base.metadata, "create_all", make_some)
+        with pytest.raises(Killed):
+            Gradebook(assignment)
+    assert rows(assignment, "select name from sqlite_master") == []
+    Gradebook(assignment)
+
+    assert len(rows(assignment, "select version_num from alembic_version")) == 1
+
+
+@pytest.mark.parametrize("made", [["grade"], ["course"], ["course", "comment"]])
+def test_database_that_nbgrader_left_half_made_is_made_whole(tmp_path, made):
+    """Nbgrader makes tables one by one; where no row is, none can be lost."""
+    from nbgrader.api import Base
+
+    assignment = minicourse.write_course(tmp_path)
+    engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'gradebook.db'}")
+    Base.metadata.create_all(engine, tables=[Base.metadata.tables[one] for one in made])
+    engine.dispose()
+    assert manual_marks(assignment) == {}
+    record(assignment, graded(assignment, "ann", minicourse.solved()))
+
+    assert rows(assignment, "select student_id from submitted_assignment") == [("ann",)]
+    assert len(rows(assignment, "select version_num from alembic_version")) == 1
+
+
+def test_database_that_somebody_uses_is_not_touched(assignment):
+    """What lacks a table and has a course is told, not mended."""
+    with closing(sqlite3.connect(assignment.course.root / "gradebook.db")) as database:
+        database.execute("insert into course values ('classification')")
+        database.execute("drop table comment")
+        database.commit()
+    with pytest.raises(UserError, match="is not one of this nbgrader") as caught:
+        Gradebook(assignment)
+
+    assert caught.value.hint == "nbgrader db upgrade"
 
 
 def test_nbgrader_reads_the_same_when_it_opens_our_rows(assignment):

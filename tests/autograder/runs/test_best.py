@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import time
 import zipfile
@@ -275,6 +276,27 @@ def test_killed_run_goes_on_to_the_bytes_of_one_that_was_left_alone(three, tmp_p
     assert ended == [0, 0]
     assert classes.outcome(three) == classes.outcome(calm)
     assert counting(three, "ann") == 1
+
+
+def test_a_submission_lies_there_whenever_a_run_is_killed(three, monkeypatch):
+    """Putting the best attempt there never takes the latest one away first."""
+    there = three.course.submitted / "ann" / "sums"
+    seen = []
+    for name in ("rmtree", "move", "copyfile"):
+        real = getattr(shutil, name)
+
+        def watched(*given, real=real, **known):
+            done = real(*given, **known)
+            seen.append(there.is_dir())
+            return done
+
+        monkeypatch.setattr(shutil, name, watched)
+    before = lying(three, "ann")
+    grade(three)
+
+    assert lying(three, "ann") != before
+    assert len(seen) >= 2
+    assert all(seen)
 
 
 def test_leftovers_of_a_killed_run_are_removed_wherever_they_lie(assignment):
