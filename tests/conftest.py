@@ -1,5 +1,7 @@
 """Fixtures that more than one folder of tests uses."""
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,23 @@ from tests import minicourse
 def assignment(tmp_path: Path) -> Assignment:
     """Give the small course's assignment, in a folder of the test's own."""
     return minicourse.write_course(tmp_path)
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[object, str, str]]:
+    """Run the command line here; give exit code, stdout and stderr."""
+    from autograder import cli
+
+    def run_it(*arguments: object) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["autograder", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return ended.value.code or 0, said.out, said.err
+
+    return run_it
 
 
 @pytest.fixture(scope="session")

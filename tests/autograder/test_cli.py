@@ -22,20 +22,6 @@ WRONG = "def total(values):\n    return 0.0"
 
 
 @pytest.fixture
-def run(capsys, monkeypatch):
-    """Run the command line here; give exit code, stdout and stderr."""
-
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["autograder", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return ended.value.code or 0, said.out, said.err
-
-    return run_it
-
-
-@pytest.fixture
 def root(assignment):
     minicourse.hand_in(assignment, "s1", solved())
     minicourse.hand_in(assignment, "s2", solved(total=WRONG))

@@ -1,11 +1,9 @@
 """Certifying the small course: what is red, what is written, what `grade` says."""
 
 import json
-import sys
 
 import pytest
 
-from autograder import cli
 from autograder.certifying import certify
 from autograder.certifying.certify import Wanted, is_certified, plan, suite_words
 from autograder.certifying.impostors import CONSTANTS
@@ -322,17 +320,3 @@ def test_summary_of_grade_says_whether_the_suite_is_certified(course, run):
 
 def at(course):
     return "--course-dir", str(course.course.root)
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run the command line here; give exit code, stdout and stderr."""
-
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["autograder", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return ended.value.code or 0, said.out, said.err
-
-    return run_it

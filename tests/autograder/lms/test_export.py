@@ -8,14 +8,12 @@ import csv
 import io
 import json
 import re
-import sys
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import cli
 from autograder.courses.roster import Student
 from autograder.errors import UserError
 from autograder.lms.export import Format, export
@@ -531,20 +529,6 @@ def test_table_is_read_back_as_it_was(rows):
 
 
 # ------------------------------------------------------------------ the command
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run the command line here; give exit code, stdout and stderr."""
-
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["autograder", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return ended.value.code or 0, said.out, said.err
-
-    return run_it
 
 
 @pytest.fixture

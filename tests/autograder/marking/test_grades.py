@@ -3,14 +3,12 @@
 import csv
 import io
 import json
-import sys
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 from sqlalchemy import text as sql
 
-from autograder import cli
 from autograder.courses import nbconfig
 from autograder.courses.course import Course
 from autograder.courses.reports import report_path
@@ -542,20 +540,6 @@ def test_extension_of_a_stranger_is_refused(run, course):
     assert code == 2
     assert "`extensions` names `s11`, who is not on the roster" in err
     assert "did you mean `s1`?" in err
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run the command line here; give exit code, stdout and stderr."""
-
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["autograder", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return ended.value.code or 0, said.out, said.err
-
-    return run_it
 
 
 def test_grades_prints_the_table(run, course):
