@@ -11,6 +11,14 @@ from autograder import interrupts
 from autograder.runs.pool import working
 
 
+@pytest.fixture(autouse=True)
+def in_the_foreground():
+    """Have Ctrl-C heard, also where a shell runs the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @contextlib.contextmanager
 def echoing():
     yield lambda task: task
