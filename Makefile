@@ -5,9 +5,10 @@ PYTHON ?= python3
 VENV := $(if $(filter python3,$(PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+JOBS ?= logical
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test docs nightly bench clean
+.PHONY: help setup demo check test quick docs nightly bench clean
 
 help:  ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,9 +31,15 @@ check: $(READY)  ## format, lint, types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: $(READY)  ## every test
-	$(BIN)/python -m coverage run -m pytest
+test: $(READY)  ## every test, on every core; JOBS=1 is one
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest --numprocesses=$(JOBS) --dist=worksteal
+	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report --fail-under=95
+
+quick: $(READY)  ## in a minute: the tests that start nothing
+	$(BIN)/python -m pytest --quiet --numprocesses=$(JOBS) --dist=worksteal \
+	  -m 'not (sandbox or nbgrader or browser or slow)'
 
 docs: $(READY)  ## the documents as pages, in build/docs/
 	$(BIN)/python -m sphinx -q -W --keep-going docs build/docs -d build/doctrees
@@ -52,4 +59,4 @@ bench: $(READY)  ## measure against the floor and nbgrader; ARGS="--quick" is sh
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:  ## remove what make made
-	rm -rf .venv .venv-* demo build dist .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-* demo build dist .coverage* .mypy_cache .pytest_cache .ruff_cache

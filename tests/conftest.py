@@ -1,13 +1,25 @@
 """Fixtures that more than one folder of tests uses."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from autograder.courses.course import Assignment
 from tests import minicourse
+
+# How long an example takes says how busy the machine is, and nothing of our code.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Coverage is of tests' own processes: the commands that they start would be slow.
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
 
 @pytest.fixture

@@ -460,7 +460,7 @@ CELLS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(cells=st.lists(CELLS | VALUES, max_size=8), metadata=VALUES)
 def test_any_cells_are_laid_into_the_release(cells, metadata):
     """Whatever stands in a cell's fields, all that grading relies on holds."""
@@ -468,7 +468,7 @@ def test_any_cells_are_laid_into_the_release(cells, metadata):
     assert_holds(json.dumps(made).encode())
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(cells=st.lists(CELLS, max_size=8))
 def test_reading_what_was_restored_gives_the_same(cells):
     """A graded notebook that is handed in again is the same submission."""
@@ -483,7 +483,7 @@ def test_reading_what_was_restored_gives_the_same(cells):
     ]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(order=st.permutations(["a", "b", "c", "d"]))
 def test_the_choice_does_not_hang_on_the_order(order):
     """The same files, the same notebook."""
