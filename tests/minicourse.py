@@ -15,7 +15,7 @@ title: Sums
 due: 2026-03-01T23:59:00+08:00
 lecture: {total: [L7]}
 bonus: {spread: 1}
-limits: {cell_cpu: 1.0, call_cpu: 1.0, wall_factor: 2.0, submission_wall: 60}
+limits: {cell_cpu: 4.0, call_cpu: 1.0, wall_factor: 10.0}
 """
 
 REFERENCE = '''\

@@ -11,10 +11,22 @@ from tests.autograder.sandbox.corpus.arena import ATTACKS, PRELOAD, Arena
 pytestmark = pytest.mark.sandbox
 
 USABLE = [one.name for one in backends.usable() if one.isolates]
-PATIENT = Limits(cell_cpu=10.0, call_cpu=10.0, wall_factor=2.0, memory=256 << 20)
+EVERYWHERE = "AUTOGRADER_EVERY_BACKEND" in os.environ
+"""`make nightly` asks for it"""
+LIMITED = ("time", "memory")
+"""families that wait for a limit, which is kept alike whatever the walls are"""
+PATIENT = Limits(cell_cpu=20.0, call_cpu=20.0, memory=256 << 20)
 
 
-@pytest.fixture(scope="module", params=USABLE)
+TRIED = [
+    (backend, name)
+    for backend in USABLE
+    for name in ATTACKS
+    if EVERYWHERE or backend == USABLE[0] or not name.startswith(LIMITED)
+]
+
+
+@pytest.fixture(scope="module")
 def arena(request, tmp_path_factory):
     """Give a ground for attacks, one for each backend."""
     with Zygote(preload=PRELOAD, sandbox=request.param) as zygote:
@@ -32,7 +44,7 @@ def known(name, layers):
     return ""
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("arena, name", TRIED, indirect=["arena"], scope="module")
 def test_attack_has_no_effect(arena, name):
     """What an attack is after does not come about, on any backend."""
     reason = known(name, arena.zygote.confinement)

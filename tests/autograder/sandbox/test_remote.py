@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from autograder.sandbox import CallOptions, Gone, Missing, Raised, StudentFault
 from autograder.sandbox.process import Exit, explain
 from autograder.sandbox.remote import Unpassable
 from autograder.wire import Ref
-from tests.autograder.sandbox.conftest import QUICK
+from tests.autograder.sandbox.conftest import USUAL
 
 pytestmark = pytest.mark.sandbox
 
@@ -352,7 +354,7 @@ def test_two_workers_draw_the_same_random_numbers(zygote):
     "found, verdict",
     [
         (Exit(99, 0), Verdict.OUT_OF_MEMORY),
-        (Exit(-9, QUICK.memory), Verdict.OUT_OF_MEMORY),
+        (Exit(-9, USUAL.memory), Verdict.OUT_OF_MEMORY),
         (Exit(-9, 0), Verdict.DIED),
         (Exit(-24, 0), Verdict.TIMED_OUT),
         (Exit(-11, 0), Verdict.DIED),
@@ -361,7 +363,7 @@ def test_two_workers_draw_the_same_random_numbers(zygote):
 )
 def test_exit_status_is_explained(found, verdict):
     """Each way for a process to end has its verdict and its words."""
-    told, message = explain(found, QUICK)
+    told, message = explain(found, USUAL)
 
     assert told is verdict
     assert message
@@ -413,7 +415,7 @@ def test_cell_too_long_for_the_wire_is_a_fault_of_the_cell(worker):
 
 def test_function_named_as_the_code_runs_is_not_told_when_it_hangs(zygote):
     """Where it is stuck is told by names that the cells spell out."""
-    worker = zygote.open()
+    worker = zygote.open(replace(USUAL, call_cpu=0.2))
     worker.run_cell(
         "def f():\n"
         "    while True: pass\n"

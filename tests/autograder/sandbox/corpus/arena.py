@@ -47,6 +47,8 @@ ATTACKS = sorted(
 
 QUICK = Limits(cell_cpu=0.5, call_cpu=0.25, wall_factor=3.0, memory=256 << 20)
 ROOMY = Limits(cell_cpu=1.0, call_cpu=1.0, wall_factor=2.0, memory=256 << 20)
+USUAL = Limits(memory=256 << 20)
+"""for whoever is no attack: nothing that a busy machine could run into"""
 IMPATIENT = ("time", "output", "death", "own")
 """families that get little time, since they only waste it"""
 
@@ -55,10 +57,10 @@ PRELOAD = (
     *("resource", "urllib.request", "ctypes", "glob", "py_compile", "threading"),
 )
 
-LATE = 20.0
-"""seconds on a busy machine: ten times what the limits allow an attack"""
-SLOW = 4.0
-"""seconds that our own work on one value may take"""
+LATE = 180.0
+"""seconds on a busy machine: ten times what the limits allow all steps of an attack"""
+SLOW = 10.0
+"""seconds of computing that our own work on one value may take"""
 SPACE = 1 << 30
 """bytes that our own work on one value may take"""
 ROOM = 100 << 20
@@ -104,6 +106,8 @@ class Arena:
         self.zygote = zygote
         self.tokens = [f"tok-{secrets.token_hex(12)}" for _ in range(6)]
         self.mark = f"mark{secrets.token_hex(8)}"
+        # The machine's processes are seen by every arena there is.
+        self.escapee = f"esc{secrets.token_hex(6)}"
         self._name = f"name{secrets.token_hex(8)}.py"
         self.tokens.append(self._name)
         self._stack = contextlib.ExitStack()
@@ -167,6 +171,7 @@ class Arena:
             "UNIX_DATAGRAM": self._listeners[3].getsockname(),
             "ABSTRACT": self._listeners[4].getsockname(),
             "MARK": self.mark,
+            "ESCAPEE": self.escapee.encode(),
             "PATTERN": rb"tok-[0-9a-f]{24}",
         }
 
@@ -239,7 +244,7 @@ class Arena:
         self._healthy = self._victims_state()
 
     def _start_sibling(self) -> None:
-        self.sibling = self.zygote.open(ROOMY)
+        self.sibling = self.zygote.open(USUAL)
         self.sibling.run_cell(FORGE)
         self.sibling.run_cell(f"open('theirs', 'w').write({self.tokens[5]!r})")
         scratch = self.sibling._process.scratch
@@ -300,8 +305,12 @@ class Arena:
             answer = fault
         if answer != 42:
             found.append(f"a neighbour was harmed: {answer}")
-        found += [f"process {pid} is left" for pid in escapees()]
+        found += [f"process {pid} is left" for pid in self._escapees()]
         return found
+
+    def _escapees(self) -> list[int]:
+        """Give the processes that an attack has named so."""
+        return [pid for pid, name, _ in processes() if name == self.escapee]
 
     def _got(self, place: int) -> bool:
         listener = self._listeners[place]
@@ -314,7 +323,7 @@ class Arena:
 
     def _repair(self) -> None:
         """Make the world whole for the next attack."""
-        for pid in escapees():
+        for pid in self._escapees():
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
         self._victim.kill()
@@ -571,15 +580,15 @@ def guarded() -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     most = pages * resource.getpagesize() + SPACE
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, SLOW)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, SLOW)
     resource.setrlimit(resource.RLIMIT_AS, (most, hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def processes() -> Iterator[tuple[int, str, int]]:
@@ -595,11 +604,6 @@ def processes() -> Iterator[tuple[int, str, int]]:
                         text[text.find("(") + 1 : text.rfind(")")],
                         int(session),
                     )
-
-
-def escapees() -> list[int]:
-    """Give the processes that an attack has named so."""
-    return [pid for pid, name, _ in processes() if name == "escapee"]
 
 
 def of_session(session: int) -> list[int]:

@@ -15,6 +15,6 @@ def attack():
     if code() == 0:
         import os, time
 
-        ctypes.CDLL(None).prctl(15, b"escapee")
+        ctypes.CDLL(None).prctl(15, ESCAPEE)
         time.sleep(5)
         os._exit(0)

@@ -9,6 +9,6 @@ def attack():
     if ctypes.CDLL(None).syscall(0x40000000 + 57) == 0:
         import os, time
 
-        ctypes.CDLL(None).prctl(15, b"escapee")
+        ctypes.CDLL(None).prctl(15, ESCAPEE)
         time.sleep(5)
         os._exit(0)

@@ -10,6 +10,6 @@ def attack():
         except OSError:
             continue
         if child == 0:
-            ctypes.CDLL(None).prctl(15, b"escapee")
+            ctypes.CDLL(None).prctl(15, ESCAPEE)
             time.sleep(8)
             os._exit(0)

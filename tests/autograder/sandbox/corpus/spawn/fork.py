@@ -7,6 +7,6 @@ def attack():
     if os.fork() == 0:
         import ctypes
 
-        ctypes.CDLL(None).prctl(15, b"escapee")
+        ctypes.CDLL(None).prctl(15, ESCAPEE)
         time.sleep(8)
         os._exit(0)

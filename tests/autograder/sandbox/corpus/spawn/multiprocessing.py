@@ -4,7 +4,7 @@ import ctypes, multiprocessing, time
 
 
 def sleep():
-    ctypes.CDLL(None).prctl(15, b"escapee")
+    ctypes.CDLL(None).prctl(15, ESCAPEE)
     time.sleep(8)
 
 

@@ -5,6 +5,6 @@ import ctypes, os, signal, time
 
 def attack():
     if os.fork() == 0:
-        ctypes.CDLL(None).prctl(15, b"escapee")
+        ctypes.CDLL(None).prctl(15, ESCAPEE)
         os.kill(os.getpid(), signal.SIGSTOP)
         os._exit(0)
