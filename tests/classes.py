@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import sqlalchemy
@@ -14,6 +13,7 @@ import sqlalchemy
 from autograder.courses.course import Assignment, Course
 from tests import minicourse
 from tests.graded import with_answer
+from tests.waiting import PATIENCE, wait_until
 
 PROGRAM = (
     # A shell has what it runs in the background ignore Ctrl-C, and so all below it.
@@ -64,7 +64,7 @@ def start(assignment: Assignment, *options: str, **environment: str):
 def run(assignment: Assignment, *options: str, **environment: str):
     """Run `autograder grade`; give exit code, stdout and stderr."""
     process = start(assignment, *options, **environment)
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=PATIENCE)
     return process.returncode, out, err
 
 
@@ -75,10 +75,10 @@ def reports(assignment: Assignment) -> int:
 
 def wait_for_reports(assignment: Assignment, number: int, process) -> None:
     """Wait until there are so many Reports, or the process has ended."""
-    ends = time.monotonic() + 120
-    while reports(assignment) < number and process.poll() is None:
-        assert time.monotonic() < ends, "grading does not get on"
-        time.sleep(0.02)
+    wait_until(
+        lambda: reports(assignment) >= number or process.poll() is not None,
+        "grading does not get on",
+    )
 
 
 def kill(process) -> None:

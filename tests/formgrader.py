@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 import warnings
@@ -32,6 +31,7 @@ from autograder.lms import collect
 from autograder.runs import batch, pages
 from autograder.submissions import intake
 from tests import handedin
+from tests.waiting import PATIENCE, wait_until
 
 CHROMIUM = shutil.which("chromium")
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,7 +63,7 @@ def nbgrader(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":
         check=True,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
     )
 
 
@@ -92,19 +92,19 @@ def server(root: Path) -> Iterator[tuple[str, str]]:
             yield address, token
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=PATIENCE)
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
+    def answers() -> bool:
+        assert process.poll() is None, "the Jupyter server did not start"
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            urllib.request.urlopen(url, timeout=PATIENCE).close()
         except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail("the Jupyter server did not start")
+            return False
+        return True
+
+    wait_until(answers, "the Jupyter server did not start")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests import classes
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = [
     pytest.mark.sandbox,
@@ -21,7 +22,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 
-SIZE = 60
+SIZE = 30
 KILLS = int(os.environ.get("AUTOGRADER_KILLS", "5"))
 """`make nightly` asks for 50"""
 IN_A_ROW = 5
@@ -94,10 +95,10 @@ def test_grading_goes_on_when_one_of_its_processes_is_killed(
     """An OOM killer costs time only: the submission is graded by another process."""
     course = classes.copy_of(handed_in, tmp_path / "course")
     process = classes.start(course, "-j", "2")
-    for number in (3, 25):
+    for number in (3, SIZE // 2):
         classes.wait_for_reports(course, number, process)
         os.kill(helper_of(process.pid), signal.SIGKILL)
-    _, err = process.communicate(timeout=300)
+    _, err = process.communicate(timeout=PATIENCE)
 
     assert (process.returncode, err) == (0, "")
     assert undisturbed == classes.outcome(course)
@@ -111,34 +112,32 @@ def helper_of(pid):
 
 def first_helper_of(process):
     """Wait for the first of a grader's processes that grade."""
-    ends = time.monotonic() + 60
-    while time.monotonic() < ends:
+
+    def found():
         with contextlib.suppress(IndexError, OSError):
             helper = helper_of(process.pid)
             # It may be something that a library asks the system.
             if b"autograder.runs.pool" in Path(f"/proc/{helper}/cmdline").read_bytes():
                 return helper
-        time.sleep(0.01)
-    raise AssertionError("the grader started no process")
+        return None
+
+    return wait_until(found, "the grader started no process")
 
 
 def test_ctrl_c_ends_at_once_and_says_how_to_go_on(handed_in, undisturbed, tmp_path):
-    """Exit code 130 within seconds, no process left behind, and the rest later."""
+    """Exit code 130 while a task is stuck, no process left behind, the rest later."""
     course = classes.copy_of(handed_in, tmp_path / "course")
     process = classes.start(course, "-j", "2")
     helper = first_helper_of(process)
     os.kill(helper, signal.SIGSTOP)  # with its task unfinished, nor is the batch
     classes.wait_for_reports(course, 3, process)
-    began = time.monotonic()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    took = time.monotonic() - began
+    _, err = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 130
-    assert re.search(r"error: stopped; \d+ of 60 submissions are done", err)
+    assert re.search(rf"error: stopped; \d+ of {SIZE} submissions are done", err)
     assert "hint: `autograder grade sums` goes on where it was" in err
     assert "Traceback" not in err
-    assert took < 20  # 2 s on a machine that has nothing else to do
     with pytest.raises(ProcessLookupError):
         os.kill(helper, 0)
     assert classes.run(course, "-j", "2")[0] == 0
@@ -162,7 +161,7 @@ def test_two_commands_at_once_lose_nothing(handed_in, undisturbed, tmp_path):
     assert f"written by `autograder grade sums` (process {first.pid}" in refused
     assert f"waiting for `autograder grade sums` (process {first.pid}" in said
     assert (first.returncode, second.returncode) == (0, 0)
-    assert "unchanged     60" in out
+    assert f"unchanged     {SIZE}" in out
     assert undisturbed == classes.outcome(course)
 
 
@@ -176,7 +175,7 @@ def test_busy_gradebook_is_waited_for(tmp_path):
         process = classes.start(course, "-j", "1", "--force")
         said = process.stderr.readline()
         busy.execute("rollback")
-    process.communicate(timeout=120)
+    process.communicate(timeout=PATIENCE)
 
     assert said.strip() == (
         "the gradebook is in use by another program; waiting for it"
@@ -203,15 +202,16 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "-l", folder], check=True)
 
 
-@pytest.mark.parametrize("room", [250_000, 1_100_000])
+@pytest.mark.parametrize("share", [0.2, 0.6])
 def test_full_disk_stops_with_a_message_and_goes_on_later(
-    handed_in, undisturbed, small_disk, room
+    handed_in, undisturbed, small_disk, share
 ):
     """Wherever the space ends, nothing is half-written; with space it goes on."""
     course = classes.copy_of(handed_in, small_disk / "course")
     ballast = small_disk / "ballast"
     left = os.statvfs(small_disk)
-    ballast.write_bytes(bytes(left.f_bavail * left.f_frsize - room))
+    room = share * sum(len(one) for one in undisturbed.values() if type(one) is bytes)
+    ballast.write_bytes(bytes(left.f_bavail * left.f_frsize - int(room)))
     code, out, err = classes.run(course, "-j", "2")
 
     assert code == 3, (out, err)

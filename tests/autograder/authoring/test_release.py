@@ -19,6 +19,7 @@ from autograder.views.entry import entry
 from tests import minicourse
 from tests.graded import graded
 from tests.minicourse import cell, markdown
+from tests.waiting import PATIENCE
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -159,7 +160,7 @@ def nbgrader(course, *arguments):
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     return done.stdout, done.stderr
 

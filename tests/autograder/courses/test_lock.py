@@ -8,6 +8,7 @@ import pytest
 
 from autograder.courses.lock import course_lock
 from autograder.errors import MachineError, UserError
+from tests.waiting import PATIENCE
 
 HOLD = """
 import sys
@@ -59,7 +60,7 @@ def test_second_command_waits_when_asked(assignment, holder):
         holder.stdin.close()
 
     with course_lock(assignment.course, "grade sums", wait=True, say=say):
-        holder.wait(10)
+        holder.wait(PATIENCE)
 
     assert len(said) == 1
     assert said[0].startswith(

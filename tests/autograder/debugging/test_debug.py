@@ -23,6 +23,7 @@ from autograder.submissions import intake
 from tests import minicourse
 from tests.inprocess import InProcessWorker
 from tests.minicourse import solved
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.sandbox
 
@@ -431,7 +432,7 @@ def _at_terminal(words, typed, environment):
         env={**os.environ, **environment},
     )
     os.close(theirs)
-    shown, left, ends = "", list(typed), time.monotonic() + 60
+    shown, left, ends = "", list(typed), time.monotonic() + PATIENCE
     while time.monotonic() < ends:
         ready, _, _ = select.select([ours], [], [], 0.5)
         try:

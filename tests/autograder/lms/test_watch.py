@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -24,6 +23,7 @@ from autograder.students import submit
 from tests import minicourse
 from tests.graded import report
 from tests.minicourse import solved
+from tests.waiting import PATIENCE, wait_until
 
 PROGRAM = "from autograder.cli import main; main()"
 ZERO = "def total(values):\n    return 0.0"
@@ -393,11 +393,11 @@ def test_command_grades_what_arrives_and_ends_with_ctrl_c(assignment, tmp_path):
             start_new_session=True,
         ) as process,
     ):
-        _wait_for(lambda: "s1" in out.read_text())
+        wait_until(lambda: "s1" in out.read_text())
         minicourse.hand_in(assignment, "s2", solved(total=ZERO))
-        _wait_for(lambda: "s2" in out.read_text())
+        wait_until(lambda: "s2" in out.read_text())
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=PATIENCE)
 
     first, second = out.read_text().splitlines()
     assert process.returncode == 0
@@ -435,12 +435,6 @@ def _once(assignment, inbox):
         text=True,
         check=False,
     )
-
-
-def _wait_for(happened):
-    ends = time.monotonic() + 60
-    while not happened() and time.monotonic() < ends:
-        time.sleep(0.05)
 
 
 def _another(assignment):

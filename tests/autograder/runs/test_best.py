@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import sqlite3
-import time
 import zipfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from autograder.screens import reportscreen, summaryscreen
 from autograder.submissions import arrivals, attempts, intake
 from tests import classes, downloads, minicourse
 from tests.minicourse import solved
+from tests.waiting import wait_until
 
 WRONG = "def total(values):\n    return 0.0"
 NO_EMPTY = "def total(values):\n    return float(np.sum(values)) / bool(len(values))"
@@ -266,10 +266,7 @@ def test_killed_run_goes_on_to_the_bytes_of_one_that_was_left_alone(three, tmp_p
     three.course.secret()
     calm = classes.copy_of(three, tmp_path.with_name(f"{tmp_path.name}-calm"))
     process = classes.start(three, "-j", "1")
-    ends = time.monotonic() + 120
-    while not list(three.reports.parent.glob("sums.attempts/ann/*.json")):
-        assert time.monotonic() < ends
-        time.sleep(0.01)
+    wait_until(lambda: list(three.reports.parent.glob("sums.attempts/ann/*.json")))
     classes.kill(process)
     ended = [classes.run(one, "-j", "1")[0] for one in (three, calm)]
 

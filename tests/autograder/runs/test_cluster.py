@@ -20,6 +20,7 @@ from autograder.errors import GraderError, MachineError, UserError
 from autograder.runs import batch, bundle
 from autograder.runs import cluster as cluster_module
 from tests import classes
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
@@ -52,7 +53,7 @@ def dask(folder, part, *arguments):
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(sys.path),
                 "XDG_CACHE_HOME": str(folder / "cache"),
-                "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "60s",
+                "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": f"{PATIENCE:g}s",
             },
             stdout=log,
             stderr=log,
@@ -74,10 +75,7 @@ def cluster(folder, workers):
         stack.enter_context(
             dask(folder, "scheduler", "--scheduler-file", str(told), *here)
         )
-        ends = time.monotonic() + 60
-        while not told.is_file():
-            assert time.monotonic() < ends, "the scheduler does not start"
-            time.sleep(0.05)
+        wait_until(told.is_file, "the scheduler does not start")
         address = json.loads(told.read_text())["address"]
         running = [
             stack.enter_context(dask(folder, "worker", address, *options))
@@ -144,7 +142,7 @@ def test_worker_that_dies_costs_only_time(handed_in, undisturbed, tmp_path):
         process = classes.start(course, "--cluster", address)
         classes.wait_for_reports(course, 4, process)
         workers[0].send_signal(signal.SIGKILL)
-        _, err = process.communicate(timeout=300)
+        _, err = process.communicate(timeout=PATIENCE)
 
     assert (process.returncode, err) == (0, "")
     assert undisturbed == classes.outcome(course)
@@ -156,7 +154,7 @@ def test_run_goes_on_after_the_cluster_was_lost(handed_in, undisturbed, tmp_path
     with cluster(tmp_path, 1) as (address, _):
         process = classes.start(course, "--cluster", address)
         classes.wait_for_reports(course, 2, process)
-    _, err = process.communicate(timeout=120)
+    _, err = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 3
     assert f"error: the scheduler at `{address}` is gone" in err

@@ -11,6 +11,7 @@ import pytest
 
 from autograder.errors import MachineError, UserError
 from autograder.runs.pool import Helper, working
+from tests.waiting import wait_until
 
 
 @contextlib.contextmanager
@@ -156,10 +157,7 @@ def test_process_ends_with_its_owner_in_the_middle_of_a_task(tmp_path):
     helper = Helper(sleeping)
     helper.get_ready()
     helper.send(str(mark))
-    ends = time.monotonic() + 60
-    while not (mark.is_file() and mark.read_text()):
-        assert time.monotonic() < ends
-        time.sleep(0.01)
+    wait_until(lambda: mark.is_file() and mark.read_text())
     helper.leave()
 
     assert helper.end() is None

@@ -2,7 +2,6 @@ import ctypes
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from autograder.errors import GraderError, MachineError
 from autograder.model import Limits
 from autograder.sandbox import CallOptions, Zygote, backends, client
+from tests.waiting import wait_until
 
 PR_GET_DUMPABLE = 3
 
@@ -208,12 +208,9 @@ def test_nothing_is_left_when_the_grader_is_killed():
         cwd=Path(__file__).resolve().parents[3],
     )
     base, *pids = killed.stdout.split()
-    ends = time.monotonic() + 5
-    while any(map(is_running, pids)) and time.monotonic() < ends:
-        time.sleep(0.01)
+    wait_until(lambda: not any(map(is_running, pids)))
 
     assert killed.returncode == -9
-    assert not any(map(is_running, pids))
     assert not Path(base).exists()
 
 

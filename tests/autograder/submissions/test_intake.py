@@ -21,6 +21,7 @@ from autograder.submissions.intake import odd_name
 from autograder.views.feedback import render
 from tests import minicourse
 from tests.minicourse import solved
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
 EARLY = datetime(2026, 2, 27, 10, tzinfo=UTC)
@@ -404,7 +405,7 @@ def nbgrader(root, *command):
         },
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=True,
     )
 
