@@ -39,13 +39,20 @@ def document(name):
     return (DOCS / f"{name}.md").read_text("utf-8")
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def demo(folder):
     """Build a small demo: a course directory with a class in it."""
-    folder = tmp_path_factory.mktemp("readme") / "course"
     run(["autograder", "demo", str(folder), "--students", "2"], ROOT)
     shutil.copy(ROOT / "source/gradients/gradients.ipynb", folder)  # a student's own
+    leave_few_known_answers(folder / "solutions/gradients")
     return folder
+
+
+def leave_few_known_answers(solutions):
+    """Keep those of one exercise: `test_grading` tries them all, in less time."""
+    for path in solutions.glob("*/*.py"):
+        if path.stem != "softmax_jacobian":
+            path.unlink()
+    (solutions / "matrix.json").unlink()  # it names them all
 
 
 def test_readme_is_short_and_has_its_sections():
@@ -66,12 +73,14 @@ def test_coverage_table_is_the_generated_one_and_leaves_no_row_out():
 
 @pytest.mark.sandbox
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "command", [one for one in commands() if not one.startswith("make")]
-)
-def test_readme_command_runs(course, command):
+def test_readme_commands_run(tmp_path):
     """Every command a reader could copy does what it says, in a fresh course."""
-    assert run(shlex.split(command), course) is not None
+    typed = [one for one in commands() if not one.startswith("make")]
+    course = demo(tmp_path / "course")
+    for command in typed:
+        assert run(shlex.split(command), course) is not None, command
+
+    assert len(typed) > 10
 
 
 @pytest.mark.sandbox
@@ -105,7 +114,7 @@ def test_students_walk_through_does_what_it_says(tmp_path):
 def test_tas_walk_through_does_what_it_says(tmp_path):
     """A folder of submissions becomes grades and pages, and a regrade moves one."""
     assignment = handedin.write_course(tmp_path)
-    certify.certify_all(assignment.course, [], certify.Wanted(jobs=2))
+    certify.certify_all(assignment.course, [], certify.Wanted(tolerances=False, jobs=2))
     walkthrough.walk(
         document("tas"),
         tmp_path,

@@ -20,10 +20,11 @@ from tests.minicourse import solved
 
 SLOW = """\
 def total(values):
-    n = 0
-    for i in range(3_000_000):
-        n += i
-    return float(np.sum(values)) + 0 * n"""
+    import time
+    ends = time.process_time() + 0.3
+    while time.process_time() < ends:
+        pass
+    return float(np.sum(values))"""
 ENDLESS = "def total(values):\n    while True:\n        pass"
 
 
@@ -126,7 +127,8 @@ def test_grading_notes_where_time_went_and_no_report_knows(assignment):
     page = Page(classreport.render(classreport.gather(assignment))).text
 
     assert set(parts) == {CELLS, "total", "mean", "spread", "why"}
-    assert parts["total"] > 5 * Timings(assignment).of("bob")["total"]
+    assert parts["total"] > 0.8  # three tests call it
+    assert parts["total"] > sum(Timings(assignment).of("bob").values())
     assert parts["why"] == 0
     assert "Where computing time went" in page
     assert "when 2 submissions were graded" in page

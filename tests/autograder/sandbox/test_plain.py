@@ -15,12 +15,13 @@ from autograder.model import Limits, Verdict
 from autograder.sandbox import CallOptions, Gone, connection, sockets
 from autograder.sandbox.plain import PlainZygote, start
 
-LIMITS = Limits(call_cpu=0.5, cell_cpu=5.0)
+SHORT = Limits(call_cpu=0.5)
+"""of the wall's seconds, which are all that is known of such a worker"""
 
 
 @pytest.fixture(scope="module")
 def zygote():
-    with PlainZygote(limits=LIMITS) as zygote:
+    with PlainZygote() as zygote:
         yield zygote
     assert not Path(zygote._base).exists()
 
@@ -47,7 +48,7 @@ def test_plain_worker_answers_like_any_other(zygote):
 @pytest.mark.sandbox
 def test_plain_worker_that_hangs_or_ends_is_lost(zygote):
     """Deadlines hold, by the wall; an end is told; nothing of it is left."""
-    worker = zygote.open()
+    worker = zygote.open(SHORT)
     folder = worker._process._started.folder
     worker.run_cell("import os\ndef f():\n    while True: pass\ndef g(): os._exit(3)")
     with pytest.raises(Gone, match=r"longer than 0\.5 s") as hung:
