@@ -63,12 +63,15 @@ def room(name):
     return name.partition(".")[0]
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_module_imports_from_lower_floors_and_its_own_room(path):
+def test_modules_import_from_lower_floors_and_their_own_room():
     """A room knows the floors below, and nobody beside it."""
-    own = room(name_of(path))
-    rooms = {room(name) for name in imported(path)} - {own}
-    wrong = {one for one in rooms if FLOOR_OF[one] >= FLOOR_OF[own]}
+    wrong = {
+        f"{name_of(path)} imports {name}"
+        for path in modules()
+        for name in imported(path)
+        if room(name) != room(name_of(path))
+        and FLOOR_OF[room(name)] >= FLOOR_OF[room(name_of(path))]
+    }
 
     assert set() == wrong
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import autograder
 from autograder.certifying import certify
 from autograder.courses.course import Course
 from autograder.model import Kind
 
 ROOT = Path(__file__).parents[2]
+PACKAGE = Path(autograder.__file__).parent
 COURSE = Course.find(ROOT)
 NAMES = COURSE.names()
 
@@ -129,40 +131,69 @@ def test_notebooks_import_only_what_students_have(name):
     assert imports <= {"sys", "time", "math", "numpy", "matplotlib", "sklearn"}
 
 
-def hidden_files():
-    return sorted((ROOT / "tests" / "hidden").rglob("test_*.py"))
+def functions_of(folder, *, without=""):
+    """Give file and function of every test below a folder."""
+    for path in sorted(folder.rglob("test_*.py")):
+        if without not in path.parts:
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                    yield path, node
 
 
-@pytest.mark.parametrize("path", hidden_files(), ids=lambda path: path.stem)
-def test_hidden_tests_have_a_rubric_sentence(path):
+def test_hidden_tests_have_a_rubric_sentence():
     """Each hidden test's docstring is one full sentence; each file has value tests."""
-    tree = ast.parse(path.read_text())
-    tests = [
-        node
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    ]
+    tests = list(functions_of(ROOT / "tests" / "hidden"))
+    with_values = {path for path, test in tests if test.name.startswith("test_values")}
 
-    assert any(test.name.startswith("test_values") for test in tests)
-    for test in tests:
-        rubric = ast.get_docstring(test) or ""
-        assert re.fullmatch(r"[A-Z].+\.", " ".join(rubric.split())), test.name
+    assert len(tests) > 200
+    assert {path for path, _ in tests} == with_values
+    for path, test in tests:
+        rubric = " ".join((ast.get_docstring(test) or "").split())
+        assert re.fullmatch(r"[A-Z].+\.", rubric), f"{path}::{test.name}"
 
 
-def own_tests():
-    return sorted(
-        path
-        for path in (ROOT / "tests").rglob("test_*.py")
-        if "hidden" not in path.parts
-    )
-
-
-@pytest.mark.parametrize("path", own_tests(), ids=lambda path: path.stem)
-def test_own_tests_say_what_they_show(path):
+def test_own_tests_say_what_they_show():
     """Each of our own tests has a docstring, and asserts or expects something."""
-    tree = ast.parse(path.read_text())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            body = ast.unparse(node)
-            assert ast.get_docstring(node), node.name
-            assert re.search(r"\bassert|raises", body), node.name
+    tests = list(functions_of(ROOT / "tests", without="hidden"))
+
+    assert len(tests) > 1000
+    for path, test in tests:
+        assert ast.get_docstring(test), f"{path}::{test.name}"
+        assert re.search(r"\bassert|raises", ast.unparse(test)), f"{path}::{test.name}"
+
+
+def test_package_knows_no_name_of_this_course():
+    """No assignment and no exercise of ours stands in the package's code."""
+    ours = {
+        name
+        for assignment in map(COURSE.assignment, NAMES)
+        for name in (assignment.name, *(one.name for one in assignment.exercises))
+    }
+    known = {
+        str(path): ours & words_of(path.read_text()) for path in PACKAGE.rglob("*.py")
+    }
+
+    assert len(ours) > 40
+    assert len(known) > 150
+    assert {path: names for path, names in known.items() if names} == {}
+
+
+def words_of(text):
+    """Give the words of Python code, without its docstrings and comments."""
+    tree = ast.parse(text)
+    prose = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    said = [
+        value
+        for node in ast.walk(tree)
+        if id(node) not in prose
+        for _, value in ast.iter_fields(node)
+        if isinstance(value, str)
+    ]
+    return set(re.findall(r"\w+", " ".join(said)))
+
+
+def test_words_of_code_are_found_and_those_of_prose_are_not():
+    """The test above would see a name in code and in a message."""
+    text = '"""prose"""\n# comment\ncode = f"message {other.attribute}"\n'
+
+    assert words_of(text) == {"code", "message", "other", "attribute"}

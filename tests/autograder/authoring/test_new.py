@@ -1,6 +1,5 @@
 """A new assignment: complete, certified as it stands, and on any subject."""
 
-import ast
 import json
 import re
 import sqlite3
@@ -12,18 +11,19 @@ from pathlib import Path
 
 import pytest
 
-import autograder
 from autograder import cli
+from autograder.authoring import release
 from autograder.authoring.new import EXAMPLE, PLACES, RESERVED, announcement, create
 from autograder.courses.course import Course
 from autograder.errors import UserError
 from autograder.model import Kind
+from autograder.runs import batch
+from autograder.submissions import intake
 from tests import minicourse
 
 pytestmark = pytest.mark.nbgrader
 
 ROOT = Path(__file__).parents[3]
-PACKAGE = Path(autograder.__file__).parent
 
 
 @pytest.fixture(scope="module")
@@ -444,11 +444,11 @@ def words(tmp_path_factory):
         (root / path).write_text(text)
     for shelf in ("accepted", "misconceptions"):
         (root / "solutions/words" / shelf / "count_words.py").unlink()
-    command(root, "release", "words")
+    release.release(Course.find(root), "words")
     assignment = Course.find(root).assignment("words")
     for student, answer in (("ann", RIGHT), ("bob", WRONG), ("cyd", None)):
         minicourse.hand_in(assignment, student, answered(assignment.release, answer))
-    command(root, "grade", "words")
+    batch.grade_all(assignment, intake.students(assignment), batch.How(jobs=1))
     return root
 
 
@@ -500,43 +500,3 @@ def test_other_subject_is_in_the_gradebook(words):
         ("bob", "count_words", 0.0),
         ("cyd", "count_words", 0.0),
     ]
-
-
-@pytest.mark.parametrize(
-    "path",
-    sorted(PACKAGE.rglob("*.py")),
-    ids=lambda path: path.stem,
-)
-def test_package_knows_no_name_of_this_course(path):
-    """No assignment and no exercise of ours stands in the package's code."""
-    course = Course.find(ROOT)
-    ours = {
-        name
-        for assignment in map(course.assignment, course.names())
-        for name in (assignment.name, *(one.name for one in assignment.exercises))
-    }
-    used = words_of(path.read_text())
-
-    assert len(ours) > 40
-    assert ours & used == set()
-
-
-def words_of(text):
-    """Give the words of Python code, without its docstrings and comments."""
-    tree = ast.parse(text)
-    prose = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
-    said = [
-        value
-        for node in ast.walk(tree)
-        if id(node) not in prose
-        for _, value in ast.iter_fields(node)
-        if isinstance(value, str)
-    ]
-    return set(re.findall(r"\w+", " ".join(said)))
-
-
-def test_words_of_code_are_found_and_those_of_prose_are_not():
-    """The test above would see a name in code and in a message."""
-    text = '"""prose"""\n# comment\ncode = f"message {other.attribute}"\n'
-
-    assert words_of(text) == {"code", "message", "other", "attribute"}
