@@ -37,7 +37,9 @@ test: $(READY)  ## every test, on every core; JOBS=1 is one
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report --fail-under=95
 
-quick: $(READY)  ## in a minute: the tests that start nothing
+# Chosen by marks and not by what changed: much of what decides a score runs in workers
+# or is a notebook, and a plugin that follows Python lines sees neither.
+quick: $(READY)  ## in a minute: the tests that start no process
 	$(BIN)/python -m pytest --quiet --numprocesses=$(JOBS) --dist=worksteal \
 	  -m 'not (sandbox or nbgrader or browser or slow)'
 

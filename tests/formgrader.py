@@ -114,6 +114,7 @@ def opened(root: Path) -> Iterator[Any]:
     with server(root) as (address, token), playwright.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
         page = browser.new_page(base_url=address, viewport=SIZE)
+        page.set_default_timeout(1000 * PATIENCE)
         page.route(
             lambda url: not url.startswith((address, "file:", "data:")),
             lambda one: one.abort(),
@@ -193,7 +194,7 @@ def _press(page: Any, assignment: Assignment, student: str, icon: str) -> str:
     row.wait_for()
     row.locator(f"a:has(span.glyphicon-{icon})").click()
     dialog = page.locator(".modal-dialog")
-    dialog.wait_for(timeout=60_000)
+    dialog.wait_for()
     said = str(dialog.inner_text())
     dialog.get_by_role("button", name="OK").click()
     dialog.wait_for(state="detached")

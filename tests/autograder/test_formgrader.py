@@ -33,6 +33,7 @@ from tests.formgrader import (
     walk,
 )
 from tests.graded import graded, with_answer
+from tests.waiting import PATIENCE
 
 HOSTILE = (
     "Nothing **to** add. <script>alert(1)</script>\n\n# total\n"
@@ -322,6 +323,7 @@ def browser_page(address):
     with playwright.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
         page = browser.new_page(viewport={"width": 1200, "height": 900})
+        page.set_default_timeout(1000 * PATIENCE)
         page.tried = []
         page.dialogs = []
         page.on("request", lambda one: page.tried.append(one.url))
@@ -339,7 +341,7 @@ def touch(page, area):
     page.mouse.move(5, 5)
     for one in page.locator(f"{area} :is(a, button, summary, input)").all():
         if one.is_visible():
-            one.click(timeout=2000, no_wait_after=True)
+            one.click(no_wait_after=True)
 
 
 def is_quiet(page, asked, outside):

@@ -41,7 +41,7 @@ def document(name):
 
 def demo(folder):
     """Build a small demo: a course directory with a class in it."""
-    run(["autograder", "demo", str(folder), "--students", "2"], ROOT)
+    run(["autograder", "demo", str(folder), "--students", "1"], ROOT)
     shutil.copy(ROOT / "source/gradients/gradients.ipynb", folder)  # a student's own
     leave_few_known_answers(folder / "solutions/gradients")
     return folder

@@ -26,6 +26,7 @@ from tests import minicourse
 from tests.autograder.views.test_feedback import WCAG, Page
 from tests.minicourse import solved
 from tests.sample_reports import HOSTILE, SAMPLES, exercise, outcome, report, written
+from tests.waiting import PATIENCE
 
 
 def due(_student):
@@ -479,6 +480,7 @@ def test_axe_finds_nothing_on_the_page(tmp_path, scheme, width):
         )
         size = {"width": width, "height": 900}
         window = browser.new_page(color_scheme=scheme, viewport=size)
+        window.set_default_timeout(1000 * PATIENCE)
         for name, one in PAGES.items():
             path = tmp_path / f"{name}.html"
             html = classreport.render(one).replace("<details", "<details open")

@@ -10,6 +10,7 @@ import pytest
 
 from autograder.model import Limits
 from autograder.sandbox import Gone, Zygote, backends
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.sandbox
 LIMITS = Limits(files=20, scratch_bytes=1 << 20, file_bytes=1 << 19)
@@ -260,15 +261,13 @@ for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
-        open('daemon', 'w').write('x')
         os.fork()
+        open(f'daemon-{os.getpid()}', 'w').close()
         os.kill(os.getpid(), signal.{signal})
         while True: time.sleep(1)
     os._exit(0)
-for _ in range(200):
-    if os.path.exists('daemon'): break
+while sum(name.startswith('daemon') for name in os.listdir('.')) < 2:
     time.sleep(0.02)
-time.sleep(0.05)
 """
 
 
@@ -322,7 +321,7 @@ def test_worker_does_not_outlive_its_zygote(name):
         worker = zygote.open()
         zygote._process.kill()
 
-        assert worker._process.ended(5.0)
+        assert worker._process.ended(PATIENCE)
 
 
 DENIED = """

@@ -46,6 +46,12 @@ def made(names, **metadata):
     return {**notebook(cells), "metadata": metadata}
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_imported_ahead(monkeypatch):
+    """Leave out pyplot and scikit-learn: each check would import them for seconds."""
+    monkeypatch.setattr(selfcheck, "PRELOAD", ())
+
+
 @pytest.fixture
 def write(tmp_path):
     def write(content, name="sums.ipynb"):

@@ -25,6 +25,7 @@ from tests.sample_reports import (
     outcome,
     report,
 )
+from tests.waiting import PATIENCE
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """the rules that axe-core is asked for"""
@@ -398,6 +399,7 @@ def test_no_page_is_wider_than_its_window(tmp_path):
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         window = browser.new_page(viewport={"width": 320, "height": 800})
+        window.set_default_timeout(1000 * PATIENCE)
         complaints = []
         window.on("console", lambda message: complaints.append(message.text))
         widths = {}
@@ -426,6 +428,7 @@ def test_axe_finds_nothing_on_any_page(tmp_path, scheme):
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         window = browser.new_page(color_scheme=scheme)
+        window.set_default_timeout(1000 * PATIENCE)
         for name, html in pages.items():
             path = tmp_path / f"{name}.html"
             path.write_text(html, encoding="utf-8")
