@@ -39,7 +39,7 @@ test: $(READY)  ## every test, on every core; JOBS=1 is one
 
 # Chosen by marks and not by what changed: much of what decides a score runs in workers
 # or is a notebook, and a plugin that follows Python lines sees neither.
-quick: $(READY)  ## in a minute: the tests that start no process
+quick: $(READY)  ## in a minute: tests without workers, nbgrader, a browser
 	$(BIN)/python -m pytest --quiet --numprocesses=$(JOBS) --dist=worksteal \
 	  -m 'not (sandbox or nbgrader or browser or slow)'
 

@@ -43,16 +43,19 @@ def demo(folder):
     """Build a small demo: a course directory with a class in it."""
     run(["autograder", "demo", str(folder), "--students", "1"], ROOT)
     shutil.copy(ROOT / "source/gradients/gradients.ipynb", folder)  # a student's own
-    leave_few_known_answers(folder / "solutions/gradients")
+    leave_little_to_try(folder)
     return folder
 
 
-def leave_few_known_answers(solutions):
-    """Keep those of one exercise: `test_grading` tries them all, in less time."""
+def leave_little_to_try(course):
+    """Keep one exercise's known answers and one hidden suite: others try them all."""
+    solutions = course / "solutions/gradients"
     for path in solutions.glob("*/*.py"):
         if path.stem != "softmax_jacobian":
             path.unlink()
     (solutions / "matrix.json").unlink()  # it names them all
+    for name in ("one_hot", "losses", "training"):
+        shutil.rmtree(course / "tests/hidden" / name)
 
 
 def test_readme_is_short_and_has_its_sections():
