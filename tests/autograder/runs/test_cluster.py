@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tarfile
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from io import BytesIO
 
 import pytest
@@ -53,6 +53,7 @@ def dask(folder, part, *arguments):
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(sys.path),
                 "XDG_CACHE_HOME": str(folder / "cache"),
+                "DASK_TEMPORARY_DIRECTORY": str(folder),
                 "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": f"{PATIENCE:g}s",
             },
             stdout=log,
@@ -75,13 +76,26 @@ def cluster(folder, workers):
         stack.enter_context(
             dask(folder, "scheduler", "--scheduler-file", str(told), *here)
         )
-        wait_until(told.is_file, "the scheduler does not start")
-        address = json.loads(told.read_text())["address"]
+        address = wait_until(lambda: address_in(told), "the scheduler does not start")
         running = [
             stack.enter_context(dask(folder, "worker", address, *options))
             for _ in range(workers)
         ]
+        wait_until(lambda: joined(folder) == workers, "the workers do not start")
         yield address, running
+
+
+def address_in(told):
+    """Read where the scheduler is; None while it has not written all of that."""
+    with suppress(OSError, ValueError):
+        return json.loads(told.read_text())["address"]
+    return None
+
+
+def joined(folder):
+    """Count the workers that the scheduler has taken."""
+    logs = folder.glob("worker-*.log")
+    return sum("Registered to" in log.read_text() for log in logs)
 
 
 def test_reports_are_those_of_the_pool(handed_in, undisturbed, tmp_path):
