@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.courses.ids import odd_name
+from autograder.courses.ids import normal_id, odd_name
 from autograder.errors import UserError
 from autograder.words import visible
 
@@ -75,13 +75,18 @@ def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
     return students
 
 
-def _marks(student: Student) -> dict[tuple[str, str], str]:
+def id_marks(student: Student) -> Mapping[str, str]:
     """Give what tells a student from all others, and how it is written.
 
     Case makes no difference, and an address or a login is as good as an id.
     """
     said = (student.id, student.login, student.email)
-    marks = {("", one.casefold()): one for one in said if one}
+    return {normal_id(one): one for one in said if one}
+
+
+def _marks(student: Student) -> dict[tuple[str, str], str]:
+    """Give what no two rows may share; Canvas's numbers are another kind."""
+    marks = {("", mark): shown for mark, shown in id_marks(student).items()}
     if student.canvas_id:
         marks["canvas_id", student.canvas_id] = student.canvas_id
     return marks

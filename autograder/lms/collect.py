@@ -189,7 +189,10 @@ class _Run:
             self._take_packed(entries.values(), manifest, name)
             return
         metadata = _metadata(entries.values())
-        claims = self._claims(entries, metadata)
+        claims = self._finder.settle_endings(
+            self._claims(entries, metadata),
+            (self._assignment.name, self._assignment.title),
+        )
         claims = {path: self._dated(claim) for path, claim in claims.items()}
         submissions: dict[str, _Submission] = {}
         for path, claim in claims.items():

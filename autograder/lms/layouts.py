@@ -6,10 +6,9 @@ wrote.
 """
 
 import re
-import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import Any
@@ -18,6 +17,7 @@ import yaml
 
 from autograder.courses.courserules import YEARS
 from autograder.courses.ids import odd_name
+from autograder.courses.matching import StudentFinder, simple_letters
 from autograder.courses.roster import Student
 from autograder.students.submit import MANIFEST
 from autograder.words import visible
@@ -49,11 +49,16 @@ class Person:
     """Canvas's own"""
     or_number: str = ""
     """what that is instead if the name ends in a number"""
+    ending: str = ""
+    """a title, `_` and their id or login, either of which may hold a `_`"""
+    rivals: tuple[str, ...] = ()
+    """the students whom that may mean, where it means no one of them"""
 
     @property
     def shown(self) -> str:
         """What to call them in a message."""
-        return visible(self.id or self.name or self.email or self.number, 80)
+        said = self.id or self.name or self.email or self.number or self.ending
+        return visible(said, 80)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,7 @@ _EXCHANGE = re.compile(
     r"(?: (?P<zone>[^\s+]+))?(?:\+.*)?"
 )
 _ATTEMPT = re.compile(
-    r".*?_(?P<id>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<end>\..+))"
+    r"(?P<who>.+?_.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<end>\..+))"
 )
 _GRADESCOPE = re.compile(r"submission_\d+")
 
@@ -244,8 +249,8 @@ def _attempt(parts: Sequence[str], zone: tzinfo) -> Claim | None:
         return None
     return Claim(
         layout=Layout.BLACKBOARD,
-        key=f"{found['id']} {found['time']}",
-        people=(Person(id=found["id"]),),
+        key=f"{found['who']} {found['time']}",
+        people=(Person(ending=found["who"]),),
         file=found["file"] or f"submission{found['end']}",
         original=parts[-1],
         depth=len(parts) - 1,
@@ -330,35 +335,83 @@ class Finder:
     """Finds who on the roster a download speaks of."""
 
     def __init__(self, roster: Mapping[str, Student] | None) -> None:
-        self._roster = roster
-        students = list((roster or {}).values())
-        self._ids = {one.id.casefold(): one for one in students}
-        self._ids |= {one.login.casefold(): one for one in students if one.login}
-        self._numbers = {one.canvas_id: one for one in students if one.canvas_id}
-        self._emails = {one.email.casefold(): one for one in students if one.email}
-        self._names: dict[str, dict[str, Student]] = defaultdict(dict)
-        for one in students:
-            for name in _orders(one.name):
-                self._names[name][one.id] = one
+        self._people = StudentFinder(roster)
 
     def find(self, person: Person) -> str:
         """Give a student's id, or raise ValueError with the reason there is none."""
-        if self._roster is None:
+        if person.rivals:
+            more = "" if self._people.listed is not None else ": a roster says who"
+            raise ValueError(f"{_either(person, person.rivals)}{more}")
+        if self._people.listed is None:
             return self._unlisted(person)
-        if person.or_number in self._numbers:
+        numbered = self._people.find_by_number(person.number)
+        if self._people.find_by_number(person.or_number):
             raise ValueError(
                 f"whose it is may be said by {person.number} or by {person.or_number}"
             )
-        if person.number in self._numbers:
-            return self._numbers[person.number].id
-        known = self._ids.get(person.id.casefold()) or self._emails.get(
-            person.email.casefold()
-        )
-        if known:
-            return known.id
+        if numbered:
+            return numbered.id
+        known = [self._people.find_by_id(one) for one in (person.id, person.email)]
+        fitting = {one.id for one in known if one}
+        if len(fitting) > 1:
+            raise ValueError(_either(person, fitting))
+        if fitting:
+            return fitting.pop()
         if not person.name:
             raise ValueError(f"no `{person.shown}` on the roster")
         return self._named(person)
+
+    def settle_endings(
+        self, claims: Mapping[str, Claim], titles: Iterable[str]
+    ) -> dict[str, Claim]:
+        """Say who is meant where a name only ends in an id, as `Signals_j_berg` does.
+
+        What stands before the id is the assignment's title, the same in all names. So
+        it is found first, from all of them: whose id ends a name is then plain, also
+        when `j_berg` is on no roster and `berg` is.
+
+        Args:
+            claims: of one download, by path.
+            titles: what the assignment is called.
+        """
+        endings = {person.ending for one in claims.values() for person in one.people}
+        fits = {one: self._people.find_at_end(one) for one in endings if one}
+        title = self._title(fits, {simple_letters(one) for one in titles})
+        settled = {
+            ending: _settled(ending, {one.id for _, one in fit}, title)
+            for ending, fit in fits.items()
+        }
+        return {
+            path: replace(
+                claim,
+                people=tuple(settled.get(one.ending, one) for one in claim.people),
+            )
+            for path, claim in claims.items()
+        }
+
+    def _title(
+        self, fits: Mapping[str, Sequence[tuple[str, Student]]], called: set[str]
+    ) -> str:
+        """Find what stands before the ids; empty where nothing says so.
+
+        It is what leaves most names an id that is known, and what the assignment is
+        called has one voice more in each.
+        """
+        votes = Counter(title for fit in fits.values() for title, _ in fit)
+        for ending in fits:
+            places = [at for at, char in enumerate(ending) if char == "_"]
+            heads = [ending[:at] for at in places]
+            votes.update(one for one in heads if simple_letters(one) in called)
+        if not votes:
+            return ""
+        most = max(votes.values())
+        likeliest = sorted(
+            (one for one, number in votes.items() if number == most), key=len
+        )
+        if self._people.listed is not None:
+            return likeliest[0]  # the longest id that is known
+        is_alone = len(fits) == 1 and len(likeliest) > 1
+        return "" if is_alone else likeliest[-1]
 
     def _unlisted(self, person: Person) -> str:
         if not person.id:
@@ -368,33 +421,29 @@ class Finder:
         return person.id
 
     def _named(self, person: Person) -> str:
-        found = self._names.get(_letters(person.name), {})
         # Whoever has another number in Canvas is another person of this name.
         fitting = [
             one.id
-            for one in found.values()
+            for one in self._people.find_by_name(person.name)
             if not (person.number and one.canvas_id not in ("", person.number))
         ]
         if len(fitting) > 1 and person.number in fitting:
             return person.number
         if len(fitting) > 1:
-            raise ValueError(
-                f"`{person.shown}` may be any of {', '.join(sorted(fitting))}: "
-                "their names are alike"
-            )
+            raise ValueError(f"{_either(person, fitting)}: their names are alike")
         if not fitting:
             raise ValueError(f"no `{person.shown}` on the roster")
         return fitting[0]
 
 
-def _orders(name: str) -> set[str]:
-    """Give a name as systems write it: given name first, family name first."""
-    words = [word for word in re.split(r"[\s,]+", name) if word]
-    turned = (words[at:] + words[:at] for at in range(len(words)))
-    return {_letters("".join(one)) for one in turned} - {""}
+def _settled(ending: str, ids: set[str], title: str) -> Person:
+    """Say whose name it is, given the title, and the ids that may end it."""
+    if title and ending.startswith(f"{title}_"):
+        return Person(id=ending.removeprefix(f"{title}_"))
+    if len(ids) == 1:
+        return Person(id=next(iter(ids)))
+    return Person(ending=ending, rivals=tuple(sorted(ids)))
 
 
-def _letters(name: str) -> str:
-    """Give a name's letters and digits, without case and accents."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(char for char in plain if char.isalnum())
+def _either(person: Person, ids: Iterable[str]) -> str:
+    return f"`{person.shown}` may be any of {', '.join(sorted(ids))}"
