@@ -5,38 +5,54 @@ Theory of operation. A source is read path by path; `layouts` says whose each fi
 `attempts` keeps; the latest of a student's is copied to `submitted/` and its time goes
 on record. What could not be placed is listed with its reason, and its source is never
 changed: nothing is lost. Running it again changes nothing.
+
+Each submission is read and placed inside one boundary (`_Run._apart`): whatever that
+raises is told of this submission, and the others are collected.
 """
 
 import contextlib
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from autograder import words
 from autograder.courses import courseyaml, roster
 from autograder.courses.course import Assignment
 from autograder.courses.courserules import CourseRules
 from autograder.courses.lock import course_lock
-from autograder.errors import UserError
+from autograder.errors import Interrupted, MachineError, UserError
 from autograder.lms import layouts
 from autograder.lms import worksheet as worksheets
 from autograder.lms.filenames import MAX_FILES, fit, unused
-from autograder.lms.layouts import Claim, Layout
+from autograder.lms.gradescope_metadata import METADATA, Submitted, read_metadata
+from autograder.lms.layouts import Claim, Layout, Metadata
 from autograder.students.submit import MANIFEST
-from autograder.submissions.archives import Budget, Entry, Source, inside, source
+from autograder.submissions.archives import (
+    Budget,
+    Entry,
+    Shares,
+    Source,
+    inside,
+    source,
+)
 from autograder.submissions.arrivals import digest
 from autograder.submissions.attempts import Attempt, Kept
 from autograder.submissions.folder import ASIDE, STAMP, kind_of
+from autograder.submissions.owners import foreign_owner
 from autograder.words import visible
+
+log = logging.getLogger(__name__)
 
 CLOCKS = {
     Layout.GRADESCOPE: "Gradescope's own",
     Layout.NBGRADER: "those in the names of the exchange's folders",
     Layout.BLACKBOARD: "those in the files' names",
+    Layout.BRIGHTSPACE: "those in the names that Brightspace gave",
     Layout.CANVAS: "Canvas says only whether work was late, not when it came: on time "
     "counts as the due date at the latest, late as the time in the zip",
     Layout.MOODLE: "Moodle's zip does not say when work came in: what is dated after "
@@ -46,8 +62,15 @@ CLOCKS = {
 }
 """which times are taken, in words"""
 GUESSED = {Layout.CANVAS, Layout.MOODLE}
-BY_NAME = {Layout.CANVAS, Layout.MOODLE}
-"""which have everybody's latest submission once, under a name and a number"""
+MAX_TOLD = 20
+"""lines about one submission"""
+MAX_MANIFEST = 64 << 10
+UNCHECKED = "whose folders they are is not checked: their owner is you, or not known"
+FORGED = f"its {MANIFEST} is not as `autograder submit` writes it: pack it anew"
+MIXED = (
+    "zips of `autograder submit` lie above files of a learning system: collect each "
+    "of them by itself"
+)
 NAMESAKES = "another of this name handed in too, and the roster has one: `{}`"
 
 
@@ -105,6 +128,16 @@ class _Submission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Zip:
+    """A zip in a source that says whose what in it is."""
+
+    entry: Entry
+    inner: Source
+    packed: _Submission | None
+    """what `autograder submit` packed; None where a system made the zip"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     """The same with its content."""
 
@@ -120,7 +153,7 @@ def collect(
     *,
     students: Path | None = None,
     worksheet: Path | None = None,
-    wanted: Callable[[str], bool] = lambda _: True,
+    wanted: Callable[[str], bool] | None = None,
 ) -> Collected:
     """Collect an assignment's submissions from a zip or a folder.
 
@@ -129,7 +162,8 @@ def collect(
         path: what was downloaded.
         students: the roster; the one that course.yaml names if None.
         worksheet: Moodle's, which says when work came in.
-        wanted: tells by its path in the source whether to look at a file.
+        wanted: of an inbox, where things arrive one by one: tells by its path in the
+            source whether to take a file now.
 
     Raises:
         UserError: the source, the roster or the worksheet cannot be read.
@@ -143,15 +177,13 @@ def collect(
     done = Collected(assignment.name)
     times = _times(worksheet, rules.timezone) if worksheet else {}
     run = _Run(assignment, rules, layouts.Finder(known), done, times)
-    budget = Budget()
     with (
         course_lock(course, f"collect {assignment.name}"),
-        source(path, rules.timezone, budget) as opened,
+        source(path, rules.timezone, run.shares()) as opened,
     ):
-        opened.entries = [one for one in opened.entries if wanted(one.path)]
-        opened.refused = [one for one in opened.refused if wanted(one[0])]
-        opened.copies = [one for one in opened.copies if wanted(one)]
-        run.take(opened, path.name, budget)
+        run.take(opened, path.name, wanted)
+    if run.has_unchecked:
+        done.notes.append((Layout.NBGRADER.value, UNCHECKED))
     return done
 
 
@@ -180,35 +212,105 @@ class _Run:
         self._finder = finder
         self._done = done
         self._zone: tzinfo = rules.timezone
+        self._told: Counter[str] = Counter()
+        """lines about each submission"""
+        self.has_unchecked = False
+        """a folder of the exchange, of which nobody can say who laid it there"""
 
-    def take(self, found: Source, name: str, budget: Budget) -> None:
-        """Collect all that is in a source."""
-        self._done.left_out += found.refused
+    def take(
+        self,
+        found: Source,
+        name: str,
+        wanted: Callable[[str], bool] | None = None,
+    ) -> None:
+        """Collect all that is in a source; of an inbox, what is wanted now."""
         entries = {one.path: one for one in _of_archive(found)}
-        if manifest := entries.get(MANIFEST):
-            self._take_packed(entries.values(), manifest, name)
+        packed = None if found.is_folder else _packed(entries, name)
+        if packed:
+            with self._apart(name):
+                self._place(self._read(packed.claim, packed.files))
             return
-        metadata = _metadata(entries.values())
-        claims = self._finder.settle_endings(
-            self._claims(entries, metadata),
-            (self._assignment.name, self._assignment.title),
-        )
-        claims = {path: self._dated(claim) for path, claim in claims.items()}
+        is_wanted = wanted or (lambda _: True)
+        for path, reason in found.refused:
+            if is_wanted(path):
+                self._leave(path, reason, of=self._front(path))
+        level = layouts.find_level([*entries, *found.copies], self._assignment.name)
+        zips = self._zips(entries.values(), level, within_folder=found.is_folder)
+        is_inbox = wanted is not None
+        if zips and (level is None or is_inbox):
+            self._take_zips(zips, entries, is_wanted)
+        elif any(one.packed for one in zips):
+            for path in entries:
+                self._leave(path, MIXED, of=self._front(path))
+        else:
+            self._take_named(found, entries, level or 0, is_wanted)
+
+    def _take_named(
+        self,
+        found: Source,
+        entries: Mapping[str, Entry],
+        level: int,
+        wanted: Callable[[str], bool],
+    ) -> None:
+        """Collect what lies under names that a system gave."""
+        metadata = _metadata(entries, level)
+        claims = self._claims([*entries, *found.copies], metadata)
         submissions: dict[str, _Submission] = {}
         for path, claim in claims.items():
-            one = submissions.setdefault(claim.key, _Submission(claim))
-            one.files.append((claim, entries[path]))
+            if path in entries and not claim.refusal:
+                one = submissions.setdefault(claim.key, _Submission(claim))
+                one.files.append((claim, entries[path]))
         namesakes = self._namesakes(submissions.values())
         for key, one in submissions.items():
-            if key in namesakes:
-                self._leave(one.claim.original, NAMESAKES.format(namesakes[key]))
-            else:
-                self._place(self._opened(one, budget))
+            if wanted(one.claim.folder):
+                with self._apart(one.claim.folder):
+                    self._take_one(one, namesakes.get(key), found)
         layout = next((claim.layout for claim in claims.values()), None)
-        self._tell_of_copies(self._claims(found.copies, metadata), claims)
         for path, entry in entries.items():
-            if path not in claims and _is_work(path):
-                self._take_unclaimed(entry, layout, found, budget)
+            if wanted(path) and _is_work(path, layout, level):
+                self._tell_who_is_left(entry, claims.get(path), layout)
+        copies = [one for one in found.copies if wanted(one)]
+        self._tell_of_copies(copies, claims)
+
+    def _tell_who_is_left(
+        self, entry: Entry, claim: Claim | None, layout: Layout | None
+    ) -> None:
+        """Tell of a file that its path gives to nobody."""
+        if claim is None:
+            self._leave_unclaimed(entry, layout)
+        elif claim.refusal:
+            self._leave(entry.path, claim.refusal, of=claim.key)
+
+    def _take_one(
+        self, submission: _Submission, namesake: str | None, found: Source
+    ) -> None:
+        """Collect one submission; raises ValueError with the reason it cannot be."""
+        claim = submission.claim
+        if namesake:
+            raise ValueError(NAMESAKES.format(namesake))
+        if claim.instead:
+            known = self._finder.find_listed(claim.people[0])
+            who = known.name if known and known.name else claim.people[0].shown
+            raise ValueError(f"{visible(who, 80)} handed in {claim.instead}")
+        if claim.layout is Layout.NBGRADER:
+            self._check_owner(claim, found)
+        self._place(self._opened(submission))
+
+    def _check_owner(self, claim: Claim, found: Source) -> None:
+        """Refuse a folder in the exchange that is not of whom its name says.
+
+        Every student may write there, whatever name; nbgrader asks the same.
+        """
+        owner = foreign_owner(found.owners.get(claim.folder))
+        said = claim.people[0]
+        if not owner:
+            self.has_unchecked = True
+            return
+        if not self._finder.is_account_of(owner, said):
+            raise ValueError(
+                f"the folder says `{said.shown}` and is of `{visible(owner, 60)}`: "
+                "cheating? if it is right, collect a copy of your own (cp -r)"
+            )
 
     def _namesakes(self, submissions: Iterable[_Submission]) -> Mapping[str, str]:
         """Give the submissions of different people that a name gives to one student.
@@ -216,124 +318,198 @@ class _Run:
         Returns:
             The student, by the submission's key.
         """
-        found: dict[str, list[str]] = defaultdict(list)
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for one in submissions:
-            if one.claim.layout in BY_NAME:
-                for person in one.claim.people:
-                    with contextlib.suppress(ValueError):
-                        found[self._finder.find(person)].append(one.claim.key)
+            for person in one.claim.people if one.claim.sender else ():
+                with contextlib.suppress(ValueError):
+                    student = self._finder.find(person)
+                    found[student][one.claim.sender].add(one.claim.key)
         return {
-            key: student for student, keys in found.items() if keys[1:] for key in keys
+            key: student
+            for student, senders in found.items()
+            if len(senders) > 1
+            for keys in senders.values()
+            for key in keys
         }
 
-    def _claims(
-        self, paths: Iterable[str], metadata: Mapping[str, Any]
-    ) -> dict[str, Claim]:
-        return layouts.claims(
+    def _claims(self, paths: Iterable[str], metadata: Metadata) -> dict[str, Claim]:
+        found = layouts.claims(
             paths,
             zone=self._zone,
             metadata=metadata,
             assignment=self._assignment.name,
         )
+        titles = (self._assignment.name, self._assignment.title)
+        settled = self._finder.settle_endings(found, titles)
+        return {path: self._dated(claim) for path, claim in settled.items()}
+
+    def _front(self, path: str) -> str:
+        """Give what names a submission in a path; where nothing does, its folder."""
+        known = layouts.submission_of(path, self._assignment.name)
+        return known or path.rpartition("/")[0]
+
+    @contextlib.contextmanager
+    def _apart(self, what: str) -> Iterator[None]:
+        """Keep what one submission raises from all others."""
+        try:
+            yield
+        except ValueError as reason:  # what we refuse, in words
+            self._leave(what, str(reason))
+        except (UserError, MachineError, Interrupted):  # nobody's submission
+            raise
+        except Exception as error:
+            log.debug("collecting one submission failed", exc_info=True)
+            fault = f"{type(error).__name__}: {error}"
+            self._leave(what, f"a fault of ours, please report it: {fault}")
 
     def _tell_of_copies(
-        self, copies: Mapping[str, Claim], claims: Mapping[str, Claim]
+        self, copies: Sequence[str], claims: Mapping[str, Claim]
     ) -> None:
         """Tell of what Jupyter saved beside a notebook where there is no notebook."""
         endings = (".ipynb", ".zip")
         there = {
-            one.key for path, one in claims.items() if path.lower().endswith(endings)
+            one.key
+            for path, one in claims.items()
+            if path.lower().endswith(endings) and path not in copies
         }
-        for path, claim in copies.items():
-            if claim.key not in there:
-                self._leave(path, "Jupyter's own copy, and no notebook was handed in")
+        for path in copies:
+            claim = claims.get(path)
+            if claim and claim.key not in there:
+                reason = "Jupyter's own copy, and no notebook was handed in"
+                self._leave(path, reason, of=claim.key)
 
     def _dated(self, claim: Claim) -> Claim:
         """Add when a submission came in, where Moodle's worksheet says that."""
-        number = claim.key.rpartition("_")[2]
-        if claim.layout is not Layout.MOODLE or number not in self._times:
+        if claim.layout is not Layout.MOODLE or claim.sender not in self._times:
             return claim
-        return replace(claim, at=self._times[number])
+        return replace(claim, at=self._times[claim.sender])
 
-    def _take_unclaimed(
-        self, entry: Entry, layout: Layout | None, found: Source, budget: Budget
-    ) -> None:
-        """Look whether a file that nobody claims is a zip that says whose it is."""
+    def _leave_unclaimed(self, entry: Entry, layout: Layout | None) -> None:
         reason = layouts.why_not(entry.path, layout)
-        inner = None
-        # Beside files of a system's own naming it is somebody's, whatever it says.
-        is_ours = layout is None and not layouts.is_systems(entry.path)
-        if is_ours and entry.path.lower().endswith(".zip"):
-            try:
-                inner = inside(entry.read(), self._zone, budget)
-            except ValueError as error:
-                reason = str(error)
-        if inner is None:
-            self._leave(entry.path, reason)
-        elif any(one.path == MANIFEST for one in inner.entries) or found.is_folder:
-            self.take(_timed(inner, entry), entry.path, budget)
-        else:
-            self._leave(entry.path, reason)
+        if layout is None:
+            reason = self._why_not_packed(entry) or reason
+        self._leave(entry.path, reason, of=self._front(entry.path))
 
-    def _take_packed(
-        self, entries: Iterable[Entry], manifest: Entry, name: str
-    ) -> None:
-        """Take a zip that `autograder submit` made, by what it says itself."""
+    def _why_not_packed(self, entry: Entry) -> str:
+        """Say what is wrong with a zip, or with what lies in one of `submit`'s."""
+        if entry.path == MANIFEST:
+            return FORGED
+        if not entry.path.lower().endswith(".zip"):
+            return ""
         try:
-            said = json.loads(manifest.read())
-        except (ValueError, RecursionError) as error:
-            self._leave(name, f"its {MANIFEST} cannot be read: {error}")
-            return
-        claim = layouts.of_manifest(said if isinstance(said, dict) else {}, name)
-        files = [(_at(claim, one.path), one) for one in entries]
-        self._place(self._read(_Submission(claim, files)))
+            inner = inside(entry.read(), self._zone, Budget())
+        except ValueError as reason:
+            return str(reason)
+        return FORGED if any(one.path == MANIFEST for one in inner.entries) else ""
+
+    # ------------------------------------------------------------ zips in a source
+
+    def _zips(
+        self, entries: Iterable[Entry], level: int | None, *, within_folder: bool
+    ) -> list[_Zip]:
+        """Give the zips that say whose they are, where the outermost of them lie.
+
+        Only above all that a system named: beside that they are somebody's, whatever
+        they say. Zips in a zip count where `autograder submit` made them, those in a
+        folder also where a system did.
+        """
+        by_depth: dict[int, list[Entry]] = defaultdict(list)
+        for one in entries:
+            if one.path.lower().endswith(".zip"):
+                by_depth[one.path.count("/")].append(one)
+        for depth in sorted(by_depth):
+            if level is not None and depth >= level:
+                break
+            tried = (self._as_download(one, within_folder) for one in by_depth[depth])
+            if zips := [one for one in tried if one is not None]:
+                return zips
+        return []
+
+    def _as_download(self, entry: Entry, within_folder: bool) -> _Zip | None:
+        try:
+            inner = inside(entry.read(), self._zone, self.shares())
+        except ValueError:
+            return None
+        entries = {one.path: one for one in inner.entries}
+        packed = _packed(entries, entry.path)
+        level = layouts.find_level(entries, self._assignment.name)
+        if packed or (within_folder and level is not None):
+            return _Zip(entry=entry, inner=inner, packed=packed)
+        return None
+
+    def _take_zips(
+        self,
+        zips: Sequence[_Zip],
+        entries: Mapping[str, Entry],
+        wanted: Callable[[str], bool],
+    ) -> None:
+        """Collect zips, each by itself; what lies around them is nobody's."""
+        for one in zips:
+            path = one.entry.path
+            if wanted(path):
+                with self._apart(path):
+                    self.take(_timed(one.inner, one.entry), path)
+        taken = {one.entry.path for one in zips}
+        for path, entry in entries.items():
+            if path not in taken and wanted(path) and _is_work(path, None, 0):
+                self._leave_unclaimed(entry, None)
+
+    def shares(self) -> Shares:
+        """Give each submission of a download its own share of what is listed."""
+        return Shares(partial(layouts.submission_of, assignment=self._assignment.name))
 
     # ------------------------------------------------------------ reading
 
-    def _opened(self, submission: _Submission, budget: Budget) -> _Read:
-        """Read a submission; a zip that lies alone in it is opened."""
+    def _opened(self, submission: _Submission) -> _Read:
+        """Read a submission; a zip that lies in it is opened."""
+        budget = Budget()
         files: list[tuple[Claim, Entry]] = []
-        for claim, entry in submission.files:
-            inner = self._inside(entry, budget)
+        for claim, outer in submission.files:
+            entry = _charged(outer, budget)
+            inner = self._inside(entry, claim.key, budget)
             if inner is None or not inner.entries:
                 files.append((claim, entry))
                 continue
             for path, reason in inner.refused:
-                self._note(f"{entry.path}/{path}", f"left out: {reason}")
+                self._note(f"{entry.path}/{path}", f"left out: {reason}", of=claim.key)
             files += [(_at(claim, one.path), one) for one in inner.entries]
             if inner.refused or (inner.copies and not _has_notebook(inner)):
                 files.append((claim, entry))  # the zip itself, so that nothing is lost
-        return self._read(_Submission(submission.claim, files), submission)
+        read = self._read(submission.claim, files)
+        times = [one.when for _, one in submission.files if one.when]
+        return replace(read, seen=_latest(times))
 
-    def _inside(self, entry: Entry, budget: Budget) -> Source | None:
+    def _inside(self, entry: Entry, key: str, budget: Budget) -> Source | None:
         if not entry.path.lower().endswith(".zip"):
             return None
         try:
             return inside(entry.read(), self._zone, budget)
         except ValueError as reason:
-            self._note(entry.path, f"not opened: {reason}")
+            self._note(entry.path, f"not opened: {reason}", of=key)
             return None
 
-    def _read(self, made: _Submission, outer: _Submission | None = None) -> _Read:
+    def _read(self, claim: Claim, made: Sequence[tuple[Claim, Entry]]) -> _Read:
         """Read the files of a submission under names that are fit for a disk."""
         files: dict[str, bytes] = {}
         originals: dict[str, str] = {}
-        for claim, entry in made.files:
+        for about, entry in made:
             if len(files) >= MAX_FILES:
-                self._note(entry.path, f"left out: more than {MAX_FILES} files")
+                told = f"left out: more than {MAX_FILES} files"
+                self._note(entry.path, told, of=claim.key)
                 continue
-            if claim.file in (STAMP, ASIDE):  # the exchange's own, or made to look so
+            if about.file in (STAMP, ASIDE):  # the exchange's own, or made to look so
                 continue
-            name = unused(fit(claim.file, self._assignment.notebook), files)
+            name = unused(fit(about.file, self._assignment.notebook), files)
             try:
                 files[name] = entry.read()
             except ValueError as reason:
-                self._note(entry.path, f"left out: {reason}")
+                self._note(entry.path, f"left out: {reason}", of=claim.key)
                 continue
-            originals[name] = claim.original
-        times = [one.when for _, one in (outer or made).files if one.when]
-        latest = max(times, default=datetime.fromtimestamp(0, UTC))
-        return _Read(claim=made.claim, files=files, originals=originals, seen=latest)
+            originals[name] = about.original
+        times = [one.when for _, one in made if one.when]
+        if files and all(about.is_typed for about, _ in made):
+            self._note(claim.original, "typed text, no file", of=claim.key)
+        return _Read(claim=claim, files=files, originals=originals, seen=_latest(times))
 
     # ------------------------------------------------------------ placing
 
@@ -408,11 +584,41 @@ class _Run:
         name = self._assignment.name
         return due is not None and at > self._rules.late_after(due, student, name)
 
-    def _leave(self, what: str, reason: str) -> None:
-        self._done.left_out.append((visible(what, 200), visible(reason, 300)))
+    def _leave(self, what: str, reason: str, *, of: str = "") -> None:
+        """Say what is left out; `of`: of which submission."""
+        self._tell(self._done.left_out, what, reason, of)
 
-    def _note(self, what: str, told: str) -> None:
-        self._done.notes.append((visible(what, 200), visible(told, 300)))
+    def _note(self, what: str, told: str, *, of: str = "") -> None:
+        self._tell(self._done.notes, what, told, of)
+
+    def _tell(self, rows: list[tuple[str, str]], what: str, told: str, of: str) -> None:
+        """Tell of a submission no more than a person reads."""
+        self._told[of] += bool(of)
+        if self._told[of] <= MAX_TOLD:
+            rows.append((visible(what, 200), visible(told, 300)))
+        elif self._told[of] == MAX_TOLD + 1:
+            rows.append((visible(of, 200), "there is more of this kind in it"))
+
+
+def _packed(entries: Mapping[str, Entry], name: str) -> _Submission | None:
+    """Give what `autograder submit` packed: a notebook, and its hash in a manifest.
+
+    Anything else in the zip, and the manifest is somebody's file as any other.
+    """
+    if MANIFEST not in entries or len(entries) != 2:  # noqa: PLR2004
+        return None
+    try:
+        text = entries[MANIFEST].read()
+        said = json.loads(text) if len(text) <= MAX_MANIFEST else {}
+        hash_ = digest(entries[said["file"]].read())
+        student, assignment = str(said["student"]), str(said["assignment"])
+        if hash_ != said["sha256"]:
+            return None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    claim = layouts.of_manifest(student, assignment, name)
+    files = [(_at(claim, one.path), one) for one in entries.values()]
+    return _Submission(claim, files)
 
 
 def _of_archive(found: Source) -> Iterator[Entry]:
@@ -424,19 +630,40 @@ def _of_archive(found: Source) -> Iterator[Entry]:
             yield one
 
 
-def _metadata(entries: Iterable[Entry]) -> Mapping[str, object]:
-    """Read what Gradescope says of a download, if it is one of Gradescope's."""
-    named = [one for one in entries if one.path.rpartition("/")[2] == layouts.METADATA]
-    outermost = min(named, key=lambda one: one.path.count("/"), default=None)
-    try:
-        return layouts.metadata_of(outermost.read()) if outermost else {}
-    except ValueError:
-        return {}
+def _metadata(entries: Mapping[str, Entry], level: int) -> Metadata:
+    """Read what Gradescope says, where it puts that: beside what it named."""
+    places = [path.split("/")[:level] for path in entries if path.count("/") >= level]
+    found: dict[str, Mapping[str, Submitted | str] | str] = {}
+    for around in {"/".join(one) for one in places}:
+        entry = entries.get(f"{around}/{METADATA}" if around else METADATA)
+        if entry is not None:
+            try:
+                found[around] = read_metadata(entry.read())
+            except ValueError as reason:
+                found[around] = f"Gradescope's {METADATA} cannot be read: {reason}"
+    return found
 
 
-def _is_work(path: str) -> bool:
+def _is_work(path: str, layout: Layout | None, level: int) -> bool:
     """Tell whether a file may be somebody's work, and no system's own."""
-    return path.rpartition("/")[2] not in (layouts.METADATA, STAMP)
+    name = path.rpartition("/")[2]
+    is_index = layout is Layout.BRIGHTSPACE and name == "index.html"
+    return not (name in (METADATA, STAMP) or (is_index and path.count("/") <= level))
+
+
+def _charged(entry: Entry, budget: Budget) -> Entry:
+    """Have the bytes of a file count as its submission's."""
+
+    def read() -> bytes:
+        data = entry.read()
+        budget.take(len(data))
+        return data
+
+    return replace(entry, read=read)
+
+
+def _latest(times: Sequence[datetime]) -> datetime:
+    return max(times, default=datetime.fromtimestamp(0, UTC))
 
 
 def _has_notebook(found: Source) -> bool:

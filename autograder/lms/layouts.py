@@ -1,29 +1,32 @@
 """Read off a path in a download whose work it is: how each system lays out its zips.
 
-Pure. `docs/collect.md` says where each layout is documented. What a student can choose,
-the end of a path, never decides whose a file is: the outer parts do, which the system
-wrote.
+Pure. `docs/collect.md` says where each layout is documented.
+
+Theory of operation. A system writes one name of each path: a file's, or that of a
+folder with all that was handed in. These names stand at one depth, the outermost where
+any name has such a form (`find_level`), and that depth is the only one that is read.
+What a student can choose lies deeper, or at the end of the name; a name is read by the
+form that is whole first, from its front. What has no form there is nobody's.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
-from typing import Any
-
-import yaml
 
 from autograder.courses.courserules import YEARS
-from autograder.courses.ids import odd_name
+from autograder.courses.ids import normal_id, odd_name
 from autograder.courses.matching import StudentFinder, simple_letters
 from autograder.courses.roster import Student
+from autograder.lms.gradescope_metadata import METADATA, Submitted
 from autograder.students.submit import MANIFEST
 from autograder.words import visible
 
-METADATA = "submission_metadata.yml"
-"""what Gradescope puts beside the folders"""
+Metadata = Mapping[str, Mapping[str, Submitted | str] | str]
+"""what Gradescope says, by the folder where it lies: of each submission, by its name.
+A text is the reason that it cannot be read."""
 
 
 class Layout(StrEnum):
@@ -33,6 +36,7 @@ class Layout(StrEnum):
     NBGRADER = "nbgrader's exchange"
     MOODLE = "Moodle"
     CANVAS = "Canvas"
+    BRIGHTSPACE = "Brightspace"
     BLACKBOARD = "files named …_ID_attempt_TIME_…"
     COURSE = "a course's submitted/"
     SUBMIT = "autograder submit"
@@ -53,6 +57,8 @@ class Person:
     """a title, `_` and their id or login, either of which may hold a `_`"""
     rivals: tuple[str, ...] = ()
     """the students whom that may mean, where it means no one of them"""
+    or_names: tuple[str, ...] = ()
+    """what the name is if it begins with that of a group and a hyphen"""
 
     @property
     def shown(self) -> str:
@@ -74,175 +80,329 @@ class Claim:
     """its path in the submission"""
     original: str
     """what the system knows it by: a file's name, or a folder's"""
-    depth: int
-    """folders around what says so: a student can only choose what lies deeper"""
+    folder: str = ""
+    """the path of that"""
+    sender: str = ""
+    """who handed it in as the system numbers them, where names say who it is"""
     at: datetime | None = None
     """when it was handed in, with its offset; None where the path does not say"""
     late: bool | None = None
     """None where the system does not say"""
     assignment: str = ""
     """which it is for; empty where the path does not say"""
+    is_typed: bool = False
+    """it is what was typed into the system, and no file"""
+    instead: str = ""
+    """what these people handed in instead of a file"""
+    refusal: str = ""
+    """why the system does not say whose it is, where it is known to hide that"""
 
 
-# ------------------------------------------------------------------ layouts
+# ------------------------------------------------------------------ the level
 
-_CANVAS = re.compile(
-    r"(?P<who>.*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)"
-)
-_CANVAS_HIDDEN = re.compile(r"(?:LATE_)?anon_\w+?_\d+_.+")
-_MOODLE = re.compile(r"(?P<who>[^_]+)_(?P<number>\d+)_assignsubmission_(?P<rest>.+)")
-_MOODLE_FLAT = re.compile(r"(?P<plugin>file|onlinetext)_(?P<file>.+)")
-_EXCHANGE = re.compile(
-    r"(?P<id>[^+]+)\+(?P<assignment>[^+]+)"
-    r"\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)"
-    r"(?: (?P<zone>[^\s+]+))?(?:\+.*)?"
-)
-_ATTEMPT = re.compile(
-    r"(?P<who>.+?_.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<end>\..+))"
-)
-_GRADESCOPE = re.compile(r"submission_\d+")
+
+def find_level(paths: Iterable[str], assignment: str) -> int | None:
+    """Give how many folders lie around the names that a system wrote; None if none."""
+    levels = (len(place) - 1 for path in paths if (place := _place(path, assignment)))
+    return min(levels, default=None)
+
+
+def submission_of(path: str, assignment: str) -> str:
+    """Give the front of a path that names a submission; empty where none does."""
+    return "/".join(_place(path, assignment))
+
+
+def _place(path: str, assignment: str) -> Sequence[str]:
+    """Give the front of a path up to the first name of a system's."""
+    parts = path.split("/")
+    for at in range(len(parts)):
+        if _read_name(parts, at, assignment=assignment) is not None:
+            return parts[: at + 1]
+    return ()
 
 
 def claims(
-    paths: Iterable[str],
-    *,
-    zone: tzinfo,
-    metadata: Mapping[str, Any],
-    assignment: str,
+    paths: Iterable[str], *, zone: tzinfo, metadata: Metadata, assignment: str
 ) -> dict[str, Claim]:
-    """Give what is known of each path, by the one layout that most of them have.
+    """Give what is known of each path, by the name at the level where systems write.
 
     Args:
         paths: of all files of a download.
         zone: where clocks stood that wrote a time without an offset.
-        metadata: Gradescope's, if there is one.
+        metadata: Gradescope's, if there is any.
         assignment: the one that is collected.
     """
-    found: dict[Layout, dict[str, Claim]] = defaultdict(dict)
-    for path in paths:
+    listed = list(paths)
+    level = find_level(listed, assignment)
+    found: dict[str, Claim] = {}
+    for path in listed if level is not None else ():
         parts = path.split("/")
-        if not metadata and any(map(_GRADESCOPE.fullmatch, parts[:-1])):
-            continue  # whose it is would be what the student put inside
-        for claim in (
-            _gradescope(parts, metadata),
-            _exchange(parts, zone),
-            _moodle(parts),
-            _canvas(parts),  # before the next: of two that fit as well, the first
-            _attempt(parts, zone),
-            _course(parts, assignment),
-        ):
-            if claim is not None:
-                found[claim.layout][path] = claim
-    return max(found.values(), key=_weight, default={})
-
-
-def _weight(claimed: Mapping[str, Claim]) -> tuple[int, int]:
-    """Weigh a layout: it fits most files, and where several do, outside the others."""
-    return len(claimed), -sum(claim.depth for claim in claimed.values())
-
-
-def metadata_of(text: bytes) -> Mapping[str, Any]:
-    """Read Gradescope's metadata: by folder, who handed in and when."""
-    try:
-        found = yaml.safe_load(text.decode("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def is_systems(path: str) -> bool:
-    """Tell whether a system named a path, though it does not say whose it is.
-
-    Then somebody handed in what lies there, and nothing inside says who.
-    """
-    *folders, name = path.split("/")
-    return bool(_CANVAS_HIDDEN.fullmatch(name)) or any(
-        "_assignsubmission_" in part or _GRADESCOPE.fullmatch(part)
-        for part in (*folders, name)
-    )
+        claim = _read_name(parts, level or 0, zone, metadata, assignment)
+        if claim is not None:
+            before = "/".join(parts[:level])
+            key = f"{before}/{claim.key}" if before else claim.key
+            folder = "/".join(parts[: (level or 0) + 1])
+            found[path] = replace(claim, key=key, folder=folder)
+    # Into the exchange a student can lay whatever looks like another system's.
+    direct = {path: one for path, one in found.items() if one.layout in _DIRECT}
+    return direct or found
 
 
 def why_not(path: str, others: Layout | None) -> str:
     """Say why a path tells nobody."""
-    name = path.rpartition("/")[2]
-    if _CANVAS_HIDDEN.fullmatch(name):
-        return "Canvas hid the names: turn off anonymous grading and download again"
     if others is not None:
         return f"its path does not say whose it is, as others from {others} do"
     return "its path does not say whose it is"
 
 
-def _gradescope(parts: Sequence[str], metadata: Mapping[str, Any]) -> Claim | None:
-    at, folder = _outermost(_GRADESCOPE, parts)
-    about = metadata.get(folder) if folder else None
-    if not isinstance(about, dict):
+# ------------------------------------------------------------------ names
+
+_DIRECT = (Layout.NBGRADER,)
+"""students themselves write there, and the machine says who"""
+
+_CANVAS = re.compile(
+    r"(?P<who>.*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)",
+    re.DOTALL,
+)
+_CANVAS_TYPED = re.compile(
+    r"(?P<who>.*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<what>link|text)\.html", re.DOTALL
+)
+_CANVAS_HIDDEN = re.compile(
+    r"(?:LATE_)?anon_\w+?_(?:\d+_.+|link\.html|text\.html)", re.DOTALL
+)
+_INSTEAD = {"link": "a link, no file", "text": "typed text, no file"}
+_MOODLE = re.compile(
+    r"(?P<who>[^_]+)_(?P<number>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?",
+    re.DOTALL,
+)
+_MOODLE_MARK = "_assignsubmission_"
+_MOODLE_HIDDEN = ("participant", "participante", "teilnehmerin", "teilnehmer-in")
+"""what Moodle calls everybody: in English, French, Spanish, Portuguese and German"""
+_TYPED = "onlinetext"
+_EXCHANGE = re.compile(
+    r"(?P<id>.+)\+(?P<assignment>[^+]+)"
+    r"\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)"
+    r"(?: (?P<zone>[^\s+]+))?(?:\+[^+]*)?"
+)
+_ATTEMPT = re.compile(
+    r"(?P<who>.+?_.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<end>\..+))",
+    re.DOTALL,
+)
+_GRADESCOPE = re.compile(r"submission_\d+")
+_DATE = (
+    r"(?P<when>(?:[\w.,' ]{0,30}\d{4}[\w.,' ]{0,15}|\d{4}-\d\d-\d\d)"
+    r" \d{3,4}(?: ?[AP]M)?)"
+)
+_FRONT = r"(?P<numbers>\d+-\d+) ?- (?P<who>.{1,200}?) ?- "
+_BRIGHTSPACE = re.compile(_FRONT + _DATE)
+_BRIGHTSPACE_FLAT = re.compile(_FRONT + _DATE + r" ?- (?P<file>.+)", re.DOTALL)
+_CLOCK = r",? (?P<hour>\d{1,2})(?P<minute>\d\d)(?: ?(?P<half>[AP])M)?"
+_ENGLISH = (
+    re.compile(r"(?P<month>[A-Za-z]+) (?P<day>\d{1,2}), (?P<year>\d{4})" + _CLOCK),
+    re.compile(r"(?P<day>\d{1,2}) (?P<month>[A-Za-z]+),? (?P<year>\d{4})" + _CLOCK),
+)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
+_OWN_FOLDERS = (
+    *("source", "release", "assignments", "submitted", "autograded", "feedback"),
+    *("solutions", "tests", "reports"),
+)
+"""a course's; each but one has folders called as the assignments, too"""
+
+
+def _read_name(
+    parts: Sequence[str],
+    at: int,
+    zone: tzinfo = UTC,
+    metadata: Metadata | None = None,
+    assignment: str = "",
+) -> Claim | None:
+    """Read one name of a path; None where no system writes such."""
+    if at >= len(parts):
         return None
-    submitters = about.get(":submitters")
-    listed = submitters if isinstance(submitters, list) else []
-    people = [_submitter(one) for one in listed if isinstance(one, dict)]
-    when = about.get(":created_at")
-    if isinstance(when, datetime) and when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)  # the file says Z, and yaml drops it
-    return Claim(
-        layout=Layout.GRADESCOPE,
-        key=folder,
-        people=tuple(people),
-        file="/".join(parts[at + 1 :]),
-        original=folder,
-        depth=at,
-        at=when if isinstance(when, datetime) else None,
+    name, rest = parts[at], "/".join(parts[at + 1 :])
+    if not rest:
+        return _moodle_file(name) or _brightspace(name, "", zone) or _flat(name, zone)
+    return (
+        _exchange(name, rest, zone)
+        or _gradescope(name, rest, "/".join(parts[:at]), metadata or {})
+        or _moodle_folder(name, rest)
+        or _brightspace(name, rest, zone)
+        or _course(parts, at, assignment)
     )
 
 
-def _submitter(said: Mapping[str, Any]) -> Person:
-    return Person(
-        id=str(said.get(":sid") or ""),
-        name=str(said.get(":name") or ""),
-        email=str(said.get(":email") or ""),
-    )
-
-
-def _exchange(parts: Sequence[str], zone: tzinfo) -> Claim | None:
-    at, folder = _outermost(_EXCHANGE, parts)
-    found = _EXCHANGE.fullmatch(folder)
+def _exchange(name: str, rest: str, zone: tzinfo) -> Claim | None:
+    found = _EXCHANGE.fullmatch(name)
     if not found:
         return None
     clock = UTC if found["zone"] in (None, "UTC") else zone
     return Claim(
         layout=Layout.NBGRADER,
-        key=folder,
+        key=name,
         people=(Person(id=found["id"]),),
-        file="/".join(parts[at + 1 :]),
-        original=folder,
-        depth=at,
+        file=rest,
+        original=name,
         at=_moment(found["time"], clock),
         assignment=found["assignment"],
     )
 
 
-def _moodle(parts: Sequence[str]) -> Claim | None:
-    at = next((at for at, one in enumerate(parts) if _MOODLE.fullmatch(one)), -1)
-    found = _MOODLE.fullmatch(parts[at])
-    if not found:
+def _gradescope(name: str, rest: str, around: str, metadata: Metadata) -> Claim | None:
+    if not _GRADESCOPE.fullmatch(name):
         return None
-    flat = _MOODLE_FLAT.fullmatch(found["rest"])
-    is_file = at in (-1, len(parts) - 1)
-    if is_file and not flat:
-        return None
+    about = _about(name, metadata.get(around))
+    known = about if isinstance(about, Submitted) else Submitted()
     return Claim(
-        layout=Layout.MOODLE,
-        key=f"{found['who']}_{found['number']}",
-        people=(Person(name=found["who"]),),
-        file=flat["file"] if is_file and flat else "/".join(parts[at + 1 :]),
-        original=parts[at],
-        depth=at % len(parts),
+        layout=Layout.GRADESCOPE,
+        key=name,
+        people=tuple(
+            Person(id=one.sid, name=one.name, email=one.email) for one in known.people
+        ),
+        file=rest,
+        original=name,
+        at=known.at,
+        refusal=about if isinstance(about, str) else "",
     )
 
 
-def _attempt(parts: Sequence[str], zone: tzinfo) -> Claim | None:
-    found = _ATTEMPT.fullmatch(parts[-1])
-    if not found or _CANVAS_HIDDEN.fullmatch(parts[-1]):
+def _about(
+    name: str, said: Mapping[str, Submitted | str] | str | None
+) -> Submitted | str:
+    """Give what is said of one submission, or why nothing is."""
+    if said is None:
+        return (
+            f"Gradescope says whose it is in {METADATA}, which does not lie beside it"
+        )
+    if isinstance(said, str):
+        return said
+    return said.get(name, why_not(name, Layout.GRADESCOPE))
+
+
+def _moodle_file(name: str) -> Claim | None:
+    found = _MOODLE.fullmatch(name)
+    if found and found["file"]:
+        return _moodle(found, found["file"], name)
+    return None
+
+
+def _moodle_folder(name: str, rest: str) -> Claim | None:
+    found = _MOODLE.fullmatch(name)
+    if found:
+        return _moodle(found, rest, name)
+    if _MOODLE_MARK not in name:
         return None
+    return _hidden(Layout.MOODLE, name, rest, why_not(name, Layout.MOODLE))
+
+
+def _moodle(found: re.Match[str], file: str, name: str) -> Claim:
+    who = found["who"]
+    # A group's name, a hyphen and a member's; either may have hyphens of its own.
+    cuts = [who[at + 1 :] for at, char in enumerate(who) if char == "-"]
+    refusal = ""
+    if any(one.strip().casefold() in _MOODLE_HIDDEN for one in (who, *cuts)):
+        refusal = "Moodle hid the names: reveal student identities and download again"
+    return Claim(
+        layout=Layout.MOODLE,
+        key=f"{who}_{found['number']}",
+        people=(Person(name=who, or_names=tuple(cuts)),),
+        file=file,
+        original=name,
+        sender=found["number"],
+        is_typed=found["plugin"] == _TYPED,
+        refusal=refusal,
+    )
+
+
+def _brightspace(name: str, rest: str, zone: tzinfo) -> Claim | None:
+    found = (_BRIGHTSPACE if rest else _BRIGHTSPACE_FLAT).fullmatch(name)
+    if not found:
+        return None
+    at = _english(found["when"], zone)
+    refusal = (
+        f"its date is not in English, `{visible(found['when'], 40)}`: set Brightspace "
+        "to English and download again"
+    )
+    return Claim(
+        layout=Layout.BRIGHTSPACE,
+        key=f"{found['numbers']} {found['when']}",
+        people=(Person(name=found["who"]),),
+        file=rest or found["file"],
+        original=name,
+        sender=found["numbers"],
+        at=at,
+        refusal="" if at else refusal,
+    )
+
+
+def _english(told: str, zone: tzinfo) -> datetime | None:
+    """Read a date as Brightspace writes it in English: `Mar 1, 2026 1159 PM`."""
+    found = next((one for form in _ENGLISH if (one := form.fullmatch(told))), None)
+    if not found:
+        return None
+    short = found["month"].casefold()
+    months = [one for one in _MONTHS if short in (one, one[:3], one[:4])]
+    hour = int(found["hour"])
+    if found["half"]:
+        hour = hour % 12 + 12 * (found["half"] == "P")
+    month = 1 + _MONTHS.index(months[0]) if months else 0
+    date = f"{found['year']}-{month:02}-{int(found['day']):02}"
+    return _moment(f"{date} {hour:02}:{found['minute']}", zone)
+
+
+def _flat(name: str, zone: tzinfo) -> Claim | None:
+    """Read a file's name, whose end a student chose: what is whole first counts."""
+    if _CANVAS_HIDDEN.fullmatch(name):
+        reason = "Canvas hid the names: turn off anonymous grading and download again"
+        return _hidden(Layout.CANVAS, name, name, reason)
+    numbered, timed = _CANVAS.fullmatch(name), _ATTEMPT.fullmatch(name)
+    if numbered and timed and timed.start("time") < numbered.start("number"):
+        numbered = None
+    if numbered:
+        return _canvas(numbered, name)
+    return (timed and _attempt(timed, name, zone)) or _canvas_typed(name)
+
+
+def _canvas(found: re.Match[str], name: str) -> Claim:
+    return Claim(
+        layout=Layout.CANVAS,
+        key=f"{found['who']} {found['user']}",
+        people=(_in_canvas(found),),
+        file=found["file"],
+        original=name,
+        sender=found["user"],
+        late=bool(found["late"]),
+    )
+
+
+def _in_canvas(found: re.Match[str]) -> Person:
+    """Say who it is; a name such as `Lee_404` would put a number before theirs."""
+    three = re.match(r"\d+_|(?:link|text)\.html", found["file"])
+    return Person(
+        name=found["who"],
+        number=found["user"],
+        or_number=found["number"] if three else "",
+    )
+
+
+def _canvas_typed(name: str) -> Claim | None:
+    found = _CANVAS_TYPED.fullmatch(name)
+    if not found:
+        return None
+    return Claim(
+        layout=Layout.CANVAS,
+        key=f"{found['who']} {found['user']}",
+        people=(Person(name=found["who"], number=found["user"]),),
+        file=f"{found['what']}.html",
+        original=name,
+        late=bool(found["late"]),
+        instead=_INSTEAD[found["what"]],
+    )
+
+
+def _attempt(found: re.Match[str], name: str, zone: tzinfo) -> Claim | None:
     date, time = found["time"][:10], found["time"][11:].replace("-", ":")
     at = _moment(f"{date} {time}", zone)
     if at is None:
@@ -252,71 +412,45 @@ def _attempt(parts: Sequence[str], zone: tzinfo) -> Claim | None:
         key=f"{found['who']} {found['time']}",
         people=(Person(ending=found["who"]),),
         file=found["file"] or f"submission{found['end']}",
-        original=parts[-1],
-        depth=len(parts) - 1,
+        original=name,
         at=at,
+        is_typed=not found["file"],
     )
 
 
-def _canvas(parts: Sequence[str]) -> Claim | None:
-    found = _CANVAS.fullmatch(parts[-1])
-    if not found or found["who"] in ("anon", "LATE_anon"):
+def _course(parts: Sequence[str], at: int, assignment: str) -> Claim | None:
+    """Read `STUDENT/ASSIGNMENT/…`, in `submitted/` or where that is all there is."""
+    if len(parts) < at + 3 or parts[at + 1] != assignment:
         return None
-    return Claim(
-        layout=Layout.CANVAS,
-        key=f"{found['who']} {found['user']}",
-        people=(_in_canvas(found),),
-        file=found["file"],
-        original=parts[-1],
-        depth=len(parts) - 1,
-        late=bool(found["late"]),
-    )
-
-
-def _in_canvas(found: re.Match[str]) -> Person:
-    """Say who it is; a name such as `Lee_404` would put a number before theirs."""
-    three = re.match(r"\d+_", found["file"])
-    return Person(
-        name=found["who"],
-        number=found["user"],
-        or_number=found["number"] if three else "",
-    )
-
-
-def _course(parts: Sequence[str], assignment: str) -> Claim | None:
-    if len(parts) < 3 or assignment not in parts[1:-1]:  # noqa: PLR2004 - s/a/file
+    if parts[at - 1] != "submitted" if at else parts[at] in _OWN_FOLDERS:
         return None
-    at = parts.index(assignment, 1)
     return Claim(
         layout=Layout.COURSE,
-        key=parts[at - 1],
-        people=(Person(id=parts[at - 1]),),
-        file="/".join(parts[at + 1 :]),
-        original=parts[at - 1],
-        depth=at - 1,
+        key=parts[at],
+        people=(Person(id=parts[at]),),
+        file="/".join(parts[at + 2 :]),
+        original=parts[at],
         assignment=assignment,
     )
 
 
-def of_manifest(said: Mapping[str, Any], name: str) -> Claim:
-    """Read the manifest of a zip that `autograder submit` made."""
+def _hidden(layout: Layout, name: str, file: str, reason: str) -> Claim:
+    """Claim for nobody what a system names without saying whose it is."""
     return Claim(
-        layout=Layout.SUBMIT,
-        key=name,
-        people=(Person(id=str(said.get("student") or "")),),
-        file=MANIFEST,
-        original=name,
-        depth=0,
-        assignment=str(said.get("assignment") or ""),
+        layout=layout, key=name, people=(), file=file, original=name, refusal=reason
     )
 
 
-def _outermost(pattern: re.Pattern[str], parts: Sequence[str]) -> tuple[int, str]:
-    """Find the first folder of a path that has a form."""
-    for at, part in enumerate(parts[:-1]):
-        if pattern.fullmatch(part):
-            return at, part
-    return 0, ""
+def of_manifest(student: str, assignment: str, name: str) -> Claim:
+    """Take what a zip that `autograder submit` made says of itself."""
+    return Claim(
+        layout=Layout.SUBMIT,
+        key=name,
+        people=(Person(id=student),),
+        file=MANIFEST,
+        original=name,
+        assignment=assignment,
+    )
 
 
 def _moment(text: str, zone: tzinfo) -> datetime | None:
@@ -360,6 +494,21 @@ class Finder:
         if not person.name:
             raise ValueError(f"no `{person.shown}` on the roster")
         return self._named(person)
+
+    def find_listed(self, person: Person) -> Student | None:
+        """Give the student as the roster has them; None where it has nobody."""
+        try:
+            return (self._people.listed or {}).get(self.find(person))
+        except ValueError:
+            return None
+
+    def is_account_of(self, account: str, person: Person) -> bool:
+        """Tell whether an account of the machine is a person's own.
+
+        Raises:
+            ValueError: there is no such person.
+        """
+        return normal_id(self._people.id_of(account)) == normal_id(self.find(person))
 
     def settle_endings(
         self, claims: Mapping[str, Claim], titles: Iterable[str]
@@ -422,9 +571,13 @@ class Finder:
 
     def _named(self, person: Person) -> str:
         # Whoever has another number in Canvas is another person of this name.
+        names = (person.name, *person.or_names)
+        found = {
+            one.id: one for name in names for one in self._people.find_by_name(name)
+        }
         fitting = [
             one.id
-            for one in self._people.find_by_name(person.name)
+            for one in found.values()
             if not (person.number and one.canvas_id not in ("", person.number))
         ]
         if len(fitting) > 1 and person.number in fitting:

@@ -2,8 +2,8 @@
 
 Theory of operation. Nothing is ever unpacked onto the disk: names are checked, and each
 file is read into memory when it is asked for. Paths that lead out, links, encrypted and
-swollen entries are left out, each with its reason. A `Budget` bounds what is read of one
-submission, and of the zips inside it, so that no archive is a bomb; in a download each
+swollen entries are left out, each with its reason. A `Budget` bounds what is read of a
+submission and of the zips inside it, so that no archive is a bomb; in a download each
 has its own (`Shares`), so that nobody uses up another's. What is written is the same
 bytes for the same content.
 """
@@ -83,6 +83,11 @@ class Budget:
             raise ValueError(self.spent)
         self.total -= size
 
+    def of_archive(self, size: int) -> "Budget":
+        """Give what may be read of a zip of this size, which is used up beside this."""
+        room = max(SMALL_ARCHIVE, MAX_RATIO * size)
+        return Budget(total=room, spent="the zip swells when it is unpacked")
+
     def count(self, path: str) -> bool:
         """Tell whether one more file may be listed; raise ValueError at the first not.
 
@@ -108,6 +113,10 @@ class Shares(Budget):
 
     def take(self, size: int) -> None:
         """Let everybody read a file."""
+
+    def of_archive(self, size: int) -> Budget:
+        """Let everybody read a zip that holds many submissions."""
+        return self
 
     def count(self, path: str) -> bool:
         """Count a file as one of its submission's."""
@@ -153,7 +162,7 @@ def source(path: Path, zone: tzinfo, budget: Budget) -> Iterator[Source]:
         ) from None
     with file:
         try:
-            found = _of_zip(file, zone, [budget], MAX_DIRECTORY)
+            found = _of_zip(file, zone, (budget,), MAX_DIRECTORY)
         except ValueError as reason:
             raise UserError(f"`{path}` cannot be read: {reason}", hint=hint) from None
         yield found
@@ -161,9 +170,8 @@ def source(path: Path, zone: tzinfo, budget: Budget) -> Iterator[Source]:
 
 def inside(data: bytes, zone: tzinfo, budget: Budget) -> Source:
     """Open a zip that lay in a source; raises ValueError when it is none."""
-    room = max(SMALL_ARCHIVE, MAX_RATIO * len(data))
-    own = Budget(total=room, spent="the zip swells when it is unpacked")
-    return _of_zip(io.BytesIO(data), zone, [budget, own], MAX_INNER_DIRECTORY)
+    budgets = (budget, budget.of_archive(len(data)))
+    return _of_zip(io.BytesIO(data), zone, budgets, MAX_INNER_DIRECTORY)
 
 
 def zipped(files: Mapping[str, bytes], *, programs: tuple[str, ...] = ()) -> bytes:
@@ -274,7 +282,7 @@ def _of_zip(
             found.copies += _copies(name)
             continue
         try:
-            if not all(one.count(name) for one in budgets):
+            if not budgets[0].count(name):
                 continue
             path = _clean(name)
             _refuse_odd(info, twice=path in seen)
