@@ -15,8 +15,8 @@ _UNFIT = set('<>:"|?*\\')
 def fit(path: str, notebook: str) -> str:
     """Give a name that any disk takes and that shows as it is."""
     parts = [_fit_part(part) for part in path.split("/") if part]
-    whole = [*parts[:MAX_FOLDERS], "_".join(parts[MAX_FOLDERS:])]
-    name = "/".join(part for part in whole if part)
+    deep = "_".join(parts[MAX_FOLDERS:])
+    name = "/".join([*parts[:MAX_FOLDERS], *([_cut(deep)] if deep else [])])
     # Canvas counts the times that a file of one name was handed in.
     return f"{notebook}.ipynb" if _COPY.sub("", name) == f"{notebook}.ipynb" else name
 
@@ -24,10 +24,15 @@ def fit(path: str, notebook: str) -> str:
 def _fit_part(part: str) -> str:
     part = unicodedata.normalize("NFC", part)
     shown = "".join("_" if _is_unfit(char) else char for char in part).strip(" ")
-    stem, dot, suffix = shown.rpartition(".")
-    stem, suffix = (stem, dot + suffix[:12]) if stem else (shown, "")
+    return re.sub(r"^\.", "_", _cut(shown)) or "_"
+
+
+def _cut(name: str) -> str:
+    """Shorten a name that no disk takes; its ending stays."""
+    stem, dot, suffix = name.rpartition(".")
+    stem, suffix = (stem, dot + suffix[:12]) if stem else (name, "")
     stem = stem.encode()[: MAX_NAME - len(suffix.encode())].decode(errors="ignore")
-    return re.sub(r"^\.", "_", f"{stem}{suffix}") or "_"
+    return f"{stem}{suffix}"
 
 
 def _is_unfit(char: str) -> bool:
@@ -41,7 +46,7 @@ def unused(name: str, taken: Mapping[str, bytes]) -> str:
     """
     used = {one.casefold() for one in taken}
     if used.intersection(_folders(name.casefold())):
-        name = name.replace("/", "_")
+        name = _cut(name.replace("/", "_"))
     used.update(folder for one in list(used) for folder in _folders(one))
     stem, dot, suffix = name.rpartition(".")
     stem, suffix = (stem, dot + suffix) if stem else (name, "")
