@@ -467,17 +467,26 @@ class _Run:
         for claim, outer in submission.files:
             entry = _charged(outer, budget)
             inner = self._inside(entry, claim.key, budget)
-            if inner is None or not inner.entries:
+            read = self._unzipped(inner, entry.path, claim.key) if inner else []
+            files += [(_at(claim, one.path), one) for one in read]
+            if inner is None or _is_worth_keeping(inner, read):
                 files.append((claim, entry))
-                continue
-            for path, reason in inner.refused:
-                self._note(f"{entry.path}/{path}", f"left out: {reason}", of=claim.key)
-            files += [(_at(claim, one.path), one) for one in inner.entries]
-            if inner.refused or (inner.copies and not _has_notebook(inner)):
-                files.append((claim, entry))  # the zip itself, so that nothing is lost
-        read = self._read(submission.claim, files)
         times = [one.when for _, one in submission.files if one.when]
-        return replace(read, seen=_latest(times))
+        return replace(self._read(submission.claim, files), seen=_latest(times))
+
+    def _unzipped(self, inner: Source, name: str, key: str) -> list[Entry]:
+        """Read the files of a zip that was handed in; tell of those that cannot be."""
+        for path, reason in inner.refused:
+            self._note(f"{name}/{path}", f"left out: {reason}", of=key)
+        read: list[Entry] = []
+        for one in inner.entries:
+            try:
+                data = one.read()
+            except ValueError as reason:
+                self._note(f"{name}/{one.path}", f"left out: {reason}", of=key)
+                continue
+            read.append(replace(one, read=partial(bytes, data)))
+        return read
 
     def _inside(self, entry: Entry, key: str, budget: Budget) -> Source | None:
         if not entry.path.lower().endswith(".zip"):
@@ -664,6 +673,12 @@ def _charged(entry: Entry, budget: Budget) -> Entry:
 
 def _latest(times: Sequence[datetime]) -> datetime:
     return max(times, default=datetime.fromtimestamp(0, UTC))
+
+
+def _is_worth_keeping(found: Source, read: Sequence[Entry]) -> bool:
+    """Tell whether a zip holds more than was read of it: then a person can look."""
+    is_whole = len(read) == len(found.entries) and not found.refused
+    return not (read and is_whole and (_has_notebook(found) or not found.copies))
 
 
 def _has_notebook(found: Source) -> bool:

@@ -105,11 +105,23 @@ class Shares(Budget):
     The bytes are bounded file by file, and where a submission is read by its Budget.
     """
 
-    def __init__(self, submission_of: Callable[[str], str]) -> None:
-        """Take how to tell from a path whose it is; empty where it is nobody's."""
-        super().__init__()
+    def __init__(
+        self,
+        submission_of: Callable[[str], str],
+        *,
+        entries: int = MAX_ENTRIES,
+        strays: int = MAX_STRAYS,
+    ) -> None:
+        """Make room for each submission, and for what is nobody's.
+
+        Args:
+            submission_of: gives by a path whose it is; empty where it is nobody's.
+            entries: files of a submission.
+            strays: files that are nobody's.
+        """
+        super().__init__(entries=entries)
         self._submission_of = submission_of
-        self._shares = {"": Budget(entries=MAX_STRAYS)}
+        self._shares = {"": Budget(entries=strays)}
 
     def take(self, size: int) -> None:
         """Let everybody read a file."""
@@ -120,8 +132,8 @@ class Shares(Budget):
 
     def count(self, path: str) -> bool:
         """Count a file as one of its submission's."""
-        share = self._shares.setdefault(self._submission_of(path), Budget())
-        return share.count(path)
+        new = Budget(entries=self.entries)
+        return self._shares.setdefault(self._submission_of(path), new).count(path)
 
 
 @dataclass(slots=True)
