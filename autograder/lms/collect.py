@@ -28,7 +28,7 @@ from autograder.courses.lock import course_lock
 from autograder.errors import Interrupted, MachineError, UserError
 from autograder.lms import layouts
 from autograder.lms import worksheet as worksheets
-from autograder.lms.filenames import MAX_FILES, fit, unused
+from autograder.lms.filenames import MAX_FILES, DiskNames, fit
 from autograder.lms.gradescope_metadata import METADATA, Submitted, read_metadata
 from autograder.lms.layouts import Claim, Layout, Metadata
 from autograder.students.submit import MANIFEST
@@ -501,14 +501,15 @@ class _Run:
         """Read the files of a submission under names that are fit for a disk."""
         files: dict[str, bytes] = {}
         originals: dict[str, str] = {}
-        for about, entry in made:
+        names = DiskNames()
+        for about, entry in sorted(made, key=_notebooks_first):
             if len(files) >= MAX_FILES:
                 told = f"left out: more than {MAX_FILES} files"
                 self._note(entry.path, told, of=claim.key)
                 continue
             if about.file in (STAMP, ASIDE):  # the exchange's own, or made to look so
                 continue
-            name = unused(fit(about.file, self._assignment.notebook), files)
+            name = names.take(fit(about.file, self._assignment.notebook))
             try:
                 files[name] = entry.read()
             except ValueError as reason:
@@ -679,6 +680,11 @@ def _is_worth_keeping(found: Source, read: Sequence[Entry]) -> bool:
     """Tell whether a zip holds more than was read of it: then a person can look."""
     is_whole = len(read) == len(found.entries) and not found.refused
     return not (read and is_whole and (_has_notebook(found) or not found.copies))
+
+
+def _notebooks_first(one: tuple[Claim, Entry]) -> bool:
+    """Sort by this: where there are too many files, the one that counts is kept."""
+    return not one[1].path.lower().endswith(".ipynb")
 
 
 def _has_notebook(found: Source) -> bool:

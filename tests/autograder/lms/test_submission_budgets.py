@@ -7,6 +7,7 @@ import pytest
 
 from autograder.lms import collect, layouts
 from autograder.lms.collect import MAX_TOLD
+from autograder.lms.filenames import DiskNames
 from autograder.submissions import archives
 from autograder.submissions.archives import Budget, Shares, inside, source
 from tests import downloads
@@ -16,13 +17,39 @@ JANES = "Jane Doe_31001_assignsubmission_file/"
 BOBS = {"Bob van der Berg_31002_assignsubmission_file/all.zip": zip_of({"s": answer()})}
 
 
-def test_zip_of_many_names_leaves_room_for_the_next(collected, handed_in):
-    """Each submission has its own number of names."""
-    many = zip_of({f"{number}": b"" for number in range(archives.MAX_ENTRIES + 9)})
+def test_zip_of_many_names_leaves_room_for_the_next(collected, handed_in, monkeypatch):
+    """Each submission has its own number of names; the zip is kept for a person."""
+    monkeypatch.setattr(collect, "Budget", partial(Budget, entries=9))
+    many = zip_of({f"{number}": b"" for number in range(20)})
     done = collected({f"{JANES}{at}.zip": many for at in range(3)} | BOBS)
 
     assert sorted(done.new) == ["s001", "s002"]
     assert handed_in("s002") == {"s": answer()}
+    assert handed_in("s001")["0.zip"] == many
+    assert any("too many files" in told for _, told in done.notes)
+
+
+def test_notebook_is_kept_when_there_are_too_many_files(
+    collected, handed_in, monkeypatch
+):
+    """Whoever zips a whole folder has it anywhere in it."""
+    monkeypatch.setattr(collect, "MAX_FILES", 3)
+    files = {f"lib/{number}.py": b"" for number in range(9)}
+    collected({f"{JANES}all.zip": zip_of({**files, "sums.ipynb": answer()})})
+
+    assert handed_in("s001")["sums.ipynb"] == answer()
+    assert len(handed_in("s001")) == 3
+
+
+@pytest.mark.parametrize("names", [["a"] * 40, ["a", "A", "a/b", "A/B/c", "a (2)"]])
+def test_names_that_are_alike_on_some_disk_are_told_apart(names):
+    """Nobody's file takes the place of another."""
+    disk = DiskNames()
+    given = [disk.take(name) for name in names]
+    folders = {"/".join(one.casefold().split("/")[:1]) for one in given if "/" in one}
+
+    assert len({one.casefold() for one in given}) == len(names)
+    assert folders.isdisjoint(one.casefold() for one in given)
 
 
 def test_folder_of_many_names_leaves_room_for_the_next(tmp_path):
