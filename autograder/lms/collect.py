@@ -23,6 +23,7 @@ from pathlib import Path
 from autograder import words
 from autograder.courses import courseyaml, roster
 from autograder.courses.course import Assignment
+from autograder.courses.csvtable import decode_csv
 from autograder.courses.courserules import CourseRules
 from autograder.courses.lock import course_lock
 from autograder.errors import Interrupted, MachineError, UserError
@@ -189,10 +190,10 @@ def collect(
 
 def _times(path: Path, zone: tzinfo) -> Mapping[str, datetime]:
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        data = path.read_bytes()
+    except OSError as error:
         raise UserError(f"`{path}` cannot be read: {error}") from None
-    return worksheets.parse(text, zone, path.name)
+    return worksheets.parse(decode_csv(data, path.name), zone, path.name)
 
 
 class _Run:
