@@ -67,6 +67,17 @@ class StudentFinder:
         found = [one for run in sorted(runs) for one in self._likely.get(run, [])]
         return list({one.id: one for one in found}.values())
 
+    def list_spellings(self, said: str, known: Iterable[str]) -> list[str]:
+        """List which of some ids mean the same student; the one as written, if there.
+
+        Folders, and all files that are named after them, keep their own spelling.
+        """
+        ids = sorted(set(known))
+        if said in ids:
+            return [said]
+        meant = self.find_by_id(said)
+        return [one for one in ids if meant and self.find_by_id(one) == meant]
+
     def id_of(self, said: str) -> str:
         """Give the id of whom an id, a login or an address means; itself if nobody."""
         found = self.find_by_id(said)

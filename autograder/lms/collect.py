@@ -17,14 +17,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from autograder import words
-from autograder.courses import courseyaml, roster
+from autograder.courses import roster
 from autograder.courses.course import Assignment
 from autograder.courses.csvtable import decode_csv
-from autograder.courses.courserules import CourseRules
 from autograder.courses.lock import course_lock
 from autograder.errors import Interrupted, MachineError, UserError
 from autograder.lms import layouts
@@ -33,6 +32,7 @@ from autograder.lms.filenames import MAX_FILES, DiskNames, fit
 from autograder.lms.gradescope_metadata import METADATA, Submitted, read_metadata
 from autograder.lms.layouts import Claim, Layout, Metadata
 from autograder.students.submit import MANIFEST
+from autograder.submissions import intake
 from autograder.submissions.archives import (
     Budget,
     Entry,
@@ -171,16 +171,14 @@ def collect(
         Busy: another command writes to this course.
     """
     course = assignment.course
-    rules = courseyaml.read(course.root, course.names())
-    if students is None and rules.roster:
-        students = course.root / rules.roster
-    known = roster.read(students) if students else None
+    zone = course.rules.timezone
+    known = roster.read(students) if students else course.student_finder.listed
     done = Collected(assignment.name)
-    times = _times(worksheet, rules.timezone) if worksheet else {}
-    run = _Run(assignment, rules, layouts.Finder(known), done, times)
+    times = _times(worksheet, zone) if worksheet else {}
+    run = _Run(assignment, layouts.Finder(known), done, times)
     with (
         course_lock(course, f"collect {assignment.name}"),
-        source(path, rules.timezone, run.shares()) as opened,
+        source(path, zone, run.shares()) as opened,
     ):
         run.take(opened, path.name, wanted)
     if run.has_unchecked:
@@ -202,17 +200,15 @@ class _Run:
     def __init__(
         self,
         assignment: Assignment,
-        rules: CourseRules,
         finder: layouts.Finder,
         done: Collected,
         times: Mapping[str, datetime],
     ) -> None:
         self._times = times
         self._assignment = assignment
-        self._rules = rules
         self._finder = finder
         self._done = done
-        self._zone: tzinfo = rules.timezone
+        self._zone: tzinfo = assignment.course.rules.timezone
         self._told: Counter[str] = Counter()
         """lines about each submission"""
         self.has_unchecked = False
@@ -544,11 +540,12 @@ class _Run:
                 self._leave(claim.original, str(reason))
 
     def _place_for(self, student: str, read: _Read) -> None:
+        student = self._folder(student)
         if kind_of(self._assignment.course.submitted / student) == "a link":
             raise ValueError(
                 f"submitted/{student} is a link, and links are not followed"
             )
-        due = self._due(student)
+        due = self._assignment.own_due(student)
         attempt = Attempt(
             at=_moment(read, due),
             seen=read.seen,
@@ -583,17 +580,21 @@ class _Run:
             group = self._done.older
         group.append(student)
 
-    def _due(self, student: str) -> datetime | None:
-        """Give when the assignment is due for one student."""
-        name = self._assignment.name
-        due = self._assignment.due
-        return self._rules.own_due(due, student, name) if due else None
+    @cached_property
+    def _folders(self) -> Mapping[str, Sequence[str]]:
+        return intake.folders_by_student(self._assignment, self._finder.people)
+
+    def _folder(self, student: str) -> str:
+        """Give what a student's folder is called, where one lies there already."""
+        there = self._folders.get(student) or [student]
+        if there[1:]:
+            raise ValueError(intake.two_folders(there))
+        return there[0]
 
     def _is_late(self, student: str, at: datetime) -> bool:
         """Tell whether a student's work is late as `grade` does: after the grace."""
-        due = self._assignment.due
-        name = self._assignment.name
-        return due is not None and at > self._rules.late_after(due, student, name)
+        after = self._assignment.late_after(student)
+        return after is not None and at > after
 
     def _leave(self, what: str, reason: str, *, of: str = "") -> None:
         """Say what is left out; `of`: of which submission."""

@@ -469,23 +469,23 @@ class Finder:
     """Finds who on the roster a download speaks of."""
 
     def __init__(self, roster: Mapping[str, Student] | None) -> None:
-        self._people = StudentFinder(roster)
+        self.people = StudentFinder(roster)
 
     def find(self, person: Person) -> str:
         """Give a student's id, or raise ValueError with the reason there is none."""
         if person.rivals:
-            more = "" if self._people.listed is not None else ": a roster says who"
+            more = "" if self.people.listed is not None else ": a roster says who"
             raise ValueError(f"{_either(person, person.rivals)}{more}")
-        if self._people.listed is None:
+        if self.people.listed is None:
             return self._unlisted(person)
-        numbered = self._people.find_by_number(person.number)
-        if self._people.find_by_number(person.or_number):
+        numbered = self.people.find_by_number(person.number)
+        if self.people.find_by_number(person.or_number):
             raise ValueError(
                 f"whose it is may be said by {person.number} or by {person.or_number}"
             )
         if numbered:
             return numbered.id
-        known = [self._people.find_by_id(one) for one in (person.id, person.email)]
+        known = [self.people.find_by_id(one) for one in (person.id, person.email)]
         fitting = {one.id for one in known if one}
         if len(fitting) > 1:
             raise ValueError(_either(person, fitting))
@@ -498,7 +498,7 @@ class Finder:
     def find_listed(self, person: Person) -> Student | None:
         """Give the student as the roster has them; None where it has nobody."""
         try:
-            return (self._people.listed or {}).get(self.find(person))
+            return (self.people.listed or {}).get(self.find(person))
         except ValueError:
             return None
 
@@ -508,7 +508,7 @@ class Finder:
         Raises:
             ValueError: there is no such person.
         """
-        return normal_id(self._people.id_of(account)) == normal_id(self.find(person))
+        return normal_id(self.people.id_of(account)) == normal_id(self.find(person))
 
     def settle_endings(
         self, claims: Mapping[str, Claim], titles: Iterable[str]
@@ -524,7 +524,7 @@ class Finder:
             titles: what the assignment is called.
         """
         endings = {person.ending for one in claims.values() for person in one.people}
-        fits = {one: self._people.find_at_end(one) for one in endings if one}
+        fits = {one: self.people.find_at_end(one) for one in endings if one}
         title = self._title(fits, {simple_letters(one) for one in titles})
         settled = {
             ending: _settled(ending, {one.id for _, one in fit}, title)
@@ -557,7 +557,7 @@ class Finder:
         likeliest = sorted(
             (one for one, number in votes.items() if number == most), key=len
         )
-        if self._people.listed is not None:
+        if self.people.listed is not None:
             return likeliest[0]  # the longest id that is known
         is_alone = len(fits) == 1 and len(likeliest) > 1
         return "" if is_alone else likeliest[-1]
@@ -573,7 +573,7 @@ class Finder:
         # Whoever has another number in Canvas is another person of this name.
         names = (person.name, *person.or_names)
         found = {
-            one.id: one for name in names for one in self._people.find_by_name(name)
+            one.id: one for name in names for one in self.people.find_by_name(name)
         }
         fitting = [
             one.id

@@ -107,11 +107,12 @@ class Tally:
             seen.causes.update(theirs.causes)
             seen.likes.update(theirs.likes)
 
-    def late(self, after: Callable[[str], datetime]) -> int:
+    def late(self, after: Callable[[str], datetime | None]) -> int:
         """Count who handed in after the moment that `after` gives for each student."""
         return sum(
-            datetime.fromisoformat(at) > after(student)
+            datetime.fromisoformat(at) > due
             for student, at in self.submitted.items()
+            if (due := after(student))
         )
 
 

@@ -10,7 +10,8 @@ of ours brought has the time of its newest notebook, which its author could have
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from autograder.courses.course import Assignment
 from autograder.courses.ids import odd_name
+from autograder.courses.matching import StudentFinder
 from autograder.errors import UserError
 from autograder.submissions import arrivals
 from autograder.submissions.desk import Work
@@ -52,14 +54,19 @@ class Refused:
 def students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
     """Name the students who handed something in, sorted; `only` narrows it.
 
+    They are called as their folders are. `only` may name them as the roster does.
+
     Raises:
         UserError: when a student of `only` has no submission, or nobody has one.
     """
     found = dict(_handed_in(assignment))
-    wanted = list(only)
-    for student in wanted:
-        if found.get(student, "?"):
-            _refuse_wanted(assignment, student, found.get(student, ""))
+    finder = assignment.course.student_finder
+    wanted: set[str] = set()
+    for student in only:
+        spelled = finder.list_spellings(student, found)
+        if not spelled or found[spelled[0]]:
+            _refuse_wanted(assignment, student, found[spelled[0]] if spelled else "")
+        wanted.update(spelled)
     accepted = sorted(student for student, reason in found.items() if not reason)
     if not accepted:
         first = next(iter(refused(assignment)), None)
@@ -119,6 +126,41 @@ def as_work(
 
 def _handed_in(assignment: Assignment) -> Iterator[tuple[str, str]]:
     """Give the name of each folder with a submission, and why it is left out."""
+    found = list(_lying_there(assignment))
+    finder = assignment.course.student_finder
+    theirs = _by_student(finder, [name for name, reason in found if not reason])
+    for name, reason in found:
+        yield name, reason or two_folders(theirs[finder.id_of(name)])
+
+
+def folders_by_student(
+    assignment: Assignment, finder: StudentFinder
+) -> Mapping[str, Sequence[str]]:
+    """Give the folders of each student who handed something in; more than one is odd.
+
+    A folder may be called by any spelling of the id, or by the login, as `nbgrader
+    collect` calls it: all that is named after it keeps its spelling.
+    """
+    there = [name for name, _ in _lying_there(assignment) if not odd_name(name)]
+    return _by_student(finder, there)
+
+
+def _by_student(finder: StudentFinder, names: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(names):
+        found[finder.id_of(name)].append(name)
+    return found
+
+
+def two_folders(names: Sequence[str]) -> str:
+    """Say that several folders are one student's; empty when there is one."""
+    if len(names) <= 1:
+        return ""
+    told = " and ".join(f"`{visible(name, 60)}`" for name in names)
+    return f"{told} are one student on the roster: keep one of these folders"
+
+
+def _lying_there(assignment: Assignment) -> Iterator[tuple[str, str]]:
     root = assignment.course.submitted
     for name in os.listdir(root) if root.is_dir() else ():
         if name.startswith("."):
