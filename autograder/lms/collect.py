@@ -13,6 +13,8 @@ raises is told of this submission, and the others are collected.
 import contextlib
 import json
 import logging
+import posixpath
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,17 +33,19 @@ from autograder.lms import worksheet as worksheets
 from autograder.lms.filenames import MAX_FILES, DiskNames, fit
 from autograder.lms.gradescope_metadata import METADATA, Submitted, read_metadata
 from autograder.lms.layouts import Claim, Layout, Metadata
+from autograder.marking.grades import moment as said_moment
 from autograder.students.submit import MANIFEST
-from autograder.submissions import intake
+from autograder.submissions import arrivals, intake
 from autograder.submissions.archives import (
     Budget,
     Entry,
     Shares,
     Source,
     inside,
+    single_file,
     source,
 )
-from autograder.submissions.arrivals import digest
+from autograder.submissions.arrivals import DownloadNote, digest
 from autograder.submissions.attempts import Attempt, Kept
 from autograder.submissions.folder import ASIDE, STAMP, kind_of
 from autograder.submissions.owners import foreign_owner
@@ -58,11 +62,14 @@ CLOCKS = {
     "counts as the due date at the latest, late as the time in the zip",
     Layout.MOODLE: "Moodle's zip does not say when work came in: what is dated after "
     "the due date is taken for in time. Its grading worksheet knows: --worksheet CSV",
-    Layout.COURSE: "those of the files",
+    Layout.COURSE: "those of the files; a copy or a clone of a file has its own",
     Layout.SUBMIT: "those of the zips; the one inside is by the student's own clock",
+    Layout.BY_HAND: "what --at says, else what the download said that had this file",
 }
 """which times are taken, in words"""
 GUESSED = {Layout.CANVAS, Layout.MOODLE}
+UNDATED = {Layout.MOODLE}
+"""whose files are dated by when they were sent"""
 MAX_TOLD = 20
 """lines about one submission"""
 MAX_MANIFEST = 64 << 10
@@ -180,9 +187,55 @@ def collect(
         course_lock(course, f"collect {assignment.name}"),
         source(path, zone, run.shares()) as opened,
     ):
-        run.take(opened, path.name, wanted)
+        try:
+            run.take(opened, path.name, wanted)
+        finally:
+            arrivals.record_downloaded(course, assignment.name, run.seen)
     if run.has_unchecked:
         done.notes.append((Layout.NBGRADER.value, UNCHECKED))
+    return done
+
+
+def place(
+    assignment: Assignment,
+    path: Path,
+    student: str,
+    *,
+    at: str | None = None,
+    students: Path | None = None,
+) -> Collected:
+    """Take one submission that a person says the student of.
+
+    Args:
+        assignment: whose submission it is.
+        path: a notebook, a zip or a folder.
+        student: an id, a login or an address.
+        at: when it came in, on the course's clocks; if None, as a download said that
+            had the same files.
+        students: the roster; the one that course.yaml names if None.
+
+    Raises:
+        UserError: there is no such file or student, it is a whole class's, or nothing
+            says when it came in.
+        Busy: another command writes to this course.
+    """
+    course, budget = assignment.course, Budget()
+    known = roster.read(students) if students else course.student_finder.listed
+    done = Collected(assignment.name)
+    when = said_moment(course, at) if at is not None else None
+    run = _Run(assignment, layouts.Finder(known), done, {})
+    is_one = path.is_file() and path.suffix.lower() != ".zip"
+    zone = course.rules.timezone
+    with (
+        course_lock(course, f"collect {assignment.name}"),
+        contextlib.ExitStack() as on,
+    ):
+        found = (
+            single_file(path, budget)
+            if is_one
+            else on.enter_context(source(path, zone, budget))
+        )
+        run.place_by_hand(found, path, student, when)
     return done
 
 
@@ -205,6 +258,8 @@ class _Run:
         times: Mapping[str, datetime],
     ) -> None:
         self._times = times
+        self.seen: dict[str, DownloadNote] = {}
+        """what the source says of when each file came, by its SHA-256"""
         self._assignment = assignment
         self._finder = finder
         self._done = done
@@ -276,6 +331,7 @@ class _Run:
         if claim is None:
             self._leave_unclaimed(entry, layout)
         elif claim.refusal:
+            self._see_unclaimed(entry)
             self._leave(entry.path, claim.refusal, of=claim.key)
 
     def _take_one(
@@ -284,6 +340,7 @@ class _Run:
         """Collect one submission; raises ValueError with the reason it cannot be."""
         claim = submission.claim
         if namesake:
+            self._see(self._opened(submission))  # a person may place it
             raise ValueError(NAMESAKES.format(namesake))
         if claim.instead:
             known = self._finder.find_listed(claim.people[0])
@@ -382,10 +439,30 @@ class _Run:
         return replace(claim, at=self._times[claim.sender])
 
     def _leave_unclaimed(self, entry: Entry, layout: Layout | None) -> None:
+        self._see_unclaimed(entry)
         reason = layouts.why_not(entry.path, layout)
         if layout is None:
             reason = self._why_not_packed(entry) or reason
         self._leave(entry.path, reason, of=self._front(entry.path))
+
+    def _see(self, read: _Read) -> None:
+        """Keep when the files of a submission came: a person may place them."""
+        note = _download_note(read.claim, read.seen)
+        self.seen |= {
+            digest(data): replace(note, original=read.originals[name])
+            for name, data in read.files.items()
+        }
+
+    def _see_unclaimed(self, entry: Entry) -> None:
+        """Keep when a notebook came that is nobody's."""
+        name = entry.path.rpartition("/")[2]
+        if entry.when and name.lower().endswith(".ipynb"):
+            late = True if re.search(r"(?:^|_)LATE_", name) else None
+            note = DownloadNote(
+                seen=entry.when, late=late, is_dated=False, original=name
+            )
+            with contextlib.suppress(ValueError):
+                self.seen.setdefault(digest(entry.read()), note)
 
     def _why_not_packed(self, entry: Entry) -> str:
         """Say what is wrong with a zip, or with what lies in one of `submit`'s."""
@@ -520,8 +597,57 @@ class _Run:
 
     # ------------------------------------------------------------ placing
 
+    def place_by_hand(
+        self, found: Source, path: Path, student: str, at: datetime | None
+    ) -> None:
+        """Take all that is in a source as one submission of this student."""
+        try:
+            known = self._finder.find(layouts.Person(id=student))
+        except ValueError as reason:
+            near = words.closest(student, self._finder.people.listed or ())
+            raise UserError(str(reason), hint=near) from None
+        self._refuse_several(found, path)
+        top = _shared_folder([one.path for one in found.entries])
+        claim = layouts.by_hand(student, path.name)
+        files = [(_at(claim, one.path.removeprefix(top)), one) for one in found.entries]
+        read = self._opened(_Submission(claim, files))
+        if not read.files:
+            raise UserError(f"nothing in `{path}` could be read")
+        moment = at or self._said_before(read, known, path)
+        self._place(replace(read, claim=replace(claim, at=moment)))
+        shown = moment.astimezone(self._zone).strftime("%Y-%m-%d %H:%M %Z")
+        self._note(path.name, f"of {known}, in since {shown}")
+
+    def _refuse_several(self, found: Source, path: Path) -> None:
+        entries = {one.path: one for one in found.entries}
+        level = layouts.find_level(entries, self._assignment.name) or 0
+        claims = self._claims(entries, _metadata(entries, level))
+        several = {one.key for one in claims.values()}
+        if len(several) > 1:
+            raise UserError(
+                f"`{path}` holds {len(several)} submissions, not one student's",
+                hint="unpack it and give the notebook, or the folder, of this student",
+            )
+
+    def _said_before(self, read: _Read, student: str, path: Path) -> datetime:
+        """Give when these files came in by the download that had them."""
+        notes = arrivals.downloaded_notes(
+            self._assignment.course, self._assignment.name
+        )
+        hashes = {name: digest(data) for name, data in read.files.items()}
+        main = [it for name, it in hashes.items() if name.lower().endswith(".ipynb")]
+        told = [notes.get(one) for one in main or hashes.values()]
+        known = [one.moment(self._assignment.own_due(student)) for one in told if one]
+        if len(known) < len(told):
+            raise UserError(
+                f"when did `{path.name}` come in? no download says it",
+                hint="say it with --at, such as --at '2026-03-01 23:59'",
+            )
+        return max(known)
+
     def _place(self, read: _Read) -> None:
         claim = read.claim
+        self._see(read)
         if claim.assignment and claim.assignment != self._assignment.name:
             self._leave(claim.original, f"it is of `{visible(claim.assignment, 60)}`")
             return
@@ -547,7 +673,7 @@ class _Run:
             )
         due = self._assignment.own_due(student)
         attempt = Attempt(
-            at=_moment(read, due),
+            at=_download_note(read.claim, read.seen).moment(due),
             seen=read.seen,
             source=read.claim.layout.value,
             files={name: digest(data) for name, data in read.files.items()},
@@ -705,13 +831,19 @@ def _at(claim: Claim, file: str) -> Claim:
     return replace(claim, file=file)
 
 
-def _moment(read: _Read, due: datetime | None) -> datetime:
-    """Decide when a submission came in, by what its layout says of that."""
-    claim = read.claim
-    if claim.at is not None:
-        return claim.at
-    if due is not None and (claim.late is False or claim.layout is Layout.MOODLE):
-        return min(read.seen, due)
-    if claim.late and due is not None and read.seen <= due:
-        return datetime.fromtimestamp(due.timestamp() + 1, due.tzinfo)
-    return read.seen
+def _download_note(claim: Claim, seen: datetime) -> DownloadNote:
+    """Say what a download tells of when a submission in it came in."""
+    return DownloadNote(
+        seen=seen,
+        at=claim.at,
+        late=claim.late,
+        is_dated=claim.layout not in UNDATED,
+        source=claim.layout.value,
+        original=claim.original,
+    )
+
+
+def _shared_folder(paths: Sequence[str]) -> str:
+    """Give the folder that all lie in, with its slash; empty when there is none."""
+    shared = posixpath.commonpath([one.rpartition("/")[0] for one in paths] or [""])
+    return f"{shared}/" if shared else ""

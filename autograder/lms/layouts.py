@@ -22,6 +22,7 @@ from autograder.courses.matching import StudentFinder, simple_letters
 from autograder.courses.roster import Student
 from autograder.lms.gradescope_metadata import METADATA, Submitted
 from autograder.students.submit import MANIFEST
+from autograder.submissions.attempts import BY_HAND
 from autograder.words import visible
 
 Metadata = Mapping[str, Mapping[str, Submitted | str] | str]
@@ -40,6 +41,7 @@ class Layout(StrEnum):
     BLACKBOARD = "files named …_ID_attempt_TIME_…"
     COURSE = "a course's submitted/"
     SUBMIT = "autograder submit"
+    BY_HAND = BY_HAND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -441,6 +443,17 @@ def _hidden(layout: Layout, name: str, file: str, reason: str) -> Claim:
     )
 
 
+def by_hand(student: str, name: str) -> Claim:
+    """Say what a person says of a file."""
+    return Claim(
+        layout=Layout.BY_HAND,
+        key=student,
+        people=(Person(id=student),),
+        file=name,
+        original=name,
+    )
+
+
 def of_manifest(student: str, assignment: str, name: str) -> Claim:
     """Take what a zip that `autograder submit` made says of itself."""
     return Claim(
@@ -492,8 +505,13 @@ class Finder:
         if fitting:
             return fitting.pop()
         if not person.name:
-            raise ValueError(f"no `{person.shown}` on the roster")
+            raise ValueError(f"no `{person.shown}` on the roster{self._near(person)}")
         return self._named(person)
+
+    def _near(self, person: Person) -> str:
+        """Ask for who may be meant: a program may have taken zeros off an id."""
+        near = [f"`{one.id}`" for one in self.people.list_likely(person.id)]
+        return f": is {' or '.join(near[:3])} meant?" if near else ""
 
     def find_listed(self, person: Person) -> Student | None:
         """Give the student as the roster has them; None where it has nobody."""

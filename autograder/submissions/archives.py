@@ -180,6 +180,19 @@ def source(path: Path, zone: tzinfo, budget: Budget) -> Iterator[Source]:
         yield found
 
 
+def single_file(path: Path, budget: Budget) -> Source:
+    """Give one file as a source.
+
+    Raises:
+        UserError: there is none.
+    """
+    found = Source()
+    _list_file(found, path.absolute().parent, (), path.name, budget)
+    if not found.entries:
+        raise UserError(f"`{path}` cannot be read: {found.refused[0][1]}")
+    return found
+
+
 def inside(data: bytes, zone: tzinfo, budget: Budget) -> Source:
     """Open a zip that lay in a source; raises ValueError when it is none."""
     budgets = (budget, budget.of_archive(len(data)))

@@ -4,8 +4,9 @@ What `folder` refuses to read becomes words in the student's Report. Only who ha
 that cannot be carried safely gets none: see `refused`.
 
 When something was handed in is known from `arrivals`. A submission that no collection
-of ours brought has the time of its newest notebook, which its author could have set; a
-`timestamp.txt` in it is put aside and counts for nothing.
+of ours brought has the time of its newest notebook, where that is before it was due.
+Later says nothing: whoever copies a file, or clones a course, makes it new. Then it is
+taken for in time, and told. A `timestamp.txt` is put aside and counts for nothing.
 """
 
 import contextlib
@@ -40,6 +41,24 @@ STAMP_NOTE = (
     "the file `timestamp.txt` was ignored: when work came in is known from its "
     "collection, not from a file in it"
 )
+
+
+UNDATED_NOTE = (
+    "when this came in is not on record; its file is dated after the due date, as any "
+    "copy is, and so it is taken for in time"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameIn:
+    """When a submission came in, as well as we know."""
+
+    at: datetime | None
+    """with its offset; None where nothing lies there"""
+    on_record: bool = False
+    """by a collection, or by a download that had the same files"""
+    is_undated: bool = False
+    """taken for in time, since nothing says when"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,29 +111,49 @@ def read(assignment: Assignment, student: str) -> Work:
     """Read one student's submission, whatever is there."""
     submitted = assignment.course.submitted
     found = look(submitted, student, assignment.name)
-    arrival = arrivals.recorded(assignment.course, assignment.name, student)
-    known = arrival.at if arrival and arrival.covers(found.files) else None
-    work = as_work(student, found, known)
-    if _settle_stamp(submitted, student, assignment.name, known):
-        return replace(work, notes=(*work.notes, STAMP_NOTE))
-    return work
+    came = came_in(assignment, student, found)
+    work = as_work(student, found, came.at)
+    known = came.at if came.on_record else None
+    stamped = _settle_stamp(submitted, student, assignment.name, known)
+    notes = [*([STAMP_NOTE] if stamped else []), *([UNDATED_NOTE] * came.is_undated)]
+    return replace(work, notes=(*work.notes, *notes))
+
+
+def came_in(assignment: Assignment, student: str, found: Found) -> CameIn:
+    """Say when what lies there came in."""
+    course, due = assignment.course, assignment.own_due(student)
+    arrival = arrivals.recorded(course, assignment.name, student)
+    if arrival and arrival.covers(found.files):
+        return CameIn(at=arrival.at, on_record=True)
+    notes = arrivals.downloaded_notes(course, assignment.name) if found.files else {}
+    same = [notes.get(one) for one in found.digests.values()] if notes else []
+    known = [one.moment(due) for one in same if one is not None]
+    if same and len(known) == len(same):
+        return CameIn(at=max(known), on_record=True)
+    if not found.newest:
+        return CameIn(at=None)
+    changed = datetime.fromtimestamp(found.newest, UTC)
+    last = assignment.late_after(student)
+    if due is None or last is None or changed <= last:
+        return CameIn(at=changed)
+    return CameIn(at=due, is_undated=True)
 
 
 def as_work(
-    student: str, found: Found, known: datetime | None, attempt: int = 0
+    student: str, found: Found, came: datetime | None, attempt: int = 0
 ) -> Work:
     """Make of what was found in a folder what is graded.
 
     Args:
         student: whose it is.
         found: what lies there.
-        known: when it came in, where that is on record.
+        came: when it came in; None where nothing says so.
         attempt: its number, where several attempts are graded.
     """
     return Work(
         student=student,
         files=found.files,
-        submitted_at=_moment(known, found.newest),
+        submitted_at=_moment(came),
         refused=_nothing_read(found),
         notes=tuple(found.refused if found.files else found.refused[:-1]),
         attempt=attempt,
@@ -227,10 +266,8 @@ def _nothing_read(found: Found) -> str:
 # ------------------------------------------------------------------ when
 
 
-def _moment(known: datetime | None, newest: float) -> str | None:
-    if known is None and newest:
-        known = datetime.fromtimestamp(newest, UTC)
-    return known.isoformat(timespec="seconds") if known else None
+def _moment(came: datetime | None) -> str | None:
+    return came.astimezone(UTC).isoformat(timespec="seconds") if came else None
 
 
 def _settle_stamp(
