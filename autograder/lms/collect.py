@@ -770,13 +770,16 @@ def _of_archive(found: Source) -> Iterator[Entry]:
 
 def _metadata(entries: Mapping[str, Entry], level: int) -> Metadata:
     """Read what Gradescope says, where it puts that: beside what it named."""
-    places = [path.split("/")[:level] for path in entries if path.count("/") >= level]
+    named: dict[str, set[str]] = defaultdict(set)
+    for path in entries:
+        parts = path.split("/")
+        named["/".join(parts[:level])].update(parts[level : level + 1])
     found: dict[str, Mapping[str, Submitted | str] | str] = {}
-    for around in {"/".join(one) for one in places}:
+    for around, names in named.items():
         entry = entries.get(f"{around}/{METADATA}" if around else METADATA)
         if entry is not None:
             try:
-                found[around] = read_metadata(entry.read())
+                found[around] = read_metadata(entry.read(), names)
             except ValueError as reason:
                 found[around] = f"Gradescope's {METADATA} cannot be read: {reason}"
     return found

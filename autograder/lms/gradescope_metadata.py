@@ -7,7 +7,7 @@ Every value is text: to YAML an id such as `0012` would be the number ten.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,7 @@ import yaml
 
 METADATA = "submission_metadata.yml"
 """what Gradescope puts beside the folders"""
-MAX_BLOCK = 64 << 10
+MAX_BLOCK = 16 << 10
 """characters that are read of a block"""
 
 _HEAD = re.compile(r"""^["']?(submission_\d+)["']?:""", re.MULTILINE)
@@ -44,8 +44,14 @@ class Submitted:
     at: datetime | None = None
 
 
-def read_metadata(data: bytes) -> Mapping[str, Submitted | str] | str:
+def read_metadata(
+    data: bytes, wanted: Container[str]
+) -> Mapping[str, Submitted | str] | str:
     """Give what is said of each submission, by the name of its folder.
+
+    Args:
+        data: the file's content.
+        wanted: names of the folders that there are; of others nothing is read.
 
     Returns:
         In a submission's place, or for all, a text: the reason that it cannot be read.
@@ -61,6 +67,7 @@ def read_metadata(data: bytes) -> Mapping[str, Submitted | str] | str:
     return {
         head[1]: _read_block(text[head.start() : end])
         for head, end in zip(heads, ends, strict=True)
+        if head[1] in wanted
     }
 
 

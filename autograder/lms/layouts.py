@@ -209,9 +209,9 @@ _MONTHS = (
 )
 _OWN_FOLDERS = (
     *("source", "release", "assignments", "submitted", "autograded", "feedback"),
-    *("solutions", "tests", "reports"),
+    *("solutions", "tests", "reports", "inbound", "outbound", "downloaded"),
 )
-"""a course's; each but one has folders called as the assignments, too"""
+"""a course's and the exchange's; most have folders called as the assignments, too"""
 
 
 def _read_name(

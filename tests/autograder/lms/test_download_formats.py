@@ -225,6 +225,17 @@ def test_course_directory_gives_what_was_submitted_alone(rostered, tmp_path):
     ]
 
 
+def test_exchange_is_found_whichever_of_its_folders_is_given(rostered, tmp_path):
+    """Beside `inbound/` lies what was released."""
+    folder = tmp_path / "exchange/course"
+    downloads.write(folder / "outbound/sums", answer("released"), "sums.ipynb")
+    name = "s001+sums+2026-02-27 10:00:00 UTC"
+    downloads.write(folder / "inbound" / name, answer("jane"), "sums.ipynb")
+
+    assert collect.collect(rostered, folder).new == ["s001"]
+    assert collect.collect(rostered, folder.parent).unchanged == ["s001"]
+
+
 def test_sections_beside_each_other_are_one_download(collected):
     """Each is as the system wrote it, at one depth."""
     done = collected(
