@@ -147,7 +147,21 @@ def claims(
             found[path] = replace(claim, key=key, folder=folder)
     # Into the exchange a student can lay whatever looks like another system's.
     direct = {path: one for path, one in found.items() if one.layout in _DIRECT}
-    return direct or found
+    return direct or _without_stand_ins(found)
+
+
+def _without_stand_ins(found: dict[str, Claim]) -> dict[str, Claim]:
+    """Refuse what Moodle calls everybody the same, in whatever language that is."""
+    moodle = [
+        one for one in found.values() if one.layout is Layout.MOODLE and one.people
+    ]
+    names = {one.people[0].name.rpartition("-")[2] for one in moodle}
+    if len(names) != 1 or len({one.sender for one in moodle}) < _MANY:
+        return found
+    return {
+        path: replace(one, refusal=_MOODLE_HID) if one.sender else one
+        for path, one in found.items()
+    }
 
 
 def why_not(path: str, others: Layout | None) -> str:
@@ -180,6 +194,9 @@ _MOODLE = re.compile(
 _MOODLE_MARK = "_assignsubmission_"
 _MOODLE_HIDDEN = ("participant", "participante", "teilnehmerin", "teilnehmer-in")
 """what Moodle calls everybody: in English, French, Spanish, Portuguese and German"""
+_MOODLE_HID = "Moodle hid the names: reveal student identities and download again"
+_MANY = 3
+"""two may be of one name; three who are all that handed in are not"""
 _TYPED = "onlinetext"
 _EXCHANGE = re.compile(
     r"(?P<id>.+)\+(?P<assignment>[^+]+)"
@@ -303,9 +320,7 @@ def _moodle(found: re.Match[str], file: str, name: str) -> Claim:
     who = found["who"]
     # A group's name, a hyphen and a member's; either may have hyphens of its own.
     cuts = [who[at + 1 :] for at, char in enumerate(who) if char == "-"]
-    refusal = ""
-    if any(one.strip().casefold() in _MOODLE_HIDDEN for one in (who, *cuts)):
-        refusal = "Moodle hid the names: reveal student identities and download again"
+    is_hidden = any(one.strip().casefold() in _MOODLE_HIDDEN for one in (who, *cuts))
     return Claim(
         layout=Layout.MOODLE,
         key=f"{who}_{found['number']}",
@@ -314,7 +329,7 @@ def _moodle(found: re.Match[str], file: str, name: str) -> Claim:
         original=name,
         sender=found["number"],
         is_typed=found["plugin"] == _TYPED,
-        refusal=refusal,
+        refusal=_MOODLE_HID if is_hidden else "",
     )
 
 

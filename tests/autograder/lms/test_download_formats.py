@@ -120,6 +120,16 @@ def test_moodle_that_hid_the_names_is_told_as_that(collected, who):
     assert all("reveal student identities" in why for _, why in done.left_out)
 
 
+def test_moodle_that_calls_all_the_same_hid_the_names_in_any_language(collected):
+    """Two may share a name; three who are all that handed in do not."""
+    names = [f"Deelnemer_3100{number}_assignsubmission_file/" for number in range(3)]
+    done = collected({f"{name}sums.ipynb": answer() for name in names})
+    two = collected({f"{name}sums.ipynb": answer() for name in names[:2]})
+
+    assert all("reveal student identities" in why for _, why in done.left_out)
+    assert all("no `Deelnemer`" in why for _, why in two.left_out)
+
+
 @pytest.mark.parametrize(
     "who", ["Team A-Jane Doe", "Default team-Jane Doe", "Bob van der Berg-Jane Doe"]
 )
