@@ -19,6 +19,7 @@ else
     "$work/venv/bin/pip" install -q nbgrader==0.9.6 python-dateutil==2.9.0.post0
 fi
 cd "$work"
+PATH="$work/venv/bin:$PATH" # nbgrader starts alembic by its name
 "$work/venv/bin/python" -W ignore - <<'PY'
 from nbgrader.api import Gradebook
 from nbgrader.utils import parse_utc
