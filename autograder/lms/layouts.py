@@ -587,9 +587,9 @@ class Finder:
         if not votes:
             return ""
         most = max(votes.values())
-        likeliest = sorted(
-            (one for one, number in votes.items() if number == most), key=len
-        )
+        likeliest = sorted(one for one, number in votes.items() if number == most)
+        if not all(one.startswith(likeliest[0]) for one in likeliest):
+            return ""  # of several assignments, then
         if self.people.listed is not None:
             return likeliest[0]  # the longest id that is known
         is_alone = len(fits) == 1 and len(likeliest) > 1
