@@ -320,7 +320,8 @@ class _Run:
         layout = next((claim.layout for claim in claims.values()), None)
         for path, entry in entries.items():
             if wanted(path) and _is_work(path, layout, level):
-                self._tell_who_is_left(entry, claims.get(path), layout)
+                with self._apart(path):
+                    self._tell_who_is_left(entry, claims.get(path), layout)
         copies = [one for one in found.copies if wanted(one)]
         self._tell_of_copies(copies, claims)
 
@@ -420,11 +421,11 @@ class _Run:
         self, copies: Sequence[str], claims: Mapping[str, Claim]
     ) -> None:
         """Tell of what Jupyter saved beside a notebook where there is no notebook."""
-        endings = (".ipynb", ".zip")
+        endings, saved = (".ipynb", ".zip"), frozenset(copies)
         there = {
             one.key
             for path, one in claims.items()
-            if path.lower().endswith(endings) and path not in copies
+            if path.lower().endswith(endings) and path not in saved
         }
         for path in copies:
             claim = claims.get(path)
@@ -526,7 +527,8 @@ class _Run:
         taken = {one.entry.path for one in zips}
         for path, entry in entries.items():
             if path not in taken and wanted(path) and _is_work(path, None, 0):
-                self._leave_unclaimed(entry, None)
+                with self._apart(path):
+                    self._leave_unclaimed(entry, None)
 
     def shares(self) -> Shares:
         """Give each submission of a download its own share of what is listed."""

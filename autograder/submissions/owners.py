@@ -17,7 +17,7 @@ def foreign_owner(uid: int | None) -> str:
     That is so where it is our own or the machine's, a copy that a person made; and
     where it is not known, as in a zip.
     """
-    if uid is None or uid in (0, os.getuid()):
+    if not uid or uid == os.getuid():
         return ""
     try:
         return pwd.getpwuid(uid).pw_name
