@@ -28,11 +28,11 @@ from autograder.courses.course import Assignment
 from autograder.courses.csvtable import decode_csv
 from autograder.courses.lock import course_lock
 from autograder.errors import Interrupted, MachineError, UserError
-from autograder.lms import layouts
+from autograder.lms import download_names, layouts
 from autograder.lms import worksheet as worksheets
+from autograder.lms.download_names import Claim, Layout, Metadata, Person
 from autograder.lms.filenames import MAX_FILES, DiskNames, fit
 from autograder.lms.gradescope_metadata import METADATA, Submitted, read_metadata
-from autograder.lms.layouts import Claim, Layout, Metadata
 from autograder.marking.grades import moment as said_moment
 from autograder.students.submit import MANIFEST
 from autograder.submissions import arrivals, intake
@@ -441,7 +441,7 @@ class _Run:
 
     def _leave_unclaimed(self, entry: Entry, layout: Layout | None) -> None:
         self._see_unclaimed(entry)
-        reason = layouts.why_not(entry.path, layout)
+        reason = download_names.why_not(entry.path, layout)
         if layout is None:
             reason = self._why_not_packed(entry) or reason
         self._leave(entry.path, reason, of=self._front(entry.path))
@@ -604,13 +604,13 @@ class _Run:
     ) -> None:
         """Take all that is in a source as one submission of this student."""
         try:
-            known = self._finder.find(layouts.Person(id=student))
+            known = self._finder.find(Person(id=student))
         except ValueError as reason:
             near = words.closest(student, self._finder.people.listed or ())
             raise UserError(str(reason), hint=near) from None
         self._refuse_several(found, path)
         top = _shared_folder([one.path for one in found.entries])
-        claim = layouts.by_hand(student, path.name)
+        claim = download_names.by_hand(student, path.name)
         files = [(_at(claim, one.path.removeprefix(top)), one) for one in found.entries]
         read = self._opened(_Submission(claim, files))
         if not read.files:
@@ -756,7 +756,7 @@ def _packed(entries: Mapping[str, Entry], name: str) -> _Submission | None:
             return None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    claim = layouts.of_manifest(student, assignment, name)
+    claim = download_names.of_manifest(student, assignment, name)
     files = [(_at(claim, one.path), one) for one in entries.values()]
     return _Submission(claim, files)
 

@@ -3,6 +3,7 @@
 import json
 import os
 import pwd
+from datetime import UTC
 
 import pytest
 
@@ -254,7 +255,7 @@ def test_file_laid_into_the_exchange_is_nobodys_whatever_it_is_called(
 def test_id_with_a_plus_is_read_out_of_the_exchange():
     """A hub's accounts may be addresses."""
     path = "jane+x@a.org+sums+2026-02-01 10:00:00 UTC+r4nd/sums.ipynb"
-    found = layouts.claims([path], zone=layouts.UTC, metadata={}, assignment="sums")
+    found = layouts.claims([path], zone=UTC, metadata={}, assignment="sums")
 
     assert found[path].people[0].id == "jane+x@a.org"
 
