@@ -18,7 +18,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -31,8 +31,13 @@ from autograder.errors import Interrupted, MachineError, UserError
 from autograder.lms import download_names, layouts
 from autograder.lms import worksheet as worksheets
 from autograder.lms.download_names import Claim, Layout, Metadata, Person
-from autograder.lms.filenames import MAX_FILES, DiskNames, fit
 from autograder.lms.gradescope_metadata import METADATA, Submitted, read_metadata
+from autograder.lms.submission_reader import (
+    ReadSubmission,
+    Submission,
+    SubmissionReader,
+    with_file,
+)
 from autograder.marking.grades import moment as said_moment
 from autograder.students.submit import MANIFEST
 from autograder.submissions import arrivals, intake
@@ -47,7 +52,7 @@ from autograder.submissions.archives import (
 )
 from autograder.submissions.arrivals import DownloadNote, digest
 from autograder.submissions.attempts import Attempt, Kept
-from autograder.submissions.folder import ASIDE, STAMP, kind_of
+from autograder.submissions.folder import STAMP, kind_of
 from autograder.submissions.owners import foreign_owner
 from autograder.words import visible
 
@@ -127,32 +132,14 @@ class Collected:
         return f"{told}; {words.count(left, 'submission')} not in it: taken for in time"
 
 
-@dataclass(slots=True)
-class _Submission:
-    """The files of one submission in a source, before it is known whose it is."""
-
-    claim: Claim
-    files: list[tuple[Claim, Entry]] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Zip:
     """A zip in a source that says whose what in it is."""
 
     entry: Entry
     inner: Source
-    packed: _Submission | None
+    packed: Submission | None
     """what `autograder submit` packed; None where a system made the zip"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """The same with its content."""
-
-    claim: Claim
-    files: Mapping[str, bytes]
-    originals: Mapping[str, str]
-    seen: datetime
 
 
 def collect(
@@ -266,6 +253,7 @@ class _Run:
         self._zone: tzinfo = assignment.course.rules.timezone
         self._told: Counter[str] = Counter()
         """lines about each submission"""
+        self._reader = SubmissionReader(self._zone, assignment.notebook, self._note_of)
         self.has_unchecked = False
         """a folder of the exchange, of which nobody can say who laid it there"""
 
@@ -280,7 +268,7 @@ class _Run:
         packed = None if found.is_folder else _packed(entries, name)
         if packed:
             with self._apart(name):
-                self._place(self._read(packed.claim, packed.files))
+                self._place(self._reader.read_files(packed.claim, packed.files))
             return
         is_wanted = wanted or (lambda _: True)
         for path, reason in found.refused:
@@ -307,10 +295,10 @@ class _Run:
         """Collect what lies under names that a system gave."""
         metadata = _metadata(entries, level)
         claims = self._claims([*entries, *found.copies], metadata)
-        submissions: dict[str, _Submission] = {}
+        submissions: dict[str, Submission] = {}
         for path, claim in claims.items():
             if path in entries and not claim.refusal:
-                one = submissions.setdefault(claim.key, _Submission(claim))
+                one = submissions.setdefault(claim.key, Submission(claim))
                 one.files.append((claim, entries[path]))
         namesakes = self._namesakes(submissions.values())
         for key, one in submissions.items():
@@ -336,12 +324,12 @@ class _Run:
             self._leave(entry.path, claim.refusal, of=claim.key)
 
     def _take_one(
-        self, submission: _Submission, namesake: str | None, found: Source
+        self, submission: Submission, namesake: str | None, found: Source
     ) -> None:
         """Collect one submission; raises ValueError with the reason it cannot be."""
         claim = submission.claim
         if namesake:
-            self._see(self._opened(submission))  # a person may place it
+            self._see(self._reader.open_submission(submission))  # a person may place it
             raise ValueError(NAMESAKES.format(namesake))
         if claim.instead:
             known = self._finder.find_listed(claim.people[0])
@@ -349,7 +337,7 @@ class _Run:
             raise ValueError(f"{visible(who, 80)} handed in {claim.instead}")
         if claim.layout is Layout.NBGRADER:
             self._check_owner(claim, found)
-        self._place(self._opened(submission))
+        self._place(self._reader.open_submission(submission))
 
     def _check_owner(self, claim: Claim, found: Source) -> None:
         """Refuse a folder in the exchange that is not of whom its name says.
@@ -367,7 +355,7 @@ class _Run:
                 "cheating? if it is right, collect a copy of your own (cp -r)"
             )
 
-    def _namesakes(self, submissions: Iterable[_Submission]) -> Mapping[str, str]:
+    def _namesakes(self, submissions: Iterable[Submission]) -> Mapping[str, str]:
         """Give the submissions of different people that a name gives to one student.
 
         Returns:
@@ -446,7 +434,7 @@ class _Run:
             reason = self._why_not_packed(entry) or reason
         self._leave(entry.path, reason, of=self._front(entry.path))
 
-    def _see(self, read: _Read) -> None:
+    def _see(self, read: ReadSubmission) -> None:
         """Keep when the files of a submission came: a person may place them."""
         note = _download_note(read.claim, read.seen)
         self.seen |= {
@@ -534,69 +522,6 @@ class _Run:
         """Give each submission of a download its own share of what is listed."""
         return Shares(partial(layouts.submission_of, assignment=self._assignment.name))
 
-    # ------------------------------------------------------------ reading
-
-    def _opened(self, submission: _Submission) -> _Read:
-        """Read a submission; a zip that lies in it is opened."""
-        budget = Budget()
-        files: list[tuple[Claim, Entry]] = []
-        for claim, outer in submission.files:
-            entry = _charged(outer, budget)
-            inner = self._inside(entry, claim.key, budget)
-            read = self._unzipped(inner, entry.path, claim.key) if inner else []
-            files += [(_at(claim, one.path), one) for one in read]
-            if inner is None or _is_worth_keeping(inner, read):
-                files.append((claim, entry))
-        times = [one.when for _, one in submission.files if one.when]
-        return replace(self._read(submission.claim, files), seen=_latest(times))
-
-    def _unzipped(self, inner: Source, name: str, key: str) -> list[Entry]:
-        """Read the files of a zip that was handed in; tell of those that cannot be."""
-        for path, reason in inner.refused:
-            self._note(f"{name}/{path}", f"left out: {reason}", of=key)
-        read: list[Entry] = []
-        for one in inner.entries:
-            try:
-                data = one.read()
-            except ValueError as reason:
-                self._note(f"{name}/{one.path}", f"left out: {reason}", of=key)
-                continue
-            read.append(replace(one, read=partial(bytes, data)))
-        return read
-
-    def _inside(self, entry: Entry, key: str, budget: Budget) -> Source | None:
-        if not entry.path.lower().endswith(".zip"):
-            return None
-        try:
-            return inside(entry.read(), self._zone, budget)
-        except ValueError as reason:
-            self._note(entry.path, f"not opened: {reason}", of=key)
-            return None
-
-    def _read(self, claim: Claim, made: Sequence[tuple[Claim, Entry]]) -> _Read:
-        """Read the files of a submission under names that are fit for a disk."""
-        files: dict[str, bytes] = {}
-        originals: dict[str, str] = {}
-        names = DiskNames()
-        for about, entry in sorted(made, key=_notebooks_first):
-            if len(files) >= MAX_FILES:
-                told = f"left out: more than {MAX_FILES} files"
-                self._note(entry.path, told, of=claim.key)
-                continue
-            if about.file in (STAMP, ASIDE):  # the exchange's own, or made to look so
-                continue
-            name = names.take(fit(about.file, self._assignment.notebook))
-            try:
-                files[name] = entry.read()
-            except ValueError as reason:
-                self._note(entry.path, f"left out: {reason}", of=claim.key)
-                continue
-            originals[name] = about.original
-        times = [one.when for _, one in made if one.when]
-        if files and all(about.is_typed for about, _ in made):
-            self._note(claim.original, "typed text, no file", of=claim.key)
-        return _Read(claim=claim, files=files, originals=originals, seen=_latest(times))
-
     # ------------------------------------------------------------ placing
 
     def place_by_hand(
@@ -611,8 +536,10 @@ class _Run:
         self._refuse_several(found, path)
         top = _shared_folder([one.path for one in found.entries])
         claim = download_names.by_hand(student, path.name)
-        files = [(_at(claim, one.path.removeprefix(top)), one) for one in found.entries]
-        read = self._opened(_Submission(claim, files))
+        files = [
+            (with_file(claim, one.path.removeprefix(top)), one) for one in found.entries
+        ]
+        read = self._reader.open_submission(Submission(claim, files))
         if not read.files:
             raise UserError(f"nothing in `{path}` could be read")
         moment = at or self._said_before(read, known, path)
@@ -631,7 +558,7 @@ class _Run:
                 hint="unpack it and give the notebook, or the folder, of this student",
             )
 
-    def _said_before(self, read: _Read, student: str, path: Path) -> datetime:
+    def _said_before(self, read: ReadSubmission, student: str, path: Path) -> datetime:
         """Give when these files came in by the download that had them."""
         notes = arrivals.downloaded_notes(
             self._assignment.course, self._assignment.name
@@ -647,7 +574,7 @@ class _Run:
             )
         return max(known)
 
-    def _place(self, read: _Read) -> None:
+    def _place(self, read: ReadSubmission) -> None:
         claim = read.claim
         self._see(read)
         if claim.assignment and claim.assignment != self._assignment.name:
@@ -667,7 +594,7 @@ class _Run:
             except ValueError as reason:
                 self._leave(claim.original, str(reason))
 
-    def _place_for(self, student: str, read: _Read) -> None:
+    def _place_for(self, student: str, read: ReadSubmission) -> None:
         student = self._folder(student)
         if kind_of(self._assignment.course.submitted / student) == "a link":
             raise ValueError(
@@ -728,6 +655,9 @@ class _Run:
         """Say what is left out; `of`: of which submission."""
         self._tell(self._done.left_out, what, reason, of)
 
+    def _note_of(self, what: str, told: str, key: str) -> None:
+        self._note(what, told, of=key)
+
     def _note(self, what: str, told: str, *, of: str = "") -> None:
         self._tell(self._done.notes, what, told, of)
 
@@ -740,7 +670,7 @@ class _Run:
             rows.append((visible(of, 200), "there is more of this kind in it"))
 
 
-def _packed(entries: Mapping[str, Entry], name: str) -> _Submission | None:
+def _packed(entries: Mapping[str, Entry], name: str) -> Submission | None:
     """Give what `autograder submit` packed: a notebook, and its hash in a manifest.
 
     Anything else in the zip, and the manifest is somebody's file as any other.
@@ -757,8 +687,8 @@ def _packed(entries: Mapping[str, Entry], name: str) -> _Submission | None:
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     claim = download_names.of_manifest(student, assignment, name)
-    files = [(_at(claim, one.path), one) for one in entries.values()]
-    return _Submission(claim, files)
+    files = [(with_file(claim, one.path), one) for one in entries.values()]
+    return Submission(claim, files)
 
 
 def _of_archive(found: Source) -> Iterator[Entry]:
@@ -794,46 +724,12 @@ def _is_work(path: str, layout: Layout | None, level: int) -> bool:
     return not (name in (METADATA, STAMP) or (is_index and path.count("/") <= level))
 
 
-def _charged(entry: Entry, budget: Budget) -> Entry:
-    """Have the bytes of a file count as its submission's."""
-
-    def read() -> bytes:
-        data = entry.read()
-        budget.take(len(data))
-        return data
-
-    return replace(entry, read=read)
-
-
-def _latest(times: Sequence[datetime]) -> datetime:
-    return max(times, default=datetime.fromtimestamp(0, UTC))
-
-
-def _is_worth_keeping(found: Source, read: Sequence[Entry]) -> bool:
-    """Tell whether a zip holds more than was read of it: then a person can look."""
-    is_whole = len(read) == len(found.entries) and not found.refused
-    return not (read and is_whole and (_has_notebook(found) or not found.copies))
-
-
-def _notebooks_first(one: tuple[Claim, Entry]) -> bool:
-    """Sort by this: where there are too many files, the one that counts is kept."""
-    return not one[1].path.lower().endswith(".ipynb")
-
-
-def _has_notebook(found: Source) -> bool:
-    return any(one.path.lower().endswith(".ipynb") for one in found.entries)
-
-
 def _timed(inner: Source, outer: Entry) -> Source:
     """Have the files of a zip carry the time of the zip: a student made theirs."""
     inner.entries = [
         Entry(path=one.path, when=outer.when, read=one.read) for one in inner.entries
     ]
     return inner
-
-
-def _at(claim: Claim, file: str) -> Claim:
-    return replace(claim, file=file)
 
 
 def _download_note(claim: Claim, seen: datetime) -> DownloadNote:

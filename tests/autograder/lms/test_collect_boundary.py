@@ -8,8 +8,9 @@ from datetime import UTC
 import pytest
 
 from autograder.errors import GraderError, MachineError
-from autograder.lms import collect, layouts
+from autograder.lms import layouts
 from autograder.lms.gradescope_metadata import read_metadata
+from autograder.lms.submission_reader import SubmissionReader
 from autograder.submissions import attempts
 from autograder.submissions.archives import Budget, inside
 from tests import downloads
@@ -134,14 +135,14 @@ def test_names_that_no_disk_takes_stop_nobody(collected, path):
 )
 def test_our_own_fault_is_named_and_stops_nobody(collected, monkeypatch, error):
     """It is told of one submission, so the exit code is 1; the others are there."""
-    opened = collect._Run._opened
+    opened = SubmissionReader.open_submission
 
     def broken(self, submission):
         if "Jane" in submission.claim.original:
             raise error
         return opened(self, submission)
 
-    monkeypatch.setattr(collect._Run, "_opened", broken)
+    monkeypatch.setattr(SubmissionReader, "open_submission", broken)
     done = collected({f"{JANES}sums.ipynb": answer(), **BOBS})
 
     assert done.new == ["s002"]

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from autograder.lms import collect, layouts
+from autograder.lms import layouts, submission_reader
 from autograder.lms.collect import MAX_TOLD
 from autograder.lms.filenames import DiskNames
 from autograder.submissions import archives
@@ -19,7 +19,7 @@ BOBS = {"Bob van der Berg_31002_assignsubmission_file/all.zip": zip_of({"s": ans
 
 def test_zip_of_many_names_leaves_room_for_the_next(collected, handed_in, monkeypatch):
     """Each submission has its own number of names; the zip is kept for a person."""
-    monkeypatch.setattr(collect, "Budget", partial(Budget, entries=9))
+    monkeypatch.setattr(submission_reader, "Budget", partial(Budget, entries=9))
     many = zip_of({f"{number}": b"" for number in range(20)})
     done = collected({f"{JANES}{at}.zip": many for at in range(3)} | BOBS)
 
@@ -33,7 +33,7 @@ def test_notebook_is_kept_when_there_are_too_many_files(
     collected, handed_in, monkeypatch
 ):
     """Whoever zips a whole folder has it anywhere in it."""
-    monkeypatch.setattr(collect, "MAX_FILES", 3)
+    monkeypatch.setattr(submission_reader, "MAX_FILES", 3)
     files = {f"lib/{number}.py": b"" for number in range(9)}
     collected({f"{JANES}all.zip": zip_of({**files, "sums.ipynb": answer()})})
 
@@ -72,7 +72,7 @@ def test_bytes_of_one_submission_do_not_count_for_the_next(
 ):
     """Who handed in too much gets what fits; the others all of theirs."""
     room = len(answer()) + 200
-    monkeypatch.setattr(collect, "Budget", partial(Budget, total=room))
+    monkeypatch.setattr(submission_reader, "Budget", partial(Budget, total=room))
     done = collected(
         {
             f"{JANES}a.ipynb": answer(),
