@@ -106,10 +106,10 @@ _CANVAS_HIDDEN = re.compile(
 )
 _INSTEAD = {"link": "a link, no file", "text": "typed text, no file"}
 _MOODLE = re.compile(
-    r"(?P<who>[^_]+)_(?P<number>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?",
+    r"(?P<who>[^_]+)(?:_(?P<number>\d+))?_assignsubmission_(?P<plugin>[a-z]+)"
+    r"(?:_(?P<file>.*))?",
     re.DOTALL,
 )
-_MOODLE_MARK = "_assignsubmission_"
 _MOODLE_HIDDEN = ("participant", "participante", "teilnehmerin", "teilnehmer-in")
 """what Moodle calls everybody: in English, French, Spanish, Portuguese and German"""
 MOODLE_HID = "Moodle hid the names: reveal student identities and download again"
@@ -159,12 +159,12 @@ def read_system_name(
         return None
     name, rest = parts[at], "/".join(parts[at + 1 :])
     if not rest:
-        return _moodle_file(name) or _brightspace(name, "", zone) or _flat(name, zone)
+        return _moodle(name, "") or _brightspace(name, "", zone) or _flat(name, zone)
     return (
-        _exchange(name, rest, zone)
-        or _gradescope(name, rest, "/".join(parts[:at]), metadata or {})
-        or _moodle_folder(name, rest)
+        _moodle(name, rest)
         or _brightspace(name, rest, zone)
+        or _gradescope(name, rest, "/".join(parts[:at]), metadata or {})
+        or _exchange(name, rest, zone)
         or _course(parts, at, assignment)
     )
 
@@ -216,36 +216,26 @@ def _about(
     return said.get(name, why_not(name, Layout.GRADESCOPE))
 
 
-def _moodle_file(name: str) -> Claim | None:
+def _moodle(name: str, rest: str) -> Claim | None:
     found = _MOODLE.fullmatch(name)
-    if found and found["file"]:
-        return _moodle(found, found["file"], name)
-    return None
-
-
-def _moodle_folder(name: str, rest: str) -> Claim | None:
-    found = _MOODLE.fullmatch(name)
-    if found:
-        return _moodle(found, rest, name)
-    if _MOODLE_MARK not in name:
+    if not found or not (rest or found["file"]):
         return None
-    return _hidden(Layout.MOODLE, name, rest, why_not(name, Layout.MOODLE))
-
-
-def _moodle(found: re.Match[str], file: str, name: str) -> Claim:
     who = found["who"]
     # A group's name, a hyphen and a member's; either may have hyphens of its own.
     cuts = [who[at + 1 :] for at, char in enumerate(who) if char == "-"]
-    is_hidden = any(one.strip().casefold() in _MOODLE_HIDDEN for one in (who, *cuts))
+    shown = {one.rstrip(" 0123456789").casefold() for one in (who, *cuts)}
+    refusal = "" if found["number"] else why_not(name, Layout.MOODLE)
+    if not shown.isdisjoint(_MOODLE_HIDDEN):
+        refusal = MOODLE_HID
     return Claim(
         layout=Layout.MOODLE,
         key=f"{who}_{found['number']}",
         people=(Person(name=who, or_names=tuple(cuts)),),
-        file=file,
+        file=rest or found["file"],
         original=name,
-        sender=found["number"],
+        sender=found["number"] or "",
         is_typed=found["plugin"] == _TYPED,
-        refusal=MOODLE_HID if is_hidden else "",
+        refusal=refusal,
     )
 
 

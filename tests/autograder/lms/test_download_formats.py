@@ -106,7 +106,10 @@ def test_brightspace_group_is_told_by_its_name(collected):
 # ------------------------------------------------------------------ Moodle
 
 
-@pytest.mark.parametrize("who", ["Participant", "Team A-Participant", "Teilnehmerin"])
+@pytest.mark.parametrize(
+    "who",
+    ["Participant", "Team A-Participant", "Teilnehmerin", "Participant 7"],
+)
 def test_moodle_that_hid_the_names_is_told_as_that(collected, who):
     """Anonymous submissions, in English and other languages."""
     done = collected(
