@@ -11,9 +11,15 @@ set -euo pipefail
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-  nbgrader==0.9.6 python-dateutil==2.9.0.post0
+packages=(nbgrader==0.9.6 python-dateutil==2.9.0.post0)
+if command -v uv > /dev/null; then  # much faster than pip, which takes minutes here
+  uv venv -q "$folder/venv"
+  uv pip install -q --python "$folder/venv/bin/python" "${packages[@]}"
+else
+  python3 -m venv "$folder/venv"
+  "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    "${packages[@]}"
+fi
 
 cd "$folder"
 mkdir -p home course inbound
@@ -34,7 +40,7 @@ collect() {  # the folders that lie in the exchange; prints who was collected
   done
   chmod -R 777 exchange
   (cd course && nbgrader collect ps1 > ../log 2>&1) || true
-  ls course/submitted 2> /dev/null | tr '\n' ' '
+  { ls course/submitted 2> /dev/null || true; } | tr '\n' ' '
 }
 
 time="2026-03-01 10:00:00.000000 UTC"
