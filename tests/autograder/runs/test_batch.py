@@ -207,6 +207,7 @@ def test_renamed_file_is_graded_and_named(handed_in):
     folder = handed_in.course.submitted / "s1" / "sums"
     (folder / "sums.ipynb").rename(folder / "my homework (2).ipynb")
     (folder / "notes.ipynb").write_text('{"cells": []}')
+    minicourse.came_in(handed_in, "s1", "2026-02-28T12:00:00+00:00")
     report = grade(handed_in).reports[0]
 
     assert report.score == 6.0
