@@ -228,6 +228,14 @@ def test_ids_stay_as_they_are_written():
     assert [one.sid for one in people] == ["0012", "1_2", "no", "1e3", ""]
 
 
+def test_block_of_metadata_that_is_too_long_is_not_read():
+    """A group of a thousand is none, and would keep everybody waiting."""
+    text = "submission_1:\n  :submitters:\n" + "  - :sid: s001\n" * 2000
+    read = read_metadata(text.encode(), ["submission_1"])
+
+    assert "too long" in read["submission_1"]
+
+
 def test_what_tests_printed_is_not_read():
     """It is most of the file, and what is in it students chose."""
     noise = "  :results:\n    :output: |\n      submission_2:\n        :sid: s009\n"
