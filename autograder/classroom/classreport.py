@@ -26,7 +26,6 @@ from autograder.classroom.classstats import (
     stats_of,
 )
 from autograder.classroom.similarity import Pair
-from autograder.courses import roster
 from autograder.courses.catalogue import reference_answers
 from autograder.courses.course import Assignment, Course
 from autograder.courses.fill import grade_id, source_of
@@ -104,7 +103,7 @@ def gather(assignment: Assignment) -> ClassReport:
     """Read Reports, marks and answers of an assignment, and sum them up."""
     reports = read_reports(assignment)
     answers = _answers(assignment, [one.student for one in reports])
-    listed = _listed(assignment.course)
+    listed, id_of = _listed(assignment.course), assignment.course.student_finder.id_of
     class_ = _class(assignment.course)
     handed_in = {one for one in class_ if not is_gone(_folder(assignment, one))}
     shown = _Anonymous(assignment, answers)
@@ -118,7 +117,7 @@ def gather(assignment: Assignment) -> ClassReport:
             for one in stats.mistakes
         ),
         unexplained=_unexplained(assignment, reports, shown),
-        missing=tuple(sorted((listed or class_) - handed_in)),
+        missing=tuple(sorted((listed or class_) - {id_of(one) for one in handed_in})),
         has_roster=listed is not None,
         ungraded=tuple(sorted(handed_in - {one.student for one in reports})),
         left_out=tuple((one.folder, one.reason) for one in intake.refused(assignment)),
@@ -182,21 +181,13 @@ def _released(assignment: Assignment) -> dict[str, str]:
 
 def _due(assignment: Assignment) -> Callable[[str], datetime | None]:
     """Say when each student's work is due, the grace of the course's rules added."""
-    rules, due = assignment.course.rules, assignment.due
-
-    def of(student: str) -> datetime | None:
-        if due is None:
-            return None
-        return rules.late_after(due, student, assignment.name)
-
-    return of
+    return assignment.late_after
 
 
 def _listed(course: Course) -> set[str] | None:
     """Name the students of the roster; None when there is none."""
-    if course.rules.roster is None:
-        return None
-    return set(roster.read(course.root / course.rules.roster))
+    listed = course.student_finder.listed
+    return None if listed is None else set(listed)
 
 
 def _class(course: Course) -> set[str]:

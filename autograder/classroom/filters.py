@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from autograder.courses.course import Assignment
+from autograder.courses.matching import StudentFinder
 from autograder.courses.reports import read_report, reported
 from autograder.errors import UserError
 from autograder.model import Verdict
@@ -54,12 +55,22 @@ class Asked:
             UserError: the assignment has no such exercise.
         """
         return cls(
-            students=tuple(students or ()),
+            students=_as_filed(assignment, students or ()),
             exercises=[assignment.exercise(name).name for name in exercises or ()],
             verdicts=tuple(verdicts or ()),
             statuses=tuple(statuses or ()),
             late=late,
         )
+
+
+def _as_filed(assignment: Assignment, students: Iterable[str]) -> tuple[str, ...]:
+    """Give ids as Reports are filed under them: as the folders are called."""
+    finder, known = assignment.course.student_finder, reported(assignment)
+    return tuple(
+        spelled
+        for said in students
+        for spelled in finder.list_spellings(said, known) or [said]
+    )
 
 
 def reports(assignment: Assignment, asked: Asked) -> list[Report]:
@@ -102,15 +113,15 @@ def _is_asked_report(report: Report, asked: Asked, assignment: Assignment) -> bo
 
 def is_late(report: Report, assignment: Assignment) -> bool:
     """Tell whether it came after the student's own due date and the course's grace."""
-    if assignment.due is None or not report.submission.submitted_at:
+    after = assignment.late_after(report.student)
+    if after is None or not report.submission.submitted_at:
         return False
-    rules = assignment.course.rules
     try:
         came = datetime.fromisoformat(report.submission.submitted_at)
     except ValueError:
         return False
-    came = came if came.tzinfo else came.replace(tzinfo=rules.timezone)
-    return came > rules.late_after(assignment.due, report.student, assignment.name)
+    zone = assignment.course.rules.timezone
+    return (came if came.tzinfo else came.replace(tzinfo=zone)) > after
 
 
 def candidates(
@@ -162,7 +173,10 @@ def grades(
     Raises:
         UserError: there is no such student or assignment.
     """
-    _require(students, [row.student.id for row in found.rows], "student")
+    known = {row.student.id: row.student for row in found.rows}
+    finder = StudentFinder(known if found.has_roster else None)
+    students = [finder.id_of(one) for one in students]
+    _require(students, known, "student")
     _require(assignments, found.titles, "released assignment")
     wanted = [name for name in found.titles if not assignments or name in assignments]
     rows = [

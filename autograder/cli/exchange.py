@@ -42,6 +42,14 @@ def collect(
         Path | None,
         typer.Option(help="Moodle's grading worksheet: it says when work came in."),
     ] = None,
+    student: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Whose it is: one notebook, zip or folder."),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="When that came, if no download said it."),
+    ] = None,
     course_dir: CourseDir = None,
     as_json: Annotated[bool, json_option("an object of lists, by what became")] = False,
 ) -> None:
@@ -50,18 +58,36 @@ def collect(
     Takes what Canvas, Moodle and Gradescope give, zips of `autograder submit`, and
     nbgrader's exchange. Every attempt of a student is kept; the latest counts, or, by
     course.yaml, the best. Exit code 1 means that something could not be placed.
-    `docs/collect.md` says more.
+    `--student` places what one person handed in. `docs/collect.md` says more.
     """
     from autograder.courses.course import Course
     from autograder.lms import collect as collecting
     from autograder.screens import collectscreen, out
 
     assignment = Course.find(course_dir).assignment(name)
-    done = collecting.collect(
-        assignment, download, students=roster, worksheet=worksheet
+    _refuse_mixed(student, at, worksheet)
+    done = (
+        collecting.collect(assignment, download, students=roster, worksheet=worksheet)
+        if student is None
+        else collecting.place(assignment, download, student, at=at, students=roster)
     )
     out.show(collectscreen.collected(done), as_json=as_json)
     raise typer.Exit(1 if done.left_out else 0)
+
+
+def _refuse_mixed(student: str | None, at: str | None, worksheet: Path | None) -> None:
+    """Refuse options that say nothing of what is asked for."""
+    from autograder.errors import UserError
+
+    if student is None and at is not None:
+        raise UserError(
+            "--at says when the work of one student came in",
+            hint="--student ID says whose it is",
+        )
+    if student is not None and worksheet is not None:
+        raise UserError(
+            "a worksheet says nothing of one file", hint="--at TIME says when it came"
+        )
 
 
 @app.command(rich_help_panel=EXCHANGE)

@@ -24,8 +24,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from autograder.courses import courseyaml
+from autograder.courses import courseyaml, roster
 from autograder.courses.courserules import YEARS, CourseRules
+from autograder.courses.matching import StudentFinder
 from autograder.errors import UserError
 from autograder.model import LIMIT_RANGES, Exercise, Kind, Limits
 from autograder.words import closest
@@ -140,6 +141,29 @@ class Course:
         """What course.yaml says: dates, late policy, weights, roster."""
         return courseyaml.read(self.root, self._known())
 
+    @cached_property
+    def student_rules(self) -> CourseRules:
+        """The same; whoever has an extension stands there by their id on the roster."""
+        written = self.rules
+        meant: dict[str, str] = {}
+        for said in written.extensions:
+            student = self.student_finder.id_of(said)
+            if student in meant:
+                raise UserError(
+                    f"`{courseyaml.FILE}`: `extensions` names one student twice: "
+                    f"`{meant[student]}` and `{said}`",
+                    hint=f"keep one, `{student}` as on the roster",
+                )
+            meant[student] = said
+        theirs = {one: written.extensions[said] for one, said in meant.items()}
+        return written.model_copy(update={"extensions": theirs})
+
+    @cached_property
+    def student_finder(self) -> StudentFinder:
+        """Who is who, by the roster that course.yaml names."""
+        named = self.rules.roster
+        return StudentFinder(roster.read(self.root / named) if named else None)
+
     def _known(self) -> list[str]:
         files = self.root.glob("source/*/assignment.yaml")
         return sorted(file.parent.name for file in files)
@@ -210,6 +234,22 @@ class Assignment:
                 "hidden suite",
             )
         return ours or own
+
+    def own_due(self, student: str) -> datetime | None:
+        """Give when it is due for one student, by any spelling of their id."""
+        rules, name = (
+            self.course.student_rules,
+            self.course.student_finder.id_of(student),
+        )
+        return rules.own_due(self.due, name, self.name) if self.due else None
+
+    def late_after(self, student: str) -> datetime | None:
+        """Give the moment after which a student's work is late, grace included."""
+        rules, name = (
+            self.course.student_rules,
+            self.course.student_finder.id_of(student),
+        )
+        return rules.late_after(self.due, name, self.name) if self.due else None
 
     @property
     def notebook(self) -> str:

@@ -30,6 +30,16 @@ def odd_name(student: str) -> str:
     return ""
 
 
+def normal_id(text: str) -> str:
+    """Give an id, a login or an address in the one form in which they are compared.
+
+    Case makes no difference, and neither does how a sign is put together: macOS names
+    folders with `e` and a combining mark, and some keyboards type digits of full width.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
+
+
 def _is_plain(char: str) -> bool:
     """Tell whether a sign is a letter, a digit, an accent or harmless punctuation."""
     mark = unicodedata.category(char) in ("Mn", "Mc")

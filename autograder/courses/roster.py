@@ -1,20 +1,29 @@
 """Read the roster: a CSV file of the course's students, their names and addresses."""
 
-import csv
 import difflib
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.courses.ids import odd_name
+from autograder.courses.csvtable import (
+    REMEDY,
+    decode_csv,
+    lost_value,
+    not_utf8,
+    parse_rows,
+)
+from autograder.courses.ids import normal_id, odd_name
 from autograder.errors import UserError
 from autograder.words import visible
 
 NEEDED = ("id", "name", "email")
 OPTIONAL = ("login", "canvas_id", "section")
-_EMAIL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+\-'&=#~]*@[A-Za-z0-9][A-Za-z0-9.\-]*")
+_EXACT = ("id", "login", "canvas_id")
+"""columns in which a changed sign is another student"""
+_EMAIL = re.compile(r"\w[\w.+\-'&=#~]*@\w[\w.\-]*")
+_NO_ADDRESS = re.compile(r"[\w\s./?#–—-]{1,10}")
+"""how people write that there is none: `n/a`, `-`, `keine`, `#N/A`"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,21 +51,19 @@ def read(path: Path) -> dict[str, Student]:
         UserError: with the line, for whatever is wrong in it.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        data = path.read_bytes()
     except FileNotFoundError:
         raise UserError(
             f"no roster `{path}`", hint="`roster` in course.yaml names it"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(
-            f"`{path}` cannot be read: {error}", hint="save it as CSV in UTF-8"
-        ) from None
-    return parse(text, path.name)
+    except OSError as error:
+        raise UserError(f"`{path}` cannot be read: {error}") from None
+    return parse(decode_csv(data, path.name), path.name)
 
 
 def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
     """Read a roster from its text; `file` names it in complaints."""
-    rows = _rows(text, file)
+    rows = parse_rows(text, file)
     if not rows:
         raise UserError(f"`{file}` is empty", hint=f"it begins: {','.join(NEEDED)}")
     columns = _columns(rows[0][1], file)
@@ -75,27 +82,21 @@ def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
     return students
 
 
-def _marks(student: Student) -> dict[tuple[str, str], str]:
+def id_marks(student: Student) -> Mapping[str, str]:
     """Give what tells a student from all others, and how it is written.
 
     Case makes no difference, and an address or a login is as good as an id.
     """
     said = (student.id, student.login, student.email)
-    marks = {("", one.casefold()): one for one in said if one}
+    return {normal_id(one): one for one in said if one}
+
+
+def _marks(student: Student) -> dict[tuple[str, str], str]:
+    """Give what no two rows may share; Canvas's numbers are another kind."""
+    marks = {("", mark): shown for mark, shown in id_marks(student).items()}
     if student.canvas_id:
         marks["canvas_id", student.canvas_id] = student.canvas_id
     return marks
-
-
-def _rows(text: str, file: str) -> list[tuple[int, list[str]]]:
-    """Give each row that is not blank, with the line it ends on."""
-    first = text.split("\n", 1)[0]
-    separator = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        return [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
-    except csv.Error as error:
-        raise UserError(f"`{file}`, line {reader.line_num}: {error}") from None
 
 
 def _columns(header: Sequence[str], file: str) -> Mapping[str, int]:
@@ -132,9 +133,14 @@ def _simple(title: str) -> str:
 
 def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> Student:
     cells = {
-        name: row[place].strip() if place < len(row) else ""
-        for name, place in columns.items()
+        name: row[place] if place < len(row) else "" for name, place in columns.items()
     }
+    for name, value in cells.items():
+        if reason := lost_value(value) if name in _EXACT else not_utf8(value):
+            shown = visible(value, 60)
+            raise UserError(f"{where}: `{name}` is `{shown}`: {reason}", hint=REMEDY)
+    if _NO_ADDRESS.fullmatch(cells["email"]):
+        cells["email"] = ""
     student = Student(**cells)
     for name, value in (("id", student.id), ("login", student.login)):
         reason = odd_name(value) if value or name == "id" else ""

@@ -82,7 +82,8 @@ def opened_by(
     """Do the same with a grader that is open."""
     assignment = grader.assignment
     chosen = _chosen(grader, expression)
-    work = intake.read(assignment, submitter(assignment, student))
+    student = submitter(assignment, student)
+    work = intake.read(assignment, student)
     code = grader.read(work).code
     if code.unreadable:
         yield Nothing(
@@ -111,13 +112,14 @@ def opened_by(
 
 
 def submitter(assignment: Assignment, student: str) -> str:
-    """Give the student, who handed the assignment in.
+    """Give the folder's name of a student who handed the assignment in.
 
     Raises:
         UserError: nobody of that id did; the hint says who may be meant.
     """
     known = intake.students(assignment)
-    if student not in known:
+    spelled = assignment.course.student_finder.list_spellings(student, known)
+    if not spelled:
         shown, course = visible(student, 80), assignment.course
         others = [
             name
@@ -130,7 +132,7 @@ def submitter(assignment: Assignment, student: str) -> str:
             if others
             else filters.meant(student, known) or f"there are: {filters.few(known)}",
         )
-    return student
+    return spelled[0]
 
 
 # ------------------------------------------------------------------ which test

@@ -16,6 +16,7 @@ from autograder.courses.course import Course
 from autograder.courses.ids import odd_name
 from autograder.submissions import arrivals
 from autograder.submissions.folder import STAMP, look
+from autograder.submissions.owners import foreign_owner
 from autograder.words import visible
 
 with warnings.catch_warnings():
@@ -26,7 +27,38 @@ with warnings.catch_warnings():
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyped
-    """Collects from the exchange; the moment is the one nbgrader sorts by."""
+    """Collects from the exchange; the moment is the one nbgrader sorts by.
+
+    nbgrader warns of a folder that is not its student's own, and collects it. Every
+    student may lay one there in another's name, so such a folder is left out here.
+    """
+
+    src_records: list[dict[str, Any]]
+
+    def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Sort one student's folders, without those that others made up."""
+        own = [one for one in records if not self._made_up_by(one)]
+        found: list[dict[str, Any]] = super()._sort_by_timestamp(own or records)
+        return found
+
+    def copy_files(self) -> None:
+        """Collect what is a student's own."""
+        for one in self.src_records:
+            if owner := self._made_up_by(one):
+                what, by = visible(one["filename"], 120), visible(owner, 60)
+                self.log.warning("skipped `%s`: it is of `%s`", what, by)
+        self.src_records = [
+            one for one in self.src_records if not self._made_up_by(one)
+        ]
+        super().copy_files()
+
+    def _made_up_by(self, record: dict[str, Any]) -> str:
+        """Name the account of a folder that is not whose it says; else empty."""
+        if not self.check_owner:
+            return ""
+        path = os.path.join(self.inbound_path, record["filename"])
+        owner = foreign_owner(os.lstat(path).st_uid)  # a link's, not that of its target
+        return "" if owner == record["username"] else owner
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission into `submitted/`, and note when it was handed in."""

@@ -5,49 +5,85 @@ Theory of operation. A source is read path by path; `layouts` says whose each fi
 `attempts` keeps; the latest of a student's is copied to `submitted/` and its time goes
 on record. What could not be placed is listed with its reason, and its source is never
 changed: nothing is lost. Running it again changes nothing.
+
+Each submission is read and placed inside one boundary (`_Run._apart`): whatever that
+raises is told of this submission, and the others are collected.
 """
 
 import contextlib
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import logging
+import posixpath
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
 
 from autograder import words
-from autograder.courses import courseyaml, roster
+from autograder.courses import roster
 from autograder.courses.course import Assignment
-from autograder.courses.courserules import CourseRules
+from autograder.courses.csvtable import decode_csv
 from autograder.courses.lock import course_lock
-from autograder.errors import UserError
-from autograder.lms import layouts
+from autograder.errors import Interrupted, MachineError, UserError
+from autograder.lms import download_names, layouts
 from autograder.lms import worksheet as worksheets
-from autograder.lms.filenames import MAX_FILES, fit, unused
-from autograder.lms.layouts import Claim, Layout
+from autograder.lms.download_names import Claim, Layout, Metadata, Person
+from autograder.lms.gradescope_metadata import METADATA, Submitted, read_metadata
+from autograder.lms.submission_reader import (
+    ReadSubmission,
+    Submission,
+    SubmissionReader,
+    with_file,
+)
+from autograder.marking.grades import moment as said_moment
 from autograder.students.submit import MANIFEST
-from autograder.submissions.archives import Budget, Entry, Source, inside, source
-from autograder.submissions.arrivals import digest
+from autograder.submissions import arrivals, intake
+from autograder.submissions.archives import (
+    Budget,
+    Entry,
+    Shares,
+    Source,
+    inside,
+    single_file,
+    source,
+)
+from autograder.submissions.arrivals import DownloadNote, digest
 from autograder.submissions.attempts import Attempt, Kept
-from autograder.submissions.folder import ASIDE, STAMP, kind_of
+from autograder.submissions.folder import STAMP, kind_of
+from autograder.submissions.owners import foreign_owner
 from autograder.words import visible
+
+log = logging.getLogger(__name__)
 
 CLOCKS = {
     Layout.GRADESCOPE: "Gradescope's own",
     Layout.NBGRADER: "those in the names of the exchange's folders",
     Layout.BLACKBOARD: "those in the files' names",
+    Layout.BRIGHTSPACE: "those in the names that Brightspace gave",
     Layout.CANVAS: "Canvas says only whether work was late, not when it came: on time "
     "counts as the due date at the latest, late as the time in the zip",
     Layout.MOODLE: "Moodle's zip does not say when work came in: what is dated after "
     "the due date is taken for in time. Its grading worksheet knows: --worksheet CSV",
-    Layout.COURSE: "those of the files",
+    Layout.COURSE: "those of the files; a copy or a clone of a file has its own",
     Layout.SUBMIT: "those of the zips; the one inside is by the student's own clock",
+    Layout.BY_HAND: "what --at says, else what the download said that had this file",
 }
 """which times are taken, in words"""
 GUESSED = {Layout.CANVAS, Layout.MOODLE}
-BY_NAME = {Layout.CANVAS, Layout.MOODLE}
-"""which have everybody's latest submission once, under a name and a number"""
+UNDATED = {Layout.MOODLE}
+"""whose files are dated by when they were sent"""
+MAX_TOLD = 20
+"""lines about one submission"""
+MAX_MANIFEST = 64 << 10
+UNCHECKED = "whose folders they are is not checked: their owner is you, or not known"
+FORGED = f"its {MANIFEST} is not as `autograder submit` writes it: pack it anew"
+MIXED = (
+    "zips of `autograder submit` lie above files of a learning system: collect each "
+    "of them by itself"
+)
 NAMESAKES = "another of this name handed in too, and the roster has one: `{}`"
 
 
@@ -96,22 +132,14 @@ class Collected:
         return f"{told}; {words.count(left, 'submission')} not in it: taken for in time"
 
 
-@dataclass(slots=True)
-class _Submission:
-    """The files of one submission in a source, before it is known whose it is."""
-
-    claim: Claim
-    files: list[tuple[Claim, Entry]] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """The same with its content."""
+class _Zip:
+    """A zip in a source that says whose what in it is."""
 
-    claim: Claim
-    files: Mapping[str, bytes]
-    originals: Mapping[str, str]
-    seen: datetime
+    entry: Entry
+    inner: Source
+    packed: Submission | None
+    """what `autograder submit` packed; None where a system made the zip"""
 
 
 def collect(
@@ -120,7 +148,7 @@ def collect(
     *,
     students: Path | None = None,
     worksheet: Path | None = None,
-    wanted: Callable[[str], bool] = lambda _: True,
+    wanted: Callable[[str], bool] | None = None,
 ) -> Collected:
     """Collect an assignment's submissions from a zip or a folder.
 
@@ -129,38 +157,81 @@ def collect(
         path: what was downloaded.
         students: the roster; the one that course.yaml names if None.
         worksheet: Moodle's, which says when work came in.
-        wanted: tells by its path in the source whether to look at a file.
+        wanted: of an inbox, where things arrive one by one: tells by its path in the
+            source whether to take a file now.
 
     Raises:
         UserError: the source, the roster or the worksheet cannot be read.
         Busy: another command writes to this course.
     """
     course = assignment.course
-    rules = courseyaml.read(course.root, course.names())
-    if students is None and rules.roster:
-        students = course.root / rules.roster
-    known = roster.read(students) if students else None
+    zone = course.rules.timezone
+    known = roster.read(students) if students else course.student_finder.listed
     done = Collected(assignment.name)
-    times = _times(worksheet, rules.timezone) if worksheet else {}
-    run = _Run(assignment, rules, layouts.Finder(known), done, times)
-    budget = Budget()
+    times = _times(worksheet, zone) if worksheet else {}
+    run = _Run(assignment, layouts.Finder(known), done, times)
     with (
         course_lock(course, f"collect {assignment.name}"),
-        source(path, rules.timezone, budget) as opened,
+        source(path, zone, run.shares()) as opened,
     ):
-        opened.entries = [one for one in opened.entries if wanted(one.path)]
-        opened.refused = [one for one in opened.refused if wanted(one[0])]
-        opened.copies = [one for one in opened.copies if wanted(one)]
-        run.take(opened, path.name, budget)
+        try:
+            run.take(opened, path.name, wanted)
+        finally:
+            arrivals.record_downloaded(course, assignment.name, run.seen)
+    if run.has_unchecked:
+        done.notes.append((Layout.NBGRADER.value, UNCHECKED))
+    return done
+
+
+def place(
+    assignment: Assignment,
+    path: Path,
+    student: str,
+    *,
+    at: str | None = None,
+    students: Path | None = None,
+) -> Collected:
+    """Take one submission that a person says the student of.
+
+    Args:
+        assignment: whose submission it is.
+        path: a notebook, a zip or a folder.
+        student: an id, a login or an address.
+        at: when it came in, on the course's clocks; if None, as a download said that
+            had the same files.
+        students: the roster; the one that course.yaml names if None.
+
+    Raises:
+        UserError: there is no such file or student, it is a whole class's, or nothing
+            says when it came in.
+        Busy: another command writes to this course.
+    """
+    course, budget = assignment.course, Budget()
+    known = roster.read(students) if students else course.student_finder.listed
+    done = Collected(assignment.name)
+    when = said_moment(course, at) if at is not None else None
+    run = _Run(assignment, layouts.Finder(known), done, {})
+    is_one = path.is_file() and path.suffix.lower() != ".zip"
+    zone = course.rules.timezone
+    with (
+        course_lock(course, f"collect {assignment.name}"),
+        contextlib.ExitStack() as on,
+    ):
+        found = (
+            single_file(path, budget)
+            if is_one
+            else on.enter_context(source(path, zone, budget))
+        )
+        run.place_by_hand(found, path, student, when)
     return done
 
 
 def _times(path: Path, zone: tzinfo) -> Mapping[str, datetime]:
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        data = path.read_bytes()
+    except OSError as error:
         raise UserError(f"`{path}` cannot be read: {error}") from None
-    return worksheets.parse(text, zone, path.name)
+    return worksheets.parse(decode_csv(data, path.name), zone, path.name)
 
 
 class _Run:
@@ -169,173 +240,343 @@ class _Run:
     def __init__(
         self,
         assignment: Assignment,
-        rules: CourseRules,
         finder: layouts.Finder,
         done: Collected,
         times: Mapping[str, datetime],
     ) -> None:
         self._times = times
+        self.seen: dict[str, DownloadNote] = {}
+        """what the source says of when each file came, by its SHA-256"""
         self._assignment = assignment
-        self._rules = rules
         self._finder = finder
         self._done = done
-        self._zone: tzinfo = rules.timezone
+        self._zone: tzinfo = assignment.course.rules.timezone
+        self._told: Counter[str] = Counter()
+        """lines about each submission"""
+        self._reader = SubmissionReader(self._zone, assignment.notebook, self._note_of)
+        self.has_unchecked = False
+        """a folder of the exchange, of which nobody can say who laid it there"""
 
-    def take(self, found: Source, name: str, budget: Budget) -> None:
-        """Collect all that is in a source."""
-        self._done.left_out += found.refused
+    def take(
+        self,
+        found: Source,
+        name: str,
+        wanted: Callable[[str], bool] | None = None,
+    ) -> None:
+        """Collect all that is in a source; of an inbox, what is wanted now."""
         entries = {one.path: one for one in _of_archive(found)}
-        if manifest := entries.get(MANIFEST):
-            self._take_packed(entries.values(), manifest, name)
+        packed = None if found.is_folder else _packed(entries, name)
+        if packed:
+            with self._apart(name):
+                self._place(self._reader.read_files(packed.claim, packed.files))
             return
-        metadata = _metadata(entries.values())
-        claims = self._claims(entries, metadata)
-        claims = {path: self._dated(claim) for path, claim in claims.items()}
-        submissions: dict[str, _Submission] = {}
+        is_wanted = wanted or (lambda _: True)
+        for path, reason in found.refused:
+            if is_wanted(path):
+                self._leave(path, reason, of=self._front(path))
+        level = layouts.find_level([*entries, *found.copies], self._assignment.name)
+        zips = self._zips(entries.values(), level, within_folder=found.is_folder)
+        is_inbox = wanted is not None
+        if zips and (level is None or is_inbox):
+            self._take_zips(zips, entries, is_wanted)
+        elif any(one.packed for one in zips):
+            for path in entries:
+                self._leave(path, MIXED, of=self._front(path))
+        else:
+            self._take_named(found, entries, level or 0, is_wanted)
+
+    def _take_named(
+        self,
+        found: Source,
+        entries: Mapping[str, Entry],
+        level: int,
+        wanted: Callable[[str], bool],
+    ) -> None:
+        """Collect what lies under names that a system gave."""
+        metadata = _metadata(entries, level)
+        claims = self._claims([*entries, *found.copies], metadata)
+        submissions: dict[str, Submission] = {}
         for path, claim in claims.items():
-            one = submissions.setdefault(claim.key, _Submission(claim))
-            one.files.append((claim, entries[path]))
+            if path in entries and not claim.refusal:
+                one = submissions.setdefault(claim.key, Submission(claim))
+                one.files.append((claim, entries[path]))
         namesakes = self._namesakes(submissions.values())
         for key, one in submissions.items():
-            if key in namesakes:
-                self._leave(one.claim.original, NAMESAKES.format(namesakes[key]))
-            else:
-                self._place(self._opened(one, budget))
+            if wanted(one.claim.folder):
+                with self._apart(one.claim.folder):
+                    self._take_one(one, namesakes.get(key), found)
         layout = next((claim.layout for claim in claims.values()), None)
-        self._tell_of_copies(self._claims(found.copies, metadata), claims)
         for path, entry in entries.items():
-            if path not in claims and _is_work(path):
-                self._take_unclaimed(entry, layout, found, budget)
+            if wanted(path) and _is_work(path, layout, level):
+                with self._apart(path):
+                    self._tell_who_is_left(entry, claims.get(path), layout)
+        copies = [one for one in found.copies if wanted(one)]
+        self._tell_of_copies(copies, claims)
 
-    def _namesakes(self, submissions: Iterable[_Submission]) -> Mapping[str, str]:
+    def _tell_who_is_left(
+        self, entry: Entry, claim: Claim | None, layout: Layout | None
+    ) -> None:
+        """Tell of a file that its path gives to nobody."""
+        if claim is None:
+            self._leave_unclaimed(entry, layout)
+        elif claim.refusal:
+            self._see_unclaimed(entry)
+            self._leave(entry.path, claim.refusal, of=claim.key)
+
+    def _take_one(
+        self, submission: Submission, namesake: str | None, found: Source
+    ) -> None:
+        """Collect one submission; raises ValueError with the reason it cannot be."""
+        claim = submission.claim
+        if namesake:
+            self._see(self._reader.open_submission(submission))  # a person may place it
+            raise ValueError(NAMESAKES.format(namesake))
+        if claim.instead:
+            known = self._finder.find_listed(claim.people[0])
+            who = known.name if known and known.name else claim.people[0].shown
+            raise ValueError(f"{visible(who, 80)} handed in {claim.instead}")
+        if claim.layout is Layout.NBGRADER:
+            self._check_owner(claim, found)
+        self._place(self._reader.open_submission(submission))
+
+    def _check_owner(self, claim: Claim, found: Source) -> None:
+        """Refuse a folder in the exchange that is not of whom its name says.
+
+        Every student may write there, whatever name; nbgrader asks the same.
+        """
+        owner = foreign_owner(found.owners.get(claim.folder))
+        said = claim.people[0]
+        if not owner:
+            self.has_unchecked = True
+            return
+        if not self._finder.is_account_of(owner, said):
+            raise ValueError(
+                f"the folder says `{said.shown}` and is of `{visible(owner, 60)}`: "
+                "cheating? if it is right, collect a copy of your own (cp -r)"
+            )
+
+    def _namesakes(self, submissions: Iterable[Submission]) -> Mapping[str, str]:
         """Give the submissions of different people that a name gives to one student.
 
         Returns:
             The student, by the submission's key.
         """
-        found: dict[str, list[str]] = defaultdict(list)
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for one in submissions:
-            if one.claim.layout in BY_NAME:
-                for person in one.claim.people:
-                    with contextlib.suppress(ValueError):
-                        found[self._finder.find(person)].append(one.claim.key)
+            for person in one.claim.people if one.claim.sender else ():
+                with contextlib.suppress(ValueError):
+                    student = self._finder.find(person)
+                    found[student][one.claim.sender].add(one.claim.key)
         return {
-            key: student for student, keys in found.items() if keys[1:] for key in keys
+            key: student
+            for student, senders in found.items()
+            if len(senders) > 1
+            for keys in senders.values()
+            for key in keys
         }
 
-    def _claims(
-        self, paths: Iterable[str], metadata: Mapping[str, Any]
-    ) -> dict[str, Claim]:
-        return layouts.claims(
+    def _claims(self, paths: Iterable[str], metadata: Metadata) -> dict[str, Claim]:
+        found = layouts.claims(
             paths,
             zone=self._zone,
             metadata=metadata,
             assignment=self._assignment.name,
         )
+        titles = (self._assignment.name, self._assignment.title)
+        settled = self._finder.settle_endings(found, titles)
+        return {path: self._dated(claim) for path, claim in settled.items()}
+
+    def _front(self, path: str) -> str:
+        """Give what names a submission in a path; where nothing does, its folder."""
+        known = layouts.submission_of(path, self._assignment.name)
+        return known or path.rpartition("/")[0]
+
+    @contextlib.contextmanager
+    def _apart(self, what: str) -> Iterator[None]:
+        """Keep what one submission raises from all others."""
+        try:
+            yield
+        except ValueError as reason:  # what we refuse, in words
+            self._leave(what, str(reason))
+        except (UserError, MachineError, Interrupted):  # nobody's submission
+            raise
+        except Exception as error:
+            log.debug("collecting one submission failed", exc_info=True)
+            fault = f"{type(error).__name__}: {error}"
+            self._leave(what, f"a fault of ours, please report it: {fault}")
 
     def _tell_of_copies(
-        self, copies: Mapping[str, Claim], claims: Mapping[str, Claim]
+        self, copies: Sequence[str], claims: Mapping[str, Claim]
     ) -> None:
         """Tell of what Jupyter saved beside a notebook where there is no notebook."""
-        endings = (".ipynb", ".zip")
+        endings, saved = (".ipynb", ".zip"), frozenset(copies)
         there = {
-            one.key for path, one in claims.items() if path.lower().endswith(endings)
+            one.key
+            for path, one in claims.items()
+            if path.lower().endswith(endings) and path not in saved
         }
-        for path, claim in copies.items():
-            if claim.key not in there:
-                self._leave(path, "Jupyter's own copy, and no notebook was handed in")
+        for path in copies:
+            claim = claims.get(path)
+            if claim and claim.key not in there:
+                reason = "Jupyter's own copy, and no notebook was handed in"
+                self._leave(path, reason, of=claim.key)
 
     def _dated(self, claim: Claim) -> Claim:
         """Add when a submission came in, where Moodle's worksheet says that."""
-        number = claim.key.rpartition("_")[2]
-        if claim.layout is not Layout.MOODLE or number not in self._times:
+        if claim.layout is not Layout.MOODLE or claim.sender not in self._times:
             return claim
-        return replace(claim, at=self._times[number])
+        return replace(claim, at=self._times[claim.sender])
 
-    def _take_unclaimed(
-        self, entry: Entry, layout: Layout | None, found: Source, budget: Budget
-    ) -> None:
-        """Look whether a file that nobody claims is a zip that says whose it is."""
-        reason = layouts.why_not(entry.path, layout)
-        inner = None
-        # Beside files of a system's own naming it is somebody's, whatever it says.
-        is_ours = layout is None and not layouts.is_systems(entry.path)
-        if is_ours and entry.path.lower().endswith(".zip"):
-            try:
-                inner = inside(entry.read(), self._zone, budget)
-            except ValueError as error:
-                reason = str(error)
-        if inner is None:
-            self._leave(entry.path, reason)
-        elif any(one.path == MANIFEST for one in inner.entries) or found.is_folder:
-            self.take(_timed(inner, entry), entry.path, budget)
-        else:
-            self._leave(entry.path, reason)
+    def _leave_unclaimed(self, entry: Entry, layout: Layout | None) -> None:
+        self._see_unclaimed(entry)
+        reason = download_names.why_not(entry.path, layout)
+        if layout is None:
+            reason = self._why_not_packed(entry) or reason
+        self._leave(entry.path, reason, of=self._front(entry.path))
 
-    def _take_packed(
-        self, entries: Iterable[Entry], manifest: Entry, name: str
-    ) -> None:
-        """Take a zip that `autograder submit` made, by what it says itself."""
-        try:
-            said = json.loads(manifest.read())
-        except (ValueError, RecursionError) as error:
-            self._leave(name, f"its {MANIFEST} cannot be read: {error}")
-            return
-        claim = layouts.of_manifest(said if isinstance(said, dict) else {}, name)
-        files = [(_at(claim, one.path), one) for one in entries]
-        self._place(self._read(_Submission(claim, files)))
+    def _see(self, read: ReadSubmission) -> None:
+        """Keep when the files of a submission came: a person may place them."""
+        note = _download_note(read.claim, read.seen)
+        self.seen |= {
+            digest(data): replace(note, original=read.originals[name])
+            for name, data in read.files.items()
+        }
 
-    # ------------------------------------------------------------ reading
+    def _see_unclaimed(self, entry: Entry) -> None:
+        """Keep when a notebook came that is nobody's."""
+        name = entry.path.rpartition("/")[2]
+        if entry.when and name.lower().endswith(".ipynb"):
+            late = True if re.search(r"(?:^|_)LATE_", name) else None
+            note = DownloadNote(
+                seen=entry.when, late=late, is_dated=False, original=name
+            )
+            with contextlib.suppress(ValueError):
+                self.seen.setdefault(digest(entry.read()), note)
 
-    def _opened(self, submission: _Submission, budget: Budget) -> _Read:
-        """Read a submission; a zip that lies alone in it is opened."""
-        files: list[tuple[Claim, Entry]] = []
-        for claim, entry in submission.files:
-            inner = self._inside(entry, budget)
-            if inner is None or not inner.entries:
-                files.append((claim, entry))
-                continue
-            for path, reason in inner.refused:
-                self._note(f"{entry.path}/{path}", f"left out: {reason}")
-            files += [(_at(claim, one.path), one) for one in inner.entries]
-            if inner.refused or (inner.copies and not _has_notebook(inner)):
-                files.append((claim, entry))  # the zip itself, so that nothing is lost
-        return self._read(_Submission(submission.claim, files), submission)
-
-    def _inside(self, entry: Entry, budget: Budget) -> Source | None:
+    def _why_not_packed(self, entry: Entry) -> str:
+        """Say what is wrong with a zip, or with what lies in one of `submit`'s."""
+        if entry.path == MANIFEST:
+            return FORGED
         if not entry.path.lower().endswith(".zip"):
-            return None
+            return ""
         try:
-            return inside(entry.read(), self._zone, budget)
+            inner = inside(entry.read(), self._zone, Budget())
         except ValueError as reason:
-            self._note(entry.path, f"not opened: {reason}")
-            return None
+            return str(reason)
+        return FORGED if any(one.path == MANIFEST for one in inner.entries) else ""
 
-    def _read(self, made: _Submission, outer: _Submission | None = None) -> _Read:
-        """Read the files of a submission under names that are fit for a disk."""
-        files: dict[str, bytes] = {}
-        originals: dict[str, str] = {}
-        for claim, entry in made.files:
-            if len(files) >= MAX_FILES:
-                self._note(entry.path, f"left out: more than {MAX_FILES} files")
-                continue
-            if claim.file in (STAMP, ASIDE):  # the exchange's own, or made to look so
-                continue
-            name = unused(fit(claim.file, self._assignment.notebook), files)
-            try:
-                files[name] = entry.read()
-            except ValueError as reason:
-                self._note(entry.path, f"left out: {reason}")
-                continue
-            originals[name] = claim.original
-        times = [one.when for _, one in (outer or made).files if one.when]
-        latest = max(times, default=datetime.fromtimestamp(0, UTC))
-        return _Read(claim=made.claim, files=files, originals=originals, seen=latest)
+    # ------------------------------------------------------------ zips in a source
+
+    def _zips(
+        self, entries: Iterable[Entry], level: int | None, *, within_folder: bool
+    ) -> list[_Zip]:
+        """Give the zips that say whose they are, where the outermost of them lie.
+
+        Only above all that a system named: beside that they are somebody's, whatever
+        they say. Zips in a zip count where `autograder submit` made them, those in a
+        folder also where a system did.
+        """
+        by_depth: dict[int, list[Entry]] = defaultdict(list)
+        for one in entries:
+            if one.path.lower().endswith(".zip"):
+                by_depth[one.path.count("/")].append(one)
+        for depth in sorted(by_depth):
+            if level is not None and depth >= level:
+                break
+            tried = (self._as_download(one, within_folder) for one in by_depth[depth])
+            if zips := [one for one in tried if one is not None]:
+                return zips
+        return []
+
+    def _as_download(self, entry: Entry, within_folder: bool) -> _Zip | None:
+        try:
+            inner = inside(entry.read(), self._zone, self.shares())
+        except ValueError:
+            return None
+        entries = {one.path: one for one in inner.entries}
+        packed = _packed(entries, entry.path)
+        level = layouts.find_level(entries, self._assignment.name)
+        if packed or (within_folder and level is not None):
+            return _Zip(entry=entry, inner=inner, packed=packed)
+        return None
+
+    def _take_zips(
+        self,
+        zips: Sequence[_Zip],
+        entries: Mapping[str, Entry],
+        wanted: Callable[[str], bool],
+    ) -> None:
+        """Collect zips, each by itself; what lies around them is nobody's."""
+        for one in zips:
+            path = one.entry.path
+            if wanted(path):
+                with self._apart(path):
+                    self.take(_timed(one.inner, one.entry), path)
+        taken = {one.entry.path for one in zips}
+        for path, entry in entries.items():
+            if path not in taken and wanted(path) and _is_work(path, None, 0):
+                with self._apart(path):
+                    self._leave_unclaimed(entry, None)
+
+    def shares(self) -> Shares:
+        """Give each submission of a download its own share of what is listed."""
+        return Shares(partial(layouts.submission_of, assignment=self._assignment.name))
 
     # ------------------------------------------------------------ placing
 
-    def _place(self, read: _Read) -> None:
+    def place_by_hand(
+        self, found: Source, path: Path, student: str, at: datetime | None
+    ) -> None:
+        """Take all that is in a source as one submission of this student."""
+        try:
+            known = self._finder.find(Person(id=student))
+        except ValueError as reason:
+            near = words.closest(student, self._finder.people.listed or ())
+            raise UserError(str(reason), hint=near) from None
+        self._refuse_several(found, path)
+        top = _shared_folder([one.path for one in found.entries])
+        claim = download_names.by_hand(student, path.name)
+        files = [
+            (with_file(claim, one.path.removeprefix(top)), one) for one in found.entries
+        ]
+        read = self._reader.open_submission(Submission(claim, files))
+        if not read.files:
+            raise UserError(f"nothing in `{path}` could be read")
+        moment = at or self._said_before(read, known, path)
+        self._place(replace(read, claim=replace(claim, at=moment)))
+        shown = moment.astimezone(self._zone).strftime("%Y-%m-%d %H:%M %Z")
+        self._note(path.name, f"of {known}, in since {shown}")
+
+    def _refuse_several(self, found: Source, path: Path) -> None:
+        entries = {one.path: one for one in found.entries}
+        level = layouts.find_level(entries, self._assignment.name) or 0
+        claims = self._claims(entries, _metadata(entries, level))
+        several = {one.key for one in claims.values()}
+        if len(several) > 1:
+            raise UserError(
+                f"`{path}` holds {len(several)} submissions, not one student's",
+                hint="unpack it and give the notebook, or the folder, of this student",
+            )
+
+    def _said_before(self, read: ReadSubmission, student: str, path: Path) -> datetime:
+        """Give when these files came in by the download that had them."""
+        notes = arrivals.downloaded_notes(
+            self._assignment.course, self._assignment.name
+        )
+        hashes = {name: digest(data) for name, data in read.files.items()}
+        main = [it for name, it in hashes.items() if name.lower().endswith(".ipynb")]
+        told = [notes.get(one) for one in main or hashes.values()]
+        known = [one.moment(self._assignment.own_due(student)) for one in told if one]
+        if len(known) < len(told):
+            raise UserError(
+                f"when did `{path.name}` come in? no download says it",
+                hint="say it with --at, such as --at '2026-03-01 23:59'",
+            )
+        return max(known)
+
+    def _place(self, read: ReadSubmission) -> None:
         claim = read.claim
+        self._see(read)
         if claim.assignment and claim.assignment != self._assignment.name:
             self._leave(claim.original, f"it is of `{visible(claim.assignment, 60)}`")
             return
@@ -353,14 +594,15 @@ class _Run:
             except ValueError as reason:
                 self._leave(claim.original, str(reason))
 
-    def _place_for(self, student: str, read: _Read) -> None:
+    def _place_for(self, student: str, read: ReadSubmission) -> None:
+        student = self._folder(student)
         if kind_of(self._assignment.course.submitted / student) == "a link":
             raise ValueError(
                 f"submitted/{student} is a link, and links are not followed"
             )
-        due = self._due(student)
+        due = self._assignment.own_due(student)
         attempt = Attempt(
-            at=_moment(read, due),
+            at=_download_note(read.claim, read.seen).moment(due),
             seen=read.seen,
             source=read.claim.layout.value,
             files={name: digest(data) for name, data in read.files.items()},
@@ -393,23 +635,60 @@ class _Run:
             group = self._done.older
         group.append(student)
 
-    def _due(self, student: str) -> datetime | None:
-        """Give when the assignment is due for one student."""
-        name = self._assignment.name
-        due = self._assignment.due
-        return self._rules.own_due(due, student, name) if due else None
+    @cached_property
+    def _folders(self) -> Mapping[str, Sequence[str]]:
+        return intake.folders_by_student(self._assignment, self._finder.people)
+
+    def _folder(self, student: str) -> str:
+        """Give what a student's folder is called, where one lies there already."""
+        there = self._folders.get(student) or [student]
+        if there[1:]:
+            raise ValueError(intake.two_folders(there))
+        return there[0]
 
     def _is_late(self, student: str, at: datetime) -> bool:
         """Tell whether a student's work is late as `grade` does: after the grace."""
-        due = self._assignment.due
-        name = self._assignment.name
-        return due is not None and at > self._rules.late_after(due, student, name)
+        after = self._assignment.late_after(student)
+        return after is not None and at > after
 
-    def _leave(self, what: str, reason: str) -> None:
-        self._done.left_out.append((visible(what, 200), visible(reason, 300)))
+    def _leave(self, what: str, reason: str, *, of: str = "") -> None:
+        """Say what is left out; `of`: of which submission."""
+        self._tell(self._done.left_out, what, reason, of)
 
-    def _note(self, what: str, told: str) -> None:
-        self._done.notes.append((visible(what, 200), visible(told, 300)))
+    def _note_of(self, what: str, told: str, key: str) -> None:
+        self._note(what, told, of=key)
+
+    def _note(self, what: str, told: str, *, of: str = "") -> None:
+        self._tell(self._done.notes, what, told, of)
+
+    def _tell(self, rows: list[tuple[str, str]], what: str, told: str, of: str) -> None:
+        """Tell of a submission no more than a person reads."""
+        self._told[of] += bool(of)
+        if self._told[of] <= MAX_TOLD:
+            rows.append((visible(what, 200), visible(told, 300)))
+        elif self._told[of] == MAX_TOLD + 1:
+            rows.append((visible(of, 200), "there is more of this kind in it"))
+
+
+def _packed(entries: Mapping[str, Entry], name: str) -> Submission | None:
+    """Give what `autograder submit` packed: a notebook, and its hash in a manifest.
+
+    Anything else in the zip, and the manifest is somebody's file as any other.
+    """
+    if MANIFEST not in entries or len(entries) != 2:  # noqa: PLR2004
+        return None
+    try:
+        text = entries[MANIFEST].read()
+        said = json.loads(text) if len(text) <= MAX_MANIFEST else {}
+        hash_ = digest(entries[said["file"]].read())
+        student, assignment = str(said["student"]), str(said["assignment"])
+        if hash_ != said["sha256"]:
+            return None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    claim = download_names.of_manifest(student, assignment, name)
+    files = [(with_file(claim, one.path), one) for one in entries.values()]
+    return Submission(claim, files)
 
 
 def _of_archive(found: Source) -> Iterator[Entry]:
@@ -421,23 +700,28 @@ def _of_archive(found: Source) -> Iterator[Entry]:
             yield one
 
 
-def _metadata(entries: Iterable[Entry]) -> Mapping[str, object]:
-    """Read what Gradescope says of a download, if it is one of Gradescope's."""
-    named = [one for one in entries if one.path.rpartition("/")[2] == layouts.METADATA]
-    outermost = min(named, key=lambda one: one.path.count("/"), default=None)
-    try:
-        return layouts.metadata_of(outermost.read()) if outermost else {}
-    except ValueError:
-        return {}
+def _metadata(entries: Mapping[str, Entry], level: int) -> Metadata:
+    """Read what Gradescope says, where it puts that: beside what it named."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for path in entries:
+        parts = path.split("/")
+        named["/".join(parts[:level])].update(parts[level : level + 1])
+    found: dict[str, Mapping[str, Submitted | str] | str] = {}
+    for around, names in named.items():
+        entry = entries.get(f"{around}/{METADATA}" if around else METADATA)
+        if entry is not None:
+            try:
+                found[around] = read_metadata(entry.read(), names)
+            except ValueError as reason:
+                found[around] = f"Gradescope's {METADATA} cannot be read: {reason}"
+    return found
 
 
-def _is_work(path: str) -> bool:
+def _is_work(path: str, layout: Layout | None, level: int) -> bool:
     """Tell whether a file may be somebody's work, and no system's own."""
-    return path.rpartition("/")[2] not in (layouts.METADATA, STAMP)
-
-
-def _has_notebook(found: Source) -> bool:
-    return any(one.path.lower().endswith(".ipynb") for one in found.entries)
+    name = path.rpartition("/")[2]
+    is_index = layout is Layout.BRIGHTSPACE and name == "index.html"
+    return not (name in (METADATA, STAMP) or (is_index and path.count("/") <= level))
 
 
 def _timed(inner: Source, outer: Entry) -> Source:
@@ -448,17 +732,19 @@ def _timed(inner: Source, outer: Entry) -> Source:
     return inner
 
 
-def _at(claim: Claim, file: str) -> Claim:
-    return replace(claim, file=file)
+def _download_note(claim: Claim, seen: datetime) -> DownloadNote:
+    """Say what a download tells of when a submission in it came in."""
+    return DownloadNote(
+        seen=seen,
+        at=claim.at,
+        late=claim.late,
+        is_dated=claim.layout not in UNDATED,
+        source=claim.layout.value,
+        original=claim.original,
+    )
 
 
-def _moment(read: _Read, due: datetime | None) -> datetime:
-    """Decide when a submission came in, by what its layout says of that."""
-    claim = read.claim
-    if claim.at is not None:
-        return claim.at
-    if due is not None and (claim.late is False or claim.layout is Layout.MOODLE):
-        return min(read.seen, due)
-    if claim.late and due is not None and read.seen <= due:
-        return datetime.fromtimestamp(due.timestamp() + 1, due.tzinfo)
-    return read.seen
+def _shared_folder(paths: Sequence[str]) -> str:
+    """Give the folder that all lie in, with its slash; empty when there is none."""
+    shared = posixpath.commonpath([one.rpartition("/")[0] for one in paths] or [""])
+    return f"{shared}/" if shared else ""

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from itertools import chain, count
 
-MAX_FILES = 2000
+MAX_FILES = 500
 """files kept of one submission"""
 MAX_NAME, MAX_FOLDERS = 100, 3
 
@@ -15,8 +15,8 @@ _UNFIT = set('<>:"|?*\\')
 def fit(path: str, notebook: str) -> str:
     """Give a name that any disk takes and that shows as it is."""
     parts = [_fit_part(part) for part in path.split("/") if part]
-    whole = [*parts[:MAX_FOLDERS], "_".join(parts[MAX_FOLDERS:])]
-    name = "/".join(part for part in whole if part)
+    deep = "_".join(parts[MAX_FOLDERS:])
+    name = "/".join([*parts[:MAX_FOLDERS], *([_cut(deep)] if deep else [])])
     # Canvas counts the times that a file of one name was handed in.
     return f"{notebook}.ipynb" if _COPY.sub("", name) == f"{notebook}.ipynb" else name
 
@@ -24,29 +24,47 @@ def fit(path: str, notebook: str) -> str:
 def _fit_part(part: str) -> str:
     part = unicodedata.normalize("NFC", part)
     shown = "".join("_" if _is_unfit(char) else char for char in part).strip(" ")
-    stem, dot, suffix = shown.rpartition(".")
-    stem, suffix = (stem, dot + suffix[:12]) if stem else (shown, "")
+    return re.sub(r"^\.", "_", _cut(shown)) or "_"
+
+
+def _cut(name: str) -> str:
+    """Shorten a name that no disk takes; its ending stays."""
+    stem, dot, suffix = name.rpartition(".")
+    stem, suffix = (stem, dot + suffix[:12]) if stem else (name, "")
     stem = stem.encode()[: MAX_NAME - len(suffix.encode())].decode(errors="ignore")
-    return re.sub(r"^\.", "_", f"{stem}{suffix}") or "_"
+    return f"{stem}{suffix}"
 
 
 def _is_unfit(char: str) -> bool:
     return char in _UNFIT or not char.isprintable()
 
 
-def unused(name: str, taken: Mapping[str, bytes]) -> str:
-    """Tell names apart that differ in case only, or not at all.
+class DiskNames:
+    """Tells the names of a submission's files apart, as any disk does.
 
-    A zip may also have a file called as a folder: no disk takes both.
+    Some disks take `A` and `a` for one; a zip may have a file called as a folder.
     """
-    used = {one.casefold() for one in taken}
-    if used.intersection(_folders(name.casefold())):
-        name = name.replace("/", "_")
-    used.update(folder for one in list(used) for folder in _folders(one))
-    stem, dot, suffix = name.rpartition(".")
-    stem, suffix = (stem, dot + suffix) if stem else (name, "")
-    numbers = (f"{stem} ({number}){suffix}" for number in range(2, MAX_FILES + 2))
-    return next(one for one in (name, *numbers) if one.casefold() not in used)
+
+    def __init__(self) -> None:
+        self._files: set[str] = set()
+        self._folders: set[str] = set()
+
+    def take(self, name: str) -> str:
+        """Give a name that no other file has: this one, or one with a number."""
+        if not self._files.isdisjoint(_folders(name.casefold())):
+            name = _cut(name.replace("/", "_"))
+        stem, dot, suffix = name.rpartition(".")
+        stem, suffix = (stem, dot + suffix) if stem else (name, "")
+        numbers = (f"{stem} ({number}){suffix}" for number in count(2))
+        taken = next(
+            one for one in chain([name], numbers) if not self._has(one.casefold())
+        )
+        self._files.add(taken.casefold())
+        self._folders.update(_folders(taken.casefold()))
+        return taken
+
+    def _has(self, name: str) -> bool:
+        return name in self._files or name in self._folders
 
 
 def _folders(path: str) -> list[str]:

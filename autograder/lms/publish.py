@@ -20,6 +20,8 @@ from autograder.submissions.archives import Budget, source, zipped
 
 NEEDED = ("numpy", "matplotlib", "scikit-learn")
 """what the notebooks import"""
+MAX_PUBLISHED = 8 << 30
+"""bytes of an assignment's data sets"""
 
 START = """\
 # {heading}
@@ -68,7 +70,7 @@ def _released(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     released = assignment.release  # or a UserError
     release.refuse_leaks(released, release.secrets_of(assignment))
     folder = assignment.release_notebook.parent
-    with source(folder, UTC, Budget()) as found:
+    with source(folder, UTC, Budget(total=MAX_PUBLISHED)) as found:
         for path, reason in found.refused:
             raise UserError(
                 f"`assignments/{assignment.name}/{path}` cannot be published: {reason}",

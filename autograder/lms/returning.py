@@ -14,7 +14,7 @@ from autograder.courses.course import Assignment
 from autograder.courses.reports import read_report, reported
 from autograder.errors import UserError
 from autograder.files import write_whole
-from autograder.lms.layouts import Layout
+from autograder.lms.download_names import Layout
 from autograder.marking.marks import manual_marks
 from autograder.model import Kind
 from autograder.report import Report

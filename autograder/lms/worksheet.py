@@ -3,14 +3,15 @@
 Its zip of submissions is dated by when it was sent. The worksheet (*Download grading
 worksheet*) has, by the number that stands in the zip's names too, the last change of
 each submission: to the minute, on the clocks and in the language of whoever downloads.
+A spreadsheet that it was opened in may have written the dates anew.
 """
 
-import csv
-import io
+import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
+from autograder.courses.csvtable import list_titles, lost_value, parse_rows
 from autograder.errors import UserError
 from autograder.words import visible
 
@@ -27,6 +28,17 @@ _FORMS = (
 )
 """as English and American English have it, and with 24 hours"""
 _NOTHING = ("", "-")
+_AGAIN = (
+    "download the worksheet from Moodle again, and hand it over as it came, without "
+    "opening it in a spreadsheet"
+)
+_DATES = (
+    *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d.%m.%y"),
+    *("%d-%b-%Y", "%d-%b-%y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y"),
+    *("%d/%m/%y", "%m/%d/%y", "%y/%m/%d", "%d-%m-%y", "%y-%m-%d"),
+)
+"""as spreadsheets write dates; nobody puts the month first with dots"""
+_CLOCKS = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p")
 
 
 def parse(
@@ -42,13 +54,12 @@ def parse(
     Raises:
         UserError: with the line, for a date or a column that is not as expected.
     """
-    rows = _rows(text.removeprefix("\ufeff"), file)
-    head = [one.strip() for one in next(rows, (1, []))[1]]
+    (first, head), *rows = parse_rows(text, file) or [(1, [])]
     missing = [name for name in (WHO, WHEN) if name not in head]
     if missing:
         raise UserError(
-            f"`{file}`, line 1: no column `{missing[0]}`: it is no grading worksheet "
-            "of Moodle in English",
+            f"`{file}`, line {first}: no column `{missing[0]}`: it is no grading "
+            f"worksheet of Moodle in English; it has: {list_titles(head) or 'nothing'}",
             hint=_HINT,
         )
     who, when = head.index(WHO), head.index(WHEN)
@@ -66,24 +77,53 @@ def parse(
     return found
 
 
-def _rows(text: str, file: str) -> Iterator[tuple[int, Sequence[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for row in reader:
-            if any(map(str.strip, row)):
-                yield reader.line_num, row
-    except csv.Error as error:
-        raise UserError(f"`{file}`, line {reader.line_num}: {error}") from None
-
-
 def _cell(row: Sequence[str], place: int) -> str:
-    return row[place].strip() if place < len(row) else ""
+    return row[place] if place < len(row) else ""
+
+
+# ------------------------------------------------------------------ dates
 
 
 def _moment(told: str, where: str, zone: tzinfo) -> datetime:
     for form in _FORMS:
-        try:
+        with contextlib.suppress(ValueError):
             return datetime.strptime(told, form).replace(tzinfo=zone)
-        except ValueError:
-            continue
-    raise UserError(f"{where}: no date as expected: `{visible(told, 60)}`", hint=_HINT)
+    try:
+        return _rewritten(told).replace(tzinfo=zone)
+    except ValueError as reason:
+        shown, hint = visible(told, 60), str(reason) and _AGAIN
+        why = str(reason) or "no date as expected"
+        raise UserError(f"{where}: {why}: `{shown}`", hint=hint or _HINT) from None
+
+
+def _rewritten(told: str) -> datetime:
+    """Read a date as a spreadsheet writes it, where that is one day only.
+
+    Raises:
+        ValueError: with the reason; without one if it is no date of a spreadsheet.
+    """
+    if reason := lost_value(told):
+        raise ValueError(reason)
+    if re.fullmatch(r"\d{5}([.,]\d+)?", told):
+        raise ValueError("a spreadsheet put its own number for a date")
+    plain = re.sub(r"(?<=\d)[\s,T]+(?=\d)", " ", told)
+    plain = re.sub(r"\s*([ap])\.?m\.?$", r" \1m", plain, flags=re.IGNORECASE)
+    found = _readings(
+        plain, [f"{date} {clock}" for date in _DATES for clock in _CLOCKS]
+    )
+    if len(found) > 1:
+        raise ValueError("a spreadsheet rewrote the date, and it may be two days")
+    if not found and _readings(plain, _DATES):
+        raise ValueError("a spreadsheet dropped the time of day")
+    if not found:
+        raise ValueError
+    return found.pop()
+
+
+def _readings(told: str, forms: Iterable[str]) -> set[datetime]:
+    """Give all moments that a text may mean."""
+    found: set[datetime] = set()
+    for form in forms:
+        with contextlib.suppress(ValueError):
+            found.add(datetime.strptime(told, form))
+    return found

@@ -5,18 +5,19 @@ a written question, a submission that was tampered with) is never counted as zer
 is shown as not final, and the total is of what is final.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from autograder import words
-from autograder.courses import roster
 from autograder.courses.course import Assignment, Course
 from autograder.courses.courserules import YEARS, CourseRules
 from autograder.courses.ids import odd_name
+from autograder.courses.matching import StudentFinder
 from autograder.courses.reports import read_report, reported
 from autograder.courses.roster import Student
 from autograder.courses.rules import Part, dropped, exact, penalty, total
@@ -28,6 +29,8 @@ from autograder.submissions import intake
 
 if TYPE_CHECKING:
     from autograder.views.overlay import Mark
+
+_T = TypeVar("_T")
 
 
 class State(StrEnum):
@@ -153,6 +156,10 @@ class Work:
     """by student; None when a Report cannot be read"""
     marks: "Mapping[str, Mapping[str, Mark]]"
     handed_in: frozenset[str]
+    closed: Mapping[str, str] = field(default_factory=dict)
+    """folders that are left out, each with the reason"""
+    unclear: Mapping[str, str] = field(default_factory=dict)
+    """why a person must say which work is a student's"""
 
     @property
     def max_score(self) -> Fraction:
@@ -163,6 +170,59 @@ class Work:
     def students(self) -> set[str]:
         """Who did something for it."""
         return set(self.reports) | set(self.marks) | self.handed_in
+
+    def of_roster(self, finder: StudentFinder) -> "Work":
+        """Give the same by the roster's ids; folders may be called otherwise."""
+        spelled: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(self.students):
+            spelled[finder.id_of(name)].append(name)
+        chosen = {one: self._counting(names) for one, names in spelled.items()}
+        first = {one: names[0] for one, names in chosen.items()}
+        return replace(
+            self,
+            reports=_renamed(self.reports, first),
+            marks=_renamed(self.marks, first),
+            handed_in=frozenset(
+                one for one, name in first.items() if name in self.handed_in
+            ),
+            unclear=self._maybe_theirs(finder, spelled)
+            | {
+                one: intake.two_folders(names)
+                for one, names in chosen.items()
+                if names[1:]
+            },
+        )
+
+    def _counting(self, names: Sequence[str]) -> Sequence[str]:
+        """Choose of a student's spellings those that lie there or that people marked.
+
+        What is left of an earlier spelling, once its folder is renamed, is no second.
+        """
+        marked = [
+            name
+            for name in names
+            if name in self.handed_in
+            or any(mark.manual for mark in self.marks.get(name, {}).values())
+        ]
+        return marked or names
+
+    def _maybe_theirs(
+        self, finder: StudentFinder, spelled: Collection[str]
+    ) -> dict[str, str]:
+        """Say of whom nothing is there what may be theirs: it is no 0 before a look."""
+        found: dict[str, str] = {}
+        for folder in sorted(self.students | set(self.closed)):
+            known = finder.find_by_id(folder)
+            for one in [known] if known else finder.list_likely(folder):
+                if one.id not in spelled:
+                    found.setdefault(one.id, self._maybe(folder, one.id))
+        return found
+
+    def _maybe(self, folder: str, student: str) -> str:
+        shown = f"`submitted/{words.visible(folder, 60)}`"
+        if folder in self.closed:
+            return f"{shown} may be theirs and is left out: {self.closed[folder]}"
+        return f"{shown} may be theirs: then rename it to `{student}` and grade again"
 
 
 def collect(course: Course, *, now: datetime) -> Grades:
@@ -177,12 +237,11 @@ def collect(course: Course, *, now: datetime) -> Grades:
     """
     names = [name for name in course.names() if is_released(course.assignment(name))]
     assignments = [course.assignment(name) for name in names]
-    listed = None
-    if course.rules.roster is not None:
-        listed = roster.read(course.root / course.rules.roster)
-        _refuse_strangers(course.rules, listed)
+    listed = course.student_finder.listed
+    if listed is not None:
+        _refuse_strangers(course.student_rules, listed)
     return add_up(
-        course.rules,
+        course.student_rules,
         [_work(assignment) for assignment in assignments],
         titles={one.name: one.title for one in assignments},
         listed=listed,
@@ -205,6 +264,11 @@ def moment(course: Course, text: str | None) -> datetime:
     return course.rules.placed(read) or read
 
 
+def _renamed(found: Mapping[str, _T], names: Mapping[str, str]) -> dict[str, _T]:
+    """Give what is filed under some names by the ids that these stand for."""
+    return {one: found[name] for one, name in names.items() if name in found}
+
+
 def is_released(assignment: Assignment) -> bool:
     """Tell whether students have it: only then there is something to count."""
     return assignment.release_notebook.is_file()
@@ -219,6 +283,8 @@ def add_up(
     now: datetime,
 ) -> Grades:
     """Make the grades of what is known."""
+    finder = StudentFinder(listed)
+    works = [work.of_roster(finder) for work in works]
     known = set(listed or {}).union(*(work.students for work in works))
     rows = []
     for student in sorted(known):
@@ -249,6 +315,8 @@ def grade(rules: CourseRules, work: Work, student: str, *, now: datetime) -> Gra
     blank = Grade(
         assignment=work.name, state=State.OPEN, max_score=work.max_score, due=due
     )
+    if student in work.unclear:
+        return replace(blank, state=State.WAITING, why=work.unclear[student])
     report = work.reports.get(student)
     marks = work.marks.get(student, {})
     if report is None and not marks:
@@ -441,6 +509,7 @@ def _work(assignment: Assignment) -> Work:
         },
         marks=manual_marks(assignment),
         handed_in=_handed_in(assignment),
+        closed={one.folder: one.reason for one in intake.refused(assignment)},
     )
 
 

@@ -83,11 +83,9 @@ class Batch:
 
         None when there is no due date.
         """
-        rules, due = self.assignment.course.rules, self.assignment.due
-        if due is None:
+        if self.assignment.due is None:
             return None
-        name = self.assignment.name
-        return self.tally.late(lambda one: rules.late_after(due, one, name))
+        return self.tally.late(self.assignment.late_after)
 
 
 @contextmanager

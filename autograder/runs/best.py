@@ -215,10 +215,9 @@ class _Attempts:
         )
 
     def _penalty(self, at: datetime, student: str) -> Fraction:
-        rules, due = self.assignment.course.rules, self.assignment.due
-        if due is None:
+        rules, own = self.assignment.course.rules, self.assignment.own_due(student)
+        if own is None:
             return Fraction(0)
-        own = rules.own_due(due, student, self.assignment.name)
         days = rules.days_late(at.replace(microsecond=0), own)
         return penalty(rules.late.policy, days)
 

@@ -145,15 +145,17 @@ def _by_rule(
     assignment: Assignment, report: Report, marks: Mapping[str, Mark]
 ) -> Late | None:
     """Give what lateness costs by course.yaml; None where it costs nothing."""
+    student = assignment.course.student_finder.id_of(report.student)
     work = Work(
         name=assignment.name,
         exercises=assignment.exercises,
         due=assignment.due,
-        reports={report.student: report},
-        marks={report.student: marks},
+        reports={student: report},
+        marks={student: marks},
         handed_in=frozenset(),
     )
-    judged = grade(assignment.course.rules, work, report.student, now=datetime.now(UTC))
+    rules = assignment.course.student_rules
+    judged = grade(rules, work, student, now=datetime.now(UTC))
     if not judged.penalty:
         return None
     return Late(points=float(judged.earned - judged.points), why=_why(judged))

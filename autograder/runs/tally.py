@@ -16,6 +16,7 @@ from autograder import words
 from autograder.courses.rules import Choice
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Outcome, Report
+from autograder.submissions.intake import UNDATED_NOTE
 from autograder.words import State
 
 
@@ -53,6 +54,8 @@ class Tally:
     """students whose points wait for a person, and what was found"""
     choices: list[Choice] = field(default_factory=list)
     """which attempt counts of those who have several, where the best does"""
+    undated: list[str] = field(default_factory=list)
+    """students whose work is taken for in time, since nothing says when it came"""
     gone: list[str] = field(default_factory=list)
     """students with a Report from before and no submission any more"""
 
@@ -72,6 +75,8 @@ class Tally:
         self.assignment = report.assignment
         if report.submission.submitted_at:
             self.submitted[report.student] = report.submission.submitted_at
+        if UNDATED_NOTE in report.notes:
+            self.undated.append(report.student)
         if report.status == "suspicious":
             self.suspicious.append((report.student, report.tampering))
             return
@@ -99,6 +104,7 @@ class Tally:
         self.refused += other.refused
         self.suspicious += other.suspicious
         self.choices += other.choices
+        self.undated += other.undated
         self.gone += other.gone
         for name, theirs in other.exercises.items():
             seen = self.exercises.setdefault(name, Seen())
@@ -107,11 +113,12 @@ class Tally:
             seen.causes.update(theirs.causes)
             seen.likes.update(theirs.likes)
 
-    def late(self, after: Callable[[str], datetime]) -> int:
+    def late(self, after: Callable[[str], datetime | None]) -> int:
         """Count who handed in after the moment that `after` gives for each student."""
         return sum(
-            datetime.fromisoformat(at) > after(student)
+            datetime.fromisoformat(at) > due
             for student, at in self.submitted.items()
+            if (due := after(student))
         )
 
 

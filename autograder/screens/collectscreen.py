@@ -34,6 +34,7 @@ def collected(done: Collected) -> Screen:
         *_listed("to know", done.notes, ""),
         *_clocks(done),
         line(),
+        *_placing(done),
         line(f"hint: autograder grade {name}"),
     ]
     return Screen(joined(lines), asdict(done))
@@ -76,6 +77,15 @@ def _clocks(done: Collected) -> Iterator[Text]:
             yield marked("note", f"times: {told}")
         else:
             yield line(f"  times: {told}")
+
+
+def _placing(done: Collected) -> Iterator[Text]:
+    if done.left_out:
+        name = visible(done.assignment, 60)
+        yield line(
+            f"hint: unpack what was left out, and autograder collect {name} FILE "
+            "--student ID"
+        )
 
 
 def _counted(label: str, number: int, more: str = "") -> Text:

@@ -50,6 +50,7 @@ def summary(
         _counted("graded", len(tally.scores) - unchanged, _statistics(tally)),
         *([_counted("unchanged", unchanged)] if unchanged else []),
         *([] if late is None else [_counted("late", late)]),
+        *_undated(tally),
         *_attempts(tally.choices),
         *_not_graded(tally),
         *_gone(tally.gone),
@@ -137,12 +138,28 @@ def _not_graded(tally: Tally) -> list[Text]:
     return lines
 
 
+def _undated(tally: Tally) -> list[Text]:
+    """Name who is in time only because nothing says when they handed in."""
+    if not tally.undated:
+        return []
+    head = "no record of when it came, and the file is newer than the due date:"
+    remedy = f"`autograder collect {tally.assignment} FILE --student ID --at TIME`"
+    return [
+        _counted("undated", len(tally.undated), f"{head} taken for in time"),
+        line(f"{' ' * 21}{_few(sorted(tally.undated))}; {remedy} says when"),
+    ]
+
+
+def _few(students: Sequence[str]) -> str:
+    named = ", ".join(visible(student, 30) for student in students[:MAX_OFTEN])
+    left = len(students) - MAX_OFTEN
+    return f"{named} and {left} more" if left > 0 else named
+
+
 def _gone(students: Sequence[str]) -> list[Text]:
     if not students:
         return []
-    named = ", ".join(visible(student, 30) for student in students[:MAX_OFTEN])
-    more = f" and {len(students) - MAX_OFTEN} more" if students[MAX_OFTEN:] else ""
-    told = f"graded before, no submission now: {named}{more}"
+    told = f"graded before, no submission now: {_few(students)}"
     return [_counted("gone", len(students), told)]
 
 

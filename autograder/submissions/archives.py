@@ -2,9 +2,10 @@
 
 Theory of operation. Nothing is ever unpacked onto the disk: names are checked, and each
 file is read into memory when it is asked for. Paths that lead out, links, encrypted and
-swollen entries are left out, each with its reason. One `Budget` bounds all that is read
-of a source, and of the zips inside it, so that no archive is a bomb. What is written is
-the same bytes for the same content.
+swollen entries are left out, each with its reason. A `Budget` bounds what is read of a
+submission and of the zips inside it, so that no archive is a bomb; in a download each
+has its own (`Shares`), so that nobody uses up another's. What is written is the same
+bytes for the same content.
 """
 
 import io
@@ -14,12 +15,13 @@ import stat
 import struct
 import unicodedata
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from autograder.errors import UserError
@@ -27,11 +29,14 @@ from autograder.notebook import MAX_BYTES
 from autograder.submissions.folder import kind_of, opened, read_regular, reason_of
 from autograder.words import visible
 
-MAX_ENTRIES = 50_000
-MAX_TOTAL = 8 << 30
-"""bytes read of one source"""
+MAX_ENTRIES, MAX_STRAYS = 5_000, 50_000
+"""files listed of one submission; of all that is in a download and nobody's"""
+MAX_TOTAL = 256 << 20
+"""bytes read of one submission"""
 MAX_RATIO, SMALL = 200, 1 << 20
 """a larger entry may shrink no better than this"""
+SMALL_ARCHIVE = 16 << 20
+"""and neither may all entries of a zip together, if they come to more"""
 MAX_PATH, MAX_DEPTH = 1000, 16
 MAX_DIRECTORY, MAX_INNER_DIRECTORY = 64 << 20, 1 << 20
 """bytes of a zip's list of names; zipfile keeps some ten times that in memory"""
@@ -39,12 +44,16 @@ MAX_DIRECTORY, MAX_INNER_DIRECTORY = 64 << 20, 1 << 20
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _END, _END_BYTES, _COMMENT = b"PK\x05\x06", 22, 0xFFFF
 _LOCATOR, _LOCATOR_BYTES = b"PK\x06\x07", 20
-_UTF8, _ENCRYPTED = 0x800, 0x1
+_UTF8 = 0x800
+_ENCRYPTED = 0x1 | 0x40 | 0x2000
+"""a password; strong encryption; a list of names that is encrypted too"""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""the others can take gigabytes or hours for a few bytes"""
+_METHOD_NAMES = {9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "xz"}
 _UNIX_TIME = 0x5455
 _COPIES = ".ipynb_checkpoints"
 _CLUTTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", _COPIES}
 _DRIVE = re.compile(r"[A-Za-z]:")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +70,70 @@ class Entry:
 
 @dataclass(slots=True)
 class Budget:
-    """What may still be read."""
+    """What may still be read of a submission."""
 
     total: int = MAX_TOTAL
     entries: int = MAX_ENTRIES
+    spent: str = f"more than {MAX_TOTAL >> 20} MB in all"
+    """the reason that nothing more is read"""
 
     def take(self, size: int) -> None:
         """Use some of it up, or raise ValueError."""
         if size > self.total:
-            raise ValueError(f"more than {MAX_TOTAL >> 30} GB in all")
+            raise ValueError(self.spent)
         self.total -= size
+
+    def of_archive(self, size: int) -> "Budget":
+        """Give what may be read of a zip of this size, which is used up beside this."""
+        room = max(SMALL_ARCHIVE, MAX_RATIO * size)
+        return Budget(total=room, spent="the zip swells when it is unpacked")
+
+    def count(self, path: str) -> bool:
+        """Tell whether one more file may be listed; raise ValueError at the first not.
+
+        Of a million names too many a person need hear once.
+        """
+        self.entries -= 1
+        if self.entries == -1:
+            raise ValueError("there are too many files: this one and more are left out")
+        return self.entries >= 0
+
+
+class Shares(Budget):
+    """What may be listed of a download: each submission has a share of its own.
+
+    The bytes are bounded file by file, and where a submission is read by its Budget.
+    """
+
+    def __init__(
+        self,
+        submission_of: Callable[[str], str],
+        *,
+        entries: int = MAX_ENTRIES,
+        strays: int = MAX_STRAYS,
+    ) -> None:
+        """Make room for each submission, and for what is nobody's.
+
+        Args:
+            submission_of: gives by a path whose it is; empty where it is nobody's.
+            entries: files of a submission.
+            strays: files that are nobody's.
+        """
+        super().__init__(entries=entries)
+        self._submission_of = submission_of
+        self._shares = {"": Budget(entries=strays)}
+
+    def take(self, size: int) -> None:
+        """Let everybody read a file."""
+
+    def of_archive(self, size: int) -> Budget:
+        """Let everybody read a zip that holds many submissions."""
+        return self
+
+    def count(self, path: str) -> bool:
+        """Count a file as one of its submission's."""
+        new = Budget(entries=self.entries)
+        return self._shares.setdefault(self._submission_of(path), new).count(path)
 
 
 @dataclass(slots=True)
@@ -83,6 +146,8 @@ class Source:
     copies: list[str] = field(default_factory=list)
     """paths of what Jupyter saved beside a notebook, and of folders of that"""
     is_folder: bool = False
+    owners: dict[str, int] = field(default_factory=dict)
+    """of a folder on this machine: who owns each folder in it, by its path"""
 
 
 @contextmanager
@@ -92,7 +157,7 @@ def source(path: Path, zone: tzinfo, budget: Budget) -> Iterator[Source]:
     Args:
         path: either.
         zone: where the clock stood that a zip's times without an offset are on.
-        budget: what may be read.
+        budget: what may be read; `Shares` where it holds many submissions.
 
     Raises:
         UserError: it is neither.
@@ -109,15 +174,29 @@ def source(path: Path, zone: tzinfo, budget: Budget) -> Iterator[Source]:
         ) from None
     with file:
         try:
-            found = _of_zip(file, zone, budget, MAX_DIRECTORY)
+            found = _of_zip(file, zone, (budget,), MAX_DIRECTORY)
         except ValueError as reason:
             raise UserError(f"`{path}` cannot be read: {reason}", hint=hint) from None
         yield found
 
 
+def single_file(path: Path, budget: Budget) -> Source:
+    """Give one file as a source.
+
+    Raises:
+        UserError: there is none.
+    """
+    found = Source()
+    _list_file(found, path.absolute().parent, (), path.name, budget)
+    if not found.entries:
+        raise UserError(f"`{path}` cannot be read: {found.refused[0][1]}")
+    return found
+
+
 def inside(data: bytes, zone: tzinfo, budget: Budget) -> Source:
     """Open a zip that lay in a source; raises ValueError when it is none."""
-    return _of_zip(io.BytesIO(data), zone, budget, MAX_INNER_DIRECTORY)
+    budgets = (budget, budget.of_archive(len(data)))
+    return _of_zip(io.BytesIO(data), zone, budgets, MAX_INNER_DIRECTORY)
 
 
 def zipped(files: Mapping[str, bytes], *, programs: tuple[str, ...] = ()) -> bytes:
@@ -138,30 +217,35 @@ def zipped(files: Mapping[str, bytes], *, programs: tuple[str, ...] = ()) -> byt
 
 
 def _of_folder(root: Path, budget: Budget) -> Source:
+    """List a folder, what lies on top first: nothing that is deep pushes it out."""
     found = Source(is_folder=True)
-    _walk(found, root, (), budget)
+    waiting: deque[tuple[str, ...]] = deque([()])
+    while waiting:
+        parts = waiting.popleft()
+        try:
+            names = _names(found, root, parts)
+        except OSError as error:
+            found.refused.append((visible("/".join(parts), 200), reason_of(error)))
+            continue
+        for name, kind in names:
+            path = "/".join((*parts, name))
+            if _is_clutter(path):
+                found.copies += _copies(path)
+            elif kind != "a folder":
+                _list_file(found, root, parts, name, budget)
+            elif len(parts) < MAX_DEPTH:
+                waiting.append((*parts, name))
+            else:
+                found.refused.append((visible(path, 200), "it lies too deep"))
     return found
 
 
-def _walk(found: Source, root: Path, parts: tuple[str, ...], budget: Budget) -> None:
-    try:
-        with opened(root, *parts) as folder, os.scandir(folder) as names:
-            listed = sorted((one.name, kind_of(one.name, folder)) for one in names)
-    except OSError as error:
-        found.refused.append((visible("/".join(parts), 200), reason_of(error)))
-        return
-    for name, kind in listed:
-        path = "/".join((*parts, name))
-        if _is_clutter(path):
-            found.copies += _copies(path)
-            continue
-        if kind == "a folder":
-            if len(parts) < MAX_DEPTH:
-                _walk(found, root, (*parts, name), budget)
-            else:
-                found.refused.append((visible(path, 200), "it lies too deep"))
-        else:
-            _list_file(found, root, parts, name, budget)
+def _names(found: Source, root: Path, parts: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Give what lies in one folder, with its kind; note who owns the folder."""
+    with opened(root, *parts) as folder, os.scandir(folder) as names:
+        found.owners["/".join(parts)] = os.fstat(folder).st_uid
+        some = islice(names, MAX_STRAYS)
+        return sorted((one.name, kind_of(one.name, folder)) for one in some)
 
 
 def _list_file(
@@ -169,12 +253,13 @@ def _list_file(
 ) -> None:
     path = "/".join((*parts, name))
     try:
+        if not budget.count(path):
+            return
         entry = Entry(
             path=_clean(path),
             when=_changed(root / path),
             read=partial(_read_file, root, parts, name, budget),
         )
-        _count(budget)
     except (ValueError, OSError) as reason:
         found.refused.append((visible(path, 200), str(reason)))
     else:
@@ -201,31 +286,37 @@ def _read_file(root: Path, parts: tuple[str, ...], name: str, budget: Budget) ->
 # ------------------------------------------------------------------ zips
 
 
-def _of_zip(file: io.BufferedIOBase, zone: tzinfo, budget: Budget, most: int) -> Source:
+def _of_zip(
+    file: io.BufferedIOBase, zone: tzinfo, budgets: Sequence[Budget], most: int
+) -> Source:
     _refuse_endless(file, most)
     try:
         archive = zipfile.ZipFile(file)
-    except (*_BROKEN, ValueError, UnicodeError):
+    except zipfile.BadZipFile:
         raise ValueError("it is not a whole zip") from None
+    except Exception as error:  # of zipfile's: nobody has a list of what it raises
+        name = type(error).__name__
+        raise ValueError(f"it cannot be read as a zip: {name}") from None
     found = Source()
     seen: set[str] = set()
     for info in archive.infolist():
-        name = _decoded(info)
-        if name.endswith(("/", "\\")) and not info.file_size:
+        name = _decoded(info).replace("\\", "/")
+        if name.endswith("/") and not info.file_size:
             continue  # a folder, whichever way its slash leans
         if _is_clutter(name):
             found.copies += _copies(name)
             continue
         try:
+            if not budgets[0].count(name):
+                continue
             path = _clean(name)
-            _count(budget)
             _refuse_odd(info, twice=path in seen)
         except ValueError as reason:
             found.refused.append((visible(name, 200), str(reason)))
             continue
         seen.add(path)
         when = _time(info, zone)
-        read = partial(_read_entry, archive, info, budget)
+        read = partial(_read_entry, archive, info, budgets)
         found.entries.append(Entry(path=path, when=when, read=read))
     return found
 
@@ -264,6 +355,9 @@ def _refuse_odd(info: zipfile.ZipInfo, *, twice: bool) -> None:
         raise ValueError("it is a link or a device, not a file")
     if info.flag_bits & _ENCRYPTED:
         raise ValueError("it is encrypted")
+    if info.compress_type not in _METHODS:
+        method = _METHOD_NAMES.get(info.compress_type, f"method {info.compress_type}")
+        raise ValueError(f"it is packed with {method}: zip it in the usual way")
     if info.file_size > MAX_BYTES:
         raise ValueError(f"it is larger than {MAX_BYTES >> 20} MB")
     packed = max(1, info.compress_size)
@@ -272,13 +366,14 @@ def _refuse_odd(info: zipfile.ZipInfo, *, twice: bool) -> None:
 
 
 def _read_entry(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, budgets: Sequence[Budget]
 ) -> bytes:
-    budget.take(info.file_size)
+    for one in budgets:
+        one.take(info.file_size)
     try:
         with archive.open(info) as file:
             return file.read(info.file_size)  # which checks the sum at the end
-    except (*_BROKEN, RuntimeError, ValueError):
+    except Exception:  # of zipfile's and zlib's, as above
         raise ValueError("it is damaged") from None
 
 
@@ -299,12 +394,6 @@ def _time(info: zipfile.ZipInfo, zone: tzinfo) -> datetime | None:
 
 
 # ------------------------------------------------------------------ both
-
-
-def _count(budget: Budget) -> None:
-    if budget.entries <= 0:
-        raise ValueError(f"there are more than {MAX_ENTRIES} files")
-    budget.entries -= 1
 
 
 def _is_clutter(path: str) -> bool:

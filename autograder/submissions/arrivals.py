@@ -4,19 +4,25 @@ A `timestamp.txt` beside a notebook is written by nbgrader's collection or by th
 student, and nothing tells which. So collection (`collecting`) also notes the moment
 here, where no submission can write, with the hashes of the files it was for. A record
 counts for exactly those files: whatever is put there later has no claim to it.
+
+What a download says of each of its files is kept beside that, by content, in
+`.autograder/downloads/`: a person who puts one of them in its place by hand makes it no
+later than it was.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from autograder.courses.course import Course
 from autograder.files import write_whole
 
 FOLDER = Path(".autograder") / "arrivals"
+DOWNLOADS = Path(".autograder") / "downloads"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +37,80 @@ class Arrival:
     def covers(self, files: Mapping[str, bytes]) -> bool:
         """Tell whether these are the files that came in, none changed and none new."""
         return {name: digest(data) for name, data in files.items()} == self.files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadNote:
+    """What a download says of when a file in it came."""
+
+    seen: datetime
+    """the time on it"""
+    at: datetime | None = None
+    """when it came, where that is said"""
+    late: bool | None = None
+    """None where that is not said"""
+    is_dated: bool = True
+    """whether `seen` is when it came, and not when it was sent"""
+    source: str = ""
+    """the layout of the download"""
+    original: str = ""
+    """what the system calls it"""
+
+    def moment(self, due: datetime | None) -> datetime:
+        """Decide when it came, for a student by whose due date it is judged.
+
+        What is not said to be late, and has no time of its own, is taken for in time.
+        """
+        if self.at is not None or due is None:
+            return self.at or self.seen
+        if self.late:
+            return max(self.seen, due.astimezone(UTC) + timedelta(seconds=1))
+        if self.late is None and self.is_dated:
+            return self.seen
+        return min(self.seen, due)
+
+
+def record_downloaded(
+    course: Course, assignment: str, notes: Mapping[str, DownloadNote]
+) -> None:
+    """Keep what a download says of its files, by their SHA-256.
+
+    Of the same content it keeps what is said most surely, and then the earliest.
+    """
+    known = downloaded_notes(course, assignment)
+    both = {
+        key: min((known.get(key, note), note), key=_sureness)
+        for key, note in notes.items()
+    }
+    if both.items() <= known.items():
+        return
+    text = json.dumps({key: _plain(one) for key, one in (known | both).items()})
+    write_whole(course.root / DOWNLOADS / f"{assignment}.json", text + "\n")
+
+
+def downloaded_notes(course: Course, assignment: str) -> dict[str, DownloadNote]:
+    """Give what all downloads so far said, by the SHA-256 of each file."""
+    try:
+        path = course.root / DOWNLOADS / f"{assignment}.json"
+        return {key: _note(one) for key, one in json.loads(path.read_text()).items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _sureness(note: DownloadNote) -> tuple[bool, datetime]:
+    return note.at is None, note.at or note.seen
+
+
+def _plain(note: DownloadNote) -> dict[str, object]:
+    at = note.at and note.at.isoformat()
+    return {**asdict(note), "seen": note.seen.isoformat(), "at": at}
+
+
+def _note(said: dict[str, Any]) -> DownloadNote:
+    at = said["at"] and datetime.fromisoformat(said["at"])
+    return DownloadNote(
+        **{**said, "seen": datetime.fromisoformat(said["seen"]), "at": at}
+    )
 
 
 def record(course: Course, assignment: str, student: str, arrival: Arrival) -> None:

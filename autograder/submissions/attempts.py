@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -26,13 +26,15 @@ from autograder.submissions.archives import Budget, Entry, source
 from autograder.submissions.arrivals import Arrival, digest
 from autograder.submissions.desk import Work
 from autograder.submissions.folder import ASIDE, STAMP, kind_of, look
-from autograder.submissions.intake import as_work
+from autograder.submissions.intake import as_work, came_in
 
 FOLDER = Path(".autograder") / "attempts"
 RECORD, FILES, AS_FOUND = "attempt.json", "files", "as-found"
 
 FOUND = "submitted/"
 """the source of an attempt that lay there and was not collected by us"""
+BY_HAND = "a person, by hand"
+"""the source of an attempt that somebody named the student and the time of"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,8 @@ class Kept:
         """
         latest = self.latest
         same = [one for one in self.attempts if one.files == attempt.files]
+        if attempt.source == BY_HAND:
+            return self._add_by_hand(attempt, files, same)
         if latest in same:
             self._recall(latest, attempt)
             return False
@@ -133,13 +137,15 @@ class Kept:
         found = look(
             self._assignment.course.submitted, self._student, self._assignment.name
         )
-        known = arrivals.recorded(
-            self._assignment.course, self._assignment.name, self._student
-        )
+        came = came_in(self._assignment, self._student, found)
         changed = datetime.fromtimestamp(found.newest, UTC)
-        at = known.at if known and known.covers(found.files) else changed
         attempt = Attempt(
-            at=at, seen=at, source=FOUND, files=_digests(files), originals={}
+            at=came.at or changed,
+            seen=changed,
+            source=FOUND,
+            files=_digests(files),
+            originals={},
+            guessed=not came.on_record,
         )
         self._write(attempt, files)
         return True
@@ -162,6 +168,26 @@ class Kept:
 
     # ------------------------------------------------------------ inside
 
+    def _add_by_hand(
+        self, attempt: Attempt, files: Mapping[str, bytes], same: Sequence[Attempt]
+    ) -> bool:
+        """Keep what a person places: its time is the one that they say."""
+        if same:
+            self._change(same[-1], replace(same[-1], at=attempt.at, guessed=False))
+            return False
+        latest = self.latest
+        if latest and latest.source == FOUND and latest.guessed:
+            # Nothing says when it came; it was there before what takes its place.
+            before = min(latest.at, attempt.at - timedelta(seconds=1))
+            self._change(latest, replace(latest, at=before))
+        self._write(attempt, files)
+        return True
+
+    def _change(self, attempt: Attempt, known: Attempt) -> None:
+        if known != attempt:
+            write_whole(self._folder / str(attempt.number) / RECORD, _to_json(known))
+            self.attempts[self.attempts.index(attempt)] = known
+
     def _write(self, attempt: Attempt, files: Mapping[str, bytes]) -> None:
         number = 1 + max((one.number for one in self.attempts), default=0)
         while (self._folder / str(number)).exists():  # one that cannot be read
@@ -183,10 +209,7 @@ class Kept:
         known = replace(latest, originals=again.originals, source=again.source)
         if latest.guessed and not again.guessed:
             known = replace(known, at=again.at, guessed=False)
-        if known == latest:
-            return
-        write_whole(self._folder / str(latest.number) / RECORD, _to_json(known))
-        self.attempts[self.attempts.index(latest)] = known
+        self._change(latest, known)
 
     def _lying_there(self) -> dict[str, bytes]:
         """Read every regular file in `submitted/`, a collection's stamp apart."""

@@ -4,13 +4,15 @@ What `folder` refuses to read becomes words in the student's Report. Only who ha
 that cannot be carried safely gets none: see `refused`.
 
 When something was handed in is known from `arrivals`. A submission that no collection
-of ours brought has the time of its newest notebook, which its author could have set; a
-`timestamp.txt` in it is put aside and counts for nothing.
+of ours brought has the time of its newest notebook, where that is before it was due.
+Later says nothing: whoever copies a file, or clones a course, makes it new. Then it is
+taken for in time, and told. A `timestamp.txt` is put aside and counts for nothing.
 """
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,6 +20,7 @@ from pathlib import Path
 
 from autograder.courses.course import Assignment
 from autograder.courses.ids import odd_name
+from autograder.courses.matching import StudentFinder
 from autograder.errors import UserError
 from autograder.submissions import arrivals
 from autograder.submissions.desk import Work
@@ -40,6 +43,24 @@ STAMP_NOTE = (
 )
 
 
+UNDATED_NOTE = (
+    "when this came in is not on record; its file is dated after the due date, as any "
+    "copy is, and so it is taken for in time"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameIn:
+    """When a submission came in, as well as we know."""
+
+    at: datetime | None
+    """with its offset; None where nothing lies there"""
+    on_record: bool = False
+    """by a collection, or by a download that had the same files"""
+    is_undated: bool = False
+    """taken for in time, since nothing says when"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
     """A folder that may be a submission but cannot have a Report."""
@@ -52,14 +73,19 @@ class Refused:
 def students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
     """Name the students who handed something in, sorted; `only` narrows it.
 
+    They are called as their folders are. `only` may name them as the roster does.
+
     Raises:
         UserError: when a student of `only` has no submission, or nobody has one.
     """
     found = dict(_handed_in(assignment))
-    wanted = list(only)
-    for student in wanted:
-        if found.get(student, "?"):
-            _refuse_wanted(assignment, student, found.get(student, ""))
+    finder = assignment.course.student_finder
+    wanted: set[str] = set()
+    for student in only:
+        spelled = finder.list_spellings(student, found)
+        if not spelled or found[spelled[0]]:
+            _refuse_wanted(assignment, student, found[spelled[0]] if spelled else "")
+        wanted.update(spelled)
     accepted = sorted(student for student, reason in found.items() if not reason)
     if not accepted:
         first = next(iter(refused(assignment)), None)
@@ -85,29 +111,49 @@ def read(assignment: Assignment, student: str) -> Work:
     """Read one student's submission, whatever is there."""
     submitted = assignment.course.submitted
     found = look(submitted, student, assignment.name)
-    arrival = arrivals.recorded(assignment.course, assignment.name, student)
-    known = arrival.at if arrival and arrival.covers(found.files) else None
-    work = as_work(student, found, known)
-    if _settle_stamp(submitted, student, assignment.name, known):
-        return replace(work, notes=(*work.notes, STAMP_NOTE))
-    return work
+    came = came_in(assignment, student, found)
+    work = as_work(student, found, came.at)
+    known = came.at if came.on_record else None
+    stamped = _settle_stamp(submitted, student, assignment.name, known)
+    notes = [*([STAMP_NOTE] if stamped else []), *([UNDATED_NOTE] * came.is_undated)]
+    return replace(work, notes=(*work.notes, *notes))
+
+
+def came_in(assignment: Assignment, student: str, found: Found) -> CameIn:
+    """Say when what lies there came in."""
+    course, due = assignment.course, assignment.own_due(student)
+    arrival = arrivals.recorded(course, assignment.name, student)
+    if arrival and arrival.covers(found.files):
+        return CameIn(at=arrival.at, on_record=True)
+    notes = arrivals.downloaded_notes(course, assignment.name) if found.files else {}
+    same = [notes.get(one) for one in found.digests.values()] if notes else []
+    known = [one.moment(due) for one in same if one is not None]
+    if same and len(known) == len(same):
+        return CameIn(at=max(known), on_record=True)
+    if not found.newest:
+        return CameIn(at=None)
+    changed = datetime.fromtimestamp(found.newest, UTC)
+    last = assignment.late_after(student)
+    if due is None or last is None or changed <= last:
+        return CameIn(at=changed)
+    return CameIn(at=due, is_undated=True)
 
 
 def as_work(
-    student: str, found: Found, known: datetime | None, attempt: int = 0
+    student: str, found: Found, came: datetime | None, attempt: int = 0
 ) -> Work:
     """Make of what was found in a folder what is graded.
 
     Args:
         student: whose it is.
         found: what lies there.
-        known: when it came in, where that is on record.
+        came: when it came in; None where nothing says so.
         attempt: its number, where several attempts are graded.
     """
     return Work(
         student=student,
         files=found.files,
-        submitted_at=_moment(known, found.newest),
+        submitted_at=_moment(came),
         refused=_nothing_read(found),
         notes=tuple(found.refused if found.files else found.refused[:-1]),
         attempt=attempt,
@@ -119,6 +165,41 @@ def as_work(
 
 def _handed_in(assignment: Assignment) -> Iterator[tuple[str, str]]:
     """Give the name of each folder with a submission, and why it is left out."""
+    found = list(_lying_there(assignment))
+    finder = assignment.course.student_finder
+    theirs = _by_student(finder, [name for name, reason in found if not reason])
+    for name, reason in found:
+        yield name, reason or two_folders(theirs[finder.id_of(name)])
+
+
+def folders_by_student(
+    assignment: Assignment, finder: StudentFinder
+) -> Mapping[str, Sequence[str]]:
+    """Give the folders of each student who handed something in; more than one is odd.
+
+    A folder may be called by any spelling of the id, or by the login, as `nbgrader
+    collect` calls it: all that is named after it keeps its spelling.
+    """
+    there = [name for name, _ in _lying_there(assignment) if not odd_name(name)]
+    return _by_student(finder, there)
+
+
+def _by_student(finder: StudentFinder, names: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(names):
+        found[finder.id_of(name)].append(name)
+    return found
+
+
+def two_folders(names: Sequence[str]) -> str:
+    """Say that several folders are one student's; empty when there is one."""
+    if len(names) <= 1:
+        return ""
+    told = " and ".join(f"`{visible(name, 60)}`" for name in names)
+    return f"{told} are one student on the roster: keep one of these folders"
+
+
+def _lying_there(assignment: Assignment) -> Iterator[tuple[str, str]]:
     root = assignment.course.submitted
     for name in os.listdir(root) if root.is_dir() else ():
         if name.startswith("."):
@@ -185,10 +266,8 @@ def _nothing_read(found: Found) -> str:
 # ------------------------------------------------------------------ when
 
 
-def _moment(known: datetime | None, newest: float) -> str | None:
-    if known is None and newest:
-        known = datetime.fromtimestamp(newest, UTC)
-    return known.isoformat(timespec="seconds") if known else None
+def _moment(came: datetime | None) -> str | None:
+    return came.astimezone(UTC).isoformat(timespec="seconds") if came else None
 
 
 def _settle_stamp(

@@ -447,7 +447,7 @@ def test_roster_that_is_not_utf8_is_told(tmp_path):
     path = tmp_path / "roster.csv"
     path.write_bytes("id,name,email\ns1,Jürgen,\n".encode("latin-1"))
 
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match="it is not UTF-8"):
         roster.read(path)
 
 

@@ -967,3 +967,63 @@ def test_downloads_are_dated_as_the_tests_think():
     """The zip that tests make carries the time it should."""
     with zipfile.ZipFile(io.BytesIO(zip_of({"a": b""}))) as archive:
         assert archive.infolist()[0].date_time == DOWNLOADED
+
+
+# ------------------------------------------------------------------ ids with `_`
+
+WITH_UNDERSCORES = """\
+id,name,email,login
+s001,Jane Doe,jane@example.org,jdoe
+s002,Bob Berg,bob@example.org,j_berg
+berg,Karl Iceberg,karl@example.org,
+"""
+
+
+def attempt_name(who):
+    """Name a file as Blackboard does."""
+    return f"{who}_attempt_2026-02-27-18-00-00_sums.ipynb"
+
+
+@pytest.mark.parametrize(
+    "names, found, left",
+    [
+        (["Sums_j_berg", "Sums_jdoe"], ["s001", "s002"], []),
+        (["Lab_3_j_berg"], ["s002"], []),
+        (["Lab_j_berg", "Lab_j_jdoe", "Lab_j_s002"], ["berg", "s001", "s002"], []),
+        (["Lab_x_berg", "Lab_jdoe", "Lab_S002"], ["s001", "s002"], ["no `x_berg`"]),
+        (["sums_x_berg"], [], ["no `x_berg` on the roster"]),
+        (["One_jdoe", "Lab_jdoe", "Two_j_berg"], ["s001"], ["any of berg, s002"]),
+        (["Lab_nobody_here"], [], ["no `Lab_nobody_here` on the roster"]),
+    ],
+)
+def test_id_at_the_end_of_a_name_is_who_the_title_leaves(
+    course, run, names, found, left
+):
+    """A login with `_` is one login; no id is cut out of another's."""
+    (course.course.root / "roster.csv").write_text(WITH_UNDERSCORES)
+    done = run({attempt_name(one): answer(one) for one in names})
+
+    assert sorted({*done.new, *done.replaced, *done.older}) == found
+    assert len(done.left_out) == len(left)
+    assert all(part in done.left_out[at][1] for at, part in enumerate(left))
+
+
+def test_id_with_a_sign_of_its_own_needs_a_title_or_a_roster(assignment, tmp_path):
+    """Without either, `berg` would be made up."""
+
+    def collected_from(*names):
+        files = {attempt_name(one): answer(one) for one in names}
+        path = downloads.write(tmp_path / "_".join(names), zip_of(files))
+        return collect.collect(assignment, path)
+
+    assert collected_from("sums_j_berg").new == ["j_berg"]
+    assert collected_from("Lab_k_berg", "Lab_jdoe").new == ["k_berg", "jdoe"]
+    alone = collected_from("Lab_m_berg")
+    assert alone.new == []
+    assert "may be any of berg, m_berg: a roster says who" in alone.left_out[0][1]
+
+
+def test_two_students_whom_a_download_names_for_one_file_are_nobody():
+    """An id of one and an address of another: a slip, or an attempt."""
+    with pytest.raises(ValueError, match="may be any of s001, s003"):
+        Finder(parse(downloads.ROSTER)).find(Person(id="s001", email="zoe@example.org"))

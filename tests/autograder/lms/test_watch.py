@@ -401,8 +401,8 @@ def test_command_grades_what_arrives_and_ends_with_ctrl_c(assignment, tmp_path):
 
     first, second = out.read_text().splitlines()
     assert process.returncode == 0
-    assert first.endswith("sums  s1  6 / 6  late")
-    assert second.endswith("sums  s2  2 / 6  late  total wrong")
+    assert first.endswith("sums  s1  6 / 6")
+    assert second.endswith("sums  s2  2 / 6  total wrong")
     assert "2 submissions graded" in said
     assert [one.student for one in read_reports(assignment)] == ["s1", "s2"]
 

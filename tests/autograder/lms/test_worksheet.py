@@ -55,6 +55,59 @@ def test_date_is_read_as_english_moodles_write_it(told):
     assert found == {"7": datetime(2026, 3, 1, 15, 30, tzinfo=UTC)}
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "01.03.2026 23:30",
+        "1.3.26 23:30:00",
+        "01.03.2026, 23:30",
+        "2026-03-01 23:30",
+        "2026/3/1 11:30 PM",
+        "1-Mar-26 11:30 p.m.",
+    ],
+)
+def test_date_that_a_spreadsheet_rewrote_is_read_where_it_is_one_day(told):
+    """With dots the day stands first, and a year of four digits is a year."""
+    found = worksheet.parse(HEAD + row(7, told), ZONE)
+
+    assert found == {"7": datetime(2026, 3, 1, 15, 30, tzinfo=UTC)}
+
+
+def test_day_above_twelve_is_no_month():
+    """France and America then mean the same."""
+    found = worksheet.parse(
+        HEAD + row(7, "13/03/2026 10:00") + row(8, "3/13/2026 10:00"), ZONE
+    )
+
+    assert found["7"] == found["8"] == datetime(2026, 3, 13, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "told, why",
+    [
+        ("01/03/2026 23:30", "may be two days"),
+        ("26/11/06 23:30", "may be two days"),
+        ("########", "too narrow"),
+        ("46082.97917", "its own number"),
+        ("01.03.2026", "dropped the time of day"),
+    ],
+)
+def test_date_that_a_spreadsheet_spoilt_is_refused_by_that_name(told, why):
+    """Another language of Moodle would not help."""
+    with pytest.raises(UserError) as caught:
+        worksheet.parse(HEAD + row(7, told), ZONE, "grades.csv")
+
+    assert str(caught.value).startswith("`grades.csv`, line 2: ")
+    assert why in str(caught.value)
+    assert "without opening it in a spreadsheet" in caught.value.hint
+
+
+def test_columns_that_are_there_are_named():
+    """So one sees at once which file, or which language, it is."""
+    with pytest.raises(UserError, match="it has: `ID`, `Zuletzt geändert"):
+        worksheet.parse("ID;Zuletzt geändert (Abgabe)\n", ZONE)
+
+
 def test_who_handed_in_nothing_has_no_time():
     """A dash is no date."""
     assert list(worksheet.parse(SHEET, ZONE)) == ["31001", "31002"]
@@ -98,10 +151,10 @@ def test_hint_says_where_to_get_one_in_english():
 def run(course, tmp_path):
     """Collect what Moodle gives, with a worksheet of this text."""
 
-    def run_it(sheet):
+    def run_it(sheet, encoding="utf-8"):
         zip_ = downloads.write(tmp_path / "d", downloads.zip_of(downloads.MOODLE))
         path = tmp_path / "d" / "grades.csv"
-        path.write_text(sheet, encoding="utf-8")
+        path.write_text(sheet, encoding=encoding)
         return collect.collect(course, zip_, worksheet=path)
 
     return run_it
@@ -117,6 +170,18 @@ def test_moodle_work_is_late_when_the_worksheet_says_so(course, run):
     assert done.guessed == {Layout.MOODLE, Layout.CANVAS}
     assert "! times: those of Moodle's grading worksheet" in collected(done).plain
     assert "1 submission not in it: taken for in time" in collected(done).plain
+
+
+@pytest.mark.parametrize(
+    "sheet, encoding",
+    [
+        (SHEET.removeprefix("\ufeff").replace("Jane", "Zoë"), "cp1252"),
+        (SHEET.removeprefix("\ufeff"), "utf-16"),
+    ],
+)
+def test_worksheet_is_read_as_excel_saves_it(run, sheet, encoding):
+    """A name in a code page hurts nobody: numbers and dates are plain."""
+    assert run(sheet, encoding).late == ["s002"]
 
 
 def test_worksheet_that_comes_later_mends_the_time(course, run, tmp_path):

@@ -146,19 +146,29 @@ def test_fault_of_the_grader_does_not_stop_the_batch(handed_in, monkeypatch, cap
 def test_late_work_is_counted(handed_in):
     """Late is what came in after the due date of assignment.yaml."""
     for student, day in (("s1", "2026-02-28"), ("s2", "2026-03-02")):
+        minicourse.came_in(handed_in, student, f"{day}T12:00:00+00:00")
+
+    assert grade(handed_in).late == 1
+
+
+def test_file_newer_than_the_due_date_is_in_time_and_named(handed_in):
+    """Nothing says when it came: the summary says so, and how to."""
+    for student, day in (("s1", "2026-02-28"), ("s2", "2026-03-02")):
         saved = datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()
         path = handed_in.course.submitted / student / "sums/sums.ipynb"
         os.utime(path, (saved, saved))
+    done = grade(handed_in)
+    text = summaryscreen.summary(done.tally, late=done.late).plain
 
-    assert grade(handed_in).late == 1
+    assert (done.late, done.tally.undated) == (0, ["s2"])
+    assert "undated        1   no record of when it came" in text
+    assert "s2; `autograder collect sums FILE --student ID --at TIME` says when" in text
 
 
 def test_more_time_and_grace_make_work_not_late(handed_in):
     """The line of `grade` goes by each student's own due date, as grades do."""
     for student in ("s1", "s2"):
-        saved = datetime.fromisoformat("2026-03-01T17:00:00+00:00").timestamp()
-        path = handed_in.course.submitted / student / "sums/sums.ipynb"
-        os.utime(path, (saved, saved))
+        minicourse.came_in(handed_in, student, "2026-03-01T17:00:00+00:00")
     rules = handed_in.course.root / "course.yaml"
     late = {}
     for text in ("", "extensions: {s1: 3 hours}\n", "late: {grace: 3 hours}\n"):
@@ -198,6 +208,7 @@ def test_renamed_file_is_graded_and_named(handed_in):
     folder = handed_in.course.submitted / "s1" / "sums"
     (folder / "sums.ipynb").rename(folder / "my homework (2).ipynb")
     (folder / "notes.ipynb").write_text('{"cells": []}')
+    minicourse.came_in(handed_in, "s1", "2026-02-28T12:00:00+00:00")
     report = grade(handed_in).reports[0]
 
     assert report.score == 6.0

@@ -26,6 +26,8 @@ from tests.waiting import PATIENCE
 ROOT = Path(__file__).resolve().parents[3]
 EARLY = datetime(2026, 2, 27, 10, tzinfo=UTC)
 SAVED = datetime(2026, 3, 5, 9, tzinfo=UTC).timestamp()
+"""after the due date, as every copy is: it says nothing"""
+IN_TIME = "2026-03-01T15:59:00+00:00"
 
 
 @pytest.fixture
@@ -304,7 +306,8 @@ def test_sizes_are_limited_together(assignment, folder, monkeypatch):
     work = read(assignment)
 
     assert list(work.files) == ["a0.ipynb", "a1.ipynb"]
-    assert len(work.notes) == 4
+    assert len(work.notes) == 5
+    assert work.notes[-1] == intake.UNDATED_NOTE
     assert "was not read: notebooks may be 0 MB together" in work.notes[0]
 
 
@@ -331,12 +334,14 @@ def test_the_record_says_when_work_came_in(assignment, folder):
 
 
 def test_a_record_does_not_cover_what_came_later(assignment, folder):
-    """Another notebook put in the place of the collected one has its own time."""
+    """Of another notebook in the place of the collected one nothing is known."""
     collected(assignment, folder)
     path = minicourse.hand_in(assignment, "ann", solved(total="total = sum"))
     os.utime(path, (SAVED, SAVED))
+    work = read(assignment)
 
-    assert read(assignment).submitted_at == "2026-03-05T09:00:00+00:00"
+    assert work.submitted_at == IN_TIME
+    assert work.notes == (intake.UNDATED_NOTE,)
 
 
 @pytest.mark.parametrize(
@@ -351,9 +356,9 @@ def test_a_students_own_timestamp_moves_nothing(assignment, folder, text, known)
     (folder / "timestamp.txt").write_text(text)
     work = read(assignment)
 
-    moment = "2026-02-27T10" if known else "2026-03-05T09"
-    assert work.submitted_at == f"{moment}:00:00+00:00"
-    assert work.notes == (intake.STAMP_NOTE,)
+    notes = [intake.STAMP_NOTE] if known else [intake.STAMP_NOTE, intake.UNDATED_NOTE]
+    assert work.submitted_at == ("2026-02-27T10:00:00+00:00" if known else IN_TIME)
+    assert work.notes == tuple(notes)
     assert (folder / intake.ASIDE).read_text() == text
     assert (folder / intake.STAMP).exists() == known
     assert read(assignment) == work
@@ -363,7 +368,7 @@ def test_a_folder_as_timestamp_is_out_of_the_way(assignment, folder):
     """Formgrader would fall over it."""
     (folder / "timestamp.txt").mkdir()
 
-    assert read(assignment).notes == (intake.STAMP_NOTE,)
+    assert read(assignment).notes == (intake.STAMP_NOTE, intake.UNDATED_NOTE)
     assert not (folder / "timestamp.txt").exists()
 
 
@@ -387,7 +392,7 @@ def test_a_broken_record_is_none(assignment, folder, text):
     path.parent.mkdir(parents=True)
     path.write_text(text)
 
-    assert read(assignment).submitted_at == "2026-03-05T09:00:00+00:00"
+    assert read(assignment).submitted_at == IN_TIME
 
 
 # ------------------------------------------------------------------ with nbgrader

@@ -1,0 +1,117 @@
+"""Decide which student an id, a login or a name stands for: one rule for all. Pure.
+
+`collect`, `grade`, `grades` and every export ask here. Nobody is guessed: what fits two
+students is nobody's. Without a roster an id stands for itself, as it is written.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from autograder.courses.ids import normal_id
+from autograder.courses.roster import Student, id_marks
+
+MAX_WORDS = 16
+"""words of a folder's name that are looked through for an id"""
+
+
+class StudentFinder:
+    """Finds who on the roster is meant."""
+
+    def __init__(self, listed: Mapping[str, Student] | None) -> None:
+        self.listed = listed
+        students = list((listed or {}).values())
+        self._marks = {mark: one for one in students for mark in id_marks(one)}
+        self._numbers = {one.canvas_id: one for one in students if one.canvas_id}
+        self._names = _gather((name, one) for one in students for name in _orders(one))
+        self._likely = _gather((key, one) for one in students for key in _keys(one))
+
+    def find_by_id(self, said: str) -> Student | None:
+        """Find a student by id, login or address, in any case and normal form."""
+        if self.listed is None:
+            return Student(id=said)
+        return self._marks.get(normal_id(said))
+
+    def find_by_number(self, number: str) -> Student | None:
+        """Find a student by Canvas's number."""
+        return self._numbers.get(number)
+
+    def find_by_name(self, name: str) -> list[Student]:
+        """List who has a name: its letters, in any order of its words."""
+        return self._names.get(simple_letters(name), [])
+
+    def find_at_end(self, said: str) -> list[tuple[str, Student]]:
+        """List whose id may end a name, each with what stands before it.
+
+        `Signals_j_berg` may end in the login `j_berg` or in the id `berg`: the longest
+        stands first.
+        """
+        places = [at for at, char in enumerate(said) if char == "_" and at]
+        found = [(said[:at], self.find_by_id(said[at + 1 :])) for at in places]
+        return [(before, one) for before, one in found if one is not None]
+
+    def list_likely(self, said: str) -> list[Student]:
+        """List whom a folder's name may mean without saying so for sure.
+
+        By this no work is ever placed. It only tells, before somebody is called
+        missing, that something lies there which a person should look at: `S-001`,
+        `s001 - Copy`, an id without its leading zeros, a name.
+        """
+        words = re.split(r"[\W_]+", said)[:MAX_WORDS]
+        runs = {
+            _key("".join(words[first:last]))
+            for first in range(len(words))
+            for last in range(first + 1, len(words) + 1)
+        }
+        found = [one for run in sorted(runs) for one in self._likely.get(run, [])]
+        return list({one.id: one for one in found}.values())
+
+    def list_spellings(self, said: str, known: Iterable[str]) -> list[str]:
+        """List which of some ids mean the same student; the one as written, if there.
+
+        Folders, and all files that are named after them, keep their own spelling.
+        """
+        ids = sorted(set(known))
+        if said in ids:
+            return [said]
+        meant = self.find_by_id(said)
+        return [one for one in ids if meant and self.find_by_id(one) == meant]
+
+    def id_of(self, said: str) -> str:
+        """Give the id of whom an id, a login or an address means; itself if nobody."""
+        found = self.find_by_id(said)
+        return found.id if found else said
+
+
+def simple_letters(name: str) -> str:
+    """Give a name's letters and digits, without case and accents."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in plain if char.isalnum())
+
+
+def _gather(pairs: Iterable[tuple[str, Student]]) -> Mapping[str, list[Student]]:
+    found: dict[str, dict[str, Student]] = defaultdict(dict)
+    for key, one in pairs:
+        if key:
+            found[key][one.id] = one
+    return {key: list(students.values()) for key, students in found.items()}
+
+
+def _orders(student: Student) -> set[str]:
+    """Give a name as systems write it: given name first, family name first."""
+    words = [word for word in re.split(r"[\s,]+", student.name) if word]
+    turned = (words[at:] + words[:at] for at in range(len(words)))
+    return {simple_letters("".join(one)) for one in turned}
+
+
+def _keys(student: Student) -> Iterator[str]:
+    """Give all that a person may call a student's folder by."""
+    yield from map(_key, (student.id, student.login, student.email))
+    yield _key(student.email.partition("@")[0])
+    yield student.canvas_id
+    yield from _orders(student)
+
+
+def _key(text: str) -> str:
+    return simple_letters(text).lstrip("0")
