@@ -1,4 +1,4 @@
-"""The cores and threads that grading may use. Imports nothing that is slow."""
+"""The cores, threads and kernels that grading may use. Imports nothing that is slow."""
 
 import contextlib
 import os
@@ -7,6 +7,17 @@ from pathlib import Path
 
 _LIBRARIES = ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
 
+_KERNELS = (
+    "OPENBLAS_CORETYPE",
+    "NPY_DISABLE_CPU_FEATURES",
+    "NPY_ENABLE_CPU_FEATURES",
+    "MKL_CBWR",
+    "MKL_ENABLE_INSTRUCTIONS",
+    "BLIS_ARCH_TYPE",
+    "GLIBC_TUNABLES",
+)
+"""variables by which libraries choose among kernels that round differently"""
+
 
 def one_thread() -> Mapping[str, str]:
     """Give the environment in which libraries of linear algebra use one thread.
@@ -14,6 +25,14 @@ def one_thread() -> Mapping[str, str]:
     With several they round differently, and get in each other's way.
     """
     return {f"{library}_NUM_THREADS": "1" for library in _LIBRARIES}
+
+
+def chosen_kernels() -> Mapping[str, str]:
+    """Give the part of our environment that says how arithmetic is done.
+
+    Whoever set it meant all processes: two that round differently are two machines.
+    """
+    return {name: os.environ[name] for name in _KERNELS if name in os.environ}
 
 
 def cores() -> int:

@@ -35,13 +35,13 @@ from autograder.sandbox.process import Exit, Process
 from autograder.sandbox.readable import readable_paths
 from autograder.sandbox.remote import RemoteWorker
 from autograder.sandbox.scratch import remove_tree
+from autograder.threads import chosen_kernels, one_thread
 
 _START, _FORK = 60.0, 20.0
 _MESSAGE = 1 << 16
 _BUFFER = 1 << 20
 _PACKAGE = Path(__file__).resolve().parents[2]
 _PROGRAM = Path(__file__).with_name("zygote.py")
-_ONE_THREAD = ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
 
 
 class Zygote:
@@ -321,7 +321,11 @@ def _memory_file() -> int:
 
 
 def environment(home: str) -> dict[str, str]:
-    """Give the zygote's whole environment: nothing of the grader's own."""
+    """Give the zygote's whole environment.
+
+    Of the grader's own it has what decides how numbers, times and libraries are read:
+    a worker that rounds otherwise than the grader would be judged by another's values.
+    """
     kept = {
         name: os.environ[name]
         for name in ("LD_LIBRARY_PATH", "TZ", "SYSTEMROOT")
@@ -329,7 +333,8 @@ def environment(home: str) -> dict[str, str]:
     }
     return {
         **kept,
-        **{f"{library}_NUM_THREADS": "1" for library in _ONE_THREAD},
+        **chosen_kernels(),
+        **one_thread(),
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
         "HOME": home,

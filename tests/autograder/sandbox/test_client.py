@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder import threads
 from autograder.errors import GraderError, MachineError
 from autograder.model import Limits
 from autograder.sandbox import CallOptions, Zygote, backends, client
@@ -149,6 +150,24 @@ def test_readable_paths_keep_the_course_out():
     assert Path(os.__file__).parent in paths
     assert not any(path in (repository, *repository.parents) for path in paths)
     assert Path(sys.prefix) not in paths
+
+
+def test_worker_rounds_as_the_grader_does(monkeypatch):
+    """What chooses kernels here chooses them there; threads are one each."""
+    for name in list(threads.chosen_kernels()):
+        monkeypatch.delenv(name)
+    before = client.environment("/home")
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Nehalem")
+    monkeypatch.setenv("NPY_DISABLE_CPU_FEATURES", "X86_V3")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "7")
+    after = client.environment("/home")
+
+    assert after == {
+        **before,
+        "OPENBLAS_CORETYPE": "Nehalem",
+        "NPY_DISABLE_CPU_FEATURES": "X86_V3",
+    }
+    assert after["OPENBLAS_NUM_THREADS"] == "1"
 
 
 def test_font_cache_falls_back_to_the_zygote_s_home(monkeypatch):
