@@ -3,6 +3,9 @@
 Constants of the right shape must earn nothing. Distortions are there for the matrix:
 each test that looks at a value notices some of them, so a check that goes missing, or
 grows too wide, shows.
+
+Some are wrong for some inputs. Which ones may not hang on how a processor rounds: what
+is told of numbers is a place on a coarse grid, of sums in which nothing cancels.
 """
 
 CONSTANTS = ("0", "1", "0.5", "1 / 3")
@@ -57,9 +60,21 @@ def _seen(values):
         return str(type(values)) + str([_seen(one) for one in values])
     if isinstance(values, (np.ndarray, np.generic, float, int)):
         array = np.asarray(values)
-        total = np.nan_to_num(array.astype(float)).sum()
-        return f"{{type(values)}} {{array.dtype}} {{array.shape}} {{total:.4g}}"
-    return str(values) if isinstance(values, str) else str(type(values))
+        told = _told_of(array[np.isfinite(array)])
+        return f"{{type(values)}} {{array.dtype}} {{array.shape}} {{told}}"
+    if isinstance(values, str):
+        return values
+    return "a function" if callable(values) else str(type(values))
+
+def _told_of(numbers):
+    if numbers.dtype.kind in "iub":
+        return numbers.sum(dtype=int)
+    sizes = np.abs(numbers, dtype=float)
+    total, above = sizes.sum(), sizes[numbers > 0].sum()
+    if total < 1e-10:  # as good as 0, or what rounding left of it
+        return 0
+    places = np.array([128 * np.log2(total), 64 * above / total])
+    return np.floor(places + 0.3137).tolist()  # numbers that people choose lie inside
 
 def {name}(*args, **kwargs):
 """

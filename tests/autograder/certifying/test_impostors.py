@@ -61,6 +61,48 @@ def test_some_inputs_are_met_by_wrong_values():
     assert all(0 < sum(wrong) < len(wrong) for wrong in seen)
 
 
+NOISE = 2e-17
+ROWS = np.array([[0.3, -0.1, -0.2], [0.7, -0.5, -0.2]])
+SAME_BUT_FOR_ROUNDING = [
+    (ROWS, ROWS + NOISE),  # sums to 0, or to what rounding leaves
+    (np.zeros(3), np.array([NOISE, -NOISE, 0.0])),
+    (np.array([0.12345]), np.array([0.12345 - 1e-17])),  # between two of four digits
+    (np.array([0.1, 0.2, 0.3]), np.array([0.3, 0.2, 0.1])),  # summed in another order
+    (np.array([1.0, np.inf, -0.0]), np.array([1.0 + 2**-52, np.inf, 0.0])),
+    ([0.1 + 0.2, {"W": ROWS}], [0.3, {"W": ROWS * (1 + 2**-52)}]),
+    (np.float64(1 / 3), np.float64(1 - 2 / 3)),
+]
+
+
+@pytest.mark.parametrize("one, other", SAME_BUT_FOR_ROUNDING)
+def test_last_bits_do_not_choose_which_inputs_are_met(one, other):
+    """What a processor's kernels round otherwise is met, or spared, as before."""
+    cells = impostors.distortions("f", "def f(x):\n    return 1.0")
+    for salt in impostors.SALTS:
+        f = function(cells[f"wrong_for_some_inputs_{salt}"], "f")
+
+        assert f(one) == f(other)
+
+
+def test_inputs_that_differ_are_told_apart():
+    """Signs, sizes, shapes and kinds all count: half of the inputs are met, about."""
+    rng = np.random.default_rng(0)
+    f = function(
+        impostors.distortions("f", "def f(x):\n    return 1.0")[
+            "wrong_for_some_inputs_0"
+        ],
+        "f",
+    )
+    draws = [rng.normal(size=(5, 3)) for _ in range(400)]
+    met = np.array([f(x) != 1.0 for x in draws])
+    turned = np.array([f(-x) != 1.0 for x in draws])
+    scaled = np.array([f(1.1 * x) != 1.0 for x in draws])
+
+    assert 150 < met.sum() < 250
+    assert 100 < (met != turned).sum() < 300
+    assert 100 < (met != scaled).sum() < 300
+
+
 def test_each_distortion_breaks_one_promise():
     """Arguments, lists, containers, errors, empty inputs."""
     x = np.ones(2)
