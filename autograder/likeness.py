@@ -98,6 +98,17 @@ def likest_text(source: str, others: Mapping[str, str]) -> str:
     return max(sorted(ratios), key=ratios.__getitem__)
 
 
+def steady_trace(one: Trace, other: Trace) -> Trace:
+    """Give what two traces of one answer agree in; where they do not, nothing is known.
+
+    They differ where the answer's values, or that it fails at all, hang on last bits.
+    """
+    return {
+        test: one[test] if _alike(one.get(test), other.get(test)) else None
+        for test in dict.fromkeys([*one, *other])
+    }
+
+
 def pattern(trace: Trace) -> str:
     """Give a short text that is the same for answers that are wrong alike."""
     rounded = json.dumps({test: _rounded(it) for test, it in sorted(trace.items())})
@@ -107,7 +118,21 @@ def pattern(trace: Trace) -> str:
 def _rounded(one: object) -> object:
     if isinstance(one, list):
         return list(map(_rounded, one))
-    return f"{one:.3g}" if isinstance(one, float) else one
+    return _cell(one) if isinstance(one, float) else one
+
+
+def _cell(number: float) -> str:
+    """Name the cell, half a percent wide, of a grid on which a number lies.
+
+    Digits would not do: 3/16 lies between two numbers of three digits, and the last bit
+    decides. Logarithms of numbers that people choose lie on no edge of this grid.
+    """
+    if not math.isfinite(number):
+        return str(number)
+    if abs(number) <= TINY:
+        return "0"
+    place = math.floor(200 * math.log(abs(number)) + 0.3137)
+    return f"{'-' if number < 0 else '+'}{place}"
 
 
 def ranking(trace: Trace, known: Mapping[str, Trace]) -> list[Likeness]:

@@ -20,6 +20,8 @@ from autograder.sandbox.protocol import CallResult, DrawnAxes, DrawnLine
 from autograder.wire import Ref
 
 _ITEMS, _DEPTH, _TEXT = 60, 6, 80
+NOTHING = 1e-12
+"""what rounding leaves where numbers of an exercise's size cancel is smaller"""
 _NUMBERS = 1 << 20
 """of an array whose numbers are looked at: a strange answer may be vast"""
 
@@ -83,14 +85,27 @@ def _of_array(array: NDArray[Any]) -> Print:
         return [kind, shape]
     flat = array.astype(np.float64).ravel()
     odd = ~np.isfinite(flat)
-    where = _digest(np.where(odd, flat, 0.0).tobytes()) if odd.any() else ""
+    where = _digest(_kinds(flat).tobytes()) if odd.any() else ""
     return [kind, shape, where, *_projections(np.where(odd, 0.0, flat))]
 
 
+def _kinds(flat: NDArray[np.float64]) -> NDArray[np.int8]:
+    """Tell nan and the two infinities from numbers, entry by entry.
+
+    Not by their bits: a nan has a sign, and processors disagree about log(-1)'s.
+    """
+    kinds = (np.isfinite(flat), np.isposinf(flat), np.isneginf(flat))
+    return np.select(kinds, (0, 1, 2), 3).astype(np.int8)
+
+
 def _projections(flat: NDArray[np.float64]) -> list[float]:
-    """Give the largest size, and sums in which each entry has a weight of its own."""
+    """Give the largest size, and sums in which each entry has a weight of its own.
+
+    What is as good as zero gives zeros: which digits rounding left there, and in which
+    place, is the processor's.
+    """
     size = float(np.max(np.abs(flat), initial=0.0))
-    if size == 0.0:
+    if size <= NOTHING:
         return [0.0, 0.0, 0.0, 0.0]
     scaled, place = flat / size, np.arange(1, flat.size + 1)
     # Weights that never repeat, all positive so that a sum is never all rounding.
@@ -100,10 +115,13 @@ def _projections(flat: NDArray[np.float64]) -> list[float]:
 
 
 def _of_fault(fault: StudentFault) -> Print:
-    """Tell how a call failed: the kind of exception and what it said."""
+    """Tell how a call failed: the kind of exception and what it said.
+
+    Without places in memory, and without numbers that were rounded.
+    """
     if not isinstance(fault, Raised):
         return ["fault", fault.verdict.value]
-    said = re.sub(r"0x[0-9a-f]+", "", fault.detail)
+    said = re.sub(r"0x[0-9a-f]+|\d*\.\d+(e[+-]?\d+)?|\d+e[+-]?\d+", "", fault.detail)
     return ["raised", fault.name, _digest(said)]
 
 

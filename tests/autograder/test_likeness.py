@@ -2,7 +2,14 @@
 
 import pytest
 
-from autograder.likeness import Signatures, likest, likest_text, pattern, ranking
+from autograder.likeness import (
+    Signatures,
+    likest,
+    likest_text,
+    pattern,
+    ranking,
+    steady_trace,
+)
 
 KNOWN = {
     "sum": {"a": [1.0], "b": [2.0], "c": [3.0], "d": [4.0]},
@@ -103,3 +110,27 @@ def test_pattern_is_the_same_up_to_rounding():
 
     assert pattern(one) == pattern(same)
     assert pattern(one) != pattern({**one, "a": [0.5]})
+
+
+@pytest.mark.parametrize("value", [3 / 16, 5 / 16, 0.5, 0.125, -1.0, 2.0, 1e-9, 2.5])
+def test_pattern_does_not_hang_on_last_bits(value):
+    """Fractions that people choose lie between numbers of three digits, not here."""
+    near = [value * (1 + way * 2**-52) for way in (-2, -1, 0, 1, 2)]
+
+    assert len({pattern({"a": [one]}) for one in near}) == 1
+
+
+def test_pattern_tells_sizes_and_signs_apart():
+    """A number and its inverse, its negative and zero are four."""
+    values = (1.3, 1 / 1.3, -1.3, -1 / 1.3, 0.0, float("nan"), float("inf"))
+
+    assert len({pattern({"a": [one]}) for one in values}) == len(values)
+    assert pattern({"a": [0.0]}) == pattern({"a": [-3e-17]})
+
+
+def test_what_hangs_on_last_bits_is_not_known():
+    """Of two traces of one answer only what they agree in is kept."""
+    one = {"a": [1.0], "b": [2.0], "c": [3.0]}
+    other = {"a": [1.0 + 1e-12], "b": [2.5], "d": [4.0]}
+
+    assert steady_trace(one, other) == {"a": [1.0], "b": None, "c": None, "d": None}

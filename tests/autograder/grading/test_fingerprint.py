@@ -91,6 +91,15 @@ def test_no_other_value_is_close(one):
             Raised(name="E", detail="<f at 0x7f00aa>"),
             Raised(name="E", detail="<f at 0x7f11bb>"),
         ),
+        (
+            Raised(name="E", detail="sums to 0.30000000000000004, not 1e-05"),
+            Raised(name="E", detail="sums to 0.3, not 1.0000000000000001e-05"),
+        ),
+        # What cancels leaves other digits, in other places, on other processors.
+        (np.array([1e-17, -3e-17, 0.0]), np.array([0.0, 2e-17, 4e-17])),
+        (np.zeros(3), np.array([0.0, 2e-17, 4e-17])),
+        (np.array([1.0, np.nan]), np.array([1.0, -np.nan])),
+        (np.array([1.0, -np.inf, -np.nan]), np.array([1.0, -np.inf, np.nan])),
     ],
 )
 def test_rounding_changes_nothing(one, other):
