@@ -3,6 +3,8 @@
 Drawing a figure costs fifty times what reading it off its artists does. A key is made
 of everything that is visible: places in quarters of a pixel, colours, styles, texts. A
 figure that holds a kind of artist which is not known here has no key, and is drawn.
+Every number in a key is a cell of a grid: how a processor rounds cannot be seen, so two
+answers, or two machines, that differ in last bits have the same key.
 
 Like `worker`, this runs beside student code: it imports the standard library and numpy
 only, and sees matplotlib's classes through the artists that it is given. A worker is
@@ -11,6 +13,7 @@ can only be given by who has made that figure, and so needs no picture of it.
 """
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,14 +21,18 @@ import numpy as np
 
 _PER_PIXEL = 4
 _OFF_GRID = 0.3137
-"""no place that people choose lies where two quarters of a pixel meet"""
+"""no place that people choose lies where two cells of a grid meet"""
 _FAR = 1e6
+_MILLION = 1e6
+"""cells to a factor of e, and to the length of an axis: finer than anybody sees"""
+_NOTHING = 1e-9
+"""beside sizes, colours and places in a figure, what is smaller is 0"""
 
 
 def key(figure: Any) -> str:
     """Give a key by which figures that look the same are known; empty without one."""
     try:
-        parts = repr(list(_figure(figure)))
+        parts = repr(_on_grid(list(_figure(figure))))
     except Exception:  # whatever a figure is made of, the cell's results count
         return ""
     return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:32]
@@ -57,7 +64,7 @@ def _axes(axes: Any) -> Iterator[Any]:
     if axes.name != "rectilinear" or axes.child_axes:
         raise _Unknown
     yield axes.get_position(original=True).bounds, axes.axison, axes.get_aspect()
-    yield axes.get_xlim(), axes.get_ylim(), axes.get_facecolor(), axes.get_visible()
+    yield axes.get_facecolor(), axes.get_visible()
     for axis in (axes.xaxis, axes.yaxis):
         yield from _axis(axis)
     for name, spine in axes.spines.items():
@@ -70,12 +77,22 @@ def _axes(axes: Any) -> Iterator[Any]:
 
 
 def _axis(axis: Any) -> Iterator[Any]:
-    ticks = axis.get_majorticklocs()
+    low, high = axis.get_view_interval()
+    ticks = _seen(axis.get_majorticklocs(), low, high)
     yield axis.get_scale(), axis.get_visible(), axis.get_label_position()
-    yield np.round(ticks, 9).tolist(), axis.major.formatter.format_ticks(ticks)
-    yield len(axis.get_minorticklocs()), axis.get_inverted()
+    # Limits follow the data: where one is 0 but for rounding, only the length tells.
+    yield _size(high - low), str(_steps(np.array([low, *ticks]) / (high - low)))
+    yield axis.major.formatter.format_ticks(ticks)
+    yield len(_seen(axis.get_minorticklocs(), low, high)), axis.get_inverted()
     yield sorted(axis.get_tick_params("major").items(), key=str)
     yield from _text(axis.label)
+
+
+def _seen(ticks: Any, low: float, high: float) -> Any:
+    """Give the ticks between the limits, and those that rounding puts beside one."""
+    ticks, beside = np.asarray(ticks, dtype=float), 1e-9 * abs(high - low)
+    inside = ticks >= min(low, high) - beside
+    return ticks[inside & (ticks <= max(low, high) + beside)]
 
 
 def _artist(artist: Any) -> Iterator[Any]:
@@ -108,11 +125,9 @@ def _patch(patch: Any) -> Iterator[Any]:
 def _collection(one: Any) -> Iterator[Any]:
     yield [_path(path, one.get_transform()) for path in one.get_paths()]
     yield _places(one.get_offset_transform(), one.get_offsets())
-    for colours in (one.get_facecolor(), one.get_edgecolor()):
-        yield _rounded(colours) if not isinstance(colours, str) else colours
-    yield np.asarray(one.get_linewidth()).tolist(), one.get_linestyle(), one.get_hatch()
-    yield [_rounded(transform) for transform in one.get_transforms()]
-    yield _mapped(one)
+    yield one.get_facecolor(), one.get_edgecolor()
+    yield one.get_linewidth(), one.get_linestyle(), one.get_hatch()
+    yield list(one.get_transforms()), _mapped(one)
 
 
 def _mesh(mesh: Any) -> Iterator[Any]:
@@ -132,9 +147,8 @@ def _mapped(one: Any) -> tuple[Any, ...]:
     values = one.get_array()
     if values is None:
         return ()
-    low, high = one.get_clim()
     shades = np.asarray(one.norm(values), dtype=float)
-    return one.cmap.name, f"{low:.6g}", f"{high:.6g}", np.shape(values), _grid(shades)
+    return one.cmap.name, *one.get_clim(), np.shape(values), _grid(shades)
 
 
 def _text(text: Any) -> Iterator[Any]:
@@ -153,8 +167,10 @@ def _annotation(note: Any) -> Iterator[Any]:
     yield from _text(note)
     if callable(note.xycoords) or callable(note.anncoords):
         raise _Unknown
-    at = np.asarray(note.xy, dtype=float)
-    yield note.xycoords, note.anncoords, np.round(at, 9).tolist()
+    at = np.array([note.xy], dtype=float)
+    in_data = note.xycoords == "data"
+    yield _places(note.axes.transData, at) if in_data else at
+    yield note.xycoords, note.anncoords
     yield sorted((note.arrowprops or {}).items(), key=str)
 
 
@@ -202,6 +218,27 @@ def _digest(numbers: Any) -> bytes:
     return hashlib.sha256(cells.tobytes()).digest()
 
 
-def _rounded(values: Any) -> list[Any]:
-    rounded: list[Any] = np.round(np.asarray(values, dtype=float), 4).tolist()
-    return rounded
+def _on_grid(part: Any) -> Any:
+    """Give a part of a key with each number in it as a cell of a grid."""
+    if isinstance(part, np.ndarray):
+        return _on_grid(part.tolist())
+    if isinstance(part, dict):
+        return {key: _on_grid(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return list(map(_on_grid, part))
+    if isinstance(part, float | np.floating):
+        return _size(part) if abs(float(part)) > _NOTHING else 0
+    return part
+
+
+def _size(number: Any) -> Any:
+    """Give the cell of a size, however small, and its sign."""
+    if number == 0 or not math.isfinite(number):
+        return str(number)
+    return math.floor(_MILLION * math.log(abs(number)) + _OFF_GRID), number > 0
+
+
+def _steps(shares: Any) -> list[Any]:
+    """Give the cells of places along an axis, as shares of its length."""
+    cells: list[Any] = np.floor(_MILLION * shares + _OFF_GRID).tolist()
+    return cells

@@ -64,6 +64,47 @@ def test_key_is_the_same_when_the_figure_looks_the_same():
     assert first == sketch.key(drawn(y=np.sin(X) * (1 + 1e-12)))
 
 
+def of_data(data, *, bottom=None):
+    """Draw data that the limits of both axes follow to the last bit.
+
+    With a margin: without one matplotlib itself puts other ticks to 0 and to 1e-17.
+    """
+    figure, (axes, other) = plt.subplots(1, 2)
+    axes.plot(data, data, label="all of it")
+    axes.set_ylim(bottom=bottom)
+    axes.annotate("end", (data[-1], data[-1]), (0.2, 0.5))
+    other.scatter(data, data, c=data, s=20 + data)
+    return figure
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        np.array([0.0, 0.25, 0.5, 1.0]),
+        np.array([0.0, 1 / 512, 1.0]),
+        np.array([3.0, 4.0]),
+        np.array([-1e-3, 1e-3]),
+    ],
+    ids=str,
+)
+def test_key_does_not_hang_on_last_bits_when_limits_follow_the_data(data):
+    """A processor that rounds otherwise has the same pictures to show."""
+    first = sketch.key(of_data(data))
+    up, down = data * (1 + 2**-52) + 1e-17, data * (1 - 2**-53) - 1e-17
+
+    assert len(first) == 32
+    assert sketch.key(of_data(up)) == sketch.key(of_data(down)) == first
+
+
+def test_key_tells_tiny_axes_apart():
+    """Of axes a millionth of a billionth long only the numbers beside them differ."""
+    data = np.array([0.0, 0.25, 0.5, 1.0])
+    keys = {sketch.key(of_data(size * data)) for size in (1.0, 1e-12, 1e-15)}
+
+    assert len(keys) == 3
+    assert sketch.key(of_data(data, bottom=-0.001)) not in keys
+
+
 @pytest.mark.parametrize(
     "change",
     [
