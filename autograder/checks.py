@@ -162,13 +162,16 @@ def assert_probabilities(
     atol: float = 1e-9,
     what: str = "the result",
 ) -> NDArray[np.float64]:
-    """Check shape, finite values in [0, 1], and sums of 1 along `axis`."""
+    """Check shape, finite values in [0, 1], and sums of 1 along `axis`.
+
+    Each up to `atol`: one minus what the others have may round to just below 0.
+    """
     probs = as_array(value, shape, what=what).astype(np.float64)
     if not np.isfinite(probs).all():
         raise CheckFailed(f"{what} contains nan or infinite values")
-    if ((probs < 0) | (probs > 1)).any():
-        raise CheckFailed(f"{what} has values outside 0 to 1")
     allowed = _SCALE.get() * atol
+    if ((probs < -allowed) | (probs > 1 + allowed)).any():
+        raise CheckFailed(f"{what} has values outside 0 to 1")
     if not np.allclose(probs.sum(axis=axis), 1.0, rtol=0, atol=allowed):
         raise CheckFailed(f"{what} does not sum to 1 along axis {axis}")
     return probs

@@ -14,6 +14,8 @@ MOST = 2
 """remarks that are given: the first say most"""
 
 _NEAR = 1e-6
+_TINY = 1e-12
+"""a size that rounding leaves where right numbers cancel"""
 _RATIOS = {-1.0: "−1", 2.0: "2", -2.0: "−2", 0.5: "1/2", -0.5: "−1/2"}
 Array = NDArray[Any]
 
@@ -96,7 +98,8 @@ def _of_kind(found: Array, right: Array) -> Iterator[str]:
 
 def _of_scale(found: Array, right: Array) -> Iterator[str]:
     found, right = found.astype(float), right.astype(float)
-    counts = right != 0
+    size = float(np.max(np.abs(right), initial=0.0))
+    counts = np.abs(right) > max(_TINY, _TINY * size)  # the others may be rounding
     if counts.any() and _equal(found[~counts], right[~counts]):
         ratios = found[counts] / right[counts]
         ratio = float(ratios.flat[0])
@@ -155,4 +158,6 @@ def _equal(one: Any, other: Any) -> bool:
 
 
 def _short(number: float) -> str:
-    return f"{number:.4g}".replace("-", "−")
+    # A little more: where four digits end in the middle, the last bit would decide.
+    told = 0.0 if abs(number) <= _TINY else number * (1 + 1e-9)
+    return f"{told:.4g}".replace("-", "−")

@@ -183,6 +183,13 @@ def test_probabilities_are_finite_between_0_and_1_and_sum_to_1(rows, said):
     assert said in said_by(checks.assert_probabilities, rows, (1, 2))
 
 
+@pytest.mark.parametrize("rest", [-3e-17, 1 - (0.1 + 0.2 + 0.3 + 0.4)])
+def test_probabilities_may_be_off_by_what_rounding_does(rest):
+    """One minus the others' is a right way to a probability of 0."""
+    checks.assert_probabilities([[1.0, rest]], (1, 2))
+    checks.assert_probabilities([[1.0 + 2**-52, rest]], (1, 2))
+
+
 def test_dtype_is_named():
     """A wrong dtype is told by name."""
     checks.assert_dtype(np.zeros(2), np.float64)

@@ -46,6 +46,27 @@ def test_rows_that_do_not_sum_up_are_told():
     )
 
 
+NOISE = np.array([[3e-17, 0.0, -2e-17], [0.0, -1e-17, 1e-17]])
+
+
+@pytest.mark.parametrize("noise", [0.0, 1.0, -2.0])
+@pytest.mark.parametrize(
+    "yours, expected",
+    [
+        (2 * (TABLE - TABLE[0]), TABLE - TABLE[0]),  # zeros, or what rounding left
+        (TABLE, 0 * TABLE),
+        (0.5, 0.0),
+        (TABLE * [[0.0], [2.125]], TABLE),  # a sum between two of four digits
+        (TABLE + 0.00125, TABLE),
+    ],
+)
+def test_remarks_do_not_hang_on_last_bits(yours, expected, noise):
+    """A zero that is not quite one on this processor is told as a zero."""
+    off = noise * (NOISE if np.ndim(yours) else NOISE[0, 0])
+
+    assert remarks(yours + off, expected - off) == remarks(yours, expected)
+
+
 @pytest.mark.parametrize(
     "yours, expected",
     [
