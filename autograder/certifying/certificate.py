@@ -1,13 +1,13 @@
 """The certificate of a hidden suite: a judgement on what came of all trials. Pure."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.certifying import matrix
 from autograder.certifying.matrix import Label, Lost, Matrix
 from autograder.certifying.trials import Outcomes, Trial, Tried
-from autograder.likeness import Signatures, Trace
+from autograder.likeness import Signatures, Trace, steady_trace
 
 MIN_ACCEPTED, MIN_MISCONCEPTIONS = 5, 8
 """answers that each exercise should have"""
@@ -33,6 +33,8 @@ class Certificate:
     assignment: str = ""
     suite: str = ""
     """the hash of what was tried"""
+    made_on: Mapping[str, str | int] = field(default_factory=dict)
+    """by what its numbers were computed; it holds elsewhere too"""
     now: Matrix
     committed: Matrix | None
     """None when none was committed yet"""
@@ -75,6 +77,8 @@ def judge(
     usual = [(trial, outcomes) for trial, outcomes in done if trial.tolerance == 1]
     seeds = len({trial.seed for trial, _ in usual})
     now = _without_mutants(matrix.merged(_rows(usual), seeds))
+    # That a catch hangs on last bits may first show elsewhere: it is not lost by that.
+    calm = matrix.merged(_rows(one for one in usual if not one[0].shaken), seeds)
     mutated = [(trial, one) for trial, (one, *_) in usual if _is_mutant(trial.label)]
     survivors = {trial.label for trial, one in mutated if one.kept_all}
     first = {trial.label for trial, _ in usual if trial.seed == 0}
@@ -83,7 +87,7 @@ def judge(
         committed=committed,
         tried=Counter(label.shelf for label in first),
         problems=tuple(dict.fromkeys(_problems(usual, explained))),
-        lost=tuple(matrix.lost(_concerned(committed, set(only)), now)),
+        lost=tuple(matrix.lost(_concerned(committed, set(only)), calm)),
         thin=tuple(_thin(now)),
         hinges=tuple(_hinges(done)),
         explained=len(survivors & set(explained)),
@@ -96,11 +100,15 @@ def _traces(done: Done) -> dict[str, dict[str, Trace]]:
     traces: dict[str, dict[str, Trace]] = {}
     for trial, (one, *_) in done:
         if trial.traced:
-            traces.setdefault(one.exercise, {})[trial.label.name] = one.trace
+            known = traces.setdefault(one.exercise, {})
+            before = known.get(trial.label.name, one.trace)
+            known[trial.label.name] = steady_trace(before, one.trace)
     return traces
 
 
-def _rows(done: Done) -> Iterator[tuple[Label, matrix.Verdicts]]:
+def _rows(
+    done: Iterable[tuple[Trial, Outcomes]],
+) -> Iterator[tuple[Label, matrix.Verdicts]]:
     for trial, outcomes in done:
         if trial.open:
             yield trial.label, outcomes[0].verdicts

@@ -16,6 +16,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from autograder.certifying import impostors, matrix, mutants
+from autograder.certifying.arithmetic import describe_arithmetic
 from autograder.certifying.certificate import Certificate, judge
 from autograder.certifying.matrix import Label, Matrix
 from autograder.certifying.trials import Trial, run
@@ -29,6 +30,8 @@ from autograder.threads import cores
 
 NEAR = {"accepted": 1 / 10, "misconceptions": 10.0}
 """a verdict hinges on a tolerance if it changes when all are this many times as wide"""
+SHAKES = 2
+"""how often known answers are tried with inputs that are off in their last bit"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ class Wanted:
     seeds: int = 1
     """over how many draws of the hidden inputs"""
     tolerances: bool = True
-    """also look for verdicts that hinge on a tolerance"""
+    """also look for verdicts that hinge on a tolerance or on last bits"""
     mutants: bool = False
     """also try the reference with bugs"""
     accept: bool = False
@@ -83,6 +86,7 @@ def certify(
         certificate,
         assignment=assignment.name,
         suite=suite,
+        made_on=describe_arithmetic(),
         signatures=replace(certificate.signatures, suite=suite),
     )
 
@@ -90,7 +94,10 @@ def certify(
 def write(
     assignment: Assignment, certificate: Certificate, *, accept: bool
 ) -> Certificate:
-    """Write the matrix if it is accepted, and the suite's hash if all is well."""
+    """Write the matrix if it is accepted; if all is well the suite's hash, and where.
+
+    Where is for people: nothing that decides hangs on it, so it is never compared.
+    """
     if accept:
         now = matrix.accepted(certificate.committed or Matrix(), certificate.now)
         write_whole(_matrix(assignment), now.to_json())
@@ -98,8 +105,8 @@ def write(
     if certificate.green:
         signatures = certificate.signatures.to_json()
         write_whole(catalogue.signatures_path(assignment), signatures)
-        data = {"suite": certificate.suite}
-        write_whole(_certified(assignment), json.dumps(data) + "\n")
+        data = {"suite": certificate.suite, "made_on": dict(certificate.made_on)}
+        write_whole(_certified(assignment), json.dumps(data, indent=1) + "\n")
     return certificate
 
 
@@ -177,6 +184,11 @@ def plan(
         replace(trial, tolerance=NEAR[trial.label.shelf], open=False)
         for trial in (known if wanted.tolerances else [])
     ]
+    shaken = [
+        replace(trial, shaken=draw)
+        for draw in range(1, SHAKES + 1)
+        for trial in (known if wanted.tolerances else [])
+    ]
     always = [one for it in asked for one in _constants(it, right[it.name])] + known
     if not only:
         always = _whole() + always
@@ -186,7 +198,7 @@ def plan(
         for seed in range(wanted.seeds)
         for one in always
     ]
-    return [*seeded, *once, *near]
+    return [*seeded, *once, *near, *shaken]
 
 
 def _behind(trial: Trial, dependents: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """The matrix answer × hidden test → verdict, and what can be read off it. Pure.
 
-A letter says what a test made of an answer, `~` that it depends on the seed. A test
-*catches* an answer when the answer fails it in every seed. Parametrised tests of one
-function count as one where it is asked who else catches an answer.
+A letter says what a test made of an answer, `~` that it depends on the seed or on last
+bits. A test *catches* an answer when the answer fails it in every seed. Parametrised
+tests of one function count as one where it is asked who else catches an answer.
 """
 
 import json

@@ -22,6 +22,7 @@ from pathlib import Path
 from autograder import notebook
 from autograder.certifying.excerpt import needed
 from autograder.certifying.matrix import Label, Verdicts
+from autograder.certifying.shaken import ShakenStudent
 from autograder.checks import tolerance_scale
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
@@ -29,9 +30,10 @@ from autograder.errors import GraderError
 from autograder.grading.grade import Grader
 from autograder.grading.suite import Suite
 from autograder.likeness import Trace
-from autograder.model import Kind, Verdict
+from autograder.model import Kind, StudentCode, Verdict
 from autograder.report import ExerciseResult
 from autograder.runs import pool
+from autograder.student import Student
 from autograder.submissions.desk import Work
 
 
@@ -48,6 +50,8 @@ class Trial:
     seed: int = 0
     tolerance: float = 1.0
     """times the tolerances of `checks`"""
+    shaken: int = 0
+    """which draw of inputs that are off by a bit; 0: as they are"""
     open: bool = False
     """run every test on its own"""
     told: str = ""
@@ -160,6 +164,13 @@ class TrialGrader(Grader):
         if self._trial is not None and self._trial.traced:
             self._traces[result.name] = take_trace()
         return result
+
+    def student(self, code: StudentCode) -> Student:
+        """Bring a trial's code to life."""
+        if self._trial is None or not self._trial.shaken:
+            return super().student(code)
+        limits, draw = self.assignment.limits, self._trial.shaken
+        return ShakenStudent(code, self.open_worker, limits, draw=draw)
 
     def read(self, work: Work) -> notebook.Restored:
         """Read a trial's notebook: of its cells what the exercise needs."""

@@ -110,7 +110,7 @@ def _notes(one: Certificate) -> Iterator[Text]:
         "hangs on a tolerance", [f"{label} {said}" for label, said in one.hinges]
     )
     yield from _note(
-        "depends on the seed",
+        "depends on the seed or on last bits",
         [
             f"{exercise} / {test}: {', '.join(names)}"
             for (exercise, test), names in matrix.unsteady(one.now).items()
@@ -142,6 +142,7 @@ def _plain(one: Certificate) -> dict[str, object]:
         "assignment": one.assignment,
         "suite": one.suite,
         "certified": one.green,
+        "made_on": dict(one.made_on),
         "seeds": one.now.seeds,
         "tests": sum(map(len, one.now.tests.values())),
         "accepted": one.tried["accepted"],

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from autograder.certifying import certify
@@ -30,6 +31,20 @@ def takes_no_strings(values):
     Hint: none.
     """
     return float(sum(values))
+'''
+
+LAST_BIT = '''\
+def {name}(values):
+    """It is right where a last bit says so.
+
+    Hint: none.
+    """
+    import numpy as np
+
+    if len(values) == 0:
+        return {empty}
+    bits = np.asarray(values, dtype=float).view(np.uint64)
+    return float(np.sum(values)) + 0.1 * float(bits[0] % 2 == {bit})
 '''
 
 SHAKY = '''\
@@ -234,7 +249,55 @@ def test_accepted_matrix_is_the_same_every_time(course):
         written.append([path.read_text() for path in paths])
 
     assert written[0] == written[1]
-    assert json.loads(written[0][1]) == {"suite": course.suite_hash}
+    assert json.loads(written[0][1])["suite"] == course.suite_hash
+
+
+def test_certificate_says_what_it_was_made_on_and_holds_elsewhere(course):
+    """The processor is told, and nobody asks for it."""
+    certify.write(course, certified(course, tolerances=False), accept=True)
+    path = course.solutions / "certified.json"
+    made_on = json.loads(path.read_text())["made_on"]
+    elsewhere = {"suite": course.suite_hash, "made_on": {"processor": "an abacus"}}
+    path.write_text(json.dumps(elsewhere))
+
+    assert made_on["numpy"] == np.__version__
+    assert {"processor", "kernels", "simd", "threads"} < made_on.keys()
+    assert is_certified(course)
+    path.write_text(json.dumps({"suite": course.suite_hash}))
+    assert is_certified(course)
+
+
+def test_catch_that_hangs_on_last_bits_is_marked(course):
+    """Under other inputs' last bits it is none, and by its values nobody is known."""
+    shelve(course, "misconceptions", LAST_BIT.format(name="odd", bit=1, empty=1.0))
+    found = certified(course)
+    (trace,) = found.signatures.traces["total"].values()
+
+    assert found.green
+    assert [found.now.rows[bug] for bug in found.now.bugs()] == ["~~W"]
+    assert trace["test_values[3]"] is trace["test_values[5]"] is None
+    assert trace["test_empty"]
+
+
+def test_catch_that_turns_out_to_hang_on_last_bits_is_not_lost(course):
+    """Another machine may be the first to notice; the suite is what it was."""
+    both = [LAST_BIT.format(name=f"bit_{bit}", bit=bit, empty=1.0) for bit in (0, 1)]
+    shelve(course, "misconceptions", "\n\n".join(both))
+    first = certify.write(course, certified(course, tolerances=False), accept=True)
+    caught = "".join(first.now.rows[bug][:2] for bug in first.now.bugs())
+    again = certified(course)
+
+    assert sorted(caught) == ["."] * 2 + ["W"] * 2
+    assert [again.now.rows[bug] for bug in again.now.bugs()] == ["~~W"] * 2
+    assert again.green
+
+
+def test_accepted_answer_that_hangs_on_last_bits_is_red(course):
+    """A right answer must not need a lucky processor."""
+    shelve(course, "accepted", LAST_BIT.format(name="lucky", bit=0, empty=0.0))
+    found = certified(course)
+
+    assert {answer for _, answer, _ in said(found)} == {"total / lucky"}
 
 
 def test_accepted_matrix_holds_no_mutants(course):

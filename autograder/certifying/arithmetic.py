@@ -1,0 +1,44 @@
+"""By what numbers are computed here: a certificate says it, and holds elsewhere too."""
+
+import platform
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_info
+
+
+def describe_arithmetic() -> Mapping[str, str | int]:
+    """Name the processor, the kernels that were chosen for it, versions and threads."""
+    libraries = [one for one in threadpool_info() if one["user_api"] == "blas"]
+    return {
+        "processor": _processor(),
+        "kernels": ", ".join(sorted({_kernel(one) for one in libraries})),
+        "simd": " ".join(_features()),
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+        "libc": " ".join(platform.libc_ver()),
+        "threads": max((one["num_threads"] for one in libraries), default=1),
+    }
+
+
+def _processor() -> str:
+    """Name it as Linux does; elsewhere as Python does."""
+    about = Path("/proc/cpuinfo")
+    lines = about.read_text("utf-8", "replace").splitlines() if about.is_file() else []
+    named = (line.partition(":")[2].strip() for line in lines if "model name" in line)
+    return next(named, platform.processor() or platform.machine())
+
+
+def _kernel(library: Mapping[str, Any]) -> str:
+    """Name a library of linear algebra and what it took this processor for."""
+    parts = (library.get(part) for part in ("internal_api", "version", "architecture"))
+    return " ".join(str(part) for part in parts if part)
+
+
+def _features() -> list[str]:
+    """Name the instructions that numpy's own loops use, the basic ones first."""
+    found: Mapping[str, Any] = np.show_config(mode="dicts") or {}
+    simd = found.get("SIMD Extensions", {})
+    return [*simd.get("baseline", ()), *simd.get("found", ())]
