@@ -46,11 +46,12 @@ quick: $(READY)  ## in a minute: tests without workers, nbgrader, a browser
 docs: $(READY)  ## the documents as pages, in build/docs/
 	$(BIN)/python -m sphinx -q -W --keep-going docs build/docs -d build/doctrees
 
-nightly: $(READY)  ## hours: 20 draws, mutants, broken suites, fuzzers, kills
+nightly: $(READY)  ## hours: 20 draws, mutants, other processors, fuzzers, kills
 	@failed=0; \
 	$(BIN)/autograder certify --seeds 20 --mutants || failed=1; \
 	$(BIN)/python -m tests.nightly.break_suites || failed=1; \
 	$(BIN)/python -m tests.nightly.name_mistakes || failed=1; \
+	$(BIN)/python -m tests.nightly.other_processors || failed=1; \
 	$(BIN)/python -m tests.nightly.fuzz_wire || failed=1; \
 	$(BIN)/python -m tests.nightly.fuzz_notebook || failed=1; \
 	$(BIN)/python -m tests.nightly.mutated_notebooks || failed=1; \
