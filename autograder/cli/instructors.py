@@ -7,6 +7,7 @@ import typer
 
 from autograder.cli.app import INSTRUCTORS, app
 from autograder.cli.completion import assignments
+from autograder.cli.graders import use_one_thread
 from autograder.cli.options import (
     CourseDir,
     Force,
@@ -96,6 +97,7 @@ def certify(
     No wrong one may keep its points, no right one may lose any. Exit code 1 means that
     a suite is not certified. `docs/certify.md` says more.
     """
+    use_one_thread()
     from autograder.certifying.certify import Wanted, certify_all
     from autograder.courses.course import Course
     from autograder.screens import certifyscreen, out
