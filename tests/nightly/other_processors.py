@@ -29,7 +29,7 @@ from autograder.authoring.simulate import simulated_class
 from autograder.certifying import certify
 from autograder.certifying.certificate import Certificate
 from autograder.certifying.certify import Wanted, plan
-from autograder.certifying.matrix import UNSTEADY, Matrix
+from autograder.certifying.matrix import CAUGHT, UNSTEADY, Matrix
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
 from autograder.grading.grade import Grader
@@ -157,22 +157,31 @@ def facts_of(assignment: Assignment, exercises: Sequence[str] = ()) -> Facts:
     found = certify.certify(assignment, trials, jobs=1, only=exercises)
     graded = {} if exercises else dict(_class(assignment))
     return {
-        "certificate": dict(_certificate(found)),
+        "certificate": dict(_certificate(assignment, found)),
         "scores": {about: score for about, (score, _) in graded.items()},
         "diagnoses": {about: name for about, (_, name) in graded.items()}
         | dict(_names(assignment, found)),
     }
 
 
-def _certificate(found: Certificate) -> Iterator[tuple[str, str]]:
+def _certificate(
+    assignment: Assignment, found: Certificate
+) -> Iterator[tuple[str, str]]:
+    """Give each answer's row: but not what is known to hang on last bits.
+
+    That is whether a test marked `~` catches it; and, where its values are no sign,
+    how it fails: to solve what has no one solution raises, or gives noise.
+    """
     committed = found.committed or Matrix()
+    signs = catalogue.signatures(assignment).traces
     for label in found.now.rows:
         known = committed.letters(label) if label in committed.rows else {}
-        row = [
-            UNSTEADY if known.get(test) == UNSTEADY else letter
-            for test, letter in found.now.letters(label).items()
-        ]
-        yield f"{label.shelf}: {label}", "".join(row)
+        trace = signs.get(label.exercise, {}).get(label.name, {})
+        row = ""
+        for test, letter in found.now.letters(label).items():
+            caught = "c" if letter in CAUGHT and not trace.get(test, [test]) else letter
+            row += UNSTEADY if known.get(test) == UNSTEADY else caught
+        yield f"{label.shelf}: {label}", row
     for problem in found.problems:
         yield f"problem: {problem.answer}", problem.said
     for lost in found.lost:
