@@ -7,18 +7,38 @@ used: it refuses what students hand in, and its import alone costs seconds.
 """
 
 import ast
-import codecs
 import hashlib
 import json
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
+from autograder.documents import (
+    MAX_DOCUMENTS,
+    Document,
+    attached_documents,
+    split_documents,
+)
 from autograder.model import Answer, Cell, Exercise, Kind, StudentCode
+from autograder.notebookjson import SAVE_AGAIN, Unreadable, decode_notebook
+from autograder.prose import may_hold_words, reads_as_prose
+
+__all__ = [
+    "Notebook",
+    "Restored",
+    "Unreadable",
+    "choose",
+    "definitions",
+    "documents_of",
+    "parse",
+    "restore",
+    "unreadable",
+]
 
 Notebook = dict[str, Any]
 """a parsed notebook; Any, since its fields can be of any type until checked"""
@@ -26,23 +46,13 @@ Notebook = dict[str, Any]
 MOVED = "# This answer stands in another cell."
 """in place of a stub that would undo the student's function"""
 
-MAX_BYTES = 64 << 20
 MAX_CELLS = 5000
 MAX_CODE = 1 << 20
 """characters of code in all cells together: parsing it takes time and memory"""
 MAX_SOURCE = 1 << 20
-MAX_BRACKETS = 1 << 20
-"""lists and objects in a file: each takes a hundred times its bytes in memory"""
 _LANGUAGE = 40
-_KINDS = {
-    "code": "code",
-    **dict.fromkeys(("markdown", "raw", "heading", "html"), "markdown"),
-}
-"""what a cell is to us, by what it calls itself: whatever is not code is text"""
-
-
-class Unreadable(Exception):  # noqa: N818 - a finding about a file, not our error
-    """The bytes are not a notebook; the text says why, for the student."""
+_MANY = re.compile(r"\n\s*\n|^\s*(?:#|[-*•]\s|\(?\w{1,2}[).:]\s)", re.MULTILINE)
+"""paragraphs or points: an answer that may be the answer to more than one question"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +78,10 @@ class _Found:
     """of `known`, the texts that the student made code of"""
     as_text: set[str] = field(default_factory=set)
     """answers in code that the student made text of"""
+    order: list[str] = field(default_factory=lambda: [""])
+    """the grade_ids that extras stand behind, in the student's order"""
+    beside: Sequence[Document] = ()
+    """what was handed in beside the notebook"""
 
 
 def parse(data: bytes) -> Notebook:
@@ -76,24 +90,10 @@ def parse(data: bytes) -> Notebook:
     Raises:
         Unreadable: when there is nothing that could be graded.
     """
-    if not data.strip():
-        raise Unreadable("the file is empty")
-    if len(data) > MAX_BYTES:
-        raise Unreadable(f"the file is larger than {MAX_BYTES >> 20} MB")
-    if data.count(b"[") + data.count(b"{") > MAX_BRACKETS:
-        raise Unreadable("the file holds too many lists to be a notebook")
-    text = _decoded(data)
-    try:
-        notebook = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        if "\ufffd" in text[:1000]:
-            raise Unreadable("the file is not text, so it is not a notebook") from None
-        raise Unreadable(
-            "the file is not a complete notebook: it ends too early or is damaged"
-        ) from None
+    notebook = decode_notebook(data)
     cells = _cells_of(notebook)
     if not cells:
-        raise Unreadable("the notebook has no cells")
+        raise Unreadable("the notebook has no cells", _RIGHT_ONE)
     return {"cells": cells, "metadata": _mapping(notebook.get("metadata"))}
 
 
@@ -134,17 +134,30 @@ def unreadable(reason: str, exercises: Sequence[Exercise]) -> StudentCode:
 
 
 def restore(
-    student: Notebook, release: Notebook, exercises: Sequence[Exercise]
+    student: Notebook,
+    release: Notebook,
+    exercises: Sequence[Exercise],
+    *,
+    beside: Sequence[Document] = (),
 ) -> Restored:
     """Lay the student's answers into the release.
+
+    Args:
+        student: the parsed notebook.
+        release: the released one.
+        exercises: what is asked in it.
+        beside: what else was handed in: it may answer written questions.
 
     Raises:
         Unreadable: when the notebook is another one altogether.
     """
     found = _sort(student["cells"], release["cells"])
+    found.beside = beside
     names = {exercise.name for exercise in exercises}
     if not found.known and names.isdisjoint(_defined_in(student["cells"])):
-        raise Unreadable("none of this assignment's cells are in the notebook")
+        raise Unreadable(
+            "none of this assignment's cells are in the notebook", _RIGHT_ONE
+        )
     cells = _merge(found, release["cells"])
     code = [_code_cell(cell) for cell in cells if cell["cell_type"] == "code"]
     defined = _by_definition(cells)
@@ -176,18 +189,13 @@ def _count_answers(cells: Sequence[Notebook], release: Sequence[Notebook]) -> in
 # ------------------------------------------------------------------ reading cells
 
 
-def _decoded(data: bytes) -> str:
-    """Decode as what the file says it is: UTF-16 is what some editors save.
-
-    A sign that is none, such as an `é` of an old encoding, costs only itself.
-    """
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return data.decode("utf-16" if wide else "utf-8-sig", "replace")
+_RIGHT_ONE = "answer in the notebook that you were given, and hand that in"
+_LESS_CODE = "hand it in again without the data that is written into its cells"
 
 
 def _cells_of(notebook: Any) -> list[Notebook]:
     if not isinstance(notebook, dict):
-        raise Unreadable("the file is not a notebook")
+        raise Unreadable("the file is not a notebook", SAVE_AGAIN)
     cells = notebook.get("cells")
     worksheets = notebook.get("worksheets")  # format 3 and older
     if cells is None and isinstance(worksheets, list):
@@ -198,31 +206,51 @@ def _cells_of(notebook: Any) -> list[Notebook]:
             for cell in sheet["cells"]
         ]
     if not isinstance(cells, list):
-        raise Unreadable("the file is not a notebook: it has no list of cells")
+        raise Unreadable(
+            "the file is not a notebook, since it has no list of cells", SAVE_AGAIN
+        )
     if len(cells) > MAX_CELLS:
-        raise Unreadable(f"the notebook has more than {MAX_CELLS} cells")
+        raise Unreadable(f"the notebook has more than {MAX_CELLS} cells", _LESS_CODE)
     read = [cell for cell in map(_cell, cells) if cell is not None]
     code = (cell["source"] for cell in read if cell["cell_type"] == "code")
     if sum(map(len, code)) > MAX_CODE:
-        raise Unreadable(f"the notebook holds more than {MAX_CODE >> 20} MB of code")
+        raise Unreadable(
+            f"the notebook holds more than {MAX_CODE >> 20} MB of code", _LESS_CODE
+        )
     return read
 
 
 def _cell(cell: Any) -> Notebook | None:
     """Keep of a cell what grading needs, with the types it needs; else nothing."""
     kind = cell.get("cell_type") if isinstance(cell, dict) else None
-    if not isinstance(kind, str) or kind not in _KINDS:
+    if not isinstance(kind, str):
         return None
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    if not isinstance(source, str) or len(source) > MAX_SOURCE:
+    if not isinstance(source, str):
         return None
     source = source.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
     tags = _mapping(_mapping(cell.get("metadata")).get("nbgrader"))
     grade_id = tags.get("grade_id")
     metadata = {"nbgrader": {"grade_id": grade_id}} if isinstance(grade_id, str) else {}
-    return {"cell_type": _KINDS[kind], "source": source, "metadata": metadata}
+    if kind == "code":
+        return {"cell_type": "code", "source": source, "metadata": metadata}
+    # Whatever is not code is text. What is pasted into it is no part of the text.
+    text, embedded = split_documents(source)
+    documents = [*embedded, *attached_documents(cell.get("attachments"))]
+    made = {"cell_type": "markdown", "source": text[:MAX_SOURCE], "metadata": metadata}
+    return {**made, _DOCUMENTS: documents[:MAX_DOCUMENTS]} if documents else made
+
+
+_DOCUMENTS = "documents"
+"""where a cell has the pictures that stand in it"""
+
+
+def documents_of(cell: Mapping[str, Any]) -> Sequence[Document]:
+    """Give the pictures that stand in a cell as it was parsed."""
+    found: Sequence[Document] = cell.get(_DOCUMENTS, ())
+    return found
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -262,7 +290,7 @@ def _notes(student: Notebook) -> tuple[str, ...]:
 def _sort(student: Sequence[Notebook], release: Sequence[Notebook]) -> _Found:
     released = {_grade_id(cell): cell for cell in release if _grade_id(cell)}
     texts = {
-        (cell["cell_type"], _source(cell)) for cell in release if not _grade_id(cell)
+        (cell["cell_type"], _text_of(cell)) for cell in release if not _grade_id(cell)
     }
     found = _Found()
     behind = ""
@@ -270,16 +298,42 @@ def _sort(student: Sequence[Notebook], release: Sequence[Notebook]) -> _Found:
         grade_id = _grade_id(cell)
         if grade_id in released and _takes_its_place(cell, released[grade_id]):
             behind = grade_id
+            found.order.append(grade_id)
             found.known.add(grade_id)
             if cell["cell_type"] != released[grade_id]["cell_type"]:
                 found.retyped.add(grade_id)
             if _tags(released[grade_id]).get("solution"):
                 found.answers[grade_id].append(cell)
+            else:
+                found.extras[grade_id] += _written_over(cell, released[grade_id])
         elif (cell["cell_type"], cell["source"]) not in texts:
             found.extras[behind].append(cell)
             if grade_id in released:
                 found.as_text.add(grade_id)
     return found
+
+
+def _text_of(cell: Notebook) -> str:
+    """Give a released cell's source as `parse` gives it: pictures are no text."""
+    source = _source(cell)
+    return source if cell["cell_type"] == "code" else split_documents(source)[0]
+
+
+def _written_over(cell: Notebook, released: Notebook) -> list[Notebook]:
+    """Give what a student wrote in words into a cell that is restored."""
+    if released["cell_type"] == "markdown":
+        same = _squeezed(cell["source"]) == _squeezed(_text_of(released))
+        return [] if same else [cell]
+    ours = {line.strip() for line in _source(released).splitlines()}
+    lines = [line.strip() for line in cell["source"].splitlines()]
+    new = [one for one in lines if one.startswith("#") and one not in ours]
+    text = "\n".join(one.lstrip("# ") for one in new if reads_as_prose(one))
+    return [{"cell_type": "markdown", "source": text, "metadata": {}}] if text else []
+
+
+def _squeezed(text: str) -> str:
+    """Leave out what editors change by themselves: line ends and spaces."""
+    return " ".join(text.split())
 
 
 def _takes_its_place(cell: Notebook, released: Notebook) -> bool:
@@ -311,20 +365,35 @@ def _is_answer(cell: Notebook) -> bool:
 def _answered(released: Notebook, answers: Sequence[Notebook]) -> list[Notebook]:
     """Give the release's cell, or the student's copies of it, the last one tagged."""
     base = {**released, "source": _source(released)}
-    attempted = [cell for cell in answers if not _is_stub(cell["source"], released)]
+    attempted = [cell for cell in answers if not _is_blank(cell, released)]
     *earlier, last = attempted or [*answers[-1:]] or [base]
     if not answers:
         return [base]
     return [
         *(_extra(cell) for cell in earlier),
-        {**base, "source": last["source"]},
+        {**base, "source": last["source"], **_documents_in(last)},
     ]
+
+
+def _is_blank(cell: Notebook, released: Notebook) -> bool:
+    """Tell whether an answer cell, of code or in words, says nothing of its own."""
+    if released["cell_type"] == "code":
+        return _is_stub(cell["source"], released)
+    text, stub = _squeezed(cell["source"]), _squeezed(_text_of(released))
+    return text in ("", stub) and not documents_of(cell)
+
+
+def _documents_in(cell: Notebook) -> dict[str, Sequence[Document]]:
+    found = documents_of(cell)
+    return {_DOCUMENTS: found} if found else {}
 
 
 def _extra(cell: Notebook) -> Notebook:
     code: Notebook = {"outputs": [], "execution_count": None}
     own = {"cell_type": cell["cell_type"], "metadata": {}, "source": cell["source"]}
-    return {**own, **code} if cell["cell_type"] == "code" else own
+    if cell["cell_type"] == "code":
+        return {**own, **code}
+    return {**own, **_documents_in(cell)}
 
 
 def _code_cell(cell: Notebook) -> Cell:
@@ -348,8 +417,7 @@ def _answer(
     copies = found.answers.get(exercise.answer_id, [])
     stub = next(cell for cell in release if _grade_id(cell) == exercise.answer_id)
     if exercise.kind is Kind.WRITTEN:
-        retyped = exercise.answer_id in found.retyped
-        return _written(exercise, copies, stub, retyped=retyped)
+        return _written(exercise, found, stub, release)
     elsewhere = [
         cell
         for cell in defined.get(exercise.name, ())
@@ -366,15 +434,74 @@ def _answer(
 
 
 def _written(
-    exercise: Exercise, copies: Sequence[Notebook], stub: Notebook, *, retyped: bool
+    exercise: Exercise, found: _Found, stub: Notebook, release: Sequence[Notebook]
 ) -> Answer:
-    text = "\n\n".join(cell["source"] for cell in copies)
+    copies = found.answers.get(exercise.answer_id, [])
+    attempted = any(not _is_blank(cell, stub) for cell in copies)
     note = "" if copies else f"the answer cell `{exercise.answer_id}` is not there"
+    if attempted and exercise.answer_id in found.retyped:
+        note = "the answer stood in a code cell; it is read as text"
     return Answer(
-        source=text if copies else None,
-        attempted=bool(text.strip()) and text.strip() != _source(stub).strip(),
-        note="the answer stood in a code cell; it is read as text" if retyped else note,
+        source="\n\n".join(cell["source"] for cell in copies) if copies else None,
+        attempted=attempted,
+        note=note,
+        elsewhere=() if attempted else tuple(_elsewhere(exercise, found, release)),
     )
+
+
+def _elsewhere(
+    exercise: Exercise, found: _Found, release: Sequence[Notebook]
+) -> Iterator[str]:
+    """Name what else of the student's could be the answer to a blank written question.
+
+    Text and pictures of their own count wherever they stand; code only where it holds
+    nothing but words, or some beside the question; another written answer where it has
+    several parts. Where the cell itself is gone, everything may be it.
+    """
+    ours = {_squeezed(_text_of(cell)) for cell in release} | {""}
+    near = _near(exercise.answer_id, found)
+    own = [(where, cell) for where, cells in found.extras.items() for cell in cells]
+    texts = [cell for _, cell in own if cell["cell_type"] == "markdown"]
+    if any(_squeezed(cell["source"]) not in ours for cell in texts):
+        yield "text in another cell"
+    if any(
+        may_hold_words(cell["source"], near=where in near)
+        for where, cell in own
+        if cell["cell_type"] == "code" and _squeezed(cell["source"]) not in ours
+    ):
+        yield "words in a cell of code"
+    others = _other_answers(exercise, found, release)
+    pictures = sum(len(documents_of(cell)) for cell in [*texts, *others])
+    if pictures:
+        yield "a picture in another cell" if pictures == 1 else f"{pictures} pictures"
+    gone = exercise.answer_id not in found.known
+    if any(gone or _MANY.search(cell["source"].strip()) for cell in others):
+        yield "another answer that may hold this one"
+    yield from (f"`{one.name}`" for one in found.beside)
+
+
+def _near(answer_id: str, found: _Found) -> set[str]:
+    """Name the cells that extras near an answer cell stand behind."""
+    if answer_id not in found.order:
+        return set(found.order)
+    behind = {answer_id}
+    for before, one in pairwise(found.order):
+        behind |= {before} if one == answer_id else set()
+    return behind
+
+
+def _other_answers(
+    exercise: Exercise, found: _Found, release: Sequence[Notebook]
+) -> list[Notebook]:
+    """Give the answers in words to all other questions."""
+    return [
+        cell
+        for released in release
+        if released["cell_type"] == "markdown"
+        and _grade_id(released) != exercise.answer_id
+        for cell in found.answers.get(_grade_id(released), ())
+        if not _is_blank(cell, released)
+    ]
 
 
 def _as_text_note(exercise: Exercise) -> str:

@@ -124,7 +124,8 @@ NOT_LOST = (Verdict.PASSED, Verdict.GRADER_ERROR)
 def state(result: ExerciseResult) -> State:
     """Tell how to speak of an exercise."""
     if result.kind is Kind.WRITTEN:
-        return State.UNREAD
+        blank = result.verdict is Verdict.NOT_ATTEMPTED
+        return State.EMPTY if blank else State.UNREAD
     causes = {one.verdict for one in failures(result.outcomes)}
     if result.verdict is Verdict.GRADER_ERROR and not causes:
         return State.OURS

@@ -98,6 +98,7 @@ class AssignmentStatus(StrEnum):
     GRADED = "graded"
     NOT_GRADED = "not_graded"
     SUSPICIOUS = "suspicious"
+    UNREADABLE = "unreadable"
 
 
 class ReportStatus(StrEnum):
@@ -106,6 +107,7 @@ class ReportStatus(StrEnum):
     GRADED = "graded"
     NOT_GRADED = "not_graded"
     SUSPICIOUS = "suspicious"
+    UNREADABLE = "unreadable"
 
 
 class MarkStatus(StrEnum):
@@ -124,6 +126,7 @@ class GradeStatus(StrEnum):
     OPEN = "open"
     WAITING = "waiting"
     SUSPICIOUS = "suspicious"
+    UNREADABLE = "unreadable"
     NOT_GRADED = "not_graded"
 
 

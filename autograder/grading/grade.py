@@ -14,10 +14,12 @@ from typing import Self
 from autograder import notebook, scoring
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment
+from autograder.documents import Drawn
 from autograder.errors import GraderError
 from autograder.grading.canary import Canary
 from autograder.grading.judge import Judge, is_diagnosable, is_wrong
 from autograder.grading.probe import ProbeFunction, draw_picture, run_probe
+from autograder.grading.redraw import draw_documents
 from autograder.grading.suite import ExerciseRun, Suite, collect
 from autograder.likeness import Signatures, Trace, likest, likest_text, pattern
 from autograder.model import (
@@ -37,7 +39,7 @@ from autograder.report import (
 from autograder.sandbox import start
 from autograder.sandbox.protocol import Worker
 from autograder.student import Student
-from autograder.submissions.desk import Desk, Graded, Work
+from autograder.submissions.desk import Desk, Graded, Work, known_answer
 
 PRELOAD = ("matplotlib.pyplot", "sklearn.datasets")
 """what workers have from the start, where the released notebook speaks of it"""
@@ -120,8 +122,16 @@ class Grader(Desk):
             ),
             notebook=restored.notebook,
             cell_results=tuple(student.cell_results),
+            beside=self.beside(work),
+            drawn=self._drawn(work, restored),
             seconds=seconds,
         )
+
+    def _drawn(self, work: Work, restored: notebook.Restored) -> dict[str, Drawn]:
+        """Draw the pictures that a person should see."""
+        cells = restored.notebook["cells"]
+        pasted = [one for cell in cells for one in notebook.documents_of(cell)]
+        return draw_documents([*pasted, *self.beside(work)], self.open_worker)
 
     def student(self, code: StudentCode) -> Student:
         """Bring a submission's code to life."""
@@ -188,11 +198,10 @@ class Grader(Desk):
     def _exercise(
         self, exercise: Exercise, student: Student, wrong: Sequence[ExerciseResult]
     ) -> ExerciseResult:
-        answer = student.code.answers[exercise.name]
-        notes = [answer.note] if answer.note and not student.code.unreadable else []
+        answer = known_answer(student.code, exercise)
         if exercise.kind is Kind.WRITTEN:
-            notes += [] if answer.attempted else ["left blank"]
-            return scoring.score_exercise(exercise, [], notes=notes)
+            return scoring.score_written(exercise, answer)
+        notes = [answer.note] if answer and answer.note else []
         run, replaced = self.judge.best_run(exercise, student, wrong)
         if replaced:
             names = ", ".join(f"`{name}`" for name in replaced)

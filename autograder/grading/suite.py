@@ -182,7 +182,7 @@ def absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | None:
     """Say why there is nothing to test, if there is nothing."""
     answer = student.code.answers[exercise.name]
     if student.code.unreadable:
-        return Verdict.MISSING, student.code.unreadable
+        return Verdict.MISSING, "there was no notebook that could be read"
     if not answer.attempted:
         if answer.source is None:
             return Verdict.MISSING, answer.note

@@ -89,6 +89,7 @@ def _work(root: Path) -> Work:
         submitted_at=str(about.get("created_at") or "") or None,
         refused="" if found.files else refused,
         notes=tuple(found.refused if found.files else found.refused[:-1]),
+        beside=found.beside,
     )
 
 
@@ -102,13 +103,13 @@ def _metadata(path: Path) -> Mapping[str, Any]:
 
 def _arrival(report: Report) -> dict[str, Any]:
     """Say at once, and without points, that the right file came in."""
-    empty = [one for one in report.exercises if words.state(one) is State.EMPTY]
     asked = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
+    empty = [one for one in asked if words.state(one) is State.EMPTY]
     name = report.submission.file
     lines = [
         f"{visible(name, 100)} was read." if name else "No notebook could be read.",
         f"{len(asked) - len(empty)} of {len(asked)} exercises have an answer.",
-        *(words.sentence(visible(note, 600)) for note in report.notes),
+        *(words.sentence(visible(note, 600)) for note in _said_of_it(report)),
     ]
     return {
         "name": "Your notebook",
@@ -116,6 +117,10 @@ def _arrival(report: Report) -> dict[str, Any]:
         "output": "\n".join(lines),
         "visibility": "visible",
     }
+
+
+def _said_of_it(report: Report) -> tuple[str, ...]:
+    return (*([report.unreadable] if report.unreadable else []), *report.notes)
 
 
 def _test(result: ExerciseResult, *, shown: str, counts: bool) -> dict[str, Any]:

@@ -57,7 +57,8 @@ def retag(submitted, grade_id, new):
         (b"[" * 100_000, "ends too early"),
         (b'{"cells": ' + b"9" * 5000 + b"}", "is damaged"),
         (b"[" * ((1 << 20) + 1), "too many lists"),
-        (b" " * ((64 << 20) + 1) + b"{}", "larger than 64 MB"),
+        (b" " * ((64 << 20) + 1) + b"{}", "more than 64 MB besides its outputs"),
+        (b" " * (128 << 20) + b"{}", "larger than 128 MB"),
         (b'{"cells": [' + b"0," * 5000 + b"0]}", "more than 5000 cells"),
     ],
 )

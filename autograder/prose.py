@@ -1,0 +1,75 @@
+"""Tell words from code in a cell: an answer in words may stand in any. Pure."""
+
+import ast
+import io
+import re
+import tokenize
+import warnings
+
+MAX_READ = 100_000
+"""characters: a longer cell is code, or an answer of nobody's"""
+
+_PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,;]+){3}[^\W\d_]{2,}|[^\W\d_a-zA-Z]{8,}")
+"""four words in a row, or a text of a script that puts no spaces between words"""
+_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|heic|pdf|bmp|tiff?|svg)\b", re.IGNORECASE)
+_MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
+_NO_TOKENS = {
+    *(tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT),
+    tokenize.ENDMARKER,
+}
+_SAYS = frozenset("()=,;+")
+"""what `print("…")` and `answer = "…"` are made of, beside names"""
+
+
+def may_hold_words(source: str, *, near: bool) -> bool:
+    """Tell whether a code cell may be an answer in words.
+
+    Args:
+        source: the cell's.
+        near: it stands beside a blank answer, where less has to speak for it.
+    """
+    if not source.strip() or len(source) > MAX_READ:
+        return False
+    plain = _MAGIC.sub("", source)
+    if not _is_python(plain):
+        return near or bool(_PROSE.search(plain))
+    said, runs = _said(plain)
+    shows = bool(_FILE.search(said))
+    if near:
+        return bool(said.strip()) and (not runs or shows or bool(_PROSE.search(said)))
+    return shows or (not runs and bool(_PROSE.search(said)))
+
+
+def reads_as_prose(text: str) -> bool:
+    """Tell whether a text has words in a row, as sentences do."""
+    return bool(_PROSE.search(text))
+
+
+def _is_python(source: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a student's "\d" is not our warning
+            ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _said(source: str) -> tuple[str, bool]:
+    """Give a cell's comments and texts, and whether it does more than say them."""
+    said, runs = [], False
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.COMMENT:
+                said.append(token.string.lstrip("#! "))
+            elif token.type == tokenize.STRING or "STRING" in _name_of(token.type):
+                said.append(token.string.strip("rbfuRBFU\"'"))
+            elif token.type not in _NO_TOKENS:
+                runs |= token.type != tokenize.NAME and token.string not in _SAYS
+    except (tokenize.TokenError, SyntaxError):  # such as a form feed in odd places
+        return source, False
+    return "\n".join(said), runs
+
+
+def _name_of(kind: int) -> str:
+    return tokenize.tok_name.get(kind, "")
