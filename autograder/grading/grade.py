@@ -7,7 +7,7 @@ bytes → notebook.restore → Student in a worker → Suite, exercise by exerci
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from types import SimpleNamespace, TracebackType
 from typing import Self
 
@@ -16,10 +16,10 @@ from autograder.courses import catalogue
 from autograder.courses.course import Assignment
 from autograder.documents import Drawn
 from autograder.errors import GraderError
+from autograder.grading import redraw
 from autograder.grading.canary import Canary
 from autograder.grading.judge import Judge, is_diagnosable, is_wrong
 from autograder.grading.probe import ProbeFunction, draw_picture, run_probe
-from autograder.grading.redraw import draw_documents
 from autograder.grading.suite import ExerciseRun, Suite, collect
 from autograder.likeness import Signatures, Trace, likest, likest_text, pattern
 from autograder.model import (
@@ -57,7 +57,7 @@ class Grader(Desk):
         super().__init__(assignment, sandbox=sandbox)
         # It warms up in a process of its own while this one reads the suites.
         self._zygote = start(
-            preload=_spoken_of(assignment.release),
+            preload=_needed_for(assignment),
             limits=assignment.limits,
             sandbox=sandbox,
             ahead=True,
@@ -131,7 +131,8 @@ class Grader(Desk):
         """Draw the pictures that a person should see."""
         cells = restored.notebook["cells"]
         pasted = [one for cell in cells for one in notebook.documents_of(cell)]
-        return draw_documents([*pasted, *self.beside(work)], self.open_worker)
+        open_worker = partial(self._zygote.open, Limits())  # not those of exercises
+        return redraw.draw_documents([*pasted, *self.beside(work)], open_worker)
 
     def student(self, code: StudentCode) -> Student:
         """Bring a submission's code to life."""
@@ -283,6 +284,11 @@ def endless(limits: Limits) -> Limits:
     return replace(
         limits, exercise_cpu=never, submission_cpu=never, submission_wall=never
     )
+
+
+def _needed_for(assignment: Assignment) -> list[str]:
+    written = any(one.kind is Kind.WRITTEN for one in assignment.exercises)
+    return [*_spoken_of(assignment.release), *(redraw.PRELOAD if written else ())]
 
 
 def _spoken_of(release: notebook.Notebook) -> list[str]:

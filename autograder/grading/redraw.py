@@ -24,6 +24,12 @@ MAX_JPEG = 1 << 20
 """bytes of one picture as it is shown"""
 MAX_TOTAL = 8 << 20
 """bytes of all of them"""
+PRELOAD = (
+    *("PIL.ImageOps", "PIL.BmpImagePlugin", "PIL.GifImagePlugin"),
+    *("PIL.JpegImagePlugin", "PIL.MpoImagePlugin", "PIL.PngImagePlugin"),
+    *("PIL.PpmImagePlugin", "PIL.TiffImagePlugin", "PIL.WebPImagePlugin"),
+)
+"""what a worker has from the start where it may open no file"""
 DRAWN_KINDS = ("JPEG", "PNG", "GIF", "WebP")
 _PART = 1 << 20
 """bytes sent at once: a message has a limit"""
@@ -112,8 +118,7 @@ def _all_drawn(
         for digest, one in documents.items():
             try:
                 if worker is None:
-                    worker = open_worker()
-                    worker.run_cell(_SOURCE, figures=False)
+                    worker = _ready(open_worker())
                 drawn[digest] = Drawn(jpeg=_drawn_by(worker, one))
             except (StudentFault, GraderError, ValueError) as fault:
                 drawn[digest] = Drawn(why_not="it cannot be read as a picture")
@@ -124,6 +129,13 @@ def _all_drawn(
         if worker is not None:
             worker.close()
     return drawn
+
+
+def _ready(worker: Worker) -> Worker:
+    if worker.run_cell(_SOURCE, figures=False).fault is None:
+        return worker
+    worker.close()
+    raise ValueError("this machine draws no pictures")
 
 
 def _drawn_by(worker: Worker, document: Document) -> bytes:

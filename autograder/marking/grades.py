@@ -376,7 +376,7 @@ def _why(state: State, waiting: Sequence[str], report: Report | None) -> str:
     if state is State.SUSPICIOUS and report:
         return f"{report.tampering}; a person must decide: {named}"
     if state is State.UNREADABLE and report:
-        return f"{report.unreadable}; a person must decide: {named}"
+        return f"{report.unreadable}; a person must decide"
     if report is None:
         return f"there is no Report, only marks; open: {named}"
     if state is State.NOT_GRADED:

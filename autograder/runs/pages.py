@@ -194,7 +194,7 @@ def _pictures(assignment: Assignment, student: str) -> tuple[str, ...]:
     folder = assignment.course.root / "autograded" / student / assignment.name
     try:
         text = (folder / f"{assignment.notebook}.ipynb").read_text("utf-8")
-        return shown_pictures(json.loads(text)) if "image/jpeg" in text else ()
+        return shown_pictures(json.loads(text)) if "data:image/jpeg" in text else ()
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return ()  # it is lost; `gradebook --rebuild` makes it again
 

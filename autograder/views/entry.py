@@ -4,6 +4,7 @@ It is made beside the grading, in whatever process that is; the one writer of th
 gradebook only writes it down.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ class Entry:
     shown: str
     """the notebook for formgrader, as JSON"""
     answers: Mapping[str, str]
-    """written answers as they are shown, by exercise"""
+    """a hash of each written answer as it is shown, by exercise"""
     file: str
     """SHA-256 of the notebook that was graded"""
     pictures: tuple[str, ...] = ()
@@ -93,16 +94,20 @@ def automatic_marks(entry: Entry) -> dict[str, Mark]:
 
 
 def written_answers(assignment: Assignment, shown: Notebook) -> dict[str, str]:
-    """Give what each written question's cell shows, where there is one.
+    """Hash what each written question's cell shows, where there is one.
 
-    What stands elsewhere and may be the answer counts too, as a hash.
+    What stands elsewhere and may be the answer counts too.
     """
     cells = _by_id(shown)
     return {
-        name: source_of(cells[name]) + str(cells[name]["metadata"].get(LABEL, ""))
+        name: _sha256(source_of(cells[name]) + str(cells[name]["metadata"].get(LABEL)))
         for name in _written(assignment)
         if name in cells
     }
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _unanswered(report: Report) -> set[str]:

@@ -5,7 +5,7 @@ formgrader renders a notebook with the rights of whoever grades, and it lets raw
 it as markdown: prose becomes one HTML element whose every sign is a character
 reference, which no markdown parser can read anything into, and in which MathJax still
 finds the formulas. Outputs are plain text and PNG. Pictures of a student's are drawn
-anew by a worker (`grading.redraw`) and attached; what cannot be drawn is named.
+anew by a worker (`grading.redraw`); what cannot be drawn is named.
 Headings would also be a trap: their `id` could be that of a score box. Cells of the
 release are ours and stay as they are. What hidden tests saw is a table of ours, in
 which text is coded in the same way.
@@ -75,26 +75,18 @@ def shown_notebook(graded: Graded, *, release: Notebook) -> Notebook:
         _illustrate(cell, documents_of(graded_cell), graded.drawn)
     own.update("".join(one.digest for one in _documents(graded)).encode())
     for cell in shown["cells"]:
-        if waits_blank(results.get(grade_id(cell))):
+        for note in _elsewhere(results.get(grade_id(cell))):
+            set_source(cell, f"{source_of(cell)}\n\n{inert(words.sentence(note))}")
             cell["metadata"][LABEL] = {"elsewhere": own.hexdigest()}
     shown["cells"] = [*_notes(report), *shown["cells"], *_beside(graded)]
     return shown
 
 
-def waits_blank(result: ExerciseResult | None) -> bool:
-    """Tell whether a person must look, although the answer cell is blank."""
-    notes = result.notes if result else ()
-    return any(note.startswith(ELSEWHERE) for note in notes)
-
-
 def shown_pictures(notebook: Notebook) -> tuple[str, ...]:
     """Give the student's pictures as a notebook of ours shows them, in base64."""
-    found: dict[str, str] = {}
-    for cell in notebook["cells"]:
-        for name, bundle in cell.get("attachments", {}).items():
-            if _OUR_PICTURE.fullmatch(name):
-                found[name] = bundle["image/jpeg"]
-    return tuple(found.values())
+    sources = (source_of(cell) for cell in notebook["cells"])
+    found = (one for text in sources for one in _OUR_PICTURE.findall(text))
+    return tuple(dict.fromkeys(found))
 
 
 def comment(result: ExerciseResult) -> str | None:
@@ -115,8 +107,19 @@ def comment(result: ExerciseResult) -> str | None:
 # -------------------------------------------------------------------------- helpers
 
 
-_OUR_PICTURE = re.compile(r"[0-9a-f]{16}\.jpg")
+_PICTURE = (
+    '<div><img alt="a picture of the student\'s" style="max-width: 100%" '
+    'src="data:image/jpeg;base64,{}"></div>'
+)
+_OUR_PICTURE = re.compile(re.escape(_PICTURE).replace(r"\{\}", "([A-Za-z0-9+/=]+)"))
+"""nothing of a student's can look like it, since their signs are coded"""
 _NOT_DRAWN = Drawn(why_not="`autograder grade --force` draws it again")
+
+
+def _elsewhere(result: ExerciseResult | None) -> list[str]:
+    """Say what may be the answer, where the answer cell is blank."""
+    notes = result.notes if result else ()
+    return [note for note in notes if note.startswith(ELSEWHERE)]
 
 
 def _documents(graded: Graded) -> list[Document]:
@@ -135,10 +138,8 @@ def _illustrate(
         if not its.jpeg:
             parts.append(inert(f"Not shown: {name}: {its.why_not}"))
             continue
-        file = f"{one.digest[:16]}.jpg"
         picture = base64.b64encode(its.jpeg).decode("ascii")
-        cell.setdefault("attachments", {})[file] = {"image/jpeg": picture}
-        parts += [inert(name), f"![a picture of the student's](attachment:{file})"]
+        parts += [inert(name), _PICTURE.format(picture)]
     if documents:
         set_source(cell, "\n\n".join(parts))
 
