@@ -5,6 +5,7 @@ line that begins with a sign for each exercise, or raise. What comes of them is 
 like any other, without hidden tests; its page shows no points.
 """
 
+import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +18,6 @@ from autograder.courses.fill import LABEL, source_of
 from autograder.errors import MachineError, UserError
 from autograder.model import Exercise, Kind, Limits, SandboxName, StudentCode, Verdict
 from autograder.notebook import Notebook, Unreadable
-from autograder.notebookjson import decode_notebook
 from autograder.report import ExerciseResult, Outcome, Probe, Report, Submission
 from autograder.sandbox.faults import Raised, StudentFault
 from autograder.sandbox.protocol import CellResult, Worker
@@ -110,9 +110,9 @@ def with_tags(path: Path, data: bytes) -> Notebook:
     """Read a notebook with nbgrader's tags, as a course reads its own release."""
     hint = "save it in Jupyter again, or start from a fresh copy"
     try:
-        found = decode_notebook(data)
+        found = json.loads(data)
         cells = [{**one, "source": source_of(one)} for one in found["cells"]]
-    except (Unreadable, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UserError(f"`{path}` is no notebook of format 4", hint=hint) from None
     return {**found, "cells": cells}
 
