@@ -30,6 +30,7 @@ PRELOAD = (
     *("PIL.PpmImagePlugin", "PIL.TiffImagePlugin", "PIL.WebPImagePlugin"),
 )
 """what a worker has from the start where it may open no file"""
+NO_PICTURE = "it cannot be read as a picture"
 DRAWN_KINDS = ("JPEG", "PNG", "GIF", "WebP")
 _PART = 1 << 20
 """bytes sent at once: a message has a limit"""
@@ -121,7 +122,8 @@ def _all_drawn(
                     worker = _ready(open_worker())
                 drawn[digest] = Drawn(jpeg=_drawn_by(worker, one))
             except (StudentFault, GraderError, ValueError) as fault:
-                drawn[digest] = Drawn(why_not="it cannot be read as a picture")
+                reason = str(fault) if isinstance(fault, ValueError) else NO_PICTURE
+                drawn[digest] = Drawn(why_not=reason)
                 if worker is not None and isinstance(fault, Gone | GraderError):
                     worker.close()
                     worker = None
@@ -146,8 +148,8 @@ def _drawn_by(worker: Worker, document: Document) -> bytes:
     made = worker.call("draw_anew", (document.kind.upper(), MAX_JPEG), {}, options)
     jpeg = made.value
     if not isinstance(jpeg, np.ndarray) or jpeg.dtype != np.uint8:
-        raise ValueError("no picture")
+        raise ValueError(NO_PICTURE)
     found: bytes = jpeg.tobytes()
     if not found.startswith(b"\xff\xd8\xff") or len(found) > MAX_JPEG:
-        raise ValueError("no picture")
+        raise ValueError(NO_PICTURE)
     return found
