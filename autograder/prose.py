@@ -31,7 +31,7 @@ def may_hold_words(source: str, *, near: bool) -> bool:
     if not source.strip() or len(source) > MAX_READ:
         return False
     plain = _MAGIC.sub("", source)
-    if not _is_python(plain):
+    if not is_python_code(plain):
         return near or bool(_PROSE.search(plain))
     said, runs = _said(plain)
     shows = bool(_FILE.search(said))
@@ -45,7 +45,8 @@ def reads_as_prose(text: str) -> bool:
     return bool(_PROSE.search(text))
 
 
-def _is_python(source: str) -> bool:
+def is_python_code(source: str) -> bool:
+    """Tell whether a text can be parsed as Python, magics left out before."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a student's "\d" is not our warning

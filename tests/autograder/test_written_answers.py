@@ -90,6 +90,17 @@ LAYOUTS = {
     "under a lost label": [*without(5, 7), markdown(source=WORDS)],
     "in the other answer": with_source(5, f"2) It is.\n\n3) {WORDS}"),
     "merged into one": [*without(5, 7), markdown("why", WORDS, solution=True)],
+    "merged into code": [
+        *without(2, 7)[:2],
+        cell("total_solution", f"def total(values): 1\n{WORDS}", solution=True),
+        *without(2, 7)[2:],
+    ],
+    "merged into a check": with_source(3, f"# It adds up.\ntotal([1])\n{WORDS}"),
+    "in a remark where its cell is gone": [
+        *without(2, 7)[:2],
+        cell("total_solution", f"def total(values): 1  # {WORDS}", solution=True),
+        *without(2, 7)[2:],
+    ],
     "shown from a file": with_cell(9, cell(source="Image('photo.jpg')")),
 }
 """cells by where the answer to `how` stands"""
