@@ -26,7 +26,7 @@ from autograder.documents import (
 )
 from autograder.model import Answer, Cell, Exercise, Kind, StudentCode
 from autograder.notebookjson import SAVE_AGAIN, Unreadable, decode_notebook
-from autograder.prose import is_python_code, may_hold_words, reads_as_prose
+from autograder.prose import may_hold_words, reads_as_prose, words_in_code
 
 __all__ = [
     "Notebook",
@@ -324,18 +324,19 @@ def _written_over(cell: Notebook, released: Notebook) -> list[Notebook]:
     if released["cell_type"] == "markdown":
         same = _squeezed(cell["source"]) == _squeezed(_text_of(released))
         return [] if same else [cell]
-    new = _new_prose(cell, released)
-    if is_python_code(cell["source"]):
-        new = [line for line in new if line.startswith("#")]
-    text = "\n".join(line.lstrip("# ") for line in new)
+    text = "\n".join(_new_prose(cell, released, remarks=True))
     return [{"cell_type": "markdown", "source": text, "metadata": {}}] if text else []
 
 
-def _new_prose(cell: Notebook, released: Notebook) -> list[str]:
-    """Give the lines of a cell that read as sentences and are not the release's."""
-    ours = {line.strip() for line in _source(released).splitlines()}
-    lines = (line.strip() for line in cell["source"].splitlines())
-    return [line for line in lines if line not in ours and reads_as_prose(line)]
+def _new_prose(cell: Notebook, released: Notebook, *, remarks: bool) -> list[str]:
+    """Give what a cell of code says in words beside what the release says in it.
+
+    Remarks are part of good code: they are looked at only where that is asked for.
+    """
+    ours = _squeezed(_source(released).replace("#", " "))
+    lines = words_in_code(cell["source"], remarks=remarks).splitlines()
+    new = (line for line in map(_squeezed, lines) if line not in ours)
+    return [line for line in new if reads_as_prose(line)]
 
 
 def _squeezed(text: str) -> str:
@@ -485,10 +486,9 @@ def _elsewhere(
     if any(gone or _MANY.search(cell["source"].strip()) for cell in others):
         yield "another answer that may hold this one"
     elif any(
-        _new_prose(cell, released)
+        _new_prose(cell, released, remarks=gone)
         for released in filter(_is_answer, release)
         for cell in found.answers.get(_grade_id(released), ())
-        if gone or not is_python_code(cell["source"])
     ):
         yield "words in an answer in code"
     yield from (f"`{one.name}`" for one in found.beside)

@@ -31,8 +31,10 @@ def may_hold_words(source: str, *, near: bool) -> bool:
     if not source.strip() or len(source) > MAX_READ:
         return False
     plain = _MAGIC.sub("", source)
-    if not is_python_code(plain):
+    if _tree_of(plain) is None:
         return near or bool(_PROSE.search(plain))
+    if reads_as_prose(words_in_code(plain, remarks=False)):
+        return True
     said, runs = _said(plain)
     shows = bool(_FILE.search(said))
     if near:
@@ -45,15 +47,30 @@ def reads_as_prose(text: str) -> bool:
     return bool(_PROSE.search(text))
 
 
-def is_python_code(source: str) -> bool:
-    """Tell whether a text can be parsed as Python, magics left out before."""
+def words_in_code(source: str, *, remarks: bool) -> str:
+    """Give the texts that stand for themselves in a cell; all of it if it is no code.
+
+    Args:
+        source: the cell's.
+        remarks: give its comments too.
+    """
+    tree = _tree_of(source)
+    if tree is None:
+        return source
+    alone = (one.value for one in tree.body if isinstance(one, ast.Expr))
+    texts = [one.value for one in alone if isinstance(one, ast.Constant)]
+    lines = [line.strip() for line in source.splitlines()] if remarks else []
+    said = [line.lstrip("# ") for line in lines if line.startswith("#")]
+    return "\n".join([*(one for one in texts if isinstance(one, str)), *said])
+
+
+def _tree_of(source: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a student's "\d" is not our warning
-            ast.parse(source)
+            return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+        return None
 
 
 def _said(source: str) -> tuple[str, bool]:
