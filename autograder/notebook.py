@@ -339,6 +339,10 @@ def _new_prose(cell: Notebook, released: Notebook, *, remarks: bool) -> list[str
     return [line for line in new if reads_as_prose(line)]
 
 
+def _is_released(cell: Notebook, released: Notebook) -> bool:
+    return _squeezed(cell["source"]) == _squeezed(_source(released))
+
+
 def _squeezed(text: str) -> str:
     """Leave out what editors change by themselves: line ends and spaces."""
     return " ".join(text.split())
@@ -487,6 +491,7 @@ def _elsewhere(
         yield "another answer that may hold this one"
     elif any(
         _new_prose(cell, released, remarks=gone)
+        or (not _is_released(cell, released) and may_hold_words(cell["source"]))
         for released in filter(_is_answer, release)
         for cell in found.answers.get(_grade_id(released), ())
     ):

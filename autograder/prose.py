@@ -21,7 +21,7 @@ _SAYS = frozenset("()=,;+")
 """what `print("…")` and `answer = "…"` are made of, beside names"""
 
 
-def may_hold_words(source: str, *, near: bool) -> bool:
+def may_hold_words(source: str, *, near: bool = False) -> bool:
     """Tell whether a code cell may be an answer in words.
 
     Args:
@@ -59,8 +59,8 @@ def words_in_code(source: str, *, remarks: bool) -> str:
         return source
     alone = (one.value for one in tree.body if isinstance(one, ast.Expr))
     texts = [one.value for one in alone if isinstance(one, ast.Constant)]
-    lines = [line.strip() for line in source.splitlines()] if remarks else []
-    said = [line.lstrip("# ") for line in lines if line.startswith("#")]
+    lines = source.splitlines() if remarks else []
+    said = [line.partition("#")[2].strip("# ") for line in lines]
     return "\n".join([*(one for one in texts if isinstance(one, str)), *said])
 
 
