@@ -143,6 +143,8 @@ def json_option(what: str) -> Any:  # what typer.Option gives has no type
     return typer.Option("--json", help=f"Print JSON and nothing else: {what}.")
 
 
-def status_option(what: str) -> Any:
-    """Make `--status`, repeatable."""
-    return typer.Option("--status", case_sensitive=False, help=what)
+def status_option(what: str, kinds: type[StrEnum] | None = None) -> Any:
+    """Make `--status`, repeatable; `kinds` are named in its help: they are many."""
+    metavar = "STATUS" if kinds else None
+    told = f"{what} One of {', '.join(kinds)}." if kinds else what
+    return typer.Option("--status", case_sensitive=False, metavar=metavar, help=told)
