@@ -35,7 +35,7 @@ MAX_TOTAL = 256 << 20
 """bytes read of one submission"""
 MAX_RATIO, SMALL = 200, 1 << 20
 """a larger entry may shrink no better than this"""
-SMALL_ARCHIVE = 16 << 20
+SMALL_ARCHIVE = MAX_FILE
 """and neither may all entries of a zip together, if they come to more"""
 MAX_PATH, MAX_DEPTH = 1000, 16
 MAX_DIRECTORY, MAX_INNER_DIRECTORY = 64 << 20, 1 << 20
