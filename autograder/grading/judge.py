@@ -1,7 +1,8 @@
 """Judge one answer as it stands, and without the mistakes of earlier ones.
 
 One mistake costs once: an exercise that calls earlier ones of the student's is judged
-again with right versions in the place of those that are wrong, and the better counts.
+again with right versions in the place of those that are wrong or not there, and the
+better counts. Only what an exercise is called itself cannot be replaced.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,8 +54,7 @@ class Judge:
         for names in ways:
             run, used = self._run_suite(exercise, student, names)
             runs.append((run, used))
-            absent = run.saw(Verdict.MISSING, Verdict.NOT_ATTEMPTED)
-            settled = absent or scoring.passed_share(run.outcomes) == 1
+            settled = run.absent or scoring.passed_share(run.outcomes) == 1
             if settled or (names and not used):  # without it, it would be the same
                 break
         return max(
@@ -168,8 +168,8 @@ class Judge:
 
 def is_wrong(result: ExerciseResult) -> bool:
     """Tell whether later exercises should be judged without this answer."""
-    judged = result.kind is Kind.CODE and result.verdict is not Verdict.GRADER_ERROR
-    return judged and result.verdict is not Verdict.PASSED
+    judged = result.kind is not Kind.WRITTEN
+    return judged and result.verdict not in (Verdict.PASSED, Verdict.GRADER_ERROR)
 
 
 def is_diagnosable(run: ExerciseRun) -> bool:

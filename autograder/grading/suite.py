@@ -28,7 +28,7 @@ from autograder.model import Answer, Exercise, Verdict
 from autograder.report import Figure, Outcome
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student
-from autograder.words import visible
+from autograder.words import NOTHING_THERE, visible
 
 GATE = "test_values"
 """tests whose names begin so are the value tests that gate the rest of their file"""
@@ -121,7 +121,8 @@ class Suite:
         bench.student.begin_exercise()
         absent = absence(exercise, bench.student)
         if absent:
-            return ExerciseRun([_outcome(test, absent) for test in tests])
+            outcomes = [_outcome(test, absent) for test in tests]
+            return ExerciseRun(outcomes, absent=absent[0] in NOTHING_THERE)
         return _run_all(tests, bench)
 
 
@@ -131,6 +132,8 @@ class ExerciseRun:
 
     outcomes: list[Outcome]
     figures: list[Figure] = field(default_factory=list)
+    absent: bool = False
+    """the exercise's own function is not there"""
 
     def saw(self, *verdicts: Verdict) -> bool:
         """Tell whether some test came to one of these."""
