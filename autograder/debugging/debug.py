@@ -187,17 +187,18 @@ class _Search:
             student.run(figures=False)
             for exercise in exercises[: last + 1]:
                 wrong = [one for one in results if is_wrong(one)]
-                run, replaced = self._grader.judge.best_run(exercise, student, wrong)
-                results.append(scoring.score_exercise(exercise, run.outcomes))
+                best = self._grader.judge.best_run(exercise, student, wrong)
+                outcomes = best.run.outcomes
+                results.append(scoring.score_exercise(exercise, outcomes))
                 names = self._chosen.get(exercise.name, set())
                 if names and not self._is_skipped(exercise, student):
-                    found = self._failed(run.outcomes, names)
+                    found = self._failed(outcomes, names)
                     if found:
                         return Hit(
                             exercise=exercise,
                             outcome=found,
-                            outcomes=run.outcomes,
-                            replaced=tuple(replaced),
+                            outcomes=outcomes,
+                            replaced=tuple(best.replaced),
                         )
         finally:
             student.close()
