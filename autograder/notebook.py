@@ -34,7 +34,14 @@ MAX_CODE = 1 << 20
 MAX_SOURCE = 1 << 20
 MAX_BRACKETS = 1 << 20
 """lists and objects in a file: each takes a hundred times its bytes in memory"""
+MAX_POINTS = 1_000_000
+"""of one exercise: more is no number of a course"""
 _LANGUAGE = 40
+_TAGS = {
+    **dict.fromkeys(("grade_id", "checksum", "cell_type"), str),
+    **dict.fromkeys(("grade", "solution", "locked"), bool),
+}
+"""what is kept of nbgrader's tags, by type"""
 _KINDS = {
     "code": "code",
     **dict.fromkeys(("markdown", "raw", "heading", "html"), "markdown"),
@@ -220,10 +227,18 @@ def _cell(cell: Any) -> Notebook | None:
     if not isinstance(source, str) or len(source) > MAX_SOURCE:
         return None
     source = source.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
-    tags = _mapping(_mapping(cell.get("metadata")).get("nbgrader"))
-    grade_id = tags.get("grade_id")
-    metadata = {"nbgrader": {"grade_id": grade_id}} if isinstance(grade_id, str) else {}
+    tags = _known_tags(_mapping(_mapping(cell.get("metadata")).get("nbgrader")))
+    metadata = {"nbgrader": tags} if "grade_id" in tags else {}
     return {"cell_type": _KINDS[kind], "source": source, "metadata": metadata}
+
+
+def _known_tags(tags: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep nbgrader's tags, where they are of the types that nbgrader writes."""
+    kept = {name: it for name, it in tags.items() if type(it) is _TAGS.get(name)}
+    points = tags.get("points")
+    if isinstance(points, int | float) and 0 <= points < MAX_POINTS:
+        kept["points"] = points
+    return kept
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from autograder.errors import GraderError
-from autograder.model import Cell, Limits, StudentCode, Verdict
+from autograder.model import Answer, Cell, Exercise, Limits, StudentCode, Verdict
+from autograder.notebook import definitions
 from autograder.sandbox.budget import Spending, TimeUp
 from autograder.sandbox.faults import Gone, StudentFault
 from autograder.sandbox.protocol import (
@@ -285,6 +286,34 @@ class Student:
         except TimeUp as up:
             self.close()
             raise Gone(Verdict.TIMED_OUT, str(up)) from None
+
+
+def absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | None:
+    """Say why there is nothing to test, if there is nothing."""
+    answer = student.code.answers[exercise.name]
+    if student.code.unreadable:
+        return Verdict.MISSING, student.code.unreadable
+    if not answer.attempted:
+        if answer.source is None:
+            return Verdict.MISSING, answer.note
+        return Verdict.NOT_ATTEMPTED, "not attempted yet"
+    try:
+        if student.defines(exercise.name):
+            return None
+    except StudentFault as fault:
+        return fault.verdict, fault.message
+    return Verdict.MISSING, _missing_words(exercise, answer, student)
+
+
+def _missing_words(exercise: Exercise, answer: Answer, student: Student) -> str:
+    """Say what an answer has in place of its function: first of all, its error."""
+    for cell, result in zip(student.code.cells, student.cell_results, strict=False):
+        is_its = cell.grade_id == exercise.answer_id
+        if result.fault and (is_its or exercise.name in definitions(cell.source)):
+            return f"`{exercise.name}` is not defined: {result.fault.message}"
+    if answer.note and "graded" not in answer.note:
+        return answer.note
+    return f"`{exercise.name}` is not defined after the notebook has run"
 
 
 def _nobody(_name: str, _answer: object) -> None:

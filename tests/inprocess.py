@@ -33,7 +33,8 @@ class InProcessWorker:
         exec("", self.namespace)  # puts the builtins there
         self.bindings = Bindings(self.namespace)
         self.closed = False
-        self.run_cell(source)
+        if source:
+            self.run_cell(source)
 
     def run_cell(
         self,

@@ -24,10 +24,9 @@ from autograder.debugging.fall import Fall, Hit, Live, fall_again
 from autograder.errors import UserError
 from autograder.grading.grade import Grader, endless
 from autograder.grading.judge import is_wrong
-from autograder.grading.suite import absence
 from autograder.model import Exercise, Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Outcome
-from autograder.student import Student
+from autograder.student import Student, absence
 from autograder.submissions import intake
 from autograder.words import visible
 
