@@ -41,6 +41,16 @@ def defined_names(tree: ast.AST, *, stubs: bool = True) -> set[str]:
     return names
 
 
+def imported_names(tree: ast.AST) -> set[str]:
+    """Give the names that code imports where it stands; `*` for all of a module."""
+    return {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in _statements(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+
+
 def is_stub(node: ast.AST) -> bool:
     """Tell whether this is a function that only gives up: nobody has written it."""
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -13,12 +13,17 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from autograder.definitions import defined_names, is_nothing, is_stub, parse_quietly
+from autograder.definitions import (
+    defined_names,
+    imported_names,
+    is_nothing,
+    is_stub,
+    parse_quietly,
+)
 from autograder.model import Answer, Cell, Exercise, Kind, StudentCode
 
 Notebook = dict[str, Any]
@@ -280,17 +285,17 @@ def _sort(student: Sequence[Notebook], release: Sequence[Notebook]) -> _Found:
     texts = {
         (cell["cell_type"], _source(cell)) for cell in release if not _grade_id(cell)
     }
-    answers = set().union(
-        *(definitions(_source(one)) for one in filter(_is_answer, release))
-    )
+    # What stands behind a cell runs behind it, in whatever order these were moved.
+    places = {_grade_id(cell): place for place, cell in enumerate(release, start=1)}
+    places[""] = 0
     found = _Found()
     behind = ""
     for cell in student:
         grade_id = _grade_id(cell)
-        if _is_misplaced(cell, released.get(grade_id), answers):
+        if _is_misplaced(cell, released.get(grade_id)):
             found.extras[behind].append(cell)
         if grade_id in released and _takes_its_place(cell, released[grade_id]):
-            behind = grade_id
+            behind = max(behind, grade_id, key=places.__getitem__)
             found.known.add(grade_id)
             if cell["cell_type"] != released[grade_id]["cell_type"]:
                 found.retyped.add(grade_id)
@@ -303,17 +308,15 @@ def _sort(student: Sequence[Notebook], release: Sequence[Notebook]) -> _Found:
     return found
 
 
-def _is_misplaced(
-    cell: Notebook, released: Notebook | None, answers: AbstractSet[str]
-) -> bool:
-    """Tell whether an answer was written into a cell of another purpose.
+def _is_misplaced(cell: Notebook, released: Notebook | None) -> bool:
+    """Tell whether code was added to a cell of another purpose.
 
-    What becomes of that cell is decided by the release; the answer runs before it.
+    What becomes of that cell is decided by the release; the student's own text runs
+    before it where it gives names that the released one does not.
     """
     if released is None or cell["cell_type"] != "code" or _is_answer(released):
         return False
-    written = definitions(cell["source"], stubs=False) & answers
-    return bool(written - definitions(_source(released)))
+    return bool(_given_names(cell["source"]) - _given_names(_source(released)))
 
 
 def _takes_its_place(cell: Notebook, released: Notebook) -> bool:
@@ -493,6 +496,13 @@ def definitions(source: str, *, stubs: bool = True) -> frozenset[str]:
     if tree is None:
         return frozenset(re.findall(r"^def[ \t]+(\w+)", source, flags=re.MULTILINE))
     return frozenset(defined_names(tree, stubs=stubs))
+
+
+def _given_names(source: str) -> set[str]:
+    """Give the names that other cells have from a cell."""
+    tree = parse_quietly(source)
+    imported = imported_names(tree) if tree else set()
+    return imported | definitions(source, stubs=False)
 
 
 def _defined_in(cells: Sequence[Notebook], *, stubs: bool = True) -> set[str]:

@@ -59,7 +59,8 @@ def submit(
     """Pack your notebook to hand it in, and print a receipt.
 
     Makes one zip. Refuses another assignment's notebook and one that has lost answers
-    where grading would not find them either. Checks that do not pass are told and do not keep you from handing in.
+    where grading would not find them either. Checks that do not pass are told and do
+    not keep you from handing in.
     Nothing is sent: upload the zip where your course collects it.
     """
     from autograder.screens import out

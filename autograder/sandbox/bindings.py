@@ -187,9 +187,11 @@ class Bindings:
         left = [(function.value, function.time)]
         while left:
             value, time = left.pop()
-            for read in sorted(self._reads(value) - seen):
+            for read, called in sorted(self._reads(value).items()):
+                if read in seen:
+                    continue
                 seen.add(read)
-                meant = self._meant(read, time, earlier=earlier)
+                meant = self._meant(read, time, called=called, earlier=earlier)
                 if meant is not None:
                     self._tell(found, read, meant)
                     left.append((meant.value, meant.time))
@@ -210,40 +212,75 @@ class Bindings:
         return self._last(name, callable)
 
     def _last(self, name: str, wanted: Any) -> _Binding | None:
-        bindings = reversed(self._history.get(name, ()))
+        first = _Binding(0, 0, self._given.get(name, GONE))
+        bindings = reversed([first, *self._history.get(name, ())])
         return next((one for one in bindings if wanted(one.value)), None)
 
-    def _meant(self, name: str, time: int, *, earlier: bool) -> _Binding | None:
-        """Give what a function defined then means by a name; None: what it is now."""
+    def _meant(
+        self, name: str, time: int, *, called: bool, earlier: bool
+    ) -> _Binding | None:
+        """Give what a function defined then means by a name; None: what it is now.
+
+        Args:
+            name: what it reads.
+            time: when it was defined.
+            called: it calls what stands under the name, so that no value can be meant.
+            earlier: all names are as they were.
+        """
         then = self._at(name, time)
+        fits = callable(then.value) or not called
+        if earlier and fits and _is_there(then.value):
+            return then
+        readings = [
+            *self._defined_readings(name, then, fits=fits),
+            *self._other_readings(name, then, fits=fits),
+        ]
+        return readings[0] if readings else None
+
+    def _defined_readings(
+        self, name: str, then: _Binding, *, fits: bool
+    ) -> Iterator[_Binding]:
+        """Give what is meant by the name of a function or a module, best first."""
         was, defined = then.value, self._definitions.get(name)
-        if earlier and _is_there(was):
-            return then
         if was is GONE and name in _BUILTINS:
-            return then
-        if defined and (was is GONE or callable(was)):
-            return defined
+            yield then
+        if defined and (was is GONE or callable(was) or not fits):
+            yield defined
         if _is_module(was) or callable(was):
-            return then
-        module = self._last(name, _is_module) if was is GONE else None
-        if module or name in self._names:
-            return module
-        return self._last(name, _is_there)
+            yield then
+
+    def _other_readings(
+        self, name: str, then: _Binding, *, fits: bool
+    ) -> Iterator[_Binding]:
+        """Give what is meant by a name that was no function and no module then."""
+        if not fits and name in _BUILTINS:
+            yield _Binding(then.time, then.cell, GONE)
+        module = self._last(name, _is_module)
+        if module and (then.value is GONE or _is_module(self._locked.get(name))):
+            yield module
+        last = self._last(name, _is_there)
+        if name not in self._names and last:
+            yield last
 
     def _at(self, name: str, time: int) -> _Binding:
         bindings = reversed(self._history.get(name, ()))
         before = (one for one in bindings if one.time <= time)
         return next(before, _Binding(time, 0, self._given.get(name, GONE)))
 
-    def _reads(self, value: Any) -> set[str]:
-        """Give the notebook's names that a callable reads."""
+    def _reads(self, value: Any) -> dict[str, bool]:
+        """Give the notebook's names that a callable reads; True: it calls them."""
         if not callable(value):
-            return set()
+            return {}
         codes = [one.__code__ for one in _functions_in(value, self._names)]
         mentioned = set().union(*map(_mentioned, codes))
         if all(self._is_steady(name) for name in mentioned):
-            return mentioned  # attributes among them do no harm, and `dis` is slow
-        return set().union(*map(_globals_read, codes))
+            # Attributes among them do no harm, and `dis` is slow.
+            return dict.fromkeys(mentioned, False)
+        reads: dict[str, bool] = {}
+        for code in codes:
+            for name, called in _globals_read(code):
+                reads[name] = called or reads.get(name, False)
+        return reads
 
     def _is_steady(self, name: str) -> bool:
         """Tell whether a name never had two values."""
@@ -309,10 +346,12 @@ def _mentioned(code: CodeType) -> set[str]:
     return {name for one in _codes_in(code) for name in one.co_names}
 
 
-def _globals_read(code: CodeType) -> set[str]:
-    return {
-        step.argval
-        for one in _codes_in(code)
-        for step in dis.get_instructions(one)
-        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")
-    }
+def _globals_read(code: CodeType) -> Iterator[tuple[str, bool]]:
+    """Give the globals that a function reads, and whether it is to call them."""
+    for one in _codes_in(code):
+        for step in dis.get_instructions(one):
+            if step.opname == "LOAD_GLOBAL":
+                # Its lowest bit makes room for a call (Python 3.11 and later).
+                yield step.argval, bool((step.arg or 0) & 1)
+            elif step.opname == "LOAD_NAME":
+                yield step.argval, False

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -48,8 +49,9 @@ def expected_of(found: Notebook, notebook: str) -> Expected:
         _exercise(one, cells.get(name_of(one), []), notebook)
         for one in _answer_ids(found, cells)
     )
-    changed = [name for name, several in cells.items() if _is_changed(several)]
-    checks = {one.name: _intact(cells.get(one.name, [])) for one in exercises}
+    names = frozenset(one.name for one in exercises)
+    changed = [name for name, it in cells.items() if _is_changed(it, names)]
+    checks = {one.name: _intact(cells.get(one.name, []), names) for one in exercises}
     return Expected(
         release={"cells": _laid_out(exercises, cells, checks), "metadata": {}},
         exercises=exercises,
@@ -57,7 +59,7 @@ def expected_of(found: Notebook, notebook: str) -> Expected:
             one.name: reason
             for one in exercises
             if one.kind is not Kind.WRITTEN
-            if (reason := _unchecked(cells.get(one.name, []), cells, changed))
+            if (reason := _unchecked(one.name, cells, checks, changed))
         },
         changed=tuple(changed),
     )
@@ -152,12 +154,15 @@ def _laid_out(
     Other locked cells follow the answer or the check that they now stand behind.
     """
     ours: dict[str, list[Notebook]] = defaultdict(list)
+    names = frozenset(one.name for one in exercises)
     place = ""
     places = {one.answer_id for one in exercises} | checks.keys()
     for name, several in cells.items():
         place = name if name in places else place
         if _is_ours(several) and name not in checks:
-            ours["" if name in _FIRST else place].append(_locked(name, several[0]))
+            ours["" if name in _FIRST else place].append(
+                _locked(name, several[0], names)
+            )
     laid = sorted(ours.pop("", []), key=lambda cell: grade_id(cell) not in _FIRST)
     for one in exercises:
         laid.append(_answer(one, cells.get(one.answer_id, ())))
@@ -189,29 +194,39 @@ def _check(name: str, intact: Notebook | None) -> Notebook:
     return {"cell_type": "code", "source": source, "metadata": {"nbgrader": tag}}
 
 
-def _locked(name: str, cell: Notebook) -> Notebook:
+def _locked(name: str, cell: Notebook, names: AbstractSet[str]) -> Notebook:
+    """Give a cell of ours; one that was written into is the student's answer now."""
     tag = {"grade_id": name, "grade": False, "solution": False, "locked": True}
-    return {**cell, "metadata": {"nbgrader": tag}}
+    source = "" if _answers(cell, names) else cell["source"]
+    return {**cell, "source": source, "metadata": {"nbgrader": tag}}
 
 
 # ------------------------------------------------------------------ what was changed
 
 
-def _intact(copies: Sequence[Notebook]) -> Notebook | None:
+def _answers(cell: Notebook, names: AbstractSet[str]) -> bool:
+    """Tell whether a cell holds an answer, whatever it is for."""
+    is_code = cell["cell_type"] == "code"
+    return is_code and bool(names & definitions(cell["source"], stubs=False))
+
+
+def _intact(copies: Sequence[Notebook], names: AbstractSet[str]) -> Notebook | None:
     """Give a check as it was released, if there still is one."""
     code = (one for one in copies if one["cell_type"] == "code")
-    return next(filter(is_intact, code), None)
+    kept = (one for one in code if is_intact(one) and not _answers(one, names))
+    return next(kept, None)
 
 
 def _unchecked(
-    copies: Sequence[Notebook],
+    exercise: str,
     cells: Mapping[str, Sequence[Notebook]],
+    checks: Mapping[str, Notebook | None],
     changed: Sequence[str],
 ) -> str:
     """Say why the check of an exercise says nothing; empty when it does."""
     back = "grading puts the released one back"
-    intact = _intact(copies)
-    if not copies:
+    intact = checks[exercise]
+    if exercise not in cells:
         return f"its visible check is not in your notebook, or lost its tag: {back}"
     if intact is None:
         return f"its visible check was changed: {back}"
@@ -229,5 +244,6 @@ def _is_ours(copies: Sequence[Notebook]) -> bool:
     return bool(tag.get("locked")) and not tag.get("solution") and not tag.get("grade")
 
 
-def _is_changed(copies: Sequence[Notebook]) -> bool:
-    return _is_ours(copies) and not any(map(is_intact, copies))
+def _is_changed(copies: Sequence[Notebook], names: AbstractSet[str]) -> bool:
+    kept = (one for one in copies if is_intact(one) and not _answers(one, names))
+    return _is_ours(copies) and next(kept, None) is None

@@ -198,6 +198,20 @@ def test_what_python_would_call_is_graded_wherever_it_stands(exercises, way):
     assert all(code.answers[name].attempted for name in RIGHT)
 
 
+def test_what_was_added_to_a_locked_cell_runs_before_it(exercises):
+    """An import in the setup, a helper in a check: an answer may need it."""
+    submitted = in_cells(
+        setup="import numpy as np\nimport math as m",
+        total=f"{STUB.format(name='total')}\nEPS = 1e-9\nchecked = True",
+        mean="checked = False",
+    )
+    sources = [one.source for one in restore(submitted, exercises).code.cells]
+
+    assert sources[:2] == ["import numpy as np\nimport math as m", "import numpy as np"]
+    assert sum("EPS" in one for one in sources) == 1
+    assert "checked = False" not in sources
+
+
 def test_blank_function_in_a_merged_cell_is_no_attempt(exercises):
     """A stub that was merged into another answer is still a stub."""
     merged = f"{RIGHT['total']}\n\n\n{STUB.format(name='mean')}"
