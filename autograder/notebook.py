@@ -10,7 +10,6 @@ import ast
 import hashlib
 import json
 import re
-import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from autograder.definitions import (
+    defined_names,
+    imported_names,
+    is_nothing,
+    is_stub,
+    parse_quietly,
+)
 from autograder.documents import (
     MAX_DOCUMENTS,
     Document,
@@ -50,7 +56,14 @@ MAX_CELLS = 5000
 MAX_CODE = 1 << 20
 """characters of code in all cells together: parsing it takes time and memory"""
 MAX_SOURCE = 1 << 20
+MAX_POINTS = 1_000_000
+"""of one exercise: more is no number of a course"""
 _LANGUAGE = 40
+_TAGS = {
+    **dict.fromkeys(("grade_id", "checksum", "cell_type"), str),
+    **dict.fromkeys(("grade", "solution", "locked"), bool),
+}
+"""what is kept of nbgrader's tags, by type"""
 _MANY = re.compile(r"\n\s*\n|^\s*(?:#|[-*•]\s|\(?\w{1,2}[).:]\s)", re.MULTILINE)
 """paragraphs or points: an answer that may be the answer to more than one question"""
 
@@ -182,7 +195,7 @@ def _count_answers(cells: Sequence[Notebook], release: Sequence[Notebook]) -> in
     answers = {_grade_id(cell) for cell in release if _tags(cell).get("solution")}
     own = [cell for cell in cells if cell["source"].strip() not in ours]
     tagged = {_grade_id(cell) for cell in own}
-    defined = {f"{name}_solution" for name in _defined_in(own)}
+    defined = {f"{name}_solution" for name in _defined_in(own, stubs=False)}
     return len(answers & (tagged | defined))
 
 
@@ -231,9 +244,8 @@ def _cell(cell: Any) -> Notebook | None:
     if not isinstance(source, str):
         return None
     source = source.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
-    tags = _mapping(_mapping(cell.get("metadata")).get("nbgrader"))
-    grade_id = tags.get("grade_id")
-    metadata = {"nbgrader": {"grade_id": grade_id}} if isinstance(grade_id, str) else {}
+    tags = _known_tags(_mapping(_mapping(cell.get("metadata")).get("nbgrader")))
+    metadata = {"nbgrader": tags} if "grade_id" in tags else {}
     if kind == "code":
         return {"cell_type": "code", "source": source, "metadata": metadata}
     # Whatever is not code is text. What is pasted into it is no part of the text.
@@ -251,6 +263,15 @@ def documents_of(cell: Mapping[str, Any]) -> Sequence[Document]:
     """Give the pictures that stand in a cell as it was parsed."""
     found: Sequence[Document] = cell.get(_DOCUMENTS, ())
     return found
+
+
+def _known_tags(tags: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep nbgrader's tags, where they are of the types that nbgrader writes."""
+    kept = {name: it for name, it in tags.items() if type(it) is _TAGS.get(name)}
+    points = tags.get("points")
+    if isinstance(points, int | float) and 0 <= points < MAX_POINTS:
+        kept["points"] = points
+    return kept
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -292,13 +313,18 @@ def _sort(student: Sequence[Notebook], release: Sequence[Notebook]) -> _Found:
     texts = {
         (cell["cell_type"], _text_of(cell)) for cell in release if not _grade_id(cell)
     }
+    # What stands behind a cell runs behind it, in whatever order these were moved.
+    places = {_grade_id(cell): place for place, cell in enumerate(release, start=1)}
+    places[""] = 0
     found = _Found()
     behind = ""
     for cell in student:
         grade_id = _grade_id(cell)
+        if _is_misplaced(cell, released.get(grade_id)):
+            found.extras[behind].append(cell)
         if grade_id in released and _takes_its_place(cell, released[grade_id]):
-            behind = grade_id
-            found.order.append(grade_id)
+            behind = max(behind, grade_id, key=places.__getitem__)
+            found.order.append(behind)
             found.known.add(grade_id)
             if cell["cell_type"] != released[grade_id]["cell_type"]:
                 found.retyped.add(grade_id)
@@ -348,6 +374,17 @@ def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+def _is_misplaced(cell: Notebook, released: Notebook | None) -> bool:
+    """Tell whether code was added to a cell of another purpose.
+
+    What becomes of that cell is decided by the release; the student's own text runs
+    before it where it gives names that the released one does not.
+    """
+    if released is None or cell["cell_type"] != "code" or _is_answer(released):
+        return False
+    return bool(_given_names(cell["source"]) - _given_names(_source(released)))
+
+
 def _takes_its_place(cell: Notebook, released: Notebook) -> bool:
     """Tell whether a cell can stand for the release's: text may come in any type."""
     same = cell["cell_type"] == released["cell_type"]
@@ -356,18 +393,32 @@ def _takes_its_place(cell: Notebook, released: Notebook) -> bool:
 
 def _merge(found: _Found, release: Sequence[Notebook]) -> list[Notebook]:
     cells = [_extra(cell) for cell in found.extras.get("", ())]
-    elsewhere = _defined_in([one for cells in found.extras.values() for one in cells])
+    several = [*found.extras.values(), *found.answers.values()]
+    written = _defined_in([one for cells in several for one in cells], stubs=False)
     for released in release:
         grade_id = _grade_id(released)
-        moved = _is_answer(released) and grade_id not in found.known
-        if moved and definitions(_source(released)) & elsewhere:
-            released = {**released, "source": MOVED}  # noqa: PLW2901 - not the stub
-        cells += _answered(released, found.answers.get(grade_id, ()))
+        answers = found.answers.get(grade_id, ())
+        if _is_answer(released) and definitions(_source(released)) & written:
+            cells += _moved_or_answered(released, answers)
+        else:
+            cells += _answered(released, answers)
         if grade_id:
             cells += [_extra(cell) for cell in found.extras.get(grade_id, ())]
     return [
         {**cell, "id": f"cell-{number}"} for number, cell in enumerate(cells, start=1)
     ]
+
+
+def _moved_or_answered(
+    released: Notebook, answers: Sequence[Notebook]
+) -> list[Notebook]:
+    """Give an answer cell whose function the student wrote, here or anywhere.
+
+    A stub must not undo what stands in another cell, run before it or not.
+    """
+    if all(_is_stub(cell["source"], released) for cell in answers):
+        return [{**released, "source": MOVED}]
+    return _answered(released, answers)
 
 
 def _is_answer(cell: Notebook) -> bool:
@@ -437,12 +488,16 @@ def _answer(
     ]
     attempted = [cell for cell in copies if not _is_stub(cell["source"], stub)]
     return Answer(
-        source="\n".join(cell["source"] for cell in copies) if copies else None,
+        source=_joined(copies if attempted else elsewhere or copies),
         attempted=bool(attempted or elsewhere),
         note=_as_text_note(exercise)
         if exercise.answer_id in found.as_text and not copies and not elsewhere
         else _answer_note(exercise, copies, attempted, found_elsewhere=bool(elsewhere)),
     )
+
+
+def _joined(cells: Sequence[Notebook]) -> str | None:
+    return "\n".join(cell["source"] for cell in cells) if cells else None
 
 
 def _written(
@@ -542,6 +597,8 @@ def _answer_note(
         return f"{cell} is not in the notebook"
     if len(copies) > 1:
         return f"{cell} is there {len(copies)} times; the last definition was graded"
+    if found_elsewhere and not attempted:
+        return f"{cell} was left as it was; another cell's function was graded"
     others = set().union(*(definitions(one["source"]) for one in attempted))
     if others and exercise.name not in others and not found_elsewhere:
         names = ", ".join(f"`{name[:60]}`" for name in sorted(others)[:3])
@@ -564,72 +621,39 @@ def _is_stub(source: str, stub: Notebook) -> bool:
 
 @lru_cache(maxsize=128)
 def _shape_of(source: str) -> str | None:
-    """Dump the code without docstrings; functions that only give up count as empty."""
-    tree = _tree_of(source)
+    """Dump the code without docstrings and functions that only give up."""
+    tree = parse_quietly(source)
     if tree is None:
         return None
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            node.body = [line for line in node.body if not _is_nothing(line)]
-    tree.body = [line for line in tree.body if not _is_nothing(line)]
+            node.body = [line for line in node.body if not is_nothing(line)]
+    tree.body = [one for one in tree.body if not (is_nothing(one) or is_stub(one))]
     try:
         return ast.dump(tree) if tree.body else ""
     except (ValueError, RecursionError, MemoryError):
         return None  # deeper than the stack, or a number too long to be written
 
 
-def _tree_of(source: str) -> ast.Module | None:
-    """Parse a cell; None when it is no Python, or too deep for the parser."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a student's "\d" is not our warning
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _is_nothing(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        return True
-    if isinstance(node, ast.Raise):
-        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
-    return isinstance(node, ast.Pass)
-
-
-@lru_cache(maxsize=128)
-def definitions(source: str) -> frozenset[str]:
+@lru_cache(maxsize=1000)
+def definitions(source: str, *, stubs: bool = True) -> frozenset[str]:
     """Give the names that a cell defines, in its blocks too, magics tolerated."""
-    tree = _tree_of(source)
+    tree = parse_quietly(source)
     if tree is None:
         return frozenset(re.findall(r"^def[ \t]+(\w+)", source, flags=re.MULTILINE))
-    names: set[str] = set()
-    left: list[ast.AST] = [*tree.body]
-    while left:  # no recursion: each `elif` of a chain lies in the one before
-        node = left.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names.update(*map(_bound, targets if node.value else ()))
-        else:
-            left += [one for one in ast.iter_child_nodes(node) if isinstance(one, _RUN)]
-    return frozenset(names)
+    return frozenset(defined_names(tree, stubs=stubs))
 
 
-_RUN = (ast.stmt, ast.ExceptHandler, ast.match_case)
-"""parts of a block that run where it stands"""
+def _given_names(source: str) -> set[str]:
+    """Give the names that other cells have from a cell."""
+    tree = parse_quietly(source)
+    imported = imported_names(tree) if tree else set()
+    return imported | definitions(source, stubs=False)
 
 
-def _bound(target: ast.expr) -> set[str]:
-    """Give the names that an assignment binds by this target."""
-    names = (one for one in ast.walk(target) if isinstance(one, ast.Name))
-    return {one.id for one in names if isinstance(one.ctx, ast.Store)}
-
-
-def _defined_in(cells: Sequence[Notebook]) -> set[str]:
+def _defined_in(cells: Sequence[Notebook], *, stubs: bool = True) -> set[str]:
     code = (cell["source"] for cell in cells if cell["cell_type"] == "code")
-    return set().union(*(definitions(source) for source in code))
+    return set().union(*(definitions(source, stubs=stubs) for source in code))
 
 
 def _by_definition(cells: Sequence[Notebook]) -> dict[str, list[Notebook]]:
@@ -637,7 +661,7 @@ def _by_definition(cells: Sequence[Notebook]) -> dict[str, list[Notebook]]:
     found: dict[str, list[Notebook]] = defaultdict(list)
     for cell in cells:
         if cell["cell_type"] == "code" and not _locked(cell):
-            for name in definitions(cell["source"]):
+            for name in definitions(cell["source"], stubs=False):
                 found[name].append(cell)
     return found
 

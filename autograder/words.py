@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from autograder.model import Kind, Verdict
+from autograder.model import Cell, Kind, Verdict
 from autograder.report import Diagnosis, ExerciseResult, Outcome, Report
 
 MAX_MARKS = 3
@@ -101,6 +101,31 @@ def mistake(diagnosis: Diagnosis) -> str:
     """Name a known mistake in words: `gradient_of_the_sum` → "gradient of the sum"."""
     name = diagnosis.misconception.replace("_", " ")
     return name if diagnosis.likeness == 1 else f"much like {name}"
+
+
+def overwritten(exercise: str, taken: Iterable[tuple[str, Cell]]) -> list[str]:
+    """Say which cells took away names that an exercise uses.
+
+    Args:
+        exercise: whose function it is.
+        taken: the names, and the cell that overwrote or deleted each.
+    """
+    return [
+        f"a later cell (`{_row_about(name, cell.source)}`) overwrote "
+        f"`{visible(name, 60)}`: `{exercise}` was judged with what it was before"
+        for name, cell in taken
+    ]
+
+
+def _row_about(name: str, source: str) -> str:
+    """Quote the line of a cell that binds a name, or mentions it, or the first."""
+    rows = [row.strip() for row in source.splitlines() if row.strip()] or [""]
+    word = rf"\b{re.escape(name)}\b"
+    for wanted in (rf"{word}[^=(]*=(?!=)", rf"(def|class|del)\b.*{word}", word):
+        found = [row for row in rows if re.search(wanted, row)]
+        if found:
+            return visible(found[0].replace("`", "'"), 60)
+    return visible(rows[0].replace("`", "'"), 60)
 
 
 class State(StrEnum):

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from types import SimpleNamespace, TracebackType
 from typing import Self
 
-from autograder import notebook, scoring
+from autograder import notebook, scoring, words
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment
 from autograder.documents import Drawn
@@ -203,10 +203,15 @@ class Grader(Desk):
         if exercise.kind is Kind.WRITTEN:
             return scoring.score_written(exercise, answer)
         notes = [answer.note] if answer and answer.note else []
-        run, replaced = self.judge.best_run(exercise, student, wrong)
-        if replaced:
-            names = ", ".join(f"`{name}`" for name in replaced)
+        best = self.judge.best_run(exercise, student, wrong)
+        run = best.run
+        if best.replaced:
+            names = ", ".join(f"`{name}`" for name in best.replaced)
             notes.append(f"judged with right versions of {names}: yours cost once")
+        if not run.absent:
+            notes += words.overwritten(
+                exercise.name, student.overwritten(exercise.name, earlier=best.earlier)
+            )
         result = scoring.score_exercise(
             exercise,
             run.outcomes,

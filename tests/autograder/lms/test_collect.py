@@ -15,6 +15,7 @@ from autograder.courses.roster import parse
 from autograder.errors import UserError
 from autograder.lms import collect, layouts
 from autograder.lms.layouts import Finder, Layout, Person
+from autograder.model import StudentCode
 from autograder.screens.collectscreen import collected
 from autograder.students import submit
 from autograder.submissions import arrivals, attempts, intake
@@ -255,6 +256,7 @@ def test_submitted_folder_of_another_course_is_taken_over(course, tmp_path):
 @pytest.fixture
 def packed(tmp_path, monkeypatch):
     monkeypatch.setattr(submit.selfcheck, "asked", lambda *_: ())
+    monkeypatch.setattr(submit.selfcheck, "laid_in", lambda *_: StudentCode(cells=()))
 
     def packed(student, folder="packed"):
         notebook = downloads.write(tmp_path, answer(student), "sums.ipynb")
