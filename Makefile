@@ -55,6 +55,7 @@ nightly: $(READY)  ## hours: 20 draws, mutants, other processors, fuzzers, kills
 	$(BIN)/python -m tests.nightly.fuzz_wire || failed=1; \
 	$(BIN)/python -m tests.nightly.fuzz_notebook || failed=1; \
 	$(BIN)/python -m tests.nightly.mutated_notebooks || failed=1; \
+	$(BIN)/python -m tests.nightly.generated_notebooks || failed=1; \
 	AUTOGRADER_KILLS=50 $(BIN)/python -m pytest -q tests/autograder/test_durability.py -k killed || failed=1; \
 	$(BIN)/python -m benchmarks losses --quick --output /dev/null || failed=1; \
 	AUTOGRADER_EVERY_BACKEND=1 $(BIN)/python -m pytest -q tests/autograder/sandbox/test_corpus.py || failed=1; \

@@ -132,6 +132,8 @@ class Answer:
     attempted: bool
     note: str = ""
     """what a person should know: duplicated, renamed, its tag lost"""
+    elsewhere: tuple[str, ...] = ()
+    """what else could be the answer, where it is a blank one in words"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

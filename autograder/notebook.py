@@ -7,18 +7,44 @@ used: it refuses what students hand in, and its import alone costs seconds.
 """
 
 import ast
-import codecs
 import hashlib
 import json
 import re
-import warnings
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
+from autograder.definitions import (
+    defined_names,
+    imported_names,
+    is_nothing,
+    is_stub,
+    parse_quietly,
+)
+from autograder.documents import (
+    MAX_DOCUMENTS,
+    Document,
+    attached_documents,
+    split_documents,
+)
 from autograder.model import Answer, Cell, Exercise, Kind, StudentCode
+from autograder.notebookjson import SAVE_AGAIN, Unreadable, decode_notebook
+from autograder.prose import may_hold_words, reads_as_prose, words_in_code
+
+__all__ = [
+    "Notebook",
+    "Restored",
+    "Unreadable",
+    "choose",
+    "definitions",
+    "documents_of",
+    "parse",
+    "restore",
+    "unreadable",
+]
 
 Notebook = dict[str, Any]
 """a parsed notebook; Any, since its fields can be of any type until checked"""
@@ -26,23 +52,20 @@ Notebook = dict[str, Any]
 MOVED = "# This answer stands in another cell."
 """in place of a stub that would undo the student's function"""
 
-MAX_BYTES = 64 << 20
 MAX_CELLS = 5000
 MAX_CODE = 1 << 20
 """characters of code in all cells together: parsing it takes time and memory"""
 MAX_SOURCE = 1 << 20
-MAX_BRACKETS = 1 << 20
-"""lists and objects in a file: each takes a hundred times its bytes in memory"""
+MAX_POINTS = 1_000_000
+"""of one exercise: more is no number of a course"""
 _LANGUAGE = 40
-_KINDS = {
-    "code": "code",
-    **dict.fromkeys(("markdown", "raw", "heading", "html"), "markdown"),
+_TAGS = {
+    **dict.fromkeys(("grade_id", "checksum", "cell_type"), str),
+    **dict.fromkeys(("grade", "solution", "locked"), bool),
 }
-"""what a cell is to us, by what it calls itself: whatever is not code is text"""
-
-
-class Unreadable(Exception):  # noqa: N818 - a finding about a file, not our error
-    """The bytes are not a notebook; the text says why, for the student."""
+"""what is kept of nbgrader's tags, by type"""
+_MANY = re.compile(r"\n\s*\n|^\s*(?:#|[-*•]\s|\(?\w{1,2}[).:]\s)", re.MULTILINE)
+"""paragraphs or points: an answer that may be the answer to more than one question"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +91,10 @@ class _Found:
     """of `known`, the texts that the student made code of"""
     as_text: set[str] = field(default_factory=set)
     """answers in code that the student made text of"""
+    order: list[str] = field(default_factory=lambda: [""])
+    """the grade_ids that extras stand behind, in the student's order"""
+    beside: Sequence[Document] = ()
+    """what was handed in beside the notebook"""
 
 
 def parse(data: bytes) -> Notebook:
@@ -76,24 +103,10 @@ def parse(data: bytes) -> Notebook:
     Raises:
         Unreadable: when there is nothing that could be graded.
     """
-    if not data.strip():
-        raise Unreadable("the file is empty")
-    if len(data) > MAX_BYTES:
-        raise Unreadable(f"the file is larger than {MAX_BYTES >> 20} MB")
-    if data.count(b"[") + data.count(b"{") > MAX_BRACKETS:
-        raise Unreadable("the file holds too many lists to be a notebook")
-    text = _decoded(data)
-    try:
-        notebook = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        if "\ufffd" in text[:1000]:
-            raise Unreadable("the file is not text, so it is not a notebook") from None
-        raise Unreadable(
-            "the file is not a complete notebook: it ends too early or is damaged"
-        ) from None
+    notebook = decode_notebook(data)
     cells = _cells_of(notebook)
     if not cells:
-        raise Unreadable("the notebook has no cells")
+        raise Unreadable("the notebook has no cells", _RIGHT_ONE)
     return {"cells": cells, "metadata": _mapping(notebook.get("metadata"))}
 
 
@@ -134,17 +147,30 @@ def unreadable(reason: str, exercises: Sequence[Exercise]) -> StudentCode:
 
 
 def restore(
-    student: Notebook, release: Notebook, exercises: Sequence[Exercise]
+    student: Notebook,
+    release: Notebook,
+    exercises: Sequence[Exercise],
+    *,
+    beside: Sequence[Document] = (),
 ) -> Restored:
     """Lay the student's answers into the release.
+
+    Args:
+        student: the parsed notebook.
+        release: the released one.
+        exercises: what is asked in it.
+        beside: what else was handed in: it may answer written questions.
 
     Raises:
         Unreadable: when the notebook is another one altogether.
     """
     found = _sort(student["cells"], release["cells"])
+    found.beside = beside
     names = {exercise.name for exercise in exercises}
     if not found.known and names.isdisjoint(_defined_in(student["cells"])):
-        raise Unreadable("none of this assignment's cells are in the notebook")
+        raise Unreadable(
+            "none of this assignment's cells are in the notebook", _RIGHT_ONE
+        )
     cells = _merge(found, release["cells"])
     code = [_code_cell(cell) for cell in cells if cell["cell_type"] == "code"]
     defined = _by_definition(cells)
@@ -169,25 +195,20 @@ def _count_answers(cells: Sequence[Notebook], release: Sequence[Notebook]) -> in
     answers = {_grade_id(cell) for cell in release if _tags(cell).get("solution")}
     own = [cell for cell in cells if cell["source"].strip() not in ours]
     tagged = {_grade_id(cell) for cell in own}
-    defined = {f"{name}_solution" for name in _defined_in(own)}
+    defined = {f"{name}_solution" for name in _defined_in(own, stubs=False)}
     return len(answers & (tagged | defined))
 
 
 # ------------------------------------------------------------------ reading cells
 
 
-def _decoded(data: bytes) -> str:
-    """Decode as what the file says it is: UTF-16 is what some editors save.
-
-    A sign that is none, such as an `é` of an old encoding, costs only itself.
-    """
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return data.decode("utf-16" if wide else "utf-8-sig", "replace")
+_RIGHT_ONE = "answer in the notebook that you were given, and hand that in"
+_LESS_CODE = "hand it in again without the data that is written into its cells"
 
 
 def _cells_of(notebook: Any) -> list[Notebook]:
     if not isinstance(notebook, dict):
-        raise Unreadable("the file is not a notebook")
+        raise Unreadable("the file is not a notebook", SAVE_AGAIN)
     cells = notebook.get("cells")
     worksheets = notebook.get("worksheets")  # format 3 and older
     if cells is None and isinstance(worksheets, list):
@@ -198,31 +219,59 @@ def _cells_of(notebook: Any) -> list[Notebook]:
             for cell in sheet["cells"]
         ]
     if not isinstance(cells, list):
-        raise Unreadable("the file is not a notebook: it has no list of cells")
+        raise Unreadable(
+            "the file is not a notebook, since it has no list of cells", SAVE_AGAIN
+        )
     if len(cells) > MAX_CELLS:
-        raise Unreadable(f"the notebook has more than {MAX_CELLS} cells")
+        raise Unreadable(f"the notebook has more than {MAX_CELLS} cells", _LESS_CODE)
     read = [cell for cell in map(_cell, cells) if cell is not None]
     code = (cell["source"] for cell in read if cell["cell_type"] == "code")
     if sum(map(len, code)) > MAX_CODE:
-        raise Unreadable(f"the notebook holds more than {MAX_CODE >> 20} MB of code")
+        raise Unreadable(
+            f"the notebook holds more than {MAX_CODE >> 20} MB of code", _LESS_CODE
+        )
     return read
 
 
 def _cell(cell: Any) -> Notebook | None:
     """Keep of a cell what grading needs, with the types it needs; else nothing."""
     kind = cell.get("cell_type") if isinstance(cell, dict) else None
-    if not isinstance(kind, str) or kind not in _KINDS:
+    if not isinstance(kind, str):
         return None
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    if not isinstance(source, str) or len(source) > MAX_SOURCE:
+    if not isinstance(source, str):
         return None
     source = source.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
-    tags = _mapping(_mapping(cell.get("metadata")).get("nbgrader"))
-    grade_id = tags.get("grade_id")
-    metadata = {"nbgrader": {"grade_id": grade_id}} if isinstance(grade_id, str) else {}
-    return {"cell_type": _KINDS[kind], "source": source, "metadata": metadata}
+    tags = _known_tags(_mapping(_mapping(cell.get("metadata")).get("nbgrader")))
+    metadata = {"nbgrader": tags} if "grade_id" in tags else {}
+    if kind == "code":
+        return {"cell_type": "code", "source": source, "metadata": metadata}
+    # Whatever is not code is text. What is pasted into it is no part of the text.
+    text, embedded = split_documents(source)
+    documents = [*embedded, *attached_documents(cell.get("attachments"))]
+    made = {"cell_type": "markdown", "source": text[:MAX_SOURCE], "metadata": metadata}
+    return {**made, _DOCUMENTS: documents[:MAX_DOCUMENTS]} if documents else made
+
+
+_DOCUMENTS = "documents"
+"""where a cell has the pictures that stand in it"""
+
+
+def documents_of(cell: Mapping[str, Any]) -> Sequence[Document]:
+    """Give the pictures that stand in a cell as it was parsed."""
+    found: Sequence[Document] = cell.get(_DOCUMENTS, ())
+    return found
+
+
+def _known_tags(tags: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep nbgrader's tags, where they are of the types that nbgrader writes."""
+    kept = {name: it for name, it in tags.items() if type(it) is _TAGS.get(name)}
+    points = tags.get("points")
+    if isinstance(points, int | float) and 0 <= points < MAX_POINTS:
+        kept["points"] = points
+    return kept
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -262,24 +311,78 @@ def _notes(student: Notebook) -> tuple[str, ...]:
 def _sort(student: Sequence[Notebook], release: Sequence[Notebook]) -> _Found:
     released = {_grade_id(cell): cell for cell in release if _grade_id(cell)}
     texts = {
-        (cell["cell_type"], _source(cell)) for cell in release if not _grade_id(cell)
+        (cell["cell_type"], _text_of(cell)) for cell in release if not _grade_id(cell)
     }
+    # What stands behind a cell runs behind it, in whatever order these were moved.
+    places = {_grade_id(cell): place for place, cell in enumerate(release, start=1)}
+    places[""] = 0
     found = _Found()
     behind = ""
     for cell in student:
         grade_id = _grade_id(cell)
+        if _is_misplaced(cell, released.get(grade_id)):
+            found.extras[behind].append(cell)
         if grade_id in released and _takes_its_place(cell, released[grade_id]):
-            behind = grade_id
+            behind = max(behind, grade_id, key=places.__getitem__)
+            found.order.append(behind)
             found.known.add(grade_id)
             if cell["cell_type"] != released[grade_id]["cell_type"]:
                 found.retyped.add(grade_id)
             if _tags(released[grade_id]).get("solution"):
                 found.answers[grade_id].append(cell)
+            else:
+                found.extras[grade_id] += _written_over(cell, released[grade_id])
         elif (cell["cell_type"], cell["source"]) not in texts:
             found.extras[behind].append(cell)
             if grade_id in released:
                 found.as_text.add(grade_id)
     return found
+
+
+def _text_of(cell: Notebook) -> str:
+    """Give a released cell's source as `parse` gives it: pictures are no text."""
+    source = _source(cell)
+    return source if cell["cell_type"] == "code" else split_documents(source)[0]
+
+
+def _written_over(cell: Notebook, released: Notebook) -> list[Notebook]:
+    """Give what a student wrote in words into a cell that is restored."""
+    if released["cell_type"] == "markdown":
+        same = _squeezed(cell["source"]) == _squeezed(_text_of(released))
+        return [] if same else [cell]
+    text = "\n".join(_new_prose(cell, released, remarks=True))
+    return [{"cell_type": "markdown", "source": text, "metadata": {}}] if text else []
+
+
+def _new_prose(cell: Notebook, released: Notebook, *, remarks: bool) -> list[str]:
+    """Give what a cell of code says in words beside what the release says in it.
+
+    Remarks are part of good code: they are looked at only where that is asked for.
+    """
+    ours = _squeezed(_source(released).replace("#", " "))
+    lines = words_in_code(cell["source"], remarks=remarks).splitlines()
+    new = (line for line in map(_squeezed, lines) if line not in ours)
+    return [line for line in new if reads_as_prose(line)]
+
+
+def _is_released(cell: Notebook, released: Notebook) -> bool:
+    return _squeezed(cell["source"]) == _squeezed(_source(released))
+
+
+def _squeezed(text: str) -> str:
+    """Leave out what editors change by themselves: line ends and spaces."""
+    return " ".join(text.split())
+
+
+def _is_misplaced(cell: Notebook, released: Notebook | None) -> bool:
+    """Tell whether code was added to a cell of another purpose.
+
+    What becomes of that cell is decided by the release; the student's own text runs
+    before it where it gives names that the released one does not.
+    """
+    if released is None or cell["cell_type"] != "code" or _is_answer(released):
+        return False
+    return bool(_given_names(cell["source"]) - _given_names(_source(released)))
 
 
 def _takes_its_place(cell: Notebook, released: Notebook) -> bool:
@@ -290,18 +393,32 @@ def _takes_its_place(cell: Notebook, released: Notebook) -> bool:
 
 def _merge(found: _Found, release: Sequence[Notebook]) -> list[Notebook]:
     cells = [_extra(cell) for cell in found.extras.get("", ())]
-    elsewhere = _defined_in([one for cells in found.extras.values() for one in cells])
+    several = [*found.extras.values(), *found.answers.values()]
+    written = _defined_in([one for cells in several for one in cells], stubs=False)
     for released in release:
         grade_id = _grade_id(released)
-        moved = _is_answer(released) and grade_id not in found.known
-        if moved and definitions(_source(released)) & elsewhere:
-            released = {**released, "source": MOVED}  # noqa: PLW2901 - not the stub
-        cells += _answered(released, found.answers.get(grade_id, ()))
+        answers = found.answers.get(grade_id, ())
+        if _is_answer(released) and definitions(_source(released)) & written:
+            cells += _moved_or_answered(released, answers)
+        else:
+            cells += _answered(released, answers)
         if grade_id:
             cells += [_extra(cell) for cell in found.extras.get(grade_id, ())]
     return [
         {**cell, "id": f"cell-{number}"} for number, cell in enumerate(cells, start=1)
     ]
+
+
+def _moved_or_answered(
+    released: Notebook, answers: Sequence[Notebook]
+) -> list[Notebook]:
+    """Give an answer cell whose function the student wrote, here or anywhere.
+
+    A stub must not undo what stands in another cell, run before it or not.
+    """
+    if all(_is_stub(cell["source"], released) for cell in answers):
+        return [{**released, "source": MOVED}]
+    return _answered(released, answers)
 
 
 def _is_answer(cell: Notebook) -> bool:
@@ -311,20 +428,35 @@ def _is_answer(cell: Notebook) -> bool:
 def _answered(released: Notebook, answers: Sequence[Notebook]) -> list[Notebook]:
     """Give the release's cell, or the student's copies of it, the last one tagged."""
     base = {**released, "source": _source(released)}
-    attempted = [cell for cell in answers if not _is_stub(cell["source"], released)]
+    attempted = [cell for cell in answers if not _is_blank(cell, released)]
     *earlier, last = attempted or [*answers[-1:]] or [base]
     if not answers:
         return [base]
     return [
         *(_extra(cell) for cell in earlier),
-        {**base, "source": last["source"]},
+        {**base, "source": last["source"], **_documents_in(last)},
     ]
+
+
+def _is_blank(cell: Notebook, released: Notebook) -> bool:
+    """Tell whether an answer cell, of code or in words, says nothing of its own."""
+    if released["cell_type"] == "code":
+        return _is_stub(cell["source"], released)
+    text, stub = _squeezed(cell["source"]), _squeezed(_text_of(released))
+    return text in ("", stub) and not documents_of(cell)
+
+
+def _documents_in(cell: Notebook) -> dict[str, Sequence[Document]]:
+    found = documents_of(cell)
+    return {_DOCUMENTS: found} if found else {}
 
 
 def _extra(cell: Notebook) -> Notebook:
     code: Notebook = {"outputs": [], "execution_count": None}
     own = {"cell_type": cell["cell_type"], "metadata": {}, "source": cell["source"]}
-    return {**own, **code} if cell["cell_type"] == "code" else own
+    if cell["cell_type"] == "code":
+        return {**own, **code}
+    return {**own, **_documents_in(cell)}
 
 
 def _code_cell(cell: Notebook) -> Cell:
@@ -348,8 +480,7 @@ def _answer(
     copies = found.answers.get(exercise.answer_id, [])
     stub = next(cell for cell in release if _grade_id(cell) == exercise.answer_id)
     if exercise.kind is Kind.WRITTEN:
-        retyped = exercise.answer_id in found.retyped
-        return _written(exercise, copies, stub, retyped=retyped)
+        return _written(exercise, found, stub, release)
     elsewhere = [
         cell
         for cell in defined.get(exercise.name, ())
@@ -357,7 +488,7 @@ def _answer(
     ]
     attempted = [cell for cell in copies if not _is_stub(cell["source"], stub)]
     return Answer(
-        source="\n".join(cell["source"] for cell in copies) if copies else None,
+        source=_joined(copies if attempted else elsewhere or copies),
         attempted=bool(attempted or elsewhere),
         note=_as_text_note(exercise)
         if exercise.answer_id in found.as_text and not copies and not elsewhere
@@ -365,16 +496,86 @@ def _answer(
     )
 
 
+def _joined(cells: Sequence[Notebook]) -> str | None:
+    return "\n".join(cell["source"] for cell in cells) if cells else None
+
+
 def _written(
-    exercise: Exercise, copies: Sequence[Notebook], stub: Notebook, *, retyped: bool
+    exercise: Exercise, found: _Found, stub: Notebook, release: Sequence[Notebook]
 ) -> Answer:
-    text = "\n\n".join(cell["source"] for cell in copies)
+    copies = found.answers.get(exercise.answer_id, [])
+    attempted = any(not _is_blank(cell, stub) for cell in copies)
     note = "" if copies else f"the answer cell `{exercise.answer_id}` is not there"
+    if attempted and exercise.answer_id in found.retyped:
+        note = "the answer stood in a code cell; it is read as text"
     return Answer(
-        source=text if copies else None,
-        attempted=bool(text.strip()) and text.strip() != _source(stub).strip(),
-        note="the answer stood in a code cell; it is read as text" if retyped else note,
+        source="\n\n".join(cell["source"] for cell in copies) if copies else None,
+        attempted=attempted,
+        note=note,
+        elsewhere=() if attempted else tuple(_elsewhere(exercise, found, release)),
     )
+
+
+def _elsewhere(
+    exercise: Exercise, found: _Found, release: Sequence[Notebook]
+) -> Iterator[str]:
+    """Name what else of the student's could be the answer to a blank written question.
+
+    Text and pictures of their own count wherever they stand; code only where it holds
+    nothing but words, or some beside the question; another written answer where it has
+    several parts. Where the cell itself is gone, everything may be it.
+    """
+    ours = {_squeezed(_text_of(cell)) for cell in release} | {""}
+    near = _near(exercise.answer_id, found)
+    own = [(where, cell) for where, cells in found.extras.items() for cell in cells]
+    texts = [cell for _, cell in own if cell["cell_type"] == "markdown"]
+    if any(_squeezed(cell["source"]) not in ours for cell in texts):
+        yield "text in another cell"
+    if any(
+        may_hold_words(cell["source"], near=where in near)
+        for where, cell in own
+        if cell["cell_type"] == "code" and _squeezed(cell["source"]) not in ours
+    ):
+        yield "words in a cell of code"
+    others = _other_answers(exercise, found, release)
+    pictures = sum(len(documents_of(cell)) for cell in [*texts, *others])
+    if pictures:
+        yield "a picture in another cell" if pictures == 1 else f"{pictures} pictures"
+    gone = exercise.answer_id not in found.known
+    if any(gone or _MANY.search(cell["source"].strip()) for cell in others):
+        yield "another answer that may hold this one"
+    elif any(
+        _new_prose(cell, released, remarks=gone)
+        or (not _is_released(cell, released) and may_hold_words(cell["source"]))
+        for released in filter(_is_answer, release)
+        for cell in found.answers.get(_grade_id(released), ())
+    ):
+        yield "words in an answer in code"
+    yield from (f"`{one.name}`" for one in found.beside)
+
+
+def _near(answer_id: str, found: _Found) -> set[str]:
+    """Name the cells that extras near an answer cell stand behind."""
+    if answer_id not in found.order:
+        return set(found.order)
+    behind = {answer_id}
+    for before, one in pairwise(found.order):
+        behind |= {before} if one == answer_id else set()
+    return behind
+
+
+def _other_answers(
+    exercise: Exercise, found: _Found, release: Sequence[Notebook]
+) -> list[Notebook]:
+    """Give the answers in words to all other questions."""
+    return [
+        cell
+        for released in release
+        if released["cell_type"] == "markdown"
+        and _grade_id(released) != exercise.answer_id
+        for cell in found.answers.get(_grade_id(released), ())
+        if not _is_blank(cell, released)
+    ]
 
 
 def _as_text_note(exercise: Exercise) -> str:
@@ -396,6 +597,8 @@ def _answer_note(
         return f"{cell} is not in the notebook"
     if len(copies) > 1:
         return f"{cell} is there {len(copies)} times; the last definition was graded"
+    if found_elsewhere and not attempted:
+        return f"{cell} was left as it was; another cell's function was graded"
     others = set().union(*(definitions(one["source"]) for one in attempted))
     if others and exercise.name not in others and not found_elsewhere:
         names = ", ".join(f"`{name[:60]}`" for name in sorted(others)[:3])
@@ -418,72 +621,39 @@ def _is_stub(source: str, stub: Notebook) -> bool:
 
 @lru_cache(maxsize=128)
 def _shape_of(source: str) -> str | None:
-    """Dump the code without docstrings; functions that only give up count as empty."""
-    tree = _tree_of(source)
+    """Dump the code without docstrings and functions that only give up."""
+    tree = parse_quietly(source)
     if tree is None:
         return None
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            node.body = [line for line in node.body if not _is_nothing(line)]
-    tree.body = [line for line in tree.body if not _is_nothing(line)]
+            node.body = [line for line in node.body if not is_nothing(line)]
+    tree.body = [one for one in tree.body if not (is_nothing(one) or is_stub(one))]
     try:
         return ast.dump(tree) if tree.body else ""
     except (ValueError, RecursionError, MemoryError):
         return None  # deeper than the stack, or a number too long to be written
 
 
-def _tree_of(source: str) -> ast.Module | None:
-    """Parse a cell; None when it is no Python, or too deep for the parser."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a student's "\d" is not our warning
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _is_nothing(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        return True
-    if isinstance(node, ast.Raise):
-        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
-    return isinstance(node, ast.Pass)
-
-
-@lru_cache(maxsize=128)
-def definitions(source: str) -> frozenset[str]:
+@lru_cache(maxsize=1000)
+def definitions(source: str, *, stubs: bool = True) -> frozenset[str]:
     """Give the names that a cell defines, in its blocks too, magics tolerated."""
-    tree = _tree_of(source)
+    tree = parse_quietly(source)
     if tree is None:
         return frozenset(re.findall(r"^def[ \t]+(\w+)", source, flags=re.MULTILINE))
-    names: set[str] = set()
-    left: list[ast.AST] = [*tree.body]
-    while left:  # no recursion: each `elif` of a chain lies in the one before
-        node = left.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names.update(*map(_bound, targets if node.value else ()))
-        else:
-            left += [one for one in ast.iter_child_nodes(node) if isinstance(one, _RUN)]
-    return frozenset(names)
+    return frozenset(defined_names(tree, stubs=stubs))
 
 
-_RUN = (ast.stmt, ast.ExceptHandler, ast.match_case)
-"""parts of a block that run where it stands"""
+def _given_names(source: str) -> set[str]:
+    """Give the names that other cells have from a cell."""
+    tree = parse_quietly(source)
+    imported = imported_names(tree) if tree else set()
+    return imported | definitions(source, stubs=False)
 
 
-def _bound(target: ast.expr) -> set[str]:
-    """Give the names that an assignment binds by this target."""
-    names = (one for one in ast.walk(target) if isinstance(one, ast.Name))
-    return {one.id for one in names if isinstance(one.ctx, ast.Store)}
-
-
-def _defined_in(cells: Sequence[Notebook]) -> set[str]:
+def _defined_in(cells: Sequence[Notebook], *, stubs: bool = True) -> set[str]:
     code = (cell["source"] for cell in cells if cell["cell_type"] == "code")
-    return set().union(*(definitions(source) for source in code))
+    return set().union(*(definitions(source, stubs=stubs) for source in code))
 
 
 def _by_definition(cells: Sequence[Notebook]) -> dict[str, list[Notebook]]:
@@ -491,7 +661,7 @@ def _by_definition(cells: Sequence[Notebook]) -> dict[str, list[Notebook]]:
     found: dict[str, list[Notebook]] = defaultdict(list)
     for cell in cells:
         if cell["cell_type"] == "code" and not _locked(cell):
-            for name in definitions(cell["source"]):
+            for name in definitions(cell["source"], stubs=False):
                 found[name].append(cell)
     return found
 

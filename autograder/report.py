@@ -91,7 +91,8 @@ class ExerciseResult(_Value):
     extra_credit: Points = 0.0
     max_extra_credit: Points = 0.0
     verdict: Verdict | None
-    """None for a written question; else the first failure's, or PASSED"""
+    """the first failure's, or PASSED; of a written question None while a person is
+    waited for, and NOT_ATTEMPTED where nothing was written"""
     outcomes: tuple[Outcome, ...] = ()
     notes: tuple[str, ...] = ()
     probe: Probe | None = None
@@ -119,12 +120,15 @@ class Report(_Value):
     student: str
     assignment: str
     title: str = ""
-    status: Literal["graded", "not_graded", "suspicious"]
+    status: Literal["graded", "not_graded", "suspicious", "unreadable"]
     """"not_graded" is our fault alone: some test ended in GRADER_ERROR. "suspicious":
     a case that nothing honest can pass was passed; no point counts until a person
-    has looked"""
+    has looked. "unreadable": there was no notebook that could be graded; it has no
+    points until a person decides"""
     tampering: str = ""
     """what only tampering explains; empty unless the status is "suspicious" """
+    unreadable: str = ""
+    """why there was nothing to grade, and what the student can do about it"""
     score: Points
     """points of code and plots, without extra credit and written questions; 0 while
     they are frozen"""

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from autograder.model import Exercise, Kind, Verdict
+from autograder.model import Answer, Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Figure, Outcome, Probe
 
 
@@ -39,6 +39,36 @@ def score_exercise(
         probe=probe,
         figures=tuple(figures),
     )
+
+
+def score_written(exercise: Exercise, answer: Answer | None) -> ExerciseResult:
+    """Leave an answer in words to a person, but for one that was left blank.
+
+    Args:
+        exercise: the question.
+        answer: what was found; None when the notebook could not be read.
+    """
+    result = score_exercise(exercise, [])
+    if answer is None:
+        return result
+    notes = [answer.note] if answer.note else []
+    if answer.attempted:
+        return result.model_copy(update={"notes": tuple(notes)})
+    if answer.elsewhere:
+        notes.append(f"{ELSEWHERE}: {_few(answer.elsewhere)}")
+        return result.model_copy(update={"notes": tuple(notes)})
+    update = {"verdict": Verdict.NOT_ATTEMPTED, "notes": (*notes, LEFT_BLANK)}
+    return result.model_copy(update=update)
+
+
+LEFT_BLANK = "left blank"
+ELSEWHERE = "its cell is blank, so a person looks at what may be the answer"
+MAX_NAMED = 6
+
+
+def _few(names: Sequence[str]) -> str:
+    more = len(names) - MAX_NAMED
+    return ", ".join(names[:MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def passed_share(outcomes: Iterable[Outcome]) -> Fraction:

@@ -5,12 +5,14 @@ When a call loses the worker, the next one is met by a new worker that has run t
 notebook's cells again with the same seeds; the cells that lost a worker are left out.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from autograder.errors import GraderError
-from autograder.model import Cell, Limits, StudentCode, Verdict
+from autograder.model import Answer, Cell, Exercise, Limits, StudentCode, Verdict
+from autograder.notebook import definitions
 from autograder.sandbox.budget import Spending, TimeUp
 from autograder.sandbox.faults import Gone, StudentFault
 from autograder.sandbox.protocol import (
@@ -18,10 +20,12 @@ from autograder.sandbox.protocol import (
     CallResult,
     CellResult,
     DrawnAxes,
+    Overwritten,
     Worker,
 )
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 MOST_SHOWN = 64 << 20
 """characters and bytes of pictures kept of all cells of a notebook"""
@@ -106,6 +110,8 @@ class Student:
         """those of them that also answer when a test calls them itself"""
         self.heard: Callable[[str, object], None] = _nobody
         """told of every answer: the function's name, a CallResult or a fault"""
+        self.earlier = False
+        """call functions with all names as they were when they were defined"""
         self.answered: Answered | None = None
         """the latest call that gave a value"""
         self._open_worker = open_worker
@@ -113,6 +119,10 @@ class Student:
         self._worker: Worker | None = None
         self._defined: frozenset[str] | None = None
         """the names there were when this worker was first asked"""
+        self._overwritten: Mapping[str, Overwritten] = {}
+        """what cells behind an exercise's function did to the names that it uses"""
+        self._ran: list[Cell] = []
+        """the cells that this worker ran, in order"""
         self._lost: set[int] = set()
         self._room = MOST_SHOWN
         self._spending = Spending(self._limits)
@@ -125,6 +135,30 @@ class Student:
     def run(self, *, figures: bool = True) -> None:
         """Run the notebook's cells once; a cell's fault does not stop the next."""
         self._alive(figures=figures)
+        # Asked before any hidden call: nothing of one can be in what it says.
+        names = list(self.code.answers)
+        try:
+            self._overwritten = self._ask(lambda worker: worker.overwritten(names))
+        except StudentFault:
+            # It is a note for a person; the next call tells what became of it.
+            log.debug("nothing is known of overwritten names", exc_info=True)
+
+    def overwritten(
+        self, name: str, *, earlier: bool = False
+    ) -> list[tuple[str, Cell]]:
+        """Give what later cells did to the names that a function uses, and which cell.
+
+        Args:
+            name: the function.
+            earlier: what a reading of all names as they were then would change.
+        """
+        found = self._overwritten.get(name, Overwritten())
+        cells = found.changed if earlier else found.taken
+        return [
+            (name, self._ran[number - 1])
+            for name, number in cells.items()
+            if 0 < number <= len(self._ran)
+        ]
 
     @property
     def used(self) -> float:
@@ -145,8 +179,8 @@ class Student:
         """Call a function of the notebook."""
         if name in self.instead and not (options.arguments or options.drawing):
             return CallResult(value=self.bound[name](*args, **kwargs))
-        if self.bound:
-            options = replace(options, bound=self.bound)
+        if self.bound or self.earlier:
+            options = replace(options, bound=self.bound, earlier=self.earlier)
         try:
             result = self._ask(lambda one: one.call(name, args, kwargs, options))
         except StudentFault as fault:
@@ -204,10 +238,12 @@ class Student:
         return self._worker
 
     def _run_cells(self, worker: Worker, *, figures: bool) -> None:
+        self._ran = []
         for number, cell in enumerate(self.code.cells):
             if number in self._lost:
                 continue
             self._check_budget()
+            self._ran.append(cell)
             try:
                 with self._spending.counted(worker.cpu_seconds, exercise=False):
                     result = worker.run_cell(
@@ -215,6 +251,7 @@ class Student:
                         figures=figures,
                         known=self.pictures if figures else {},
                         cpu=self._cpu_for(cell),
+                        locked=cell.locked,
                     )
             except Gone as gone:
                 self._lost.add(number)
@@ -249,6 +286,34 @@ class Student:
         except TimeUp as up:
             self.close()
             raise Gone(Verdict.TIMED_OUT, str(up)) from None
+
+
+def absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | None:
+    """Say why there is nothing to test, if there is nothing."""
+    answer = student.code.answers[exercise.name]
+    if student.code.unreadable:
+        return Verdict.MISSING, "there was no notebook that could be read"
+    if not answer.attempted:
+        if answer.source is None:
+            return Verdict.MISSING, answer.note
+        return Verdict.NOT_ATTEMPTED, "not attempted yet"
+    try:
+        if student.defines(exercise.name):
+            return None
+    except StudentFault as fault:
+        return fault.verdict, fault.message
+    return Verdict.MISSING, _missing_words(exercise, answer, student)
+
+
+def _missing_words(exercise: Exercise, answer: Answer, student: Student) -> str:
+    """Say what an answer has in place of its function: first of all, its error."""
+    for cell, result in zip(student.code.cells, student.cell_results, strict=False):
+        is_its = cell.grade_id == exercise.answer_id
+        if result.fault and (is_its or exercise.name in definitions(cell.source)):
+            return f"`{exercise.name}` is not defined: {result.fault.message}"
+    if answer.note and "graded" not in answer.note:
+        return answer.note
+    return f"`{exercise.name}` is not defined after the notebook has run"
 
 
 def _nobody(_name: str, _answer: object) -> None:

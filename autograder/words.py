@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from autograder.model import Kind, Verdict
+from autograder.model import Cell, Kind, Verdict
 from autograder.report import Diagnosis, ExerciseResult, Outcome, Report
 
 MAX_MARKS = 3
@@ -103,6 +103,31 @@ def mistake(diagnosis: Diagnosis) -> str:
     return name if diagnosis.likeness == 1 else f"much like {name}"
 
 
+def overwritten(exercise: str, taken: Iterable[tuple[str, Cell]]) -> list[str]:
+    """Say which cells took away names that an exercise uses.
+
+    Args:
+        exercise: whose function it is.
+        taken: the names, and the cell that overwrote or deleted each.
+    """
+    return [
+        f"a later cell (`{_row_about(name, cell.source)}`) overwrote "
+        f"`{visible(name, 60)}`: `{exercise}` was judged with what it was before"
+        for name, cell in taken
+    ]
+
+
+def _row_about(name: str, source: str) -> str:
+    """Quote the line of a cell that binds a name, or mentions it, or the first."""
+    rows = [row.strip() for row in source.splitlines() if row.strip()] or [""]
+    word = rf"\b{re.escape(name)}\b"
+    for wanted in (rf"{word}[^=(]*=(?!=)", rf"(def|class|del)\b.*{word}", word):
+        found = [row for row in rows if re.search(wanted, row)]
+        if found:
+            return visible(found[0].replace("`", "'"), 60)
+    return visible(rows[0].replace("`", "'"), 60)
+
+
 class State(StrEnum):
     """What an exercise came to for a reader: where it stands on a page."""
 
@@ -124,7 +149,8 @@ NOT_LOST = (Verdict.PASSED, Verdict.GRADER_ERROR)
 def state(result: ExerciseResult) -> State:
     """Tell how to speak of an exercise."""
     if result.kind is Kind.WRITTEN:
-        return State.UNREAD
+        blank = result.verdict is Verdict.NOT_ATTEMPTED
+        return State.EMPTY if blank else State.UNREAD
     causes = {one.verdict for one in failures(result.outcomes)}
     if result.verdict is Verdict.GRADER_ERROR and not causes:
         return State.OURS

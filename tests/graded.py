@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder import notebook, scoring
 from autograder.courses.course import Assignment
-from autograder.model import Kind, Verdict
+from autograder.model import Kind, StudentCode, Verdict
 from autograder.report import Outcome, Report, Submission
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.submissions.desk import Graded
@@ -25,14 +25,17 @@ def graded(
         notebook.parse(data), assignment.release, assignment.exercises
     )
     return Graded(
-        report=report(assignment, student, verdicts),
+        report=report(assignment, student, verdicts, restored.code),
         notebook=restored.notebook,
         cell_results=(CellResult(outputs=(Output(text="ready"),)),),
     )
 
 
 def report(
-    assignment: Assignment, student: str, verdicts: Mapping[str, Verdict]
+    assignment: Assignment,
+    student: str,
+    verdicts: Mapping[str, Verdict],
+    code: StudentCode | None = None,
 ) -> Report:
     """Make a Report: of each exercise's two tests, the second has the verdict."""
     results = []
@@ -53,8 +56,11 @@ def report(
                 message="" if verdict is Verdict.PASSED else "it is <b>far</b> off",
             ),
         ]
-        written = exercise.kind is Kind.WRITTEN
-        results.append(scoring.score_exercise(exercise, [] if written else outcomes))
+        if exercise.kind is Kind.WRITTEN:
+            answer = code.answers[exercise.name] if code else None
+            results.append(scoring.score_written(exercise, answer))
+        else:
+            results.append(scoring.score_exercise(exercise, outcomes))
     score, max_score, extra = scoring.totals(results)
     return Report(
         student=student,

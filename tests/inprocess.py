@@ -4,15 +4,25 @@ It isolates nothing and times nothing. It is not in the wheel, and nothing that 
 can reach it.
 """
 
+import ast
 import copy
+import io
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from autograder.definitions import defined_names
+from autograder.sandbox.bindings import Bindings
 from autograder.sandbox.faults import Missing, Raised
-from autograder.sandbox.protocol import CallOptions, CallResult, CellResult
+from autograder.sandbox.protocol import (
+    CallOptions,
+    CallResult,
+    CellResult,
+    Overwritten,
+)
 
 
 class InProcessWorker:
@@ -20,8 +30,11 @@ class InProcessWorker:
 
     def __init__(self, source: str = "") -> None:
         self.namespace: dict[str, Any] = {"np": np}
+        exec("", self.namespace)  # puts the builtins there
+        self.bindings = Bindings(self.namespace)
         self.closed = False
-        exec(source, self.namespace)
+        if source:
+            self.run_cell(source)
 
     def run_cell(
         self,
@@ -30,12 +43,27 @@ class InProcessWorker:
         figures: bool = True,
         known: Mapping[str, bytes] = MappingProxyType({}),
         cpu: float | None = None,
+        locked: bool = False,
     ) -> CellResult:
+        self.bindings.begin_cell(locked=locked)
+        meant = self.bindings.locked_meaning(source) if locked else {}
+        stdout = io.StringIO()
         try:
-            exec(source, self.namespace)
+            with self.bindings.standing(meant), redirect_stdout(stdout):
+                self._run_statements(source)
         except Exception as error:
-            return CellResult(fault=_raised(error))
-        return CellResult()
+            return CellResult(fault=_raised(error), stdout=stdout.getvalue())
+        return CellResult(stdout=stdout.getvalue())
+
+    def _run_statements(self, source: str) -> None:
+        for statement in ast.parse(source).body:
+            code = compile(ast.Module([statement], []), "<cell>", "exec")
+            try:
+                exec(code, self.namespace)
+            finally:
+                self.bindings.note(
+                    defined_names(ast.Module([statement], []), stubs=False)
+                )
 
     def call(
         self,
@@ -44,9 +72,17 @@ class InProcessWorker:
         kwargs: Mapping[str, Any],
         options: CallOptions,
     ) -> CallResult:
-        own = dict(self.namespace)
-        self.namespace.update(options.bound)
-        function = self._function(name)
+        met = self.bindings.meaning(name, earlier=options.earlier).values
+        with self.bindings.standing(met), self.bindings.standing(options.bound):
+            return self._called(self._function(name), args, kwargs, options)
+
+    def _called(
+        self,
+        function: Callable[..., Any],
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        options: CallOptions,
+    ) -> CallResult:
         copies = copy.deepcopy(list(args))
         if options.readonly:
             for value in copies:
@@ -56,19 +92,23 @@ class InProcessWorker:
             value = function(*copies, **kwargs)
         except Exception as error:
             raise _raised(error) from None
-        finally:
-            for bound in options.bound:
-                del self.namespace[bound]
-            self.namespace.update(
-                {one: own[one] for one in options.bound if one in own}
-            )
         return CallResult(value=value, arguments=tuple(copies))
 
     def fetch(self, ref: Any) -> Any:
         return copy.deepcopy(ref)
 
     def functions(self) -> Mapping[str, str]:
-        return {name: type(value).__name__ for name, value in self.namespace.items()}
+        names = {**self.namespace, **self.bindings.functions()}
+        return {name: type(value).__name__ for name, value in names.items()}
+
+    def overwritten(self, names: Sequence[str]) -> Mapping[str, Overwritten]:
+        meaning = self.bindings.meaning
+        return {
+            name: Overwritten(
+                taken=meaning(name).taken, changed=meaning(name, earlier=True).taken
+            )
+            for name in names
+        }
 
     def cpu_seconds(self) -> float:
         return 0.0
@@ -80,6 +120,8 @@ class InProcessWorker:
         if name not in self.namespace:
             raise Missing(f"`{name}` is not defined after the notebook has run")
         function: Callable[..., Any] = self.namespace[name]
+        if not callable(function):
+            raise Missing(f"`{name}` is a {type(function).__name__}, not a function")
         return function
 
 

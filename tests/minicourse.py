@@ -207,3 +207,11 @@ def came_in(assignment: Assignment, student: str, moment: str) -> None:
     found = look(assignment.course.submitted, student, assignment.name)
     arrival = Arrival(at=datetime.fromisoformat(moment), files=found.digests)
     arrivals.record(assignment.course, assignment.name, student, arrival)
+
+
+def shown(assignment: Assignment, student: str) -> dict[str, Any]:
+    """Read the notebook that formgrader shows."""
+    folder = assignment.course.root / "autograded" / student / assignment.name
+    text = (folder / f"{assignment.notebook}.ipynb").read_text("utf-8")
+    made: dict[str, Any] = json.loads(text)
+    return made

@@ -326,14 +326,16 @@ UNREADABLE = report(
             [
                 outcome(
                     Verdict.MISSING,
-                    message="the file is not a complete notebook: it ends too early",
+                    message="there was no notebook that could be read",
                 )
             ],
         )
         for name in ("one_hot", "softmax", "cross_entropy")
     ),
     student="s003",
-    notes=("the file is not a complete notebook: it ends too early or is damaged",),
+    status="unreadable",
+    unreadable="the file is not a complete notebook: it ends too early or is damaged: "
+    "open it in Jupyter, save it and hand it in again",
     submission=Submission(file="cross_entropy.ipynb", sha256="00ff"),
 )
 

@@ -20,7 +20,7 @@ class Problem:
     """What keeps a suite from being certified, beside lost catches."""
 
     shelf: str
-    """reference, unattempted, constants, accepted, misconceptions, mutants"""
+    """reference, unattempted, constants, absences, accepted, misconceptions, mutants"""
     answer: str
     said: str
     hint: str = ""
@@ -156,7 +156,7 @@ def _problem(label: Label, one: Tried) -> tuple[str, str] | None:
         return f"our fault in {_some(one.ours)}", f"`pytest` on {file} shows it"
     if label.shelf in ("reference", "accepted") and not one.kept_all:
         return f"loses points in {_some(one.failed)}", "it is right: mend the test"
-    if label.shelf in ("unattempted", "constants") and one.earned:
+    if label.shelf in ("unattempted", "constants", "absences") and one.earned:
         return _points("earns", one), f"let a `test_values…` in {file} fail it"
     if label.shelf in ("misconceptions", "mutants") and one.kept_all:
         return _points("keeps", one), f"{file} needs a test that it fails"

@@ -177,6 +177,7 @@ def plan(
     asked = _asked(assignment, set(only))
     right = catalogue.reference_answers(assignment)
     once = [one for it in asked for one in _distorted(it, right[it.name])]
+    once += [one for it in asked for one in _absent(assignment, it, right[it.name])]
     if wanted.mutants:
         once += [one for it in asked for one in _mutants(it, right[it.name])]
     known = list(_known(assignment, asked))
@@ -218,6 +219,16 @@ def _whole() -> list[Trial]:
 def _constants(exercise: Exercise, right: str) -> Iterator[Trial]:
     for constant, cell in impostors.constants(exercise.name, right).items():
         yield _trial("constants", exercise.name, constant, cell)
+
+
+def _absent(assignment: Assignment, exercise: Exercise, right: str) -> Iterator[Trial]:
+    """Try an exercise without its function: no later one may lose a point."""
+    graded = [one.name for one in _asked(assignment, set())]
+    later = graded[graded.index(exercise.name) + 1 :]
+    stub = catalogue.answer_stub(assignment, exercise)
+    for how, cell in impostors.absences(exercise.name, right, stub).items():
+        trial = _trial("absences", exercise.name, how, cell)
+        yield replace(trial, open=False, behind=tuple(later))
 
 
 def _distorted(exercise: Exercise, right: str) -> Iterator[Trial]:

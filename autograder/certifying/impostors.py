@@ -1,12 +1,15 @@
 """Wrong answers made of any right one, by what they do to its results. Pure.
 
-Constants of the right shape must earn nothing. Distortions are there for the matrix:
+Constants of the right shape must earn nothing. A function that is not there must cost
+its own exercise and no other. Distortions are there for the matrix:
 each test that looks at a value notices some of them, so a check that goes missing, or
 grows too wide, shows.
 
 Some are wrong for some inputs. Which ones may not hang on how a processor rounds: what
 is told of numbers is a place on a coarse grid, of sums in which nothing cancels.
 """
+
+import re
 
 CONSTANTS = ("0", "1", "0.5", "1 / 3")
 
@@ -170,6 +173,22 @@ def constants(name: str, right: str) -> dict[str, str]:
     return {
         constant: (_HEAD + body).format(name=name, right=right, constant=constant)
         for constant in CONSTANTS
+    }
+
+
+def absences(name: str, right: str, stub: str) -> dict[str, str]:
+    """Give the cells that leave an exercise without its function, by how.
+
+    Args:
+        name: of the exercise.
+        right: its right answer.
+        stub: its answer cell as it is released.
+    """
+    return {
+        "renamed": re.sub(rf"\bdef {name}\b", f"def my_{name}", right),
+        "syntax_error": f"{right}\n)",
+        "missing_import": f"import no_such_package_anywhere\n\n\n{right}",
+        "blank": stub,
     }
 
 

@@ -293,7 +293,10 @@ class _Page:
             least=_failed_most(stats),
             empty=empty,
             remarks={one.name: _remark(one, empty) for one in stats.items},
-            people=len(stats.suspicious) + len(stats.ours) + len(report.left_out),
+            people=len(stats.suspicious)
+            + len(stats.unreadable)
+            + len(stats.ours)
+            + len(report.left_out),
         )
 
 

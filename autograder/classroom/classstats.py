@@ -113,6 +113,8 @@ class Stats:
     ours: tuple[Ours, ...]
     suspicious: tuple[tuple[str, str], ...]
     """student, and what was found"""
+    unreadable: tuple[tuple[str, str], ...]
+    """student, and why nothing could be graded"""
     suites: tuple[str, ...]
     """the hidden suites that graded them; more than one when some are out of date"""
 
@@ -130,7 +132,8 @@ def stats_of(
         given: scores that people gave.
         due: when a student's work was due, with its offset.
     """
-    counted = [one for one in reports if one.status != "suspicious"]
+    waiting = ("suspicious", "unreadable")
+    counted = [one for one in reports if one.status not in waiting]
     results = [_Result(one, given.get(one.student, {})) for one in counted]
     totals = [one.total for one in results if one.total is not None]
     return Stats(
@@ -145,6 +148,11 @@ def stats_of(
             (one.student, one.tampering)
             for one in reports
             if one.status == "suspicious"
+        ),
+        unreadable=tuple(
+            (one.student, one.unreadable)
+            for one in reports
+            if one.status == "unreadable"
         ),
         suites=tuple(sorted({one.suite for one in reports})),
     )

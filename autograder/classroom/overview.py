@@ -27,17 +27,21 @@ class Row:
     """Reports that a fault of ours left open"""
     suspicious: tuple[str, ...] = ()
     """students whose points wait for a person"""
+    unreadable: int = 0
+    """Reports of which nothing could be graded"""
 
     @property
     def statuses(self) -> set[str]:
         """Say how it stands, in the words of `autograder list --status`."""
-        done = self.graded + self.not_graded + len(self.suspicious)
+        waiting = len(self.suspicious) + self.unreadable
+        done = self.graded + self.not_graded + waiting
         return {
             "released" if self.released else "unreleased",
             *(["graded"] if self.graded else []),
             *(["ungraded"] if done < self.submitted else []),
             *(["not_graded"] if self.not_graded else []),
             *(["suspicious"] if self.suspicious else []),
+            *(["unreadable"] if self.unreadable else []),
         }
 
 
@@ -84,6 +88,7 @@ def _row(assignment: Assignment) -> Row:
         graded=sum(report.status == "graded" for report in reports),
         not_graded=sum(report.status == "not_graded" for report in reports),
         suspicious=tuple(one.student for one in reports if one.status == "suspicious"),
+        unreadable=sum(report.status == "unreadable" for report in reports),
     )
 
 

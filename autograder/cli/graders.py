@@ -49,7 +49,7 @@ def grade(
 
     Unchanged submissions keep their Report, and a run that was stopped goes on where
     it was. Exit code 1 means that a person must look: something of ours went wrong, a
-    submission is suspicious, or a folder could not be read. A low score is no error.
+    submission is suspicious, or one could not be read. A low score is no error.
     """
     use_one_thread()
     from autograder.courses.course import Course
@@ -113,8 +113,7 @@ def grade_and_tell(
                 suite=certify.suite_words(assignment),
             )
         )
-    tally = done.tally
-    return bool(tally.not_graded or tally.suspicious or tally.refused)
+    return done.tally.needs_a_person
 
 
 @app.command(rich_help_panel=GRADERS)

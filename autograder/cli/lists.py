@@ -29,7 +29,9 @@ def list_(
     *,
     status: Annotated[
         list[AssignmentStatus] | None,
-        status_option("Only those with something of this kind; repeatable."),
+        status_option(
+            "Only those with something of this kind; repeatable.", AssignmentStatus
+        ),
     ] = None,
     course_dir: CourseDir = None,
     as_json: Annotated[bool, json_option("a list of objects, one an assignment")] = (

@@ -98,6 +98,7 @@ class AssignmentStatus(StrEnum):
     GRADED = "graded"
     NOT_GRADED = "not_graded"
     SUSPICIOUS = "suspicious"
+    UNREADABLE = "unreadable"
 
 
 class ReportStatus(StrEnum):
@@ -106,6 +107,7 @@ class ReportStatus(StrEnum):
     GRADED = "graded"
     NOT_GRADED = "not_graded"
     SUSPICIOUS = "suspicious"
+    UNREADABLE = "unreadable"
 
 
 class MarkStatus(StrEnum):
@@ -124,6 +126,7 @@ class GradeStatus(StrEnum):
     OPEN = "open"
     WAITING = "waiting"
     SUSPICIOUS = "suspicious"
+    UNREADABLE = "unreadable"
     NOT_GRADED = "not_graded"
 
 
@@ -140,6 +143,8 @@ def json_option(what: str) -> Any:  # what typer.Option gives has no type
     return typer.Option("--json", help=f"Print JSON and nothing else: {what}.")
 
 
-def status_option(what: str) -> Any:
-    """Make `--status`, repeatable."""
-    return typer.Option("--status", case_sensitive=False, help=what)
+def status_option(what: str, kinds: type[StrEnum] | None = None) -> Any:
+    """Make `--status`, repeatable; `kinds` are named in its help: they are many."""
+    metavar = "STATUS" if kinds else None
+    told = f"{what} One of {', '.join(kinds)}." if kinds else what
+    return typer.Option("--status", case_sensitive=False, metavar=metavar, help=told)

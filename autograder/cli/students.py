@@ -24,7 +24,8 @@ def check(
     """Run your notebook and its visible checks, as grading will.
 
     Nothing but the notebook is needed, and nothing is handed in. Exit code 1 means
-    that some visible check does not pass. Hidden tests decide the grade.
+    that some visible check does not pass, or is missing, or is not the one that you
+    were given. Hidden tests decide the grade.
     """
     from autograder.files import write_whole
     from autograder.screens import out
@@ -57,8 +58,9 @@ def submit(
 ) -> None:
     """Pack your notebook to hand it in, and print a receipt.
 
-    Makes one zip. Refuses another assignment's notebook and one that has lost answer
-    cells. Checks that do not pass are told and do not keep you from handing in.
+    Makes one zip. Refuses another assignment's notebook and one that has lost answers
+    where grading would not find them either. Checks that do not pass are told and do
+    not keep you from handing in.
     Nothing is sent: upload the zip where your course collects it.
     """
     from autograder.screens import out

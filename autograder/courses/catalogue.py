@@ -18,9 +18,10 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, Literal
 
 from autograder.courses.course import Assignment
+from autograder.courses.fill import grade_id, source_of
 from autograder.errors import UserError
 from autograder.likeness import Signatures
-from autograder.model import Kind
+from autograder.model import Exercise, Kind
 from autograder.notebook import Notebook
 
 Shelf = Literal["accepted", "misconceptions"]
@@ -124,6 +125,16 @@ def reference_answers(assignment: Assignment) -> dict[str, str]:
     return {one.name: functions[one.name] for one in graded if one.name in functions}
 
 
+def answer_stub(assignment: Assignment, exercise: Exercise) -> str:
+    """Give an exercise's answer cell as it is released."""
+    stubs = (
+        source_of(cell)
+        for cell in assignment.release["cells"]
+        if grade_id(cell) == exercise.answer_id
+    )
+    return next(stubs, "")
+
+
 def dependents(answers: Mapping[str, str]) -> dict[str, list[str]]:
     """Name for each exercise those that call it, themselves or through another.
 
@@ -153,8 +164,7 @@ def submission(assignment: Assignment, answers: Mapping[str, str]) -> Notebook:
     }
     cells = []
     for cell in assignment.release["cells"]:
-        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-        cells.append({**cell, "source": by_cell.get(grade_id, cell["source"])})
+        cells.append({**cell, "source": by_cell.get(grade_id(cell), cell["source"])})
     return {**assignment.release, "cells": cells}
 
 

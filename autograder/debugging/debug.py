@@ -24,10 +24,9 @@ from autograder.debugging.fall import Fall, Hit, Live, fall_again
 from autograder.errors import UserError
 from autograder.grading.grade import Grader, endless
 from autograder.grading.judge import is_wrong
-from autograder.grading.suite import absence
 from autograder.model import Exercise, Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Outcome
-from autograder.student import Student
+from autograder.student import Student, absence
 from autograder.submissions import intake
 from autograder.words import visible
 
@@ -187,17 +186,18 @@ class _Search:
             student.run(figures=False)
             for exercise in exercises[: last + 1]:
                 wrong = [one for one in results if is_wrong(one)]
-                run, replaced = self._grader.judge.best_run(exercise, student, wrong)
-                results.append(scoring.score_exercise(exercise, run.outcomes))
+                best = self._grader.judge.best_run(exercise, student, wrong)
+                outcomes = best.run.outcomes
+                results.append(scoring.score_exercise(exercise, outcomes))
                 names = self._chosen.get(exercise.name, set())
                 if names and not self._is_skipped(exercise, student):
-                    found = self._failed(run.outcomes, names)
+                    found = self._failed(outcomes, names)
                     if found:
                         return Hit(
                             exercise=exercise,
                             outcome=found,
-                            outcomes=run.outcomes,
-                            replaced=tuple(replaced),
+                            outcomes=outcomes,
+                            replaced=tuple(best.replaced),
                         )
         finally:
             student.close()

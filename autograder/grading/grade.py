@@ -7,14 +7,16 @@ bytes → notebook.restore → Student in a worker → Suite, exercise by exerci
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from types import SimpleNamespace, TracebackType
 from typing import Self
 
-from autograder import notebook, scoring
+from autograder import notebook, scoring, words
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment
+from autograder.documents import Drawn
 from autograder.errors import GraderError
+from autograder.grading import redraw
 from autograder.grading.canary import Canary
 from autograder.grading.judge import Judge, is_diagnosable, is_wrong
 from autograder.grading.probe import ProbeFunction, draw_picture, run_probe
@@ -37,7 +39,7 @@ from autograder.report import (
 from autograder.sandbox import start
 from autograder.sandbox.protocol import Worker
 from autograder.student import Student
-from autograder.submissions.desk import Desk, Graded, Work
+from autograder.submissions.desk import Desk, Graded, Work, known_answer
 
 PRELOAD = ("matplotlib.pyplot", "sklearn.datasets")
 """what workers have from the start, where the released notebook speaks of it"""
@@ -55,7 +57,7 @@ class Grader(Desk):
         super().__init__(assignment, sandbox=sandbox)
         # It warms up in a process of its own while this one reads the suites.
         self._zygote = start(
-            preload=_spoken_of(assignment.release),
+            preload=_needed_for(assignment),
             limits=assignment.limits,
             sandbox=sandbox,
             ahead=True,
@@ -120,8 +122,17 @@ class Grader(Desk):
             ),
             notebook=restored.notebook,
             cell_results=tuple(student.cell_results),
+            beside=self.beside(work),
+            drawn=self._drawn(work, restored),
             seconds=seconds,
         )
+
+    def _drawn(self, work: Work, restored: notebook.Restored) -> dict[str, Drawn]:
+        """Draw the pictures that a person should see."""
+        cells = restored.notebook["cells"]
+        pasted = [one for cell in cells for one in notebook.documents_of(cell)]
+        open_worker = partial(self._zygote.open, Limits())  # not those of exercises
+        return redraw.draw_documents([*pasted, *self.beside(work)], open_worker)
 
     def student(self, code: StudentCode) -> Student:
         """Bring a submission's code to life."""
@@ -188,15 +199,19 @@ class Grader(Desk):
     def _exercise(
         self, exercise: Exercise, student: Student, wrong: Sequence[ExerciseResult]
     ) -> ExerciseResult:
-        answer = student.code.answers[exercise.name]
-        notes = [answer.note] if answer.note and not student.code.unreadable else []
+        answer = known_answer(student.code, exercise)
         if exercise.kind is Kind.WRITTEN:
-            notes += [] if answer.attempted else ["left blank"]
-            return scoring.score_exercise(exercise, [], notes=notes)
-        run, replaced = self.judge.best_run(exercise, student, wrong)
-        if replaced:
-            names = ", ".join(f"`{name}`" for name in replaced)
+            return scoring.score_written(exercise, answer)
+        notes = [answer.note] if answer and answer.note else []
+        best = self.judge.best_run(exercise, student, wrong)
+        run = best.run
+        if best.replaced:
+            names = ", ".join(f"`{name}`" for name in best.replaced)
             notes.append(f"judged with right versions of {names}: yours cost once")
+        if not run.absent:
+            notes += words.overwritten(
+                exercise.name, student.overwritten(exercise.name, earlier=best.earlier)
+            )
         result = scoring.score_exercise(
             exercise,
             run.outcomes,
@@ -274,6 +289,11 @@ def endless(limits: Limits) -> Limits:
     return replace(
         limits, exercise_cpu=never, submission_cpu=never, submission_wall=never
     )
+
+
+def _needed_for(assignment: Assignment) -> list[str]:
+    written = any(one.kind is Kind.WRITTEN for one in assignment.exercises)
+    return [*_spoken_of(assignment.release), *(redraw.PRELOAD if written else ())]
 
 
 def _spoken_of(release: notebook.Notebook) -> list[str]:

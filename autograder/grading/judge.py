@@ -1,12 +1,14 @@
 """Judge one answer as it stands, and without the mistakes of earlier ones.
 
 One mistake costs once: an exercise that calls earlier ones of the student's is judged
-again with right versions in the place of those that are wrong, and the better counts.
+again with right versions in the place of those that are wrong or not there, and the
+better counts. Only what an exercise is called itself cannot be replaced.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +20,23 @@ from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult
 from autograder.sandbox.faults import Gone
 from autograder.student import Student
+
+
+@dataclass(frozen=True, slots=True)
+class BestRun:
+    """How an answer fared best, and in which reading of the notebook."""
+
+    run: ExerciseRun
+    replaced: Sequence[str]
+    """whose right versions it called"""
+    earlier: bool
+    """with all names as they were when it was defined"""
+
+    @property
+    def rank(self) -> tuple[Fraction, bool, bool]:
+        """Order runs: of equal ones the plainest is best."""
+        share = scoring.passed_share(self.run.outcomes)
+        return share, not self.replaced, not self.earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +53,12 @@ class Judge:
 
     def best_run(
         self, exercise: Exercise, student: Student, wrong: Sequence[ExerciseResult]
-    ) -> tuple[ExerciseRun, Sequence[str]]:
+    ) -> "BestRun":
         """Judge an answer as it stands, and with right versions of earlier wrong ones.
 
-        Returns:
-            the better run, and whose right versions it called. What hangs or kills
-            its worker is replaced first: as it stands it would only do so again.
+        Where later cells changed what it uses, also with all names as they were when
+        it was defined. What hangs or kills its worker is replaced first: as it stands
+        it would only do so again.
         """
         replaced = [
             name
@@ -49,17 +68,17 @@ class Judge:
         ways: list[Sequence[str]] = [(), replaced] if replaced else [()]
         if any(one.verdict in LOSSES for one in wrong):
             ways.reverse()
-        runs: list[tuple[ExerciseRun, Sequence[str]]] = []
-        for names in ways:
-            run, used = self._run_suite(exercise, student, names)
-            runs.append((run, used))
-            absent = run.saw(Verdict.MISSING, Verdict.NOT_ATTEMPTED)
-            settled = absent or scoring.passed_share(run.outcomes) == 1
-            if settled or (names and not used):  # without it, it would be the same
-                break
-        return max(
-            runs, key=lambda one: (scoring.passed_share(one[0].outcomes), not one[1])
-        )
+        changed = bool(student.overwritten(exercise.name, earlier=True))
+        runs: list[BestRun] = []
+        for earlier in (False, True) if changed else (False,):
+            for names in ways:
+                run, used = self._run_suite(exercise, student, names, earlier=earlier)
+                runs.append(BestRun(run, used, earlier))
+                if run.absent or scoring.passed_share(run.outcomes) == 1:
+                    return max(runs, key=lambda one: one.rank)
+                if names and not used:  # without it, it would be the same
+                    break
+        return max(runs, key=lambda one: one.rank)
 
     def trace(
         self,
@@ -94,15 +113,24 @@ class Judge:
         return list(dict.fromkeys([*names, *partners]))
 
     def _run_suite(
-        self, exercise: Exercise, student: Student, replaced: Sequence[str]
+        self,
+        exercise: Exercise,
+        student: Student,
+        replaced: Sequence[str],
+        *,
+        earlier: bool,
     ) -> tuple[ExerciseRun, list[str]]:
         """Run the tests; `replaced` names answers that right versions stand in for.
 
         Returns:
             what the tests gave, and the names of those that were called.
         """
-        with self.standing_in(exercise, student, replaced) as used:
-            run = self.suite.run(exercise, self.bench(student, self.secret))
+        student.earlier = earlier
+        try:
+            with self.standing_in(exercise, student, replaced) as used:
+                run = self.suite.run(exercise, self.bench(student, self.secret))
+        finally:
+            student.earlier = False
         return run, [name for name in replaced if name in used]
 
     @contextmanager
@@ -168,8 +196,8 @@ class Judge:
 
 def is_wrong(result: ExerciseResult) -> bool:
     """Tell whether later exercises should be judged without this answer."""
-    judged = result.kind is Kind.CODE and result.verdict is not Verdict.GRADER_ERROR
-    return judged and result.verdict is not Verdict.PASSED
+    judged = result.kind is not Kind.WRITTEN
+    return judged and result.verdict not in (Verdict.PASSED, Verdict.GRADER_ERROR)
 
 
 def is_diagnosable(run: ExerciseRun) -> bool:

@@ -24,11 +24,11 @@ import pytest
 from autograder.checks import CheckFailed
 from autograder.errors import GraderError
 from autograder.grading.record import Record
-from autograder.model import Answer, Exercise, Verdict
+from autograder.model import Exercise, Verdict
 from autograder.report import Figure, Outcome
 from autograder.sandbox.faults import StudentFault
-from autograder.student import Student
-from autograder.words import visible
+from autograder.student import Student, absence
+from autograder.words import NOTHING_THERE, visible
 
 GATE = "test_values"
 """tests whose names begin so are the value tests that gate the rest of their file"""
@@ -121,7 +121,8 @@ class Suite:
         bench.student.begin_exercise()
         absent = absence(exercise, bench.student)
         if absent:
-            return ExerciseRun([_outcome(test, absent) for test in tests])
+            outcomes = [_outcome(test, absent) for test in tests]
+            return ExerciseRun(outcomes, absent=absent[0] in NOTHING_THERE)
         return _run_all(tests, bench)
 
 
@@ -131,6 +132,8 @@ class ExerciseRun:
 
     outcomes: list[Outcome]
     figures: list[Figure] = field(default_factory=list)
+    absent: bool = False
+    """the exercise's own function is not there"""
 
     def saw(self, *verdicts: Verdict) -> bool:
         """Tell whether some test came to one of these."""
@@ -176,23 +179,6 @@ def blocked_by(needs: Sequence[str], failed: Sequence[str]) -> str:
             if name == need or (need == GATE and name.startswith(GATE)):
                 return name
     return ""
-
-
-def absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | None:
-    """Say why there is nothing to test, if there is nothing."""
-    answer = student.code.answers[exercise.name]
-    if student.code.unreadable:
-        return Verdict.MISSING, student.code.unreadable
-    if not answer.attempted:
-        if answer.source is None:
-            return Verdict.MISSING, answer.note
-        return Verdict.NOT_ATTEMPTED, "not attempted yet"
-    try:
-        if student.defines(exercise.name):
-            return None
-    except StudentFault as fault:
-        return fault.verdict, fault.message
-    return Verdict.MISSING, _missing_words(exercise, answer, student)
 
 
 # ------------------------------------------------------------------ running
@@ -271,15 +257,6 @@ def _unexpected(
             (Verdict.WRONG, "what it returned could not be used as the contract says"),
         )
     return _our_fault(test.name, reason, test)
-
-
-def _missing_words(exercise: Exercise, answer: Answer, student: Student) -> str:
-    if answer.note and "graded" not in answer.note:
-        return answer.note
-    for cell, result in zip(student.code.cells, student.cell_results, strict=False):
-        if cell.grade_id == exercise.answer_id and result.fault:
-            return f"`{exercise.name}` is not defined: {result.fault.message}"
-    return f"`{exercise.name}` is not defined after the notebook has run"
 
 
 def _outcome(test: HiddenTest, said: tuple[Verdict, str]) -> Outcome:

@@ -22,9 +22,9 @@ from autograder.courses import catalogue
 from autograder.courses.course import Course
 from autograder.grading.grade import Grader
 from autograder.grading.record import Record
-from autograder.grading.suite import GATE, absence, blocked_by, needed_by, rng_for
+from autograder.grading.suite import GATE, blocked_by, needed_by, rng_for
 from autograder.sandbox.faults import StudentFault
-from autograder.student import Student
+from autograder.student import Student, absence
 from autograder.submissions.desk import Work
 
 BY_HAND = b"by hand"

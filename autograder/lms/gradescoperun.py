@@ -54,13 +54,17 @@ def results(report: Report, *, shown: str) -> dict[str, Any]:
     """Write a Report in Gradescope's format.
 
     Args:
-        report: what grading came to.
+        report: what grading came to. Where our own fault left something undecided
+            or nothing could be read there is no score at all: Gradescope keeps no
+            mark open, and points that nobody decided are none.
         shown: when students see what hidden tests found.
     """
     graded = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
     counts = report.status != "suspicious"
+    decided = report.status not in ("not_graded", "unreadable")
+    score = {"score": _rounded(report.score + report.extra_credit)} if decided else {}
     return {
-        "score": _rounded(report.score + report.extra_credit),
+        **score,
         "output": _output(report),
         "output_format": "text",
         "test_output_format": "text",
@@ -68,7 +72,10 @@ def results(report: Report, *, shown: str) -> dict[str, Any]:
         "stdout_visibility": "hidden",
         "tests": [
             _arrival(report),
-            *(_test(one, shown=shown, counts=counts) for one in graded),
+            *(
+                _test(one, shown=shown, counts=counts, decided=decided)
+                for one in graded
+            ),
         ],
         "extra_data": {
             "status": report.status,
@@ -89,6 +96,7 @@ def _work(root: Path) -> Work:
         submitted_at=str(about.get("created_at") or "") or None,
         refused="" if found.files else refused,
         notes=tuple(found.refused if found.files else found.refused[:-1]),
+        beside=found.beside,
     )
 
 
@@ -102,13 +110,13 @@ def _metadata(path: Path) -> Mapping[str, Any]:
 
 def _arrival(report: Report) -> dict[str, Any]:
     """Say at once, and without points, that the right file came in."""
-    empty = [one for one in report.exercises if words.state(one) is State.EMPTY]
     asked = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
+    empty = [one for one in asked if words.state(one) is State.EMPTY]
     name = report.submission.file
     lines = [
         f"{visible(name, 100)} was read." if name else "No notebook could be read.",
         f"{len(asked) - len(empty)} of {len(asked)} exercises have an answer.",
-        *(words.sentence(visible(note, 600)) for note in report.notes),
+        *(words.sentence(visible(note, 600)) for note in _said_of_it(report)),
     ]
     return {
         "name": "Your notebook",
@@ -118,13 +126,22 @@ def _arrival(report: Report) -> dict[str, Any]:
     }
 
 
-def _test(result: ExerciseResult, *, shown: str, counts: bool) -> dict[str, Any]:
+def _said_of_it(report: Report) -> tuple[str, ...]:
+    return (*([report.unreadable] if report.unreadable else []), *report.notes)
+
+
+def _test(
+    result: ExerciseResult, *, shown: str, counts: bool, decided: bool
+) -> dict[str, Any]:
     earned = (result.score or 0.0) + result.extra_credit
     state = words.state(result)
-    return {
-        "name": visible(result.name, 80),
+    points = {
         "score": _rounded(earned) if counts else 0.0,
         "max_score": _rounded(result.max_score),
+    }
+    return {
+        "name": visible(result.name, 80),
+        **(points if decided else {}),
         "status": "passed" if state is State.RIGHT and counts else "failed",
         "output": "\n".join(_told(result)) if counts else words.FROZEN,
         "visibility": shown,

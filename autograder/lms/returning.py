@@ -22,7 +22,6 @@ from autograder.runs import pages
 from autograder.submissions import attempts
 from autograder.submissions.archives import zipped
 from autograder.submissions.attempts import Attempt
-from autograder.views import feedback
 from autograder.views.overlay import Late, Mark
 
 
@@ -73,7 +72,8 @@ def return_pages(assignment: Assignment, to: Path, target: Target) -> Returned:
         try:
             name = _name(assignment, student, target)
             given = marks.get(student, {})
-            files[name] = _page(report, given, late.get(student)).encode()
+            page = _page(assignment, report, given, late.get(student))
+            files[name] = page.encode()
         except ValueError as reason:
             done.left_out.append((student, str(reason)))
             continue
@@ -105,10 +105,15 @@ def is_waiting(report: Report, marks: Mapping[str, Mark]) -> bool:
     )
 
 
-def _page(report: Report | None, marks: Mapping[str, Mark], late: Late | None) -> str:
+def _page(
+    assignment: Assignment,
+    report: Report | None,
+    marks: Mapping[str, Mark],
+    late: Late | None,
+) -> str:
     if report is None:
         raise ValueError("the Report is not of this version: grade again")
-    return feedback.render(report, marks=marks, late=late)
+    return pages.render(assignment, report, marks, late)
 
 
 def _name(assignment: Assignment, student: str, target: Target) -> str:

@@ -65,6 +65,7 @@ class Done:
     not_graded: int = 0
     """of these, left open by a fault of ours"""
     suspicious: int = 0
+    unreadable: int = 0
     unchanged: int = 0
     """Reports that stood already"""
     left_out: list[LeftOut] = field(default_factory=list)
@@ -74,7 +75,8 @@ class Done:
     @property
     def needs_a_person(self) -> bool:
         """Tell whether somebody must look."""
-        return bool(self.not_graded or self.suspicious or self.left_out)
+        waiting = self.suspicious or self.unreadable or self.left_out
+        return bool(self.not_graded or waiting)
 
 
 class Watch:
@@ -231,6 +233,7 @@ class Watch:
         self.done.graded += 1
         self.done.not_graded += came.report.status == "not_graded"
         self.done.suspicious += came.report.status == "suspicious"
+        self.done.unreadable += came.report.status == "unreadable"
         self._tell(came)
 
     def _leave(self, what: LeftOut) -> None:

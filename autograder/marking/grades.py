@@ -44,9 +44,14 @@ class State(StrEnum):
     WAITING = "waits for a person"
     SUSPICIOUS = "suspicious"
     """tampered with: its points wait for a person"""
+    UNREADABLE = "unreadable"
+    """no notebook that could be graded: a person decides"""
     NOT_GRADED = "not graded"
     """handed in, and not graded yet or not wholly: our fault, not the student's"""
 
+
+FROZEN = {"suspicious": State.SUSPICIOUS, "unreadable": State.UNREADABLE}
+"""Reports, by their status, of which no point counts that no person gave"""
 
 COUNTED = (State.FINAL, State.MISSING)
 DECIDED = (*COUNTED, State.OPEN)
@@ -346,9 +351,9 @@ def _judged(
     blank: Grade, work: Work, report: Report | None, marks: "Mapping[str, Mark]"
 ) -> Grade:
     results = {one.name: one for one in report.exercises} if report else {}
-    frozen = bool(report and report.status == "suspicious")
+    frozen = FROZEN.get(report.status) if report else None
     exercises = tuple(
-        _points(one, results.get(one.name), marks.get(one.name), frozen=frozen)
+        _points(one, results.get(one.name), marks.get(one.name), frozen)
         for one in work.exercises
     )
     state = _worst(one.state for one in exercises)
@@ -360,7 +365,7 @@ def _judged(
 
 def _worst(states: Iterable[State]) -> State:
     found = set(states)
-    order = (State.SUSPICIOUS, State.NOT_GRADED, State.WAITING)
+    order = (State.SUSPICIOUS, State.UNREADABLE, State.NOT_GRADED, State.WAITING)
     return next((one for one in order if one in found), State.FINAL)
 
 
@@ -370,6 +375,8 @@ def _why(state: State, waiting: Sequence[str], report: Report | None) -> str:
     named = ", ".join(waiting)
     if state is State.SUSPICIOUS and report:
         return f"{report.tampering}; a person must decide: {named}"
+    if state is State.UNREADABLE and report:
+        return f"{report.unreadable}; a person must decide"
     if report is None:
         return f"there is no Report, only marks; open: {named}"
     if state is State.NOT_GRADED:
@@ -381,15 +388,14 @@ def _points(
     exercise: Exercise,
     result: ExerciseResult | None,
     mark: "Mark | None",
-    *,
-    frozen: bool,
+    frozen: State | None,
 ) -> Points:
-    state = _state(result, mark, frozen=frozen)
+    state = _state(result, mark, frozen)
     return Points(
         name=exercise.name,
         score=_score(exercise, result, mark, state),
         max_score=exercise.points,
-        extra=_extra(result, mark, frozen=frozen),
+        extra=_extra(result, mark, frozen=frozen is not None),
         by_person=bool(mark and mark.manual),
         comment=mark.comment if mark else "",
         state=state,
@@ -397,17 +403,19 @@ def _points(
 
 
 def _state(
-    result: ExerciseResult | None, mark: "Mark | None", *, frozen: bool
+    result: ExerciseResult | None, mark: "Mark | None", frozen: State | None
 ) -> State:
     if mark and mark.manual:
         return State.WAITING if mark.again else State.FINAL
     if result is None:
         return State.NOT_GRADED
+    if frozen is State.UNREADABLE:
+        return frozen
     if result.kind is Kind.WRITTEN:
         decided = mark is not None and mark.score is not None
         return State.FINAL if decided else State.WAITING
     if frozen:
-        return State.SUSPICIOUS
+        return frozen
     ours = result.verdict is Verdict.GRADER_ERROR
     return State.NOT_GRADED if ours else State.FINAL
 

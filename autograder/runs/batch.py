@@ -38,6 +38,9 @@ from autograder.submissions.folder import is_gone
 Place = Callable[[Iterable[Work]], AbstractContextManager[Iterator[Finished]]]
 """where submissions are graded: takes them as it has room, gives them as they come"""
 
+STANDS = ("graded", "unreadable")
+"""what a Report may be like that grading again could only repeat"""
+
 TOGETHER, AT_ONCE = 8, 1.0
 """so many submissions, or seconds, share a transaction of the gradebook"""
 
@@ -270,7 +273,7 @@ class Run:
     def _standing(self, desk: Desk, student: str) -> Report | None:
         """Give the Report that stands, if grading again could only repeat it."""
         report = read_report(self._assignment, student)
-        if report is None or report.status != "graded" or not report.inputs:
+        if report is None or report.status not in STANDS or not report.inputs:
             return None
         work = self._entries.read(student)
         return report if report.inputs == desk.inputs(work) else None

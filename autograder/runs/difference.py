@@ -96,7 +96,7 @@ def change(before: Report | None, after: Report, given: Mapping[str, float]) -> 
 
 
 def _total(report: Report, given: Mapping[str, float]) -> float:
-    frozen = report.status == "suspicious"
+    frozen = report.status in ("suspicious", "unreadable")
     return sum(
         given[one.name] if one.name in given else (0.0 if frozen else _points(one) or 0)
         for one in report.exercises

@@ -125,7 +125,11 @@ def _finished(
     return Finished(
         student=graded.report.student,
         report=graded.report.to_json(),
-        page=feedback.render(graded.report, marks=automatic_marks(its_entry)),
+        page=feedback.render(
+            graded.report,
+            marks=automatic_marks(its_entry),
+            pictures=its_entry.pictures,
+        ),
         entry=its_entry,
         tally=Tally.of([graded.report]),
         seconds=time.perf_counter() - started,

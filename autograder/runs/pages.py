@@ -1,12 +1,14 @@
 """Keep every student's page in step with what people gave in formgrader.
 
-A page is a function of a Report, of the marks in the gradebook and of what lateness
-costs. It is written when a submission is graded, and again when a mark changed since:
-by the next `autograder grade`, and by `nbgrader generate_feedback`. The gradebook's
-late penalty is kept in step with it, where course.yaml has a rule for lateness; where
-it has none, the column is nbgrader's own to write.
+A page is a function of a Report, of the marks in the gradebook, of what lateness costs
+and of the student's pictures, which the autograded notebook holds. It is written when a
+submission is graded, and again when a mark changed since: by the next `autograder
+grade`, and by `nbgrader generate_feedback`. The gradebook's late penalty is kept in
+step with it, where course.yaml has a rule for lateness; where it has none, the column
+is nbgrader's own to write.
 """
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -24,6 +26,7 @@ from autograder.report import Report
 from autograder.runs.finish import Finished
 from autograder.views import feedback
 from autograder.views.overlay import Late, Mark, digest
+from autograder.views.shown import shown_pictures
 
 
 class Book(Protocol):
@@ -56,7 +59,7 @@ def settle(assignment: Assignment, students: Collection[str]) -> None:
             continue
         report = read(student)
         if report is not None:
-            page = feedback.render(report, marks=its, late=its_late)
+            page = render(assignment, report, its, its_late)
             write_whole(path(assignment, student), page)
 
 
@@ -94,8 +97,18 @@ def one(assignment: Assignment, student: str) -> str | None:
     if report is None:
         return None
     marks, late = _given(MarkBook(assignment), [student], read)
-    its = marks.get(student, {})
-    return feedback.render(report, marks=its, late=late.get(student))
+    return render(assignment, report, marks.get(student, {}), late.get(student))
+
+
+def render(
+    assignment: Assignment,
+    report: Report,
+    marks: Mapping[str, Mark],
+    late: Late | None,
+) -> str:
+    """Give a page of a Report that stands, with the pictures that formgrader shows."""
+    pictures = _pictures(assignment, report.student)
+    return feedback.render(report, marks=marks, late=late, pictures=pictures)
 
 
 def path(assignment: Assignment, student: str) -> Path:
@@ -173,7 +186,17 @@ def _page(one: Finished, marks: Mapping[str, Mark], late: Late | None) -> str:
     if _shows(one.page, marks, late):
         return one.page
     report = Report.model_validate_json(one.report)
-    return feedback.render(report, marks=marks, late=late)
+    return feedback.render(report, marks=marks, late=late, pictures=one.entry.pictures)
+
+
+def _pictures(assignment: Assignment, student: str) -> tuple[str, ...]:
+    """Give the student's pictures as the autograded notebook holds them."""
+    folder = assignment.course.root / "autograded" / student / assignment.name
+    try:
+        text = (folder / f"{assignment.notebook}.ipynb").read_text("utf-8")
+        return shown_pictures(json.loads(text)) if "data:image/jpeg" in text else ()
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return ()  # it is lost; `gradebook --rebuild` makes it again
 
 
 def _shows(page: str, marks: Mapping[str, Mark], late: Late | None) -> bool:

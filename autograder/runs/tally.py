@@ -14,7 +14,7 @@ from typing import Self
 
 from autograder import words
 from autograder.courses.rules import Choice
-from autograder.model import Verdict
+from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Report
 from autograder.submissions.intake import UNDATED_NOTE
 from autograder.words import State
@@ -52,6 +52,8 @@ class Tally:
     """folders that are no submission we can carry, each with its reason"""
     suspicious: list[tuple[str, str]] = field(default_factory=list)
     """students whose points wait for a person, and what was found"""
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    """students of whom nothing could be graded, and why"""
     choices: list[Choice] = field(default_factory=list)
     """which attempt counts of those who have several, where the best does"""
     undated: list[str] = field(default_factory=list)
@@ -68,7 +70,14 @@ class Tally:
         return tally
 
     def __len__(self) -> int:
-        return len(self.scores) + len(self.not_graded) + len(self.suspicious)
+        waiting = len(self.suspicious) + len(self.unreadable)
+        return len(self.scores) + len(self.not_graded) + waiting
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Tell whether somebody must look."""
+        waiting = self.suspicious or self.unreadable or self.refused
+        return bool(self.not_graded or waiting)
 
     def add(self, report: Report) -> None:
         """Count one Report in."""
@@ -79,6 +88,9 @@ class Tally:
             self.undated.append(report.student)
         if report.status == "suspicious":
             self.suspicious.append((report.student, report.tampering))
+            return
+        if report.status == "unreadable":
+            self.unreadable.append((report.student, report.unreadable))
             return
         if report.status == "not_graded":
             self.not_graded.append(report.student)
@@ -103,6 +115,7 @@ class Tally:
         self.submitted |= other.submitted
         self.refused += other.refused
         self.suspicious += other.suspicious
+        self.unreadable += other.unreadable
         self.choices += other.choices
         self.undated += other.undated
         self.gone += other.gone
@@ -124,7 +137,8 @@ class Tally:
 
 def _see(seen: Seen, result: ExerciseResult) -> None:
     seen.results += 1
-    seen.lost += words.state(result) in (State.LOST, State.EMPTY)
+    written = result.kind is Kind.WRITTEN  # a person knows what is often wrong there
+    seen.lost += not written and words.state(result) in (State.LOST, State.EMPTY)
     if cause := _cause(words.failures(result.outcomes)):
         seen.causes[cause] += 1
     seen.likes.update(map(words.mistake, result.diagnosis))

@@ -23,10 +23,11 @@ from autograder.sandbox.protocol import (
     DrawnAxes,
     DrawnLine,
     Output,
+    Overwritten,
 )
 
 _NAME, _LABEL, _DETAIL = 60, 200, 2000
-_BASES, _NAMES, _OUTPUTS = 50, 2000, 50
+_BASES, _NAMES, _OUTPUTS, _TAKEN = 50, 2000, 50, 20
 _AXES, _LINES, _POINTS = 20, 50, 100_000
 _PNG_BYTES, _PNG_SIDE = 2 << 20, 4000
 _PNG_HEAD, _PNG_LEAST = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 33
@@ -105,6 +106,30 @@ def names(value: Any) -> dict[str, str]:
     if type(value) is not dict or len(value) > _NAMES:
         raise Unbelievable
     return {_text(name, _LABEL): _text(kind, _NAME) for name, kind in value.items()}
+
+
+def overwritten(value: Any, words: Container[str]) -> dict[str, Overwritten]:
+    """Read by function what later cells did; names that no cell spells out are none."""
+    if type(value) is not dict or len(value) > _NAMES:
+        raise Unbelievable
+    found = {}
+    for name, parts in value.items():
+        taken, changed = (_numbered(part, words) for part in _list(parts, 2))
+        found[_text(name, _LABEL)] = Overwritten(taken=taken, changed=changed)
+    return found
+
+
+def _numbered(value: Any, words: Container[str]) -> dict[str, int]:
+    """Read cells' numbers by name."""
+    if type(value) is not dict or len(value) > _TAKEN:
+        raise Unbelievable
+    if not all(type(number) is int for number in value.values()):
+        raise Unbelievable
+    return {
+        name: number
+        for name, number in value.items()
+        if known(_text(name, _LABEL), words)
+    }
 
 
 def fault(value: Any, name: str, words: Container[str] | None = None) -> StudentFault:

@@ -28,6 +28,7 @@ class Kind(IntEnum):
     NAMES = 4
     ANSWER = 5
     """what a function passed by a test gave"""
+    MEANINGS = 6
     READY = 129
     RESULT = 130
     ERROR = 131

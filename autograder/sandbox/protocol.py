@@ -64,6 +64,8 @@ class CallOptions:
     """leave the result in the worker as a Ref; or only these positions of a tuple"""
     drawing: bool = False
     """describe the figures that the call drew"""
+    earlier: bool = False
+    """with all names as they were when the function was defined"""
     bound: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """functions of ours that stand under these names while the call lasts"""
 
@@ -78,6 +80,19 @@ class CallResult:
     drawing: tuple[DrawnAxes, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overwritten:
+    """What cells behind a function did to the names that it uses.
+
+    By name, the cell that did it; cells count from 1, as they were run.
+    """
+
+    taken: Mapping[str, int] = field(default_factory=dict)
+    """it is called with these as they were; see `bindings`"""
+    changed: Mapping[str, int] = field(default_factory=dict)
+    """what it would meet otherwise if all were as it was when it was defined"""
+
+
 class Worker(Protocol):
     """One submission's process. Every method may raise a StudentFault."""
 
@@ -88,11 +103,13 @@ class Worker(Protocol):
         figures: bool = True,
         known: Mapping[str, bytes] = MappingProxyType({}),
         cpu: float | None = None,
+        locked: bool = False,
     ) -> CellResult:
         """Run one cell; raise only Gone, an exception in it is in the result.
 
         `known` are pictures by key, which need not be drawn again. `cpu` allows the
-        cell so many CPU seconds instead of the limits' own number.
+        cell so many CPU seconds instead of the limits' own number. `locked` says that
+        it is the release's own.
         """
         ...
 
@@ -112,6 +129,10 @@ class Worker(Protocol):
 
     def functions(self) -> Mapping[str, str]:
         """Give the names the notebook defined, each with its type's name."""
+        ...
+
+    def overwritten(self, names: Sequence[str]) -> Mapping[str, Overwritten]:
+        """Give by function what later cells did to the names that these use."""
         ...
 
     def cpu_seconds(self) -> float:

@@ -26,7 +26,12 @@ from autograder.sandbox.budget import Budget, TimeUp
 from autograder.sandbox.connection import Closed, Connection, Frame, Kind, Waiter
 from autograder.sandbox.faults import Gone, Raised, StudentFault
 from autograder.sandbox.process import WorkerProcess, explain
-from autograder.sandbox.protocol import CallOptions, CallResult, CellResult
+from autograder.sandbox.protocol import (
+    CallOptions,
+    CallResult,
+    CellResult,
+    Overwritten,
+)
 from autograder.sandbox.scratch import is_overfull
 from autograder.sandbox.sketch import challenge
 from autograder.wire import Ref, Stub, WireError
@@ -86,15 +91,15 @@ class RemoteWorker:
         figures: bool = True,
         known: Mapping[str, bytes] = MappingProxyType({}),
         cpu: float | None = None,
+        locked: bool = False,
     ) -> CellResult:
         """Run one cell; see the protocol."""
         allowed = cpu or self._limits.cell_cpu
         self._words.update(re.findall(r"[^\W\d]\w*", source))
         told = [challenge(key) for key in known]
+        request = [source, figures, told, locked]
         try:
-            result: CellResult = self._ask(
-                Kind.RUN, [source, figures, told], allowed, self._read_cell
-            )
+            result: CellResult = self._ask(Kind.RUN, request, allowed, self._read_cell)
         except Gone:
             raise
         except StudentFault as fault:
@@ -133,6 +138,16 @@ class RemoteWorker:
         """Give the names that the notebook defined, each with its type's name."""
         found: Mapping[str, str] = self._ask(
             Kind.NAMES, None, self._limits.call_cpu, answers.names
+        )
+        return found
+
+    def overwritten(self, names: Sequence[str]) -> Mapping[str, Overwritten]:
+        """Give by function what later cells did to the names that these use."""
+        found: Mapping[str, Overwritten] = self._ask(
+            Kind.MEANINGS,
+            list(names),
+            self._limits.call_cpu,
+            lambda value: answers.overwritten(value, self._words),
         )
         return found
 
@@ -367,7 +382,10 @@ def _request(
     options: CallOptions,
 ) -> list[Any]:
     """Say what to call; most calls say no more than with what."""
-    wishes = [options.readonly, options.arguments, options.keep, options.drawing]
+    wishes = [
+        *(options.readonly, options.arguments, options.keep, options.drawing),
+        options.earlier,
+    ]
     if options.bound:
         return [function, list(args), dict(kwargs), wishes, dict(options.bound)]
     if any(wishes):

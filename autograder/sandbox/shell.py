@@ -11,7 +11,7 @@ import contextlib
 import io
 import re
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, TextIO
 
 from IPython.core.compilerop import CachingCompiler
@@ -20,7 +20,9 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from autograder.definitions import defined_names
 from autograder.sandbox import sketch
+from autograder.sandbox.bindings import Bindings
 
 _OUTPUTS = 50
 _FIGURES = 20
@@ -79,6 +81,7 @@ class Notebook:
         self.output_chars = 64 << 10
         self.shell = _Shell.instance(config=_config(home))
         self._given = dict(self.shell.user_ns)
+        self.bindings = Bindings(self.names)
 
     @property
     def names(self) -> dict[str, Any]:
@@ -87,26 +90,40 @@ class Notebook:
         return names
 
     def defined(self) -> dict[str, Any]:
-        """Give the names that the cells defined."""
+        """Give the names that the cells defined, those of lost functions too."""
+        names = {**self.names, **self.bindings.functions()}
         return {
             name: value
-            for name, value in self.names.items()
+            for name, value in names.items()
             if isinstance(name, str)
             and not name.startswith("_")
             and not (name in self._given and self._given[name] is value)
         }
 
     def run(
-        self, source: str, *, figures: bool, known: Collection[str] = ()
+        self,
+        source: str,
+        *,
+        figures: bool,
+        known: Collection[str] = (),
+        locked: bool = False,
     ) -> tuple[Any, dict[str, Any]]:
         """Run one cell; give its exception or None, and what it showed.
 
-        Figures whose challenge is `known` are named and not drawn; see `sketch`.
+        Figures whose challenge is `known` are named and not drawn; see `sketch`. A
+        locked cell, one of the release, meets the names that such cells gave.
         """
         self.shell.shown = []
         self.shell.cell = source
-        with self.captured(self.output_chars) as (stdout, stderr):
+        self.bindings.begin_cell(locked=locked)
+        self.shell.statement_ran = self.bindings.note
+        meant = self.bindings.locked_meaning(source) if locked else {}
+        with (
+            self.captured(self.output_chars) as (stdout, stderr),
+            self.bindings.standing(meant),
+        ):
             result = self.shell.run_cell(source, store_history=False)
+            self.bindings.note()
             drawn = _figures(known) if figures else []
             close_figures()
         shown = [_output(data, self.output_chars) for data in self.shell.shown]
@@ -125,8 +142,9 @@ class Notebook:
 
     def forget(self) -> None:
         """Drop the names of the warming-up."""
-        for name in self.defined():
+        for name in self.names.keys() & self.defined():
             del self.names[name]
+        self.bindings = Bindings(self.names)
 
 
 def close_figures() -> None:
@@ -219,10 +237,18 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]
     cells = 0
     ahead: tuple[str, ast.Module] | None = None
     """a cell that was parsed to see what it is, and its tree"""
+    defined: frozenset[str] = frozenset()
+    """what the statement that is run defines"""
 
     def get_code_name(self, *_: object) -> str:
         type(self).cells += 1
         return f"<cell {self.cells}>"
+
+    def __call__(self, source: Any, filename: str, symbol: str, **known: Any) -> Any:
+        """Compile one statement, and see what it defines."""
+        if isinstance(source, ast.AST):
+            self.defined |= defined_names(source, stubs=False)
+        return super().__call__(source, filename, symbol, **known)
 
     def ast_parse(self, source: str, *how: Any, **known: Any) -> ast.AST:
         """Parse a cell, unless that was done; a tree is given once: it may change."""
@@ -233,12 +259,26 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]
         return tree
 
 
+def _nobody(_defined: Collection[str]) -> None:
+    """Listen to nothing."""
+
+
 class _Shell(InteractiveShell):  # type: ignore[misc]
     display_pub_class = _Publisher
     displayhook_class = _Hook
     compiler_class = _Compiler
     shown: Sequence[dict[str, Any]] = ()
     cell = ""
+    statement_ran: Callable[[Collection[str]], None] = _nobody
+    """told of every statement that was run: what it defines"""
+
+    async def run_code(self, code_obj: Any, *how: Any, **known: Any) -> Any:
+        """Run one statement of a cell."""
+        try:
+            return await super().run_code(code_obj, *how, **known)
+        finally:
+            defined, self.compile.defined = self.compile.defined, frozenset()
+            self.statement_ran(defined)
 
     def transform_cell(self, raw_cell: str) -> str:
         """Leave plain Python as it is: IPython would tokenize it time and again."""

@@ -1,7 +1,8 @@
 """One submission's process: runs its cells and answers calls. Nothing here is trusted.
 
 This module imports the standard library, numpy, IPython and `wire` only (and from this
-folder `connection`, `lockdown` and `shell`, which hold to the same); what else is in
+folder `bindings`, `connection`, `lockdown` and `shell`, which hold to the same, but for
+`definitions`); what else is in
 the process was preloaded by name.
 
 Theory of operation. `prepare` runs once, in the zygote. After each fork `run` takes
@@ -21,8 +22,8 @@ import signal
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -47,7 +48,7 @@ FAILED = 98
 
 _AXES, _LINES, _POINTS = 20, 50, 100_000
 _CONNECTION, _STDERR = 3, 2
-_UNSAID: list[Any] = [None, [], {}, [False, False, False, False], {}]
+_UNSAID: list[Any] = [None, [], {}, [False, False, False, False, False], {}]
 """what a call's request may leave out at its end, from its third part on"""
 _NOBODY_BOUND = nullcontext()
 
@@ -206,6 +207,8 @@ class Server:
         self._notebook = notebook
         self._kept: dict[int, Any] = {}
         self._next = terms.first_ref
+        self._met: dict[str, Any] = {}
+        """what the latest function called by name met in place of the names that are"""
         self._limits = wire.WireLimits(frame_bytes=terms.frame_bytes)
         self._call = 0
         self._answers: dict[Kind, Callable[[Any], Any]] = {
@@ -213,6 +216,7 @@ class Server:
             Kind.CALL: self._invoke,
             Kind.FETCH: lambda value: value,
             Kind.NAMES: self._names,
+            Kind.MEANINGS: self._meanings,
         }
 
     def serve(self) -> NoReturn:
@@ -242,24 +246,37 @@ class Server:
         return Kind.ERROR, self._encode(problem)
 
     def _run(self, request: Any) -> dict[str, Any]:
-        source, figures, known = request
-        error, shown = self._notebook.run(source, figures=figures, known=known)
+        source, figures, known, locked = request
+        error, shown = self._notebook.run(
+            source, figures=figures, known=known, locked=locked
+        )
         return {**shown, "raised": error and describe(error)}
 
     def _names(self, _request: None) -> dict[str, str]:
         defined = self._notebook.defined().items()
         return {name: _typename(value) for name, value in list(defined)[:2000]}
 
+    def _meanings(self, names: list[str]) -> dict[str, list[dict[str, int]]]:
+        """Say by function what later cells took away, and what they changed."""
+        meaning = self._notebook.bindings.meaning
+        readings = (False, True)
+        return {
+            name: [_first(meaning(name, earlier=one).taken) for one in readings]
+            for name in names
+        }
+
     def _invoke(self, request: list[Any]) -> Any:
         name, args, kwargs, wishes, bound = [*request, *_UNSAID[len(request) :]]
-        readonly, arguments, keep, drawing = wishes
+        readonly, arguments, keep, drawing, earlier = wishes
         if readonly:
             _protect([args, kwargs])
         within = callable(name)  # a call under way, whose figures stay open
         if not within:
             close_figures()
         figures = None
-        with self._notebook.muted, self._bound(bound):
+        if not within:
+            self._met = self._notebook.bindings.meaning(name, earlier=earlier).values
+        with self._notebook.muted, self._standing(self._met), self._standing(bound):
             value = self._function(name)(*args, **kwargs)
             if drawing:
                 figures = _drawn()
@@ -270,23 +287,9 @@ class Server:
             return [value, args if arguments else None, figures]
         return value
 
-    def _bound(
-        self, functions: dict[str, Callable[..., Any]]
-    ) -> AbstractContextManager[None]:
-        return self._standing_in(functions) if functions else _NOBODY_BOUND
-
-    @contextmanager
-    def _standing_in(self, functions: dict[str, Callable[..., Any]]) -> Iterator[None]:
-        """Let these stand under their names for as long as the block lasts."""
-        names = self._notebook.names
-        own = {name: names[name] for name in functions if name in names}
-        names.update(functions)
-        try:
-            yield
-        finally:
-            for name in functions:
-                names.pop(name, None)
-            names.update(own)
+    def _standing(self, values: dict[str, Any]) -> AbstractContextManager[None]:
+        bindings = self._notebook.bindings
+        return bindings.standing(values) if values else _NOBODY_BOUND
 
     def _function(self, name: Any) -> Callable[..., Any]:
         if callable(name):  # a Ref that was decoded: one of ours calls back
@@ -350,6 +353,10 @@ class Server:
             if frame.kind is Kind.ANSWER:
                 return self._decode(frame.body)
             self._answer(frame)
+
+
+def _first(taken: dict[str, int]) -> dict[str, int]:
+    return dict(list(taken.items())[:20])
 
 
 def _exception(name: str) -> type[Exception]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.text import Text
 
 from autograder import words
+from autograder.model import Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.screens.reportscreen import shown_probe
 from autograder.students import selfcheck
@@ -64,11 +65,16 @@ def _exercise(result: ExerciseResult) -> Iterator[Text]:
     state = words.state(result)
     aside = {State.UNREAD: "a person will read this"}.get(state, "")
     name = visible(result.name, 60)
-    yield marked(_TONES[state], f"{name}   {aside}".rstrip())
+    is_lost = result.verdict is Verdict.MISSING  # it is not blank: something is wrong
+    yield marked("bad" if is_lost else _TONES[state], f"{name}   {aside}".rstrip())
     for outcome in result.outcomes:
         message = visible(outcome.message, _TOLD, lines=True)
         for row in message.splitlines():
             yield line(f"      {row}")
+    told = {outcome.message for outcome in result.outcomes}
+    for note in result.notes:
+        if note not in told:
+            yield line(f"      {visible(note)}")
     if result.probe:
         yield from shown_probe(result.probe)
 

@@ -36,7 +36,7 @@ def listing(rows: Sequence["Row"], *, filtered: bool = False) -> Screen:
 def _progress(row: "Row") -> Tone:
     if row.suspicious:
         return "bad"
-    if row.not_graded:
+    if row.not_graded or row.unreadable:
         return "note"
     done = row.released and row.graded == row.submitted and row.submitted
     return "good" if done else "skip"
@@ -45,6 +45,8 @@ def _progress(row: "Row") -> Tone:
 def _cells(row: "Row") -> tuple[str, ...]:
     handed_in = f"{row.graded} of {words.count(row.submitted, 'submission')} graded"
     ours = f", {row.not_graded} not graded: our fault" if row.not_graded else ""
+    if row.unreadable:
+        ours = f", {row.unreadable} unreadable{ours}"
     if row.suspicious:
         names = ", ".join(visible(one, 30) for one in row.suspicious[:MAX_LISTED])
         ours = f", suspicious, see first: {names}{ours}"

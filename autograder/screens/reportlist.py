@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from autograder import words
+from autograder.model import Kind
 from autograder.report import Report
 from autograder.screens.reportscreen import NAME_WIDTH
 from autograder.terminal import Screen, Tone, columns, joined, line, marked
@@ -39,7 +40,7 @@ def tone(report: Report) -> Tone:
     """Give the sign of a Report in a list."""
     if report.status == "suspicious":
         return "bad"
-    if report.status == "not_graded":
+    if report.status in ("not_graded", "unreadable"):
         return "note"
     return "bad" if _lost(report) else "good"
 
@@ -58,6 +59,8 @@ def lost(report: Report) -> str:
     """Say in one line what a Report is about."""
     if report.status == "suspicious":
         return f"suspicious: {visible(report.tampering, 100)}"
+    if report.status == "unreadable":
+        return f"unreadable: {visible(report.unreadable, 100)}"
     found = _lost(report)
     told = ", ".join(found[:MAX_NAMED])
     if found[MAX_NAMED:]:
@@ -70,5 +73,7 @@ def _lost(report: Report) -> list[str]:
     return [
         f"{visible(one.name, NAME_WIDTH)} {words.VERDICTS[one.verdict]}"
         for one in report.exercises
-        if one.verdict and words.state(one) in (State.LOST, State.EMPTY)
+        if one.verdict
+        and one.kind is not Kind.WRITTEN
+        and words.state(one) in (State.LOST, State.EMPTY)
     ]

@@ -32,6 +32,8 @@ def _told(report: Report, attempts: Sequence[str]) -> Text:
     if report.tampering:
         lines.append(marked("bad", f"suspicious: {report.tampering}"))
         lines.append(line(f"      {words.FROZEN}"))
+    if report.unreadable:
+        lines.append(marked("bad", f"unreadable: {visible(report.unreadable)}"))
     if report.status == "not_graded":
         lines.append(marked("note", words.NOT_OURS_TO_TAKE))
     lines += [line(f"  {visible(one)}") for one in attempts]

@@ -45,7 +45,8 @@ def summary(
     """
     tally = reports if isinstance(reports, Tally) else Tally.of(reports)
     lines = [
-        *_suspicious(tally.suspicious),
+        *_named("suspicious", "their points wait for a person:", tally.suspicious),
+        *_named("unreadable", "a person must decide:", tally.unreadable),
         *_refused(tally.refused),
         _counted("graded", len(tally.scores) - unchanged, _statistics(tally)),
         *([_counted("unchanged", unchanged)] if unchanged else []),
@@ -62,11 +63,11 @@ def summary(
     return Screen(joined(lines))
 
 
-def _suspicious(found: Sequence[tuple[str, str]]) -> list[Text]:
+def _named(label: str, told: str, found: Sequence[tuple[str, str]]) -> list[Text]:
     """Name whose points wait for a person: before anything else, and all of them."""
     if not found:
         return []
-    head = _counted("suspicious", len(found), "their points wait for a person:")
+    head = _counted(label, len(found), told)
     rows = columns([(visible(name, 30), visible(why, 200)) for name, why in found])
     return [head, *(indented(marked("bad", row)) for row in rows)]
 

@@ -52,6 +52,7 @@ def ended(done: Done) -> Screen:
         *([f"{done.unchanged} as before"] if done.unchanged else []),
         *([f"{done.not_graded} not graded: our fault"] if done.not_graded else []),
         *([f"{done.suspicious} suspicious"] if done.suspicious else []),
+        *([f"{done.unreadable} unreadable"] if done.unreadable else []),
         *([f"{len(done.left_out)} left out"] if done.left_out else []),
         *([f"{done.arriving} still arriving"] if done.arriving else []),
     ]

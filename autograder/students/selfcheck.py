@@ -1,27 +1,28 @@
 """What a student can see before handing in: the visible checks, in a worker.
 
-Only the notebook is needed: its own grade cells hold the visible checks. They print a
-line that begins with a sign for each exercise, or raise. What comes of them is a Report
-like any other, without hidden tests; its page shows no points.
+Only the notebook is needed: its label says what is asked for, its own grade cells hold
+the visible checks (`expected`). It is laid out and read as grading does; the checks run
+at its end, where hidden tests will. They print a line that begins with a sign for each
+exercise, or raise. What comes of them is a Report like any other, without hidden tests;
+its page shows no points.
 """
 
-import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from autograder import __version__, notebook, scoring
-from autograder.courses.course import AssignmentConfig, exercises_of
-from autograder.courses.fill import LABEL, source_of
+from autograder import __version__, notebook, scoring, words
 from autograder.errors import MachineError, UserError
 from autograder.model import Exercise, Kind, Limits, SandboxName, StudentCode, Verdict
 from autograder.notebook import Notebook, Unreadable
 from autograder.report import ExerciseResult, Outcome, Probe, Report, Submission
 from autograder.sandbox.faults import Raised, StudentFault
-from autograder.sandbox.protocol import CellResult, Worker
-from autograder.student import Student
+from autograder.sandbox.protocol import Worker
+from autograder.student import Student, absence
+from autograder.students.expected import Expected, expected_of, label_of
 from autograder.submissions.arrivals import digest
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ _SIGNS = {"✓": Verdict.PASSED, "✗": Verdict.WRONG, "–": Verdict.NOT_ATTEMP
 _SAID = re.compile(r"^([✓✗–]) (\w+): ?(.*)", re.MULTILINE | re.DOTALL)
 _COMPARED = re.compile(r"(.*?) is\n(.*)\nbut should be\n(.*)", re.DOTALL)
 """how the visible checks of this course word a wrong value"""
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined.*")
 _NEXT = re.compile(r"\n(?=[✓✗–] \w+: )")
 
 
@@ -44,15 +46,14 @@ def check(path: Path, *, sandbox: SandboxName = "auto") -> Report:
         UserError: the file is not there, or is no notebook of an assignment.
     """
     data = read(path)
-    found, own = parsed(path, data), with_tags(path, data)
-    exercises = asked(path, own)
-    restored = notebook.restore(found, own, exercises)
+    found = parsed(path, data)
+    expected = asked(path, found)
+    code = _checks_last(laid_in(path, found, expected), expected)
     with _worker_for(sandbox) as (open_worker, layers):
-        student = Student(restored.code, open_worker, Limits())
+        student = Student(code, open_worker, Limits())
         student.run(figures=False)
+        judged = [_judged(one, student, expected) for one in expected.exercises]
         student.close()
-    results = dict(zip(_ids(restored.code), student.cell_results, strict=False))
-    judged = [_judged(one, results.get(one.name)) for one in exercises]
     label = label_of(found)
     score, max_score, extra = scoring.totals(judged)
     return Report(
@@ -67,7 +68,7 @@ def check(path: Path, *, sandbox: SandboxName = "auto") -> Report:
         sandbox=layers,
         grader=__version__,
         submission=Submission(file=path.name, sha256=digest(data)),
-        notes=restored.code.notes,
+        notes=(*code.notes, *_changed_notes(expected)),
         exercises=tuple(judged),
     )
 
@@ -101,41 +102,49 @@ def parsed(path: Path, data: bytes) -> Notebook:
     """Parse a student's notebook."""
     try:
         return notebook.parse(data)
-    except Unreadable as reason:
-        hint = "save it in Jupyter again, or start from a fresh copy"
-        raise UserError(f"`{path}`: {reason}", hint=hint) from None
+    except Unreadable as why:
+        hint = f"{why.remedy}, or start from a fresh copy"
+        raise UserError(f"`{path}`: {why.reason}", hint=hint) from None
 
 
-def with_tags(path: Path, data: bytes) -> Notebook:
-    """Read a notebook with nbgrader's tags, as a course reads its own release."""
-    hint = "save it in Jupyter again, or start from a fresh copy"
+def asked(path: Path, found: Notebook) -> Expected:
+    """Read what a notebook asks for off its label and its own grade cells."""
+    expected = expected_of(found, path.stem)
+    if not expected.exercises:
+        raise _foreign(path)
+    return expected
+
+
+def laid_in(path: Path, found: Notebook, expected: Expected) -> StudentCode:
+    """Lay a student's answers in, as grading will."""
     try:
-        found = json.loads(data)
-        cells = [{**one, "source": source_of(one)} for one in found["cells"]]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise UserError(f"`{path}` is no notebook of format 4", hint=hint) from None
-    return {**found, "cells": cells}
+        exercises = expected.exercises
+        return notebook.restore(found, expected.release, exercises).code
+    except Unreadable:
+        raise _foreign(path) from None
 
 
-def asked(path: Path, own: Notebook) -> tuple[Exercise, ...]:
-    """Read what a notebook asks for off its own grade cells."""
-    try:
-        exercises = exercises_of(own, AssignmentConfig(title=""), path.stem)
-    except (KeyError, TypeError, ValueError, AttributeError, UserError):
-        exercises = ()
-    if not exercises:
-        raise UserError(
-            f"`{path}` is not the notebook of an assignment",
-            hint="answer in the notebook that you were given: its cells are known "
-            "by tags that a new notebook does not have",
-        )
-    return exercises
+def _foreign(path: Path) -> UserError:
+    return UserError(
+        f"`{path}` is not the notebook of an assignment",
+        hint="answer in the notebook that you were given: its cells are known "
+        "by tags that a new notebook does not have",
+    )
 
 
-def label_of(found: Notebook) -> dict[str, object]:
-    """Give what `release` noted in a notebook: assignment, title, answers."""
-    label = found["metadata"].get(LABEL)
-    return label if isinstance(label, dict) else {}
+def _checks_last(code: StudentCode, expected: Expected) -> StudentCode:
+    """Run the visible checks where hidden tests will be run: behind everything."""
+    checks = {one.name for one in expected.exercises}
+    cells = sorted(code.cells, key=lambda cell: cell.grade_id in checks)
+    return replace(code, cells=tuple(cells))
+
+
+def _changed_notes(expected: Expected) -> list[str]:
+    """Say which other cells of ours are not as they were."""
+    return [
+        f"the cell `{name}` was changed: grading puts the released one back"
+        for name in expected.changed
+    ]
 
 
 # ------------------------------------------------------------------ running
@@ -157,17 +166,16 @@ def _worker_for(sandbox: SandboxName) -> Iterator[tuple[Callable[[], Worker], st
         yield zygote.open, zygote.layers
 
 
-def _ids(code: StudentCode) -> list[str]:
-    return [cell.grade_id or f" {at}" for at, cell in enumerate(code.cells)]
-
-
 # ------------------------------------------------------------------ judging
 
 
-def _judged(exercise: Exercise, result: CellResult | None) -> ExerciseResult:
+def _judged(exercise: Exercise, student: Student, expected: Expected) -> ExerciseResult:
+    answer = student.code.answers[exercise.name]
+    notes = [answer.note] if answer.note else []
     if exercise.kind is Kind.WRITTEN:
-        return scoring.score_exercise(exercise, [])
-    verdict, message = _verdict(exercise.name, result)
+        return scoring.score_exercise(exercise, [], notes=notes)
+    notes += words.overwritten(exercise.name, student.overwritten(exercise.name))
+    verdict, message = _verdict(exercise, student, expected)
     compared = _COMPARED.fullmatch(message)
     outcome = Outcome(
         test="visible_checks",
@@ -178,20 +186,43 @@ def _judged(exercise: Exercise, result: CellResult | None) -> ExerciseResult:
     )
     probe = None
     if compared:
-        call, yours, expected = compared.groups()
-        probe = Probe(call=call, yours=yours, expected=expected)
-    return scoring.score_exercise(exercise, [outcome], probe=probe)
+        call, yours, right = compared.groups()
+        probe = Probe(call=call, yours=yours, expected=right)
+    return scoring.score_exercise(exercise, [outcome], probe=probe, notes=notes)
 
 
-def _verdict(name: str, result: CellResult | None) -> tuple[Verdict, str]:
-    """Say what the grade cell of an exercise came to."""
+def _verdict(
+    exercise: Exercise, student: Student, expected: Expected
+) -> tuple[Verdict, str]:
+    """Say what an exercise came to: its function first, then its grade cell."""
+    if absent := absence(exercise, student):
+        return absent
+    if reason := expected.unchecked.get(exercise.name):
+        return Verdict.BLOCKED, reason
+    return _said_by_check(exercise.name, student)
+
+
+def _said_by_check(name: str, student: Student) -> tuple[Verdict, str]:
+    results = zip(student.code.cells, student.cell_results, strict=False)
+    result = next((one for cell, one in results if cell.grade_id == name), None)
     if result is None:
         return Verdict.MISSING, f"the cell with the checks of `{name}` did not run"
     if result.fault is not None:
-        return _of_fault(result.fault)
+        return _missing_cell(result.fault) or _of_fault(result.fault)
     said = list(_said(f"{result.stdout}\n{result.stderr}"))
     worst = [one for one in said if one[0] is not Verdict.PASSED]
     return (worst or [(Verdict.PASSED, "")])[0]
+
+
+def _missing_cell(fault: StudentFault) -> tuple[Verdict, str] | None:
+    """Tell a check that raised since a cell of ours is missing, such as the setup."""
+    undefined = _UNDEFINED.fullmatch(getattr(fault, "detail", ""))
+    if not undefined or not isinstance(fault, Raised) or " of " in fault.where:
+        return None
+    return Verdict.BLOCKED, (
+        f"its visible check needs `{undefined[1]}`, and no cell of your notebook "
+        "defines that: grading puts the released cells back"
+    )
 
 
 def _of_fault(fault: StudentFault) -> tuple[Verdict, str]:

@@ -11,12 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder import __version__
-from autograder.courses.fill import ANSWER_SUFFIX
 from autograder.courses.ids import odd_name
 from autograder.errors import UserError
 from autograder.files import write_whole
+from autograder.model import StudentCode
 from autograder.notebook import Notebook
 from autograder.students import selfcheck
+from autograder.students.expected import label_of
 from autograder.submissions.arrivals import digest
 
 MANIFEST = "manifest.json"
@@ -73,9 +74,9 @@ def pack(
         raise UserError(f"the id cannot be used: {reason}", hint="ask your TA for it")
     data = selfcheck.read(path)
     found = selfcheck.parsed(path, data)
-    selfcheck.asked(path, selfcheck.with_tags(path, data))
+    expected = selfcheck.asked(path, found)
     name = _assignment(path, found, assignment)
-    _refuse_missing(path, found)
+    _refuse_missing(path, selfcheck.laid_in(path, found, expected))
     receipt = Receipt(
         assignment=name,
         student=student,
@@ -94,7 +95,7 @@ def pack(
 
 def _assignment(path: Path, found: Notebook, wanted: str) -> str:
     """Tell which assignment a notebook belongs to."""
-    name = str(selfcheck.label_of(found).get("assignment") or wanted or path.stem)
+    name = str(label_of(found).get("assignment") or wanted or path.stem)
     if wanted and name != wanted:
         raise UserError(
             f"`{path}` is the notebook of `{name}`, not of `{wanted}`",
@@ -105,21 +106,21 @@ def _assignment(path: Path, found: Notebook, wanted: str) -> str:
     return name
 
 
-def _refuse_missing(path: Path, found: Notebook) -> None:
-    """Refuse a notebook that has lost answer cells: nobody means to hand that in."""
-    wanted = selfcheck.label_of(found).get("answers")
-    tags = (cell["metadata"].get("nbgrader") for cell in found["cells"])
-    there = {one.get("grade_id") for one in tags if isinstance(one, dict)}
+def _refuse_missing(path: Path, code: StudentCode) -> None:
+    """Refuse a notebook in which grading would find no place of an answer.
+
+    Nobody means to hand that in.
+    """
     missing = [
-        str(one).removesuffix(ANSWER_SUFFIX)
-        for one in (wanted if isinstance(wanted, list) else [])
-        if one not in there
+        name
+        for name, answer in code.answers.items()
+        if answer.source is None and not answer.attempted
     ]
     if missing:
         raise UserError(
             f"`{path}` has no answer cell for {', '.join(missing)}",
             hint="copy your other answers into a fresh copy of the notebook: cells "
-            "that were deleted and made anew are not known any more",
+            "that were deleted are not there to be graded",
         )
 
 

@@ -11,14 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import metadata
+from itertools import islice
+from typing import Literal
 
 from autograder import __version__, notebook, scoring
 from autograder.courses.course import Assignment
-from autograder.model import Exercise, Kind, SandboxName, StudentCode, Verdict
+from autograder.documents import Document, Drawn
+from autograder.model import Answer, Exercise, Kind, SandboxName, StudentCode, Verdict
 from autograder.report import ExerciseResult, Outcome, Report, Submission
 from autograder.sandbox import backends
 from autograder.sandbox.protocol import CellResult
 
+MAX_ENTRIES = 1000
+"""files that students were given: no more are compared with what came back"""
 LIBRARIES = ("numpy", "scipy", "matplotlib", "scikit-learn", "ipython")
 """what student code runs with, and what may change what it gives"""
 
@@ -35,6 +40,8 @@ class Work:
     """why there is nothing to grade, in words for the student"""
     notes: tuple[str, ...] = ()
     """what a person should know of what lay there"""
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    """what else lay there and may be an answer in words; see `folder.Found`"""
     attempt: int = 0
     """its number, where several attempts of a student are graded; decides nothing"""
 
@@ -48,6 +55,10 @@ class Graded:
     """the notebook as it was graded: the release with the student's answers"""
     cell_results: tuple[CellResult, ...]
     """what each of its code cells gave, in order"""
+    beside: Sequence[Document] = ()
+    """what was handed in beside it"""
+    drawn: Mapping[str, Drawn] = field(default_factory=dict)
+    """pictures of the student's as they may be shown, by their digests"""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """of computing, by exercise, and under "" of the notebook's cells; in no Report,
     since they are never the same twice"""
@@ -71,6 +82,7 @@ class Desk:
         files = {name: _sha256(data) for name, data in sorted(work.files.items())}
         said = [work.refused, *work.notes]
         parts = [files, said, work.submitted_at, *self._shared_inputs]
+        parts += [[one.name, one.digest] for one in self.beside(work)]
         return _sha256(json.dumps(parts).encode())
 
     def graded_file(self, work: Work) -> str:
@@ -80,7 +92,12 @@ class Desk:
     def read(self, work: Work) -> notebook.Restored:
         """Lay a submission's answers into the release; unreadable ones have none."""
         try:
-            return self.restore(notebook.parse(self._bytes(work)))
+            return notebook.restore(
+                notebook.parse(self._bytes(work)),
+                self.assignment.release,
+                self.assignment.exercises,
+                beside=self.beside(work),
+            )
         except notebook.Unreadable as reason:
             return notebook.Restored(
                 notebook=self.assignment.release,
@@ -98,6 +115,20 @@ class Desk:
                 code=notebook.unreadable(reason, self.assignment.exercises),
             )
 
+    def beside(self, work: Work) -> tuple[Document, ...]:
+        """Give what was handed in beside the notebook that counts, ours left out."""
+        chosen = self._chosen(work)
+        others = {name: it for name, it in work.files.items() if name != chosen}
+        found = [Document(name, it) for name, it in {**work.beside, **others}.items()]
+        return tuple(one for one in found if one.digest not in self._released)
+
+    @cached_property
+    def _released(self) -> set[str]:
+        """Hash the files that students were given beside the notebook."""
+        folder = self.assignment.release_notebook.parent
+        files = islice(folder.rglob("*"), MAX_ENTRIES)
+        return {_sha256(one.read_bytes()) for one in files if one.is_file()}
+
     def restore(self, submitted: notebook.Notebook) -> notebook.Restored:
         """Lay a parsed notebook's answers into the release."""
         return notebook.restore(
@@ -107,11 +138,17 @@ class Desk:
     def not_graded(self, work: Work, reason: str) -> Graded:
         """Give the Report of a submission that a fault of ours kept from grading."""
         restored = self._read_whatever(work)
-        results = [_not_graded(one, reason) for one in self.assignment.exercises]
+        results = [
+            scoring.score_written(one, known_answer(restored.code, one))
+            if one.kind is Kind.WRITTEN
+            else _not_graded(one, reason)
+            for one in self.assignment.exercises
+        ]
         return Graded(
             report=self.report(work, restored.code, results),
             notebook=restored.notebook,
             cell_results=(),
+            beside=self.beside(work),
         )
 
     def report(
@@ -129,8 +166,9 @@ class Desk:
             student=work.student,
             assignment=self.assignment.name,
             title=self.assignment.title,
-            status="suspicious" if tampering else scoring.status_of(results),
+            status=_status(results, code, tampering),
             tampering=tampering,
+            unreadable=code.unreadable,
             score=0.0 if tampering else score,
             max_score=max_score,
             extra_credit=0.0 if tampering else extra,
@@ -145,7 +183,6 @@ class Desk:
                 submitted_at=work.submitted_at,
             ),
             notes=(
-                *([code.unreadable] if code.unreadable else []),
                 *self._file_notes(work),
                 *work.notes,
                 *code.notes,
@@ -193,6 +230,11 @@ class Desk:
         return work.files[name]
 
 
+def known_answer(code: StudentCode, exercise: Exercise) -> Answer | None:
+    """Give what was found of an exercise; None when nothing could be read."""
+    return None if code.unreadable else code.answers[exercise.name]
+
+
 @cache
 def versions() -> str:
     """Name the Python and the libraries that student code runs with."""
@@ -209,6 +251,16 @@ def _installed(names: Iterable[str]) -> list[str]:
     return found
 
 
+def _status(
+    results: Sequence[ExerciseResult], code: StudentCode, tampering: str
+) -> Literal["graded", "not_graded", "suspicious", "unreadable"]:
+    if tampering:
+        return "suspicious"
+    if scoring.status_of(results) == "not_graded" or not code.unreadable:
+        return scoring.status_of(results)
+    return "unreadable"
+
+
 def _not_graded(exercise: Exercise, reason: str) -> ExerciseResult:
     outcome = Outcome(
         test=exercise.name,
@@ -216,8 +268,7 @@ def _not_graded(exercise: Exercise, reason: str) -> ExerciseResult:
         weight=1.0,
         message=reason,
     )
-    written = exercise.kind is Kind.WRITTEN
-    return scoring.score_exercise(exercise, [] if written else [outcome])
+    return scoring.score_exercise(exercise, [outcome])
 
 
 def _sha256(data: bytes) -> str:

@@ -15,13 +15,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from autograder.notebook import MAX_BYTES
+from autograder.documents import MAX_DOCUMENT
+from autograder.notebookjson import MAX_FILE
 from autograder.submissions.arrivals import digest
 from autograder.words import visible
 
 MAX_FILES = 50
 MAX_ENTRIES = 2000
 """names looked at in one folder"""
+MAX_BESIDE = 20
+"""documents read beside the notebooks; of others only the names are known"""
 MAX_DEPTH = 3
 """folders looked into below the submission's own"""
 
@@ -29,6 +32,12 @@ STAMP = "timestamp.txt"
 """where nbgrader keeps when a submission was collected"""
 ASIDE = "timestamp.txt.ignored"
 """what we call one that is not the collection's"""
+
+_NO_ANSWERS = (
+    *(".py", ".pyc", ".csv", ".tsv", ".npz", ".npy", ".pkl", ".pt", ".h5", ".mat"),
+    *(".json", ".yml", ".yaml", ".toml", ".cfg", ".lock", ".log", ".parquet", ".bin"),
+)
+"""how names of programs and data end: they answer nothing in words"""
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -51,6 +60,8 @@ class Found:
     """what was not read, and why, in words for the student"""
     others: list[str] = field(default_factory=list)
     """names of files that are no notebooks"""
+    beside: dict[str, bytes] = field(default_factory=dict)
+    """those of them that may be an answer: photos, scans, texts; empty if not read"""
 
     @property
     def digests(self) -> dict[str, str]:
@@ -105,8 +116,9 @@ def _look(found: Found, folder: int, inside: str) -> None:
             _look_below(found, folder, name, inside)
         elif ".ipynb" in name.lower():
             _take(found, folder, name, inside)
-        elif not inside and name not in (STAMP, ASIDE):
-            found.others.append(name)
+        elif name not in (STAMP, ASIDE):
+            _take_beside(found, folder, name, inside)
+            found.others += [] if inside else [name]
 
 
 def _look_below(found: Found, folder: int, name: str, inside: str) -> None:
@@ -124,8 +136,9 @@ def _look_inside_others(found: Found, folder: int) -> None:
     """Where nothing is called a notebook, take what is one by its content."""
     for name in found.others[:MAX_FILES]:
         with contextlib.suppress(OSError, ValueError):
-            data, _ = read_regular(name, folder, MAX_BYTES)
+            data, _ = read_regular(name, folder, MAX_FILE)
             if b'"cells"' in data or b'"worksheets"' in data:
+                found.beside.pop(visible(name, 200), None)
                 _take(found, folder, name, "")
 
 
@@ -134,7 +147,7 @@ def _take(found: Found, folder: int, name: str, inside: str) -> None:
     if len(found.files) >= MAX_FILES:
         found.refused.append(f"`{shown}` was not read: there are too many notebooks")
         return
-    room = MAX_BYTES - sum(map(len, found.files.values()))
+    room = MAX_FILE - sum(map(len, found.files.values()))
     try:
         found.files[shown], changed = read_regular(name, folder, room)
         found.newest = max(found.newest, changed)
@@ -142,6 +155,19 @@ def _take(found: Found, folder: int, name: str, inside: str) -> None:
         found.refused.append(f"`{shown}` was not read: {reason}")
     except OSError as error:
         found.refused.append(f"`{shown}` could not be read: {reason_of(error)}")
+
+
+def _take_beside(found: Found, folder: int, name: str, inside: str) -> None:
+    """Take a file that may be an answer; one that cannot be read may be one too."""
+    if name.lower().endswith(_NO_ANSWERS) or kind_of(name, folder) != "a file":
+        return
+    shown = _unused(visible(f"{inside}{name}", 200), found.beside)
+    if len(found.beside) >= MAX_FILES:
+        return
+    found.beside[shown] = b""
+    if sum(map(bool, found.beside.values())) < MAX_BESIDE:
+        with contextlib.suppress(OSError, ValueError):
+            found.beside[shown], _ = read_regular(name, folder, MAX_DOCUMENT)
 
 
 def read_regular(name: str, folder: int, room: int) -> tuple[bytes, float]:
@@ -159,7 +185,10 @@ def read_regular(name: str, folder: int, room: int) -> tuple[bytes, float]:
         if not stat.S_ISREG(about.st_mode):
             raise ValueError("it is not a file any more")
         if about.st_size > room:
-            raise ValueError(f"notebooks may be {MAX_BYTES >> 20} MB together")
+            raise ValueError(
+                f"notebooks may be {MAX_FILE >> 20} MB together: clear all outputs in "
+                "Jupyter, save it and hand it in again"
+            )
         return file.read(room), max(0.0, min(about.st_mtime, about.st_ctime))
 
 

@@ -37,6 +37,8 @@ from autograder.submissions.folder import (
 )
 from autograder.words import visible
 
+HAND_IN = "hand in the file that ends in .ipynb"
+
 STAMP_NOTE = (
     "the file `timestamp.txt` was ignored: when work came in is known from its "
     "collection, not from a file in it"
@@ -156,6 +158,7 @@ def as_work(
         submitted_at=_moment(came),
         refused=_nothing_read(found),
         notes=tuple(found.refused if found.files else found.refused[:-1]),
+        beside=found.beside,
         attempt=attempt,
     )
 
@@ -259,8 +262,8 @@ def _nothing_read(found: Found) -> str:
         return found.refused[-1]
     if found.others:
         names = ", ".join(f"`{visible(name, 60)}`" for name in found.others[:3])
-        return f"no notebook was handed in, only {names}"
-    return "no notebook was handed in"
+        return f"no notebook was handed in, only {names}: {HAND_IN}"
+    return f"no notebook was handed in: {HAND_IN}"
 
 
 # ------------------------------------------------------------------ when

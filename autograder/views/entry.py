@@ -4,18 +4,20 @@ It is made beside the grading, in whatever process that is; the one writer of th
 gradebook only writes it down.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.courses.course import Assignment
-from autograder.courses.fill import Notebook, grade_id, source_of
+from autograder.courses.fill import LABEL, Notebook, grade_id, source_of
 from autograder.model import Kind, Verdict
-from autograder.report import ExerciseResult
+from autograder.report import ExerciseResult, Report
+from autograder.scoring import LEFT_BLANK
 from autograder.submissions.desk import Graded
 from autograder.views.overlay import Mark
-from autograder.views.shown import comment, is_unanswered, shown_notebook
+from autograder.views.shown import comment, shown_notebook, shown_pictures
 
 NO_RESPONSE = "No response."
 """nbgrader's words under an answer that was not given"""
@@ -42,25 +44,22 @@ class Entry:
     shown: str
     """the notebook for formgrader, as JSON"""
     answers: Mapping[str, str]
-    """written answers as they are shown, by exercise"""
+    """a hash of each written answer as it is shown, by exercise"""
     file: str
     """SHA-256 of the notebook that was graded"""
+    pictures: tuple[str, ...] = ()
+    """the student's, as they are shown, in base64"""
 
 
 def entry(assignment: Assignment, graded: Graded) -> Entry:
     """Make the entry of a graded submission."""
-    shown = shown_notebook(
-        graded.notebook,
-        graded.cell_results,
-        graded.report,
-        release=assignment.release,
-    )
-    unanswered = _unanswered(assignment, graded.notebook)
+    shown = shown_notebook(graded, release=assignment.release)
+    unanswered = _unanswered(graded.report)
     return Entry(
         student=graded.report.student,
         grades={
-            result.name: _frozen(result, unanswered)
-            if graded.report.tampering
+            result.name: _frozen(graded.report, result, unanswered)
+            if graded.report.status in ("suspicious", "unreadable")
             else GradeValues(
                 auto_score=_auto_score(result, unanswered),
                 extra_credit=_extra_credit(result),
@@ -76,6 +75,7 @@ def entry(assignment: Assignment, graded: Graded) -> Entry:
         # Not indented: Python encodes that ten times slower, and nobody reads it.
         shown=json.dumps(shown, ensure_ascii=False),
         answers=written_answers(assignment, shown),
+        pictures=shown_pictures(shown),
         file=graded.report.submission.sha256,
     )
 
@@ -94,26 +94,38 @@ def automatic_marks(entry: Entry) -> dict[str, Mark]:
 
 
 def written_answers(assignment: Assignment, shown: Notebook) -> dict[str, str]:
-    """Give the source of each written question's cell, where there is one."""
+    """Hash what each written question's cell shows, where there is one.
+
+    What stands elsewhere and may be the answer counts too.
+    """
     cells = _by_id(shown)
     return {
-        name: source_of(cells[name]) for name in _written(assignment) if name in cells
-    }
-
-
-def _unanswered(assignment: Assignment, notebook: Notebook) -> set[str]:
-    """Name the written questions that are blank or as they were released."""
-    released, answers = _by_id(assignment.release), _by_id(notebook)
-    return {
-        name
+        name: _sha256(source_of(cells[name]) + str(cells[name]["metadata"].get(LABEL)))
         for name in _written(assignment)
-        if name not in answers or is_unanswered(answers[name], released[name])
+        if name in cells
     }
 
 
-def _frozen(result: ExerciseResult, unanswered: set[str]) -> GradeValues:
-    """Leave every point that was tampered with to a person."""
-    written = result.kind is Kind.WRITTEN
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _unanswered(report: Report) -> set[str]:
+    """Name the written questions to which nothing may be the answer."""
+    written = [one for one in report.exercises if one.kind is Kind.WRITTEN]
+    # Reports of version 0.1.0 and before said it in a note alone.
+    return {
+        one.name
+        for one in written
+        if one.verdict is Verdict.NOT_ATTEMPTED or LEFT_BLANK in one.notes
+    }
+
+
+def _frozen(
+    report: Report, result: ExerciseResult, unanswered: set[str]
+) -> GradeValues:
+    """Leave every point to a person; what was left blank is blank in any case."""
+    written = result.kind is Kind.WRITTEN and report.status == "suspicious"
     score = _auto_score(result, unanswered) if written else None
     return GradeValues(auto_score=score, extra_credit=None)
 

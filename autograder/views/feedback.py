@@ -39,6 +39,7 @@ def render(
     points: bool = True,
     marks: Mapping[str, Mark] = MappingProxyType({}),
     late: Late | None = None,
+    pictures: Sequence[str] = (),
 ) -> str:
     """Give the page as HTML.
 
@@ -47,13 +48,14 @@ def render(
         points: False where only visible checks were run.
         marks: what a person gave, by exercise: it stands instead of our own score.
         late: what handing in late costs; None when it costs nothing.
+        pictures: of the student's answers, JPEG in base64.
     """
     page = _Page.of(with_marks(report, marks) if marks else report)
     page.given = _given(page.report, marks)
     page.late = late
     page.mark = mark_of(digest(marks, late))
     made = template("feedback.html.j2", "figures.css")
-    return made.render(page=page, points=points)
+    return made.render(page=page, points=points, pictures=pictures)
 
 
 def mark_of(digest: str) -> Markup:

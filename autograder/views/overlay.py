@@ -54,7 +54,7 @@ def with_marks(report: Report, marks: Mapping[str, Mark]) -> Report:
         report: what grading came to.
         marks: by exercise.
     """
-    frozen = report.status == "suspicious"
+    frozen = report.status in ("suspicious", "unreadable")
     exercises = [_marked(one, marks.get(one.name)) for one in report.exercises]
     counted = [one for one in exercises if one.score is not None]
     earned = [one for one in counted if not frozen or _is_given(one, marks)]

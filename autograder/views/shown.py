@@ -4,18 +4,22 @@ formgrader renders a notebook with the rights of whoever grades, and it lets raw
 `javascript:` links and mermaid blocks through. So nothing that a student wrote reaches
 it as markdown: prose becomes one HTML element whose every sign is a character
 reference, which no markdown parser can read anything into, and in which MathJax still
-finds the formulas. Outputs are plain text and PNG. Headings would also be a trap: their
-`id` could be that of a score box. Cells of the release are ours and stay as they are.
-What hidden tests saw is a table of ours, in which text is coded in the same way.
+finds the formulas. Outputs are plain text and PNG. Pictures of a student's are drawn
+anew by a worker (`grading.redraw`); what cannot be drawn is named.
+Headings would also be a trap: their `id` could be that of a score box. Cells of the
+release are ours and stay as they are. What hidden tests saw is a table of ours, in
+which text is coded in the same way.
 """
 
 import base64
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder import words
 from autograder.courses.fill import (
+    LABEL,
     Notebook,
     grade_id,
     normalised,
@@ -23,9 +27,13 @@ from autograder.courses.fill import (
     source_of,
     tags,
 )
+from autograder.documents import Document, Drawn
 from autograder.model import Verdict
+from autograder.notebook import documents_of
 from autograder.report import ExerciseResult, Report
 from autograder.sandbox.protocol import CellResult, Output
+from autograder.scoring import ELSEWHERE
+from autograder.submissions.desk import Graded
 from autograder.views import outcometable
 from autograder.views.inert import inert
 from autograder.words import State
@@ -39,37 +47,46 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
-def shown_notebook(
-    notebook: Notebook,
-    results: Sequence[CellResult],
-    report: Report,
-    *,
-    release: Notebook,
-) -> Notebook:
-    """Give the notebook as a person sees it: answers, outputs, outcomes.
+def shown_notebook(graded: Graded, *, release: Notebook) -> Notebook:
+    """Give the notebook as a person sees it: answers, outputs, outcomes, pictures.
 
     Args:
-        notebook: the graded notebook: the release with the student's answers laid in.
-        results: what its code cells gave, in their order; may be shorter.
-        report: what grading came to; each grade cell shows its exercise's outcomes.
+        graded: a submission; each grade cell shows its exercise's outcomes.
         release: the released notebook, whose cells are shown as they are.
     """
+    notebook, report = graded.notebook, graded.report
     ours = {(cell["cell_type"], source_of(cell)) for cell in release["cells"]}
-    graded = {result.name: result for result in report.exercises}
-    pending = iter(results)
-    left = _Left(MAX_TOTAL)
+    results = {result.name: result for result in report.exercises}
+    pending = iter(graded.cell_results)
+    # What was printed takes no room from what was written.
+    left, left_for_sources = _Left(MAX_TOTAL), _Left(MAX_TOTAL)
     shown = normalised(notebook)
-    for cell in shown["cells"]:
+    own = hashlib.sha256()
+    for cell, graded_cell in zip(shown["cells"], notebook["cells"], strict=True):
         if (cell["cell_type"], source_of(cell)) not in ours:
-            set_source(cell, _foreign_source(cell, left))
+            set_source(cell, _foreign_source(cell, left_for_sources))
+            own.update(source_of(cell).encode())
         elif cell["metadata"].get("jupyter", {}).get("source_hidden"):
             set_source(cell, _folded(source_of(cell)))
         if cell["cell_type"] == "code":
             cell["outputs"] = list(_outputs(next(pending, CellResult()), left))
         if tags(cell).get("grade") and cell["cell_type"] == "code":
-            cell["outputs"].append(_outcomes(graded[grade_id(cell)]))
-    shown["cells"] = [*_notes(report), *shown["cells"]]
+            cell["outputs"].append(_outcomes(results[grade_id(cell)]))
+        _illustrate(cell, documents_of(graded_cell), graded.drawn)
+    own.update("".join(one.digest for one in _documents(graded)).encode())
+    for cell in shown["cells"]:
+        for note in _elsewhere(results.get(grade_id(cell))):
+            set_source(cell, f"{source_of(cell)}\n\n{inert(words.sentence(note))}")
+            cell["metadata"][LABEL] = {"elsewhere": own.hexdigest()}
+    shown["cells"] = [*_notes(report), *shown["cells"], *_beside(graded)]
     return shown
+
+
+def shown_pictures(notebook: Notebook) -> tuple[str, ...]:
+    """Give the student's pictures as a notebook of ours shows them, in base64."""
+    sources = (source_of(cell) for cell in notebook["cells"])
+    found = (one for text in sources for one in _OUR_PICTURE.findall(text))
+    return tuple(dict.fromkeys(found))
 
 
 def comment(result: ExerciseResult) -> str | None:
@@ -88,6 +105,52 @@ def comment(result: ExerciseResult) -> str | None:
 
 
 # -------------------------------------------------------------------------- helpers
+
+
+_PICTURE = (
+    '<div><img alt="a picture of the student\'s" style="max-width: 100%" '
+    'src="data:image/jpeg;base64,{}"></div>'
+)
+_OUR_PICTURE = re.compile(re.escape(_PICTURE).replace(r"\{\}", "([A-Za-z0-9+/=]+)"))
+"""nothing of a student's can look like it, since their signs are coded"""
+_NOT_DRAWN = Drawn(why_not="`autograder grade --force` draws it again")
+
+
+def _elsewhere(result: ExerciseResult | None) -> list[str]:
+    """Say what may be the answer, where the answer cell is blank."""
+    notes = result.notes if result else ()
+    return [note for note in notes if note.startswith(ELSEWHERE)]
+
+
+def _documents(graded: Graded) -> list[Document]:
+    cells = graded.notebook["cells"]
+    return [*(one for cell in cells for one in documents_of(cell)), *graded.beside]
+
+
+def _illustrate(
+    cell: dict[str, Any], documents: Sequence[Document], drawn: Mapping[str, Drawn]
+) -> None:
+    """Put a student's pictures below a cell's text, as drawn by us."""
+    parts = [source_of(cell)]
+    for one in documents:
+        name = words.visible(one.name, 100)
+        its = drawn.get(one.digest, _NOT_DRAWN)
+        if not its.jpeg:
+            parts.append(inert(f"Not shown: {name}: {its.why_not}"))
+            continue
+        picture = base64.b64encode(its.jpeg).decode("ascii")
+        parts += [inert(name), _PICTURE.format(picture)]
+    if documents:
+        set_source(cell, "\n\n".join(parts))
+
+
+def _beside(graded: Graded) -> Iterator[dict[str, Any]]:
+    """Give a cell of what was handed in beside the notebook."""
+    if graded.beside:
+        cell = {"cell_type": "markdown", "id": "beside", "metadata": {}}
+        set_source(cell, inert("Handed in beside the notebook:"))
+        _illustrate(cell, graded.beside, graded.drawn)
+        yield cell
 
 
 class _Left:
@@ -174,7 +237,8 @@ def _outcomes(result: ExerciseResult) -> dict[str, Any]:
 def _notes(report: Report) -> Iterator[dict[str, Any]]:
     """Give a cell of what a person should know of the whole submission."""
     frozen = [f"{report.tampering}; no point counts until you decide"]
-    notes = [*(frozen if report.tampering else []), *report.notes]
+    unreadable = [report.unreadable] if report.unreadable else []
+    notes = [*(frozen if report.tampering else []), *unreadable, *report.notes]
     if notes:
         text = "\n".join(f"Note: {words.sentence(note)}" for note in notes)
         cell = {"cell_type": "markdown", "id": "notes", "metadata": {}}
@@ -186,11 +250,3 @@ def _plain(text: str) -> str:
     """Write a comment so that markdown and HTML find nothing in it to obey."""
     text = words.visible(text).translate(str.maketrans("<>\\", "‹›∖"))
     return text.replace("](", "] (").replace("]:", "] :")
-
-
-def is_unanswered(cell: Mapping[str, Any], released: Mapping[str, Any]) -> bool:
-    """Tell whether a written question's cell is blank or still what was released.
-
-    The latter is nbgrader's checksum rule, by which such an answer is worth 0.
-    """
-    return source_of(cell).strip() in ("", source_of(released).strip())

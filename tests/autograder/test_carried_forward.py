@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from autograder.certifying import impostors
 from autograder.grading.grade import Grader, Work
 from tests import minicourse
 from tests.minicourse import solved
@@ -27,9 +28,12 @@ def grade(grader, submitted):
     return {one.name: one for one in report.exercises}
 
 
-@pytest.mark.parametrize(
-    "wrong", [ZERO, ENDLESS, DIES, minicourse.STUB.format(name="total")]
+ABSENT = impostors.absences(
+    "total", minicourse.RIGHT["total"], minicourse.STUB.format(name="total")
 )
+
+
+@pytest.mark.parametrize("wrong", [ZERO, ENDLESS, DIES, *ABSENT.values()])
 def test_wrong_total_costs_the_mean_nothing(grader, wrong):
     """`mean` calls `total`: it is judged with a right one, and the Report says so."""
     results = grade(grader, solved(total=wrong))
@@ -40,6 +44,30 @@ def test_wrong_total_costs_the_mean_nothing(grader, wrong):
         "judged with right versions of `total`: yours cost once",
     )
     assert results["spread"].notes == ()
+
+
+def test_what_a_test_calls_itself_is_replaced_when_it_is_missing(tmp_path):
+    """A plot's test compares with the student's own total, which is not there."""
+    assignment = minicourse.write_course(tmp_path)
+    (assignment.hidden / "test_spread.py").write_text(
+        "def test_values(student):\n"
+        '    """The spread of one value is 0, and its total is the value."""\n'
+        "    assert student.spread([3.0]) == student.total([3.0]) - 3.0\n"
+    )
+    with Grader(assignment) as grader:
+        results = grade(grader, solved(total=ABSENT["renamed"]))
+
+    assert results["total"].score == 0.0
+    assert results["spread"].extra_credit == 1.0
+
+
+def test_what_is_missing_under_its_own_name_stays_missing(grader):
+    """A mean that was renamed earns nothing, whatever stands in for its total."""
+    renamed = "def average(values):\n    return total(values) / len(values)"
+    results = grade(grader, solved(total=ZERO, mean=renamed))
+
+    assert results["mean"].score == 0.0
+    assert results["mean"].verdict == "MISSING"
 
 
 def test_own_mistake_still_costs(grader):

@@ -10,7 +10,8 @@ import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 FLOORS = (
-    "model errors threads likeness wire interrupts",
+    "model errors threads likeness wire interrupts"
+    " definitions documents notebookjson prose",
     "report files notebook sandbox",
     "words scoring student",
     "terminal checks logs courses",
@@ -26,9 +27,18 @@ FLOORS = (
 """rooms and single modules, from the lowest floor up"""
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names.split()}
 WORKER_SIDE = (
-    *("worker", "shell", "sketch", "connection", "lockdown", "syscalls", "scratch"),
+    *(
+        "worker",
+        "shell",
+        "bindings",
+        "sketch",
+        "connection",
+        "lockdown",
+        "syscalls",
+        "scratch",
+    ),
     *("kernel", "landlock", "namespaces", "strays", "zygote", "probes"),
-    *("plainworker", "sockets"),
+    *("plainworker", "sockets", "bindings"),
 )
 """what runs beside student code"""
 
@@ -100,7 +110,7 @@ def test_the_floors_are_those_of_the_documents():
 
 @pytest.mark.parametrize("name", WORKER_SIDE)
 def test_worker_side_imports_only_what_it_says(name):
-    """Beside student code: the standard library, numpy, IPython, wire."""
+    """Beside student code: the standard library, numpy, IPython, wire, definitions."""
     path = PACKAGE / "sandbox" / f"{name}.py"
 
-    assert {room(one) for one in imported(path)} <= {"wire", "sandbox"}
+    assert {room(one) for one in imported(path)} <= {"wire", "sandbox", "definitions"}

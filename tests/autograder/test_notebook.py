@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from autograder import notebook
 from autograder.courses.course import AssignmentConfig, exercises_of
+from autograder.sandbox.protocol import CallOptions
+from tests.inprocess import InProcessWorker
 from tests.minicourse import RIGHT, STUB, cell, markdown, released, solved
 from tests.minicourse import notebook as made_of
 from tests.nightly import fuzz_notebook, fuzzing
@@ -57,7 +59,8 @@ def retag(submitted, grade_id, new):
         (b"[" * 100_000, "ends too early"),
         (b'{"cells": ' + b"9" * 5000 + b"}", "is damaged"),
         (b"[" * ((1 << 20) + 1), "too many lists"),
-        (b" " * ((64 << 20) + 1) + b"{}", "larger than 64 MB"),
+        (b" " * ((64 << 20) + 1) + b"{}", "more than 64 MB besides its outputs"),
+        (b" " * (128 << 20) + b"{}", "larger than 128 MB"),
         (b'{"cells": [' + b"0," * 5000 + b"0]}", "more than 5000 cells"),
     ],
 )
@@ -118,6 +121,115 @@ def test_stub_in_other_words_is_unattempted(exercises, source):
 def test_anything_else_is_an_attempt(exercises, source):
     """Wrong code and broken code were attempted."""
     assert restore(solved(total=source), exercises).code.answers["total"].attempted
+
+
+BLANK = {name: STUB.format(name=name) for name in RIGHT}
+EVERYTHING = "\n\n\n".join(RIGHT.values())
+
+
+def in_cells(**sources):
+    """Give the release with these texts in its cells, whatever they are for."""
+    made = solved(**BLANK)
+    for one in made["cells"]:
+        one["source"] = sources.get(one["id"], one["source"])
+    return made
+
+
+def with_new_cell(place):
+    made = solved(**BLANK)
+    made["cells"].insert(place, {**cell(source=EVERYTHING), "metadata": {}})
+    return made
+
+
+def merged_over_the_check():
+    made = without(solved(), "mean_solution")
+    merged = f"{RIGHT['total']}\n\nchecked = True\n\n{RIGHT['mean']}"
+    for one in made["cells"]:
+        one["source"] = merged if one["id"] == "total_solution" else one["source"]
+    return without(made, "total")
+
+
+def question_turned_into_code():
+    made = in_cells(why=EVERYTHING)
+    made["cells"][-1]["cell_type"] = "code"
+    return made
+
+
+def copies_of_one_cell():
+    """Give every answer under the first one's tags, as pasted cells have them."""
+    made = solved()
+    for name in ("mean", "spread"):
+        made = retag(made, f"{name}_solution", "total_solution")
+    return made
+
+
+WAYS = {
+    "all in the first, the others blank": in_cells(total_solution=EVERYTHING),
+    "all in the last, the others blank": in_cells(spread_solution=EVERYTHING),
+    "all in one, the others gone": without(
+        without(in_cells(mean_solution=EVERYTHING), "total_solution"),
+        "spread_solution",
+    ),
+    "all in one, with blanks below": in_cells(
+        total_solution="\n".join([EVERYTHING, *BLANK.values()])
+    ),
+    "a new cell at the top": with_new_cell(0),
+    "a new cell in front of the answers": with_new_cell(2),
+    "a new cell at the end": with_new_cell(99),
+    "merged over a check": merged_over_the_check(),
+    "in a check": in_cells(total=f"checked = True\n{EVERYTHING}"),
+    "in the setup": in_cells(setup=f"import numpy as np\n{EVERYTHING}"),
+    "in a question": question_turned_into_code(),
+    "under one tag": copies_of_one_cell(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_python_would_call_is_graded_wherever_it_stands(exercises, way):
+    """No released stub and no restored cell undoes a definition of the student's."""
+    code = restore(WAYS[way], exercises).code
+    worker = InProcessWorker()
+    for one in code.cells:
+        worker.run_cell(one.source)
+    values = [
+        worker.call(name, [[1.0, 2.0, 6.0]], {}, CallOptions()).value for name in RIGHT
+    ]
+
+    assert values == [9.0, 3.0, 5.0]
+    assert all(code.answers[name].attempted for name in RIGHT)
+
+
+def test_what_was_added_to_a_locked_cell_runs_before_it(exercises):
+    """An import in the setup, a helper in a check: an answer may need it."""
+    submitted = in_cells(
+        setup="import numpy as np\nimport math as m",
+        total=f"{STUB.format(name='total')}\nEPS = 1e-9\nchecked = True",
+        mean="checked = False",
+    )
+    sources = [one.source for one in restore(submitted, exercises).code.cells]
+
+    assert sources[:2] == ["import numpy as np\nimport math as m", "import numpy as np"]
+    assert sum("EPS" in one for one in sources) == 1
+    assert "checked = False" not in sources
+
+
+def test_blank_function_in_a_merged_cell_is_no_attempt(exercises):
+    """A stub that was merged into another answer is still a stub."""
+    merged = f"{RIGHT['total']}\n\n\n{STUB.format(name='mean')}"
+    submitted = without(solved(total=merged), "mean_solution")
+    answers = restore(submitted, exercises).code.answers
+
+    assert answers["total"].attempted
+    assert not answers["mean"].attempted
+
+
+def test_use_of_a_function_is_no_definition(exercises):
+    """A scratch cell that overwrites a name does not answer its exercise."""
+    submitted = solved(total=BLANK["total"])
+    submitted["cells"].append(cell(source="total = total([1, 2])"))
+    code = restore(submitted, exercises).code
+
+    assert not code.answers["total"].attempted
 
 
 def test_locked_cells_are_restored(exercises):

@@ -14,10 +14,10 @@ from tests.inprocess import InProcessWorker
 class LosesWorker(InProcessWorker):
     """A worker that is lost when a cell or a call says so."""
 
-    def run_cell(self, source, *, figures=True, known=(), cpu=None):
+    def run_cell(self, source, **how):
         if "endless" in source:
             raise Gone(Verdict.TIMED_OUT, "took too long")
-        return super().run_cell(source, figures=figures)
+        return super().run_cell(source, **how)
 
     def call(self, name, args, kwargs, options):
         if name == "crash":

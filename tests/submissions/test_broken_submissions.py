@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from autograder.courses.reports import read_report
-from autograder.model import Verdict
+from autograder.model import Kind, Verdict
 from autograder.runs import batch
 from tests import minicourse
 from tests.minicourse import RIGHT, cell, released, solved
@@ -22,6 +22,13 @@ ENDLESS = "    while True:\n        pass"
 def with_first_cell(source):
     submitted = solved()
     submitted["cells"].insert(0, cell(source=source))
+    return submitted
+
+
+def with_output(text):
+    submitted = solved()
+    output = {"output_type": "stream", "name": "stdout", "text": text.splitlines(True)}
+    submitted["cells"].append({**cell(source="print(1)"), "outputs": [output]})
     return submitted
 
 
@@ -58,6 +65,7 @@ class Case:
     spread: str = "PASSED"
     said: str = ""
     """words that the Report must hold"""
+    status: str = "graded"
 
     @property
     def data(self) -> bytes:
@@ -70,15 +78,20 @@ def all_of(name, submitted, verdict, said):
     return Case(name, submitted, verdict, verdict, verdict, said)
 
 
+def unreadable(name, submitted, said):
+    every = ["MISSING"] * 3
+    return Case(name, submitted, *every, said=said, status="unreadable")
+
+
 CASES = [
     Case("right", solved()),
     all_of("unattempted", released(), "NOT_ATTEMPTED", "not attempted yet"),
-    all_of(
-        "truncated", json.dumps(solved()).encode()[:900], "MISSING", "ends too early"
-    ),
-    all_of("empty", b"", "MISSING", "the file is empty"),
-    all_of("no_cells", b'{"cells": []}', "MISSING", "has no cells"),
-    all_of("not_json", b"\x89PNG\r\n", "MISSING", "is not text"),
+    unreadable("truncated", json.dumps(solved()).encode()[:900], "ends too early"),
+    unreadable("empty", b"", "the file is empty"),
+    unreadable("no_cells", b'{"cells": []}', "has no cells"),
+    unreadable("not_json", b"\x89PNG\r\n", "is not text"),
+    unreadable("lists", b'{"cells": [' + b"[" * (1 << 21), "too many lists"),
+    Case("printed_brackets", with_output("[[0.1 0.9] [0.4 0.6]]\n" * 100_000)),
     Case("other_kernel", with_kernel("R"), said="it was run as Python"),
     Case("raises_in_first_cell", with_first_cell("1 / 0")),
     Case("exits_in_first_cell", with_first_cell("exit()")),
@@ -166,13 +179,14 @@ def test_submission_comes_to_what_it_declares(graded, case):
     verdicts = {
         one.name: str(one.verdict)
         for one in report.exercises
-        if one.verdict is not None
+        if one.kind is not Kind.WRITTEN
     }
 
     expected = {"total": case.total, "mean": case.mean, "spread": case.spread}
     assert expected == verdicts
     assert case.said in report.to_json()
-    assert report.status == "graded"
+    assert case.status == report.status
+    assert bool(report.unreadable) == (case.status == "unreadable")
 
 
 def test_every_report_is_on_disk(graded):

@@ -90,6 +90,7 @@ def test_good_suite_is_green_and_says_what_it_tried(course):
         "reference": 1,
         "unattempted": 1,
         "constants": 12,
+        "absences": 12,
         "distortions": 51,
         "accepted": 1,
         "misconceptions": 1,
@@ -139,6 +140,18 @@ def test_constant_that_earns_is_red(course):
     ]
 
 
+def test_missing_function_that_costs_another_exercise_is_red(course):
+    """A test that asks whether the student has a helper takes points twice."""
+    suite = course.hidden / "test_mean.py"
+    suite.write_text(suite.read_text() + '    assert student.defines("total")\n')
+    found = certified(course, only=["total"], tolerances=False)
+
+    assert [one for one in said(found) if one[0] == "absences"] == [
+        ("absences", f"total / {how}", "costs points in mean too: test_values")
+        for how in ("renamed", "syntax_error", "missing_import")
+    ]
+
+
 def test_our_own_fault_is_red(course):
     """A hidden test that falls over certifies nothing."""
     suite = course.hidden / "test_spread.py"
@@ -168,7 +181,11 @@ def test_only_the_exercises_concerned_are_compared(course):
     """The rows of other exercises are not missed."""
     certify.write(course, certified(course), accept=True)
 
-    assert certified(course, only=["mean"]).tried == {"constants": 4, "distortions": 17}
+    assert certified(course, only=["mean"]).tried == {
+        "constants": 4,
+        "distortions": 17,
+        "absences": 4,
+    }
     assert certified(course, only=["mean"]).green
 
 

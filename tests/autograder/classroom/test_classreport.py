@@ -101,6 +101,21 @@ def test_written_questions_count_when_a_person_has_read_them():
     assert [(one.judged, one.share) for one in stats.items] == [(2, 1.0), (1, 0.8)]
 
 
+def test_what_could_not_be_read_is_called_so_and_counts_as_nothing_left_empty():
+    """It is named with its reason, and no exercise of it was left empty."""
+    unread = SPLIT[0].model_copy(
+        update={"status": "unreadable", "unreadable": "it is empty: save it again"}
+    )
+    stats = stats_of([unread, *SPLIT[1:]], {})
+    html = classreport.render(replace(EMPTY_CLASS, stats=stats))
+    page = Page(html)
+
+    assert stats.unreadable == (("s00", "it is empty: save it again"),)
+    assert (len(stats.totals), stats.items[0].empty) == (9, 0)
+    assert "1 submission is unreadable" in page.text
+    assert "s00 It is empty: save it again." in page.text
+
+
 def test_nothing_of_a_suspicious_submission_counts():
     """It is named, and no figure has it in it."""
     frozen = SPLIT[0].model_copy(
@@ -240,6 +255,7 @@ HOSTILE_CLASS = ClassReport(
     stats=replace(
         stats_of([*SAMPLES.values()], {"s014": {"softmax": 4.5}}, due=due),
         suspicious=((HOSTILE, HOSTILE),),
+        unreadable=((HOSTILE, HOSTILE),),
         suites=("a", HOSTILE),
     ),
     examples=tuple(

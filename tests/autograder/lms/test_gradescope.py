@@ -112,13 +112,13 @@ def test_nothing_hidden_is_in_what_gradescope_shows(root):
 
 
 @pytest.mark.sandbox
-def test_no_notebook_gets_no_points_and_says_so_at_once(root):
+def test_no_notebook_gets_no_score_and_says_so_at_once(root):
     """A student who uploads the wrong file sees it before the due date."""
     (root / "submission" / "sums.pdf").write_bytes(b"%PDF")
     gradescoperun.run(root)
     first = results(root)["tests"][0]
 
-    assert results(root)["score"] == 0.0
+    assert "score" not in results(root)
     assert (first["status"], first["visibility"]) == ("failed", "visible")
     assert "No notebook could be read." in first["output"]
 
@@ -289,6 +289,20 @@ def test_a_suspicious_submission_shows_no_points_and_not_what_gave_it_away():
 
     assert (found["score"], found["tests"][1]["score"]) == (0.0, 0.0)
     assert "canary" not in json.dumps(found)
+
+
+def test_what_could_not_be_read_has_no_score_and_says_what_to_do():
+    """Gradescope keeps no mark open, so an empty file gets none at all."""
+    lost = Outcome(test="test_values", verdict=Verdict.MISSING, weight=1.0)
+    empty = report(
+        result(score=0.0, verdict=Verdict.MISSING, outcomes=(lost,)),
+        status="unreadable",
+        unreadable="the file is empty: save it again",
+    )
+    found = gradescoperun.results(empty, shown="visible")
+
+    assert "score" not in json.dumps(found)
+    assert "The file is empty: save it again." in found["tests"][0]["output"]
 
 
 def test_our_fault_is_said_to_be_ours():

@@ -12,6 +12,7 @@ from sqlalchemy import text as sql
 from autograder.courses import nbconfig
 from autograder.courses.course import Course
 from autograder.courses.reports import report_path
+from autograder.lms.export import Format, export
 from autograder.marking import grades as grading
 from autograder.marking.gradebook import Gradebook
 from autograder.marking.gradebook_rows import open_engine
@@ -135,6 +136,40 @@ def test_tampered_submission_waits_for_a_person():
     assert one(found).why.startswith("a case that nothing honest passes was passed")
     assert one(found).exercises[0].score is None
     assert found.rows[0].total is None
+
+
+def unread():
+    lost = outcome(Verdict.MISSING, message="there was no notebook")
+    return handed_in(
+        "s1",
+        exercise("softmax", 6, [lost]),
+        written("why", 4),
+        status="unreadable",
+        unreadable="the file is empty: save it again",
+    )
+
+
+def test_what_could_not_be_read_waits_for_a_person_in_every_export():
+    """An empty file is no 0 that nobody looked at, until all of it has a mark."""
+    found = grades(work(unread(), marks={"s1": {"softmax": mark(5)}}))
+    grade, row = one(found), found.rows[0]
+    sheet = export(found, "losses", Format.CANVAS)
+    told = json.loads(export(found, "losses", Format.JSON).text)["students"][0]
+
+    assert grade.state is State.UNREADABLE
+    assert grade.why.startswith("the file is empty: save it again")
+    assert (row.total, row.final) == (None, False)
+    assert [("s1", grade.why)] == [*sheet.left_out]
+    assert (told["state"], told["final"]) == ("unreadable", False)
+    assert {None, 5.0} >= {one["score"] for one in told["exercises"]}
+
+
+def test_what_could_not_be_read_is_final_once_a_person_marked_all_of_it():
+    """A person decides what it is worth."""
+    marks = {"s1": {"softmax": mark(5), "why": mark(4)}}
+    grade = one(grades(work(unread(), marks=marks)))
+
+    assert (grade.state, grade.points) == (State.FINAL, 9)
 
 
 def test_tampered_submission_is_final_once_a_person_marked_all_of_it():

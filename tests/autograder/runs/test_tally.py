@@ -26,3 +26,15 @@ def test_who_has_no_submission_any_more_is_named():
 
     assert "gone           7   graded before, no submission now: s0, s1" in text
     assert "s4 and 2 more" in text
+
+
+def test_who_could_not_be_read_is_named_before_everything_else():
+    """The first line says whose file it is and what to do, and somebody must look."""
+    tally = Tally.of([ALL_RIGHT, UNREADABLE])
+    lines = summaryscreen.summary(tally).plain.splitlines()
+
+    assert lines[0].split()[:2] == ["unreadable", "1"]
+    assert UNREADABLE.unreadable in lines[1]
+    assert "graded         1" in lines[2]
+    assert tally.needs_a_person
+    assert not Tally.of([ALL_RIGHT]).needs_a_person

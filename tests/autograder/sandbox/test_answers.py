@@ -4,6 +4,7 @@ import pytest
 from autograder.model import Verdict
 from autograder.sandbox import answers
 from autograder.sandbox.answers import Unbelievable
+from autograder.sandbox.protocol import Overwritten
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0\0\0\x10\0\0\0\x10" + bytes(20)
 CELL = {"stdout": "", "stderr": "", "outputs": [], "raised": None}
@@ -197,3 +198,31 @@ def test_type_made_up_while_running_is_an_object(text, told):
 
     assert answers.typename(text, {"Mine"}) == told
     assert f" {told}, not a function" in missing
+
+
+def test_what_was_overwritten_is_told_by_names_that_cells_spell_out():
+    """Of a name that was made up while running nothing is said."""
+    said = {"total": [{"np": 3, "made_up_9231": 4}, {}]}
+
+    assert answers.overwritten(said, {"np"}) == {
+        "total": Overwritten(taken={"np": 3}, changed={})
+    }
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        [],
+        {"total": [{}]},
+        {"total": [[], {}]},
+        {"total": [{"np": "3"}, {}]},
+        {"total": [{"np": True}, {}]},
+        {"total": [{3: 3}, {}]},
+        {"total": [{str(n): n for n in range(21)}, {}]},
+        {7: [{}, {}]},
+    ],
+)
+def test_forged_words_of_what_was_overwritten_are_not_believed(lie):
+    """What no honest worker says ends the worker."""
+    with pytest.raises(Unbelievable):
+        answers.overwritten(lie, {"np"})

@@ -204,7 +204,9 @@ def test_modules_of_the_grader_cannot_be_imported(worker):
     assert found.fault.name == "ModuleNotFoundError"
     assert found.stdout.split() == [
         "autograder",
+        "autograder.definitions",
         "autograder.sandbox",
+        "autograder.sandbox.bindings",
         "autograder.sandbox.connection",
         "autograder.sandbox.kernel",
         "autograder.sandbox.landlock",

@@ -4,16 +4,22 @@ import hashlib
 import json
 import sys
 import zipfile
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 
 from autograder import cli, sandbox
+from autograder.courses.fill import grade_id, tags
 from autograder.errors import MachineError, UserError
 from autograder.model import Verdict
+from autograder.notebook import parse
 from autograder.report import Report
 from autograder.screens.checkscreen import checked, packed
 from autograder.students import selfcheck, submit
+from autograder.students.expected import compute_checksum, expected_of, label_of
 from autograder.views import feedback
+from tests.inprocess import InProcessWorker
 from tests.minicourse import cell, markdown, notebook
 
 SETUP = "import sys\nimport numpy as np"
@@ -31,7 +37,10 @@ ANSWERS = {
     "unwritten": "def unwritten():\n    raise NotImplementedError()",
     "dies": "def dies():\n    import os\n    os._exit(3)",
 }
-LABEL = {"assignment": "sums", "title": "Sums", "answers": ["quiet_solution"]}
+RELEASES = sorted((Path(__file__).parents[3] / "assignments").glob("*/*.ipynb"))
+STUB = "def quiet():\n    raise NotImplementedError()"
+UNSIGNED = cell("quiet", grade=True, locked=True, points=2)["metadata"]
+LABEL = {"assignment": "sums", "title": "Sums"}
 
 
 def made(names, **metadata):
@@ -43,6 +52,8 @@ def made(names, **metadata):
             cell(name, CHECKS[name], grade=True, locked=True, points=2),
         ]
     cells.append(markdown("why", "text", grade=True, solution=True, points=2.5))
+    for label in metadata.values():
+        label.setdefault("answers", [*(f"{name}_solution" for name in names), "why"])
     return {**notebook(cells), "metadata": metadata}
 
 
@@ -79,7 +90,7 @@ def run(capsys, monkeypatch):
 @pytest.mark.sandbox
 def test_each_way_to_check_is_understood(write):
     """Printed signs, assertions, errors, missing answers and deaths."""
-    report = selfcheck.check(write(made(CHECKS, autograder=LABEL)))
+    report = selfcheck.check(write(made(CHECKS, autograder={**LABEL})))
     verdicts = {one.name: one.verdict for one in report.exercises}
     messages = {
         one.name: one.outcomes[0].message for one in report.exercises if one.outcomes
@@ -101,6 +112,185 @@ def test_each_way_to_check_is_understood(write):
     assert report.exercises[2].probe.yours == "1"
     assert (report.title, report.submission.file) == ("Sums", "sums.ipynb")
     assert not selfcheck.is_green(report)
+
+
+def in_process(monkeypatch):
+    """Run checks in this process: what is read is the same."""
+    opened = nullcontext((InProcessWorker, "none"))
+    monkeypatch.setattr(selfcheck, "_worker_for", lambda _sandbox: opened)
+
+
+def signed(made):
+    """Give locked cells nbgrader's checksums, as a release has them."""
+    for one in made["cells"]:
+        if one["metadata"].get("nbgrader", {}).get("locked"):
+            one["metadata"]["nbgrader"] |= {
+                "cell_type": one["cell_type"],
+                "checksum": compute_checksum(one, one["source"]),
+            }
+    return made
+
+
+def answered(source, name="quiet"):
+    """Give the signed notebook of `quiet` and `loud` with an answer."""
+    made_up = signed(made(["quiet", "loud"], autograder={**LABEL}))
+    for one in made_up["cells"]:
+        if one["id"] == f"{name}_solution":
+            one["source"] = source
+    return made_up
+
+
+def changed(grade_id, **fields):
+    made_up = answered("def quiet():\n    return 1")
+    for one in made_up["cells"]:
+        if one["id"] == grade_id:
+            one.update(fields)
+    return made_up
+
+
+def dropped(grade_id, more=()):
+    made_up = answered("def quiet():\n    return 1")
+    kept = [one for one in made_up["cells"] if one["id"] != grade_id]
+    return {**made_up, "cells": [*kept, *more]}
+
+
+OWN = {**cell(source="def quiet():\n    return 1"), "metadata": {}}
+LAID_OUT = {
+    "untouched": (answered("def quiet():\n    return 1"), Verdict.PASSED, ""),
+    "deleted check": (dropped("quiet"), Verdict.BLOCKED, "not in your notebook"),
+    "check without its tag": (
+        changed("quiet", metadata={}),
+        Verdict.BLOCKED,
+        "lost its tag",
+    ),
+    "check as text": (
+        changed("quiet", cell_type="markdown"),
+        Verdict.BLOCKED,
+        "was changed",
+    ),
+    "edited check": (changed("quiet", source="1"), Verdict.BLOCKED, "was changed"),
+    "check saved on Windows": (
+        changed("quiet", source=CHECKS["quiet"] + "\n"),
+        Verdict.PASSED,
+        "",
+    ),
+    "edited setup": (
+        changed("setup", source="def quiet(): return 1"),
+        Verdict.BLOCKED,
+        "uses the cell `setup`, which was changed",
+    ),
+    "answer in a new cell at the end": (
+        dropped("quiet_solution", [OWN]),
+        Verdict.PASSED,
+        "another cell's function was graded",
+    ),
+    "answer gone": (
+        dropped("quiet_solution"),
+        Verdict.MISSING,
+        "the answer cell `quiet_solution` is not in the notebook",
+    ),
+    "syntax error": (
+        answered("def quiet():\n    return 1)"),
+        Verdict.MISSING,
+        "`quiet` is not defined: your code raised SyntaxError",
+    ),
+    "missing package": (
+        answered("import no_such_package\ndef quiet():\n    return 1"),
+        Verdict.MISSING,
+        "your code raised ModuleNotFoundError",
+    ),
+    "renamed": (answered("def quite():\n    return 1"), Verdict.MISSING, "`quite`"),
+    "blank": (answered(STUB), Verdict.NOT_ATTEMPTED, "not attempted yet"),
+    "overwritten": (
+        dropped("", [cell(source="quiet = quiet()")]),
+        Verdict.PASSED,
+        "a later cell (`quiet = quiet()`) overwrote `quiet`",
+    ),
+    "wrong": (answered("def quiet():\n    return 3"), Verdict.RAISED, ""),
+    "check that needs a cell that is gone": (
+        changed("quiet", source="checking(quiet)", metadata=UNSIGNED),
+        Verdict.BLOCKED,
+        "needs `checking`, and no cell of your notebook defines that",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", RELEASES, ids=lambda path: path.stem)
+def test_released_notebooks_are_read_as_what_they_are(path):
+    """The checksums are those of nbgrader itself, and nothing is missing."""
+    found = parse(path.read_bytes())
+    expected = expected_of(found, path.stem)
+    ids = [grade_id(one) for one in found["cells"] if grade_id(one)]
+
+    assert (dict(expected.unchecked), expected.changed) == ({}, ())
+    assert [grade_id(one) for one in expected.release["cells"]] == ids
+    assert all("checksum" in tags(one) for one in found["cells"] if grade_id(one))
+
+
+@pytest.mark.parametrize("case", LAID_OUT)
+def test_check_says_what_grading_would_see(write, monkeypatch, case):
+    """Every place of an answer, every state of its check: never a traceback."""
+    content, verdict, said = LAID_OUT[case]
+    in_process(monkeypatch)
+    report = selfcheck.check(write(content))
+    quiet, loud, why = report.exercises
+
+    assert (quiet.name, quiet.verdict) == ("quiet", verdict)
+    assert said in " ".join([*quiet.notes, *(one.message for one in quiet.outcomes)])
+    assert selfcheck.is_green(report) == (verdict is Verdict.PASSED)
+    assert ("✓ quiet" in checked(report).text.plain) == (verdict is Verdict.PASSED)
+    assert loud.verdict is Verdict.PASSED
+    assert why.kind == "written"
+
+
+@pytest.mark.parametrize("case", LAID_OUT)
+def test_submit_refuses_only_what_grading_would_not_find(write, tmp_path, case):
+    """What grading gives points is packed, wherever it stands."""
+    content, _, _ = LAID_OUT[case]
+    if case == "answer gone":
+        with pytest.raises(UserError, match="no answer cell for quiet"):
+            submit.pack(write(content), student="ada", folder=tmp_path)
+    else:
+        assert submit.pack(
+            write(content), student="ada", folder=tmp_path
+        ).path.is_file()
+
+
+def test_changed_cell_of_ours_is_told_where_no_check_uses_it(write, monkeypatch):
+    """A picture's cell that was played with keeps nobody from a green check."""
+    made_up = answered("def quiet():\n    return 1")
+    seen = cell("see_quiet", "print(quiet())", locked=True)
+    made_up["cells"].insert(3, seen)
+    signed(made_up)
+    seen["source"] = "print(quiet(), 'mine')"
+    in_process(monkeypatch)
+    report = selfcheck.check(write(made_up))
+
+    assert selfcheck.is_green(report)
+    assert report.notes == (
+        "the cell `see_quiet` was changed: grading puts the released one back",
+    )
+
+
+def test_old_notebook_without_a_label_is_asked_by_its_cells(write, monkeypatch):
+    """Its grade cells say what there is to check."""
+    content = signed(made(["quiet", "wrong"]))
+    in_process(monkeypatch)
+    names = [one.name for one in selfcheck.check(write(content)).exercises]
+
+    assert names == ["quiet", "wrong", "why"]
+
+
+def test_label_alone_says_what_is_asked(write, monkeypatch):
+    """When all tags are lost, functions are still found by their names."""
+    content = answered("def quiet():\n    return 1")
+    for one in content["cells"]:
+        one["metadata"] = {}
+    in_process(monkeypatch)
+    report = selfcheck.check(write(content))
+
+    verdicts = {one.name: one.verdict for one in report.exercises}
+    assert verdicts == {"quiet": "BLOCKED", "loud": "BLOCKED", "why": None}
 
 
 @pytest.mark.sandbox
@@ -145,7 +335,10 @@ def test_page_shows_no_points(write):
         (b"[]", "not a notebook"),
         (notebook([cell(source="1 + 1")]), "not the notebook of an assignment"),
         ({"cells": [cell("a", grade=True)], "nbformat": 4}, "not the notebook of an"),
-        ({"worksheets": [{"cells": [cell()]}], "nbformat": 3}, "format 4"),
+        (
+            {"worksheets": [{"cells": [cell()]}], "nbformat": 3},
+            "not the notebook of an",
+        ),
         (made(["quiet"]) | {"metadata": []}, ""),
     ],
 )
@@ -153,7 +346,7 @@ def test_strange_files_are_explained(write, content, said):
     """What is no notebook of an assignment is the user's error, with a hint."""
     path = write(content)
     if not said:
-        assert selfcheck.label_of(selfcheck.parsed(path, path.read_bytes())) == {}
+        assert label_of(selfcheck.parsed(path, path.read_bytes())) == {}
         return
     with pytest.raises(UserError, match=said) as raised:
         selfcheck.check(path)
@@ -190,7 +383,7 @@ def test_machine_without_walls_checks_with_a_warning(write, monkeypatch, caplog)
 
 def test_zip_holds_the_notebook_and_a_manifest(write, tmp_path):
     """The bytes as they were, under the assignment's name, and their hash."""
-    path = write(made(["quiet"], autograder=LABEL), "my copy (2).ipynb")
+    path = write(made(["quiet"], autograder={**LABEL}), "my copy (2).ipynb")
     done = submit.pack(path, student="ada", folder=tmp_path)
     with zipfile.ZipFile(done.path) as archive:
         names, inside = archive.namelist(), archive.read("sums.ipynb")
@@ -206,7 +399,7 @@ def test_zip_holds_the_notebook_and_a_manifest(write, tmp_path):
 
 def test_receipt_says_that_nothing_was_sent(write, tmp_path):
     """Hashes and the time, and what to do next."""
-    path = write(made(["quiet"], autograder=LABEL))
+    path = write(made(["quiet"], autograder={**LABEL}))
     done = submit.pack(path, student="ada", folder=tmp_path)
     told = packed(done, None).text.plain
 
@@ -228,7 +421,7 @@ def test_receipt_says_that_nothing_was_sent(write, tmp_path):
 )
 def test_what_cannot_be_right_is_refused(write, tmp_path, label, options, said):
     """Another assignment, a strange id, lost answer cells: nothing is written."""
-    path = write(made(["quiet"], autograder=label))
+    path = write(made(["quiet"], autograder={**label}))
     with pytest.raises(UserError, match=said):
         submit.pack(path, **{"student": "ada", "folder": tmp_path, **options})
 
@@ -238,7 +431,7 @@ def test_what_cannot_be_right_is_refused(write, tmp_path, label, options, said):
 @pytest.mark.sandbox
 def test_submit_tells_what_is_red_and_packs_it_all_the_same(write, tmp_path, run):
     """A student may hand in what is not finished, and knows it."""
-    path = write(made(["quiet", "wrong"], autograder=LABEL))
+    path = write(made(["quiet", "wrong"], autograder={**LABEL}))
     code, said = run("submit", path, "--student", "ada", "--to", tmp_path)
 
     assert code == 0

@@ -279,7 +279,8 @@ def test_what_else_is_there_is_named_when_there_is_no_notebook(assignment, folde
     (folder / "sums.ipynb").rename(folder / "sums.pdf")
     (folder / "sums.pdf").write_bytes(b"%PDF")
 
-    assert read(assignment).refused == "no notebook was handed in, only `sums.pdf`"
+    refused = read(assignment).refused
+    assert refused.startswith("no notebook was handed in, only `sums.pdf`: hand in")
 
 
 def test_files_of_the_same_look_are_told_apart(assignment, folder):
@@ -300,7 +301,7 @@ def test_files_of_the_same_look_are_told_apart(assignment, folder):
 def test_sizes_are_limited_together(assignment, folder, monkeypatch):
     """A thousand large files are as many as one."""
     size = (folder / "sums.ipynb").stat().st_size
-    monkeypatch.setattr(folders, "MAX_BYTES", int(2.5 * size))
+    monkeypatch.setattr(folders, "MAX_FILE", int(2.5 * size))
     for number in range(5):
         shutil.copy(folder / "sums.ipynb", folder / f"a{number}.ipynb")
     work = read(assignment)

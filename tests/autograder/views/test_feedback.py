@@ -261,11 +261,11 @@ def test_unattempted_exercises_are_short_lines():
     assert "✗" not in shown.text
 
 
-def test_an_unreadable_file_says_why_once_below_the_table():
-    """Equal reasons of all exercises are said together."""
+def test_an_unreadable_file_says_why_once():
+    """The page says the reason and the remedy, and no exercise repeats it."""
     text = page(UNREADABLE).text
 
-    reason = "The file is not a complete notebook: it ends too early."
+    reason = "it ends too early or is damaged: open it in Jupyter, save it"
     assert text.count(reason) == 1
 
 

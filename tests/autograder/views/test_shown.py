@@ -4,6 +4,7 @@ import html
 import json
 import re
 import warnings
+from dataclasses import replace
 
 import pytest
 
@@ -38,11 +39,9 @@ $a < b$ and $$\\begin{aligned} x &= 1 \\end{aligned}$$
 
 
 def shown(one, assignment, results=None):
+    results = one.cell_results if results is None else results
     return shown_notebook(
-        one.notebook,
-        one.cell_results if results is None else results,
-        one.report,
-        release=assignment.release,
+        replace(one, cell_results=results), release=assignment.release
     )
 
 
@@ -175,7 +174,7 @@ def test_notes_come_first_when_a_report_has_any(assignment):
     one = graded(assignment, "ann")
     report = one.report.model_copy(update={"notes": ("the file is <empty>",)})
 
-    made = shown_notebook(one.notebook, (), report, release=assignment.release)
+    made = shown_notebook(replace(one, report=report), release=assignment.release)
 
     assert "Note: The file is <empty>." in html.unescape(source_of(made["cells"][0]))
     assert "<empty>" not in source_of(made["cells"][0])
@@ -263,7 +262,7 @@ def test_the_notes_say_first_what_was_tampered_with(assignment):
     update = {"tampering": "it passed what nothing passes", "notes": ("late",)}
     report = one.report.model_copy(update=update)
 
-    made = shown_notebook(one.notebook, (), report, release=assignment.release)
+    made = shown_notebook(replace(one, report=report), release=assignment.release)
 
     assert html.unescape(source_of(made["cells"][0])).partition(">")[2] == (
         "Note: It passed what nothing passes; no point counts until you decide.\n"
@@ -313,7 +312,7 @@ def test_a_long_cell_is_folded_when_students_see_it_folded(assignment):
     setup["metadata"]["jupyter"] = {"source_hidden": True}
     one = graded(assignment, "ann")
 
-    made = shown_notebook(release, (), one.report, release=release)
+    made = shown_notebook(replace(one, notebook=release), release=release)
 
     assert source_of(cell(made, "setup")) == "# Run me.\n# … 2 more lines, as released"
 

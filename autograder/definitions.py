@@ -1,0 +1,90 @@
+"""What a cell of code defines, read off its syntax tree. Pure; standard library only.
+
+Both sides ask: the grader, to find an answer wherever it stands, and the worker, to
+tell a definition from another use of the same name.
+"""
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+_RUN = (ast.stmt, ast.ExceptHandler, ast.match_case)
+"""parts of a block that run where it stands"""
+
+
+def parse_quietly(source: str) -> ast.Module | None:
+    """Parse code; None when it is no Python, or too deep for the parser."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a student's "\d" is not our warning
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def defined_names(tree: ast.AST, *, stubs: bool = True) -> set[str]:
+    """Give the names that code defines, in its blocks too.
+
+    An import defines nothing, and `name = name(…)` only uses what is defined.
+
+    Args:
+        tree: of a cell.
+        stubs: count functions that only give up.
+    """
+    names: set[str] = set()
+    for node in _statements(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names |= {node.name} if stubs or not is_stub(node) else set()
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= set().union(*map(_bound, targets)) - {_called(node.value)}
+    return names
+
+
+def imported_names(tree: ast.AST) -> set[str]:
+    """Give the names that code imports where it stands; `*` for all of a module."""
+    return {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in _statements(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def is_stub(node: ast.AST) -> bool:
+    """Tell whether this is a function that only gives up: nobody has written it."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    return all(map(is_nothing, node.body))
+
+
+def is_nothing(node: ast.stmt) -> bool:
+    """Tell whether a statement does nothing, or says that there is no answer yet."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return True
+    if isinstance(node, ast.Raise):
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+    return isinstance(node, ast.Pass)
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Give what runs when the cell does, but for the bodies of what it defines."""
+    left: list[ast.AST] = [*ast.iter_child_nodes(tree)]
+    while left:  # no recursion: each `elif` of a chain lies in the one before
+        node = left.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            left += [one for one in ast.iter_child_nodes(node) if isinstance(one, _RUN)]
+
+
+def _bound(target: ast.expr) -> set[str]:
+    """Give the names that an assignment binds by this target."""
+    names = (one for one in ast.walk(target) if isinstance(one, ast.Name))
+    return {one.id for one in names if isinstance(one.ctx, ast.Store)}
+
+
+def _called(value: ast.expr) -> str:
+    """Name what an expression is a call of; empty when it is none."""
+    called = value.func if isinstance(value, ast.Call) else None
+    return called.id if isinstance(called, ast.Name) else ""

@@ -1,0 +1,112 @@
+"""Find what a student handed in as a picture or a file instead of as text. Pure.
+
+JupyterLab and VS Code keep a pasted picture as a cell's attachment, Colab as a data URI
+in the text; some photos and scans lie beside the notebook. Nothing is decoded here but
+base64: what the bytes are is told by how they begin, whatever they call themselves.
+"""
+
+import binascii
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+MAX_DOCUMENT = 24 << 20
+"""bytes of one that is kept; of a larger one only that it is there"""
+MAX_DOCUMENTS = 50
+"""of one cell"""
+
+_DATA_URI = re.compile(
+    r"data:(?P<kind>[\w.+-]+/[\w.+-]+)(?:;(?!base64)[\w.=-]+)*"
+    r"(?:;base64,(?P<base64>[A-Za-z0-9+/=_-]*+(?:\s*\n[A-Za-z0-9+/=_-]{40,}+)*+)"
+    r"|,[^\s\"'>)]*+)",
+    re.IGNORECASE,
+)
+_BEGINNINGS = (
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"GIF8", "GIF"),
+    (b"%PDF", "PDF"),
+    (b"PK\x03\x04", "zip or office file"),
+    (b"BM", "BMP"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+)
+_HEIC = re.compile(rb".{4}ftyp(hei[cxms]|hev[cx]|mif1|msf1|avif)", re.DOTALL)
+
+
+@dataclass(frozen=True)  # no slots: its digest is kept
+class Document:
+    """A picture or file of a student's, as it was handed in."""
+
+    name: str
+    """as the student gave it: not fit to be shown"""
+    data: bytes
+    """empty when it was too large to be read, or damaged"""
+
+    @cached_property
+    def digest(self) -> str:
+        """Tell it apart from others."""
+        return hashlib.sha256(self.data or self.name.encode()).hexdigest()
+
+    @property
+    def kind(self) -> str:
+        """Say what it is by how it begins: `JPEG`, `PDF`; empty when nobody knows."""
+        start = self.data[:32]
+        if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+            return "WebP"
+        if _HEIC.match(start):
+            return "HEIC"
+        return next((kind for mark, kind in _BEGINNINGS if start.startswith(mark)), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A picture as it may be shown, drawn anew where it can do no harm."""
+
+    jpeg: bytes = b""
+    why_not: str = ""
+    """why there is none, in words for people"""
+
+
+def split_documents(source: str) -> tuple[str, list[Document]]:
+    """Take what is embedded in a text as data URIs out of it.
+
+    Returns:
+        The text with a name in place of each, and the documents.
+    """
+    if "data:" not in source and "data:" not in source.lower():
+        return source, []
+    found: list[Document] = []
+
+    def take(match: re.Match[str]) -> str:
+        name = f"picture {len(found) + 1}"
+        found.append(Document(name, _decoded(match["base64"] or "")))
+        return name
+
+    return _DATA_URI.sub(take, source), found
+
+
+def attached_documents(attachments: Any) -> Iterator[Document]:
+    """Give a cell's attachments; Any, since the field can hold anything."""
+    for name, bundle in attachments.items() if isinstance(attachments, dict) else ():
+        for data in bundle.values() if isinstance(bundle, dict) else ():
+            text = "".join(filter(_is_text, data)) if isinstance(data, list) else data
+            if isinstance(text, str):
+                yield Document(str(name)[:200], _decoded(text))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _decoded(text: str) -> bytes:
+    if len(text) > MAX_DOCUMENT * 4 // 3:
+        return b""
+    try:
+        plain = text.encode("ascii", "ignore").translate(bytes.maketrans(b"-_", b"+/"))
+        return binascii.a2b_base64(plain)
+    except binascii.Error:
+        return b""

@@ -1,0 +1,155 @@
+"""Draw the pictures of a student's anew, so that people can look at them unharmed.
+
+Theory of operation. What decodes pictures has holes, and a small file can claim to be a
+very large picture. So they are decoded where student code runs: in a worker of their
+own, behind the same walls and limits, that has run nothing of the student's. It sends
+back a JPEG of bounded size, which is data like all that a worker says: looked at for
+its beginning and its length, and shown as a picture or not at all. A worker that is
+lost costs the picture that it was at.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+
+import numpy as np
+
+from autograder.documents import Document, Drawn
+from autograder.errors import GraderError
+from autograder.sandbox.faults import Gone, StudentFault
+from autograder.sandbox.protocol import CallOptions, Worker
+
+MAX_PICTURES = 20
+"""of one submission that are drawn"""
+MAX_JPEG = 1 << 20
+"""bytes of one picture as it is shown"""
+MAX_TOTAL = 8 << 20
+"""bytes of all of them"""
+PRELOAD = (
+    *("PIL.ImageOps", "PIL.BmpImagePlugin", "PIL.GifImagePlugin"),
+    *("PIL.JpegImagePlugin", "PIL.MpoImagePlugin", "PIL.PngImagePlugin"),
+    *("PIL.PpmImagePlugin", "PIL.TiffImagePlugin", "PIL.WebPImagePlugin"),
+)
+"""what a worker has from the start where it may open no file"""
+NO_PICTURE = "it cannot be read as a picture"
+DRAWN_KINDS = ("JPEG", "PNG", "GIF", "WebP")
+_PART = 1 << 20
+"""bytes sent at once: a message has a limit"""
+
+_SOURCE = """\
+import io
+from PIL import Image, ImageOps
+
+Image.MAX_IMAGE_PIXELS = None  # looked at below, once a photo was made smaller
+parts = []
+
+def take_part(part):
+    parts.append(part.tobytes())
+
+def draw_anew(kind, most):
+    data = b"".join(parts)
+    parts.clear()
+    image = Image.open(io.BytesIO(data), formats=[kind])
+    image.draft("RGB", (1600, 1600))
+    if image.width * image.height > 1 << 26:
+        raise ValueError("it has too many pixels")
+    image.load()
+    image.thumbnail((1600, 1600))
+    image = ImageOps.exif_transpose(image)
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        paper.alpha_composite(image)
+        image = paper
+    image = image.convert("RGB")
+    for size, quality in ((1600, 85), (1200, 75), (800, 60)):
+        image.thumbnail((size, size))
+        made = io.BytesIO()
+        image.save(made, "JPEG", quality=quality)
+        if made.tell() <= most:
+            break
+    import numpy
+    return numpy.frombuffer(made.getvalue(), numpy.uint8)
+"""
+
+
+def draw_documents(
+    documents: Iterable[Document], open_worker: Callable[[], Worker]
+) -> dict[str, Drawn]:
+    """Draw a submission's pictures; of all else say why it is not shown.
+
+    Args:
+        documents: the student's.
+        open_worker: gives a worker that no code was run in.
+
+    Returns:
+        What may be shown, by digest.
+    """
+    every = {one.digest: one for one in documents}
+    wanted = {digest: one for digest, one in every.items() if one.kind in DRAWN_KINDS}
+    chosen = dict(islice(wanted.items(), MAX_PICTURES))
+    drawn = {digest: _untouched(one) for digest, one in every.items()}
+    return {**drawn, **_bounded(_all_drawn(chosen, open_worker))}
+
+
+def _untouched(document: Document) -> Drawn:
+    """Say why a document is not drawn."""
+    if not document.data:
+        return Drawn(why_not="it is too large, or damaged")
+    if document.kind in DRAWN_KINDS:
+        return Drawn(why_not=f"there are more than {MAX_PICTURES} pictures")
+    if document.kind:
+        return Drawn(why_not=f"it is a {document.kind}, which is not drawn here")
+    return Drawn(why_not="it is no picture that can be drawn here")
+
+
+def _bounded(drawn: Mapping[str, Drawn]) -> dict[str, Drawn]:
+    left, kept = MAX_TOTAL, {}
+    for digest, one in drawn.items():
+        left -= len(one.jpeg)
+        kept[digest] = one if left >= 0 else Drawn(why_not="there are too many")
+    return kept
+
+
+def _all_drawn(
+    documents: Mapping[str, Document], open_worker: Callable[[], Worker]
+) -> dict[str, Drawn]:
+    drawn: dict[str, Drawn] = {}
+    worker: Worker | None = None
+    try:
+        for digest, one in documents.items():
+            try:
+                if worker is None:
+                    worker = _ready(open_worker())
+                drawn[digest] = Drawn(jpeg=_drawn_by(worker, one))
+            except (StudentFault, GraderError, ValueError) as fault:
+                reason = str(fault) if isinstance(fault, ValueError) else NO_PICTURE
+                drawn[digest] = Drawn(why_not=reason)
+                if worker is not None and isinstance(fault, Gone | GraderError):
+                    worker.close()
+                    worker = None
+    finally:
+        if worker is not None:
+            worker.close()
+    return drawn
+
+
+def _ready(worker: Worker) -> Worker:
+    if worker.run_cell(_SOURCE, figures=False).fault is None:
+        return worker
+    worker.close()
+    raise ValueError("this machine draws no pictures")
+
+
+def _drawn_by(worker: Worker, document: Document) -> bytes:
+    data = np.frombuffer(document.data, np.uint8)
+    options = CallOptions()
+    for at in range(0, len(data), _PART):
+        worker.call("take_part", (data[at : at + _PART].copy(),), {}, options)
+    made = worker.call("draw_anew", (document.kind.upper(), MAX_JPEG), {}, options)
+    jpeg = made.value
+    if not isinstance(jpeg, np.ndarray) or jpeg.dtype != np.uint8:
+        raise ValueError(NO_PICTURE)
+    found: bytes = jpeg.tobytes()
+    if not found.startswith(b"\xff\xd8\xff") or len(found) > MAX_JPEG:
+        raise ValueError(NO_PICTURE)
+    return found

@@ -1,0 +1,136 @@
+"""Read a notebook's JSON without what its cells once printed, within bounds.
+
+Theory of operation. Grading uses no saved output, and those are where honest files
+grow: pictures, progress bars, arrays printed in a loop. So one pass over the bytes
+steps from one sign that means something to the next, strings at a stride, and leaves
+out the values of `outputs` and `widgets`. Only the rest is decoded and parsed, and its
+lists, objects, texts and numbers are counted first: each takes up to a hundred times
+its bytes in memory. A bracket inside a string counts for nothing.
+"""
+
+import codecs
+import json
+import re
+from typing import Any
+
+MAX_FILE = 128 << 20
+"""bytes of a file, its outputs with it"""
+MAX_BYTES = 64 << 20
+"""bytes of it that are not outputs"""
+MAX_VALUES = 1 << 20
+"""texts, numbers, lists and objects of it that are not in outputs"""
+MAX_SKIPPED = 1 << 21
+"""signs that open or close a list in outputs and cost a step; innermost ones do not"""
+
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_LEFT_OUT = re.compile(rb'"(?:outputs|widgets)"\s*+:\s*+(?=[\[{])')
+_KEPT = re.compile(rb'[^"\[\]{},]*+(?:' + _STRING + rb"|[\[\]{},])", re.DOTALL)
+_LEAF = rb'(?:[^"\[\]{}]*+' + _STRING + rb')*+[^"\[\]{}]*+'
+_SKIPPED = re.compile(
+    _LEAF + rb"(?:(?:\[" + _LEAF + rb"\]|\{" + _LEAF + rb"\})" + _LEAF + rb")*+"
+    rb"[\[\]{}]",
+    re.DOTALL,
+)
+_OPENS = frozenset(b"[{")
+
+
+class Unreadable(Exception):  # noqa: N818 - a finding about a file, not our error
+    """The bytes are not a notebook: why, and what the student can do about it."""
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(f"{reason}: {remedy}" if remedy else reason)
+        self.reason = reason
+        self.remedy = remedy
+
+
+SAVE_AGAIN = "open it in Jupyter, save it and hand it in again"
+CLEAR = "clear all outputs in Jupyter, save it and hand it in again"
+"""what a student can do"""
+
+
+def decode_notebook(data: bytes) -> Any:
+    """Give what the JSON of a notebook says, outputs apart; Any, as it is unchecked.
+
+    Raises:
+        Unreadable: it is no JSON, or too much of it.
+    """
+    if not data.strip():
+        raise Unreadable("the file is empty", SAVE_AGAIN)
+    if len(data) > MAX_FILE:
+        raise Unreadable(f"the file is larger than {MAX_FILE >> 20} MB", CLEAR)
+    text = without_outputs(_as_utf8(data)).decode("utf-8-sig", "replace")
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        if "\ufffd" in text[:1000]:
+            raise Unreadable(
+                "the file is not text, so it is not a notebook", SAVE_AGAIN
+            ) from None
+        raise Unreadable(
+            "the file is not a complete notebook: it ends too early or is damaged",
+            SAVE_AGAIN,
+        ) from None
+
+
+def without_outputs(data: bytes) -> bytes:
+    """Give JSON with an empty list or object for each saved output.
+
+    What is no JSON comes back as it is, or cut off: it is told by who parses it.
+
+    Raises:
+        Unreadable: there is more than what can be read safely.
+    """
+    kept: list[bytes] = []
+    begun = at = values = size = skipped = 0
+    while found := _KEPT.match(data, at):
+        values += 1
+        if values > MAX_VALUES:
+            raise Unreadable("the file holds too many lists to be a notebook", CLEAR)
+        at = found.end()
+        key = data[at - 1] == _QUOTE and _LEFT_OUT.match(data, _start_of(found, data))
+        if key:
+            kept += [data[begun : key.end()], b"[]"]
+            size += key.end() - begun
+            begun, skipped = _after_value(data, key.end(), skipped)
+            at = begun
+    kept.append(data[begun:])
+    if size + len(kept[-1]) > MAX_BYTES:
+        raise Unreadable(
+            f"the notebook holds more than {MAX_BYTES >> 20} MB besides its outputs",
+            "make its pictures smaller and hand it in again",
+        )
+    return b"".join(kept)
+
+
+_QUOTE = ord('"')
+
+
+def _start_of(found: re.Match[bytes], data: bytes) -> int:
+    """Give where the string of a token begins: what stands before it has no quote."""
+    return data.index(b'"', found.start())
+
+
+def _after_value(data: bytes, at: int, skipped: int) -> tuple[int, int]:
+    """Give where a list or an object ends, and how many were skipped so far."""
+    depth, at = 1, at + 1
+    while found := _SKIPPED.match(data, at):
+        at = found.end()
+        skipped += 1
+        depth += 1 if data[at - 1] in _OPENS else -1
+        if skipped > MAX_SKIPPED:
+            raise Unreadable("its saved outputs hold too many lists", CLEAR)
+        if depth == 0:
+            return at, skipped
+    return len(data), skipped  # it ends too early
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """Give it in UTF-8; UTF-16 is what some editors save.
+
+    A sign that is none, such as an `é` of an old encoding, costs only itself.
+    """
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"the file is larger than {MAX_BYTES >> 20} MB", CLEAR)
+    return data.decode("utf-16", "replace").encode("utf-8", "replace")

@@ -1,0 +1,357 @@
+"""What a notebook's names mean when a function of it is called, whoever wrote after it.
+
+Python looks a name up when it is used. So a cell at the end that says `np = 5`, `sum =
+0`, `softmax = softmax(x)` or `%reset` breaks functions that were right when they were
+checked. Here every statement's bindings are remembered, and a call meets these:
+
+* a function's own name is its last definition: a `def`, a `class`, or an assignment
+  of something that can be called. An import, a value or a `del` takes nothing away,
+  and a function that only gives up is no definition;
+* modules, imported functions and Python's own are those that it met when defined;
+* other functions of the notebook are, likewise, their last definitions;
+* everything else is what it is at the end, or was last, when it is gone.
+
+`earlier` asks for another reading: all names as they were when the function was
+defined. Locked cells run with the names that locked cells gave.
+
+Like `worker`, which it is a part of, this imports the standard library and numpy only;
+nothing that it says is trusted.
+"""
+
+import ast
+import builtins
+import dis
+import gc
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.definitions import parse_quietly
+
+GONE: Any = type("Gone", (), {})()
+"""in place of the value of a name that is not bound"""
+_LARGE: Any = type("Large", (), {})()
+"""in place of a value that would use up memory if it were remembered"""
+
+_MOST_BYTES = 1 << 20
+"""of a value that is remembered"""
+_MOST_OBJECTS = 300
+"""looked through to find the functions within a callable"""
+_BUILTINS = frozenset(vars(builtins))
+
+
+@dataclass(frozen=True, slots=True)
+class _Binding:
+    """A moment at which a name got a value, or lost it."""
+
+    time: int
+    cell: int
+    value: Any
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What differs, for one function, from the names as they are."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    """what stands under a name instead; GONE for nothing"""
+    taken: dict[str, int] = field(default_factory=dict)
+    """by name, the cell that took it away; they count from 1"""
+
+
+class Bindings:
+    """Remembers what the cells of one notebook bound."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        """Begin.
+
+        Args:
+            names: the notebook's names, as they change.
+        """
+        self._names = names
+        self._given = dict(names)
+        self._before = dict(names)
+        self._history: dict[str, list[_Binding]] = {}
+        self._definitions: dict[str, _Binding] = {}
+        self._locked: dict[str, Any] = {}
+        """what locked cells bound"""
+        self._time = self._cell = 0
+        self._is_locked = False
+        self._meanings: dict[tuple[str, bool], Meaning] = {}
+
+    def begin_cell(self, *, locked: bool) -> None:
+        """Count a cell; a locked one is of the release."""
+        self._cell += 1
+        self._is_locked = locked
+
+    def note(self, defined: Collection[str] = ()) -> None:
+        """Remember what a statement changed, and what its syntax defines."""
+        names, before = self._names, self._before
+        changed = {
+            name: value
+            for name, value in names.items()
+            if before.get(name, GONE) is not value
+        }
+        if len(before) + len(changed) > len(names):
+            changed |= dict.fromkeys(before.keys() - names.keys(), GONE)
+        if not changed:
+            return
+        self._time += 1
+        self._meanings = {}
+        for name, value in changed.items():
+            binding = _Binding(self._time, self._cell, _remembered(value))
+            self._history.setdefault(name, []).append(binding)
+            if name in defined and callable(value):
+                self._definitions[name] = binding
+            if self._is_locked:
+                self._locked[name] = value
+        self._before = dict(names)
+
+    def functions(self) -> dict[str, Any]:
+        """Give by name what was defined or could be called, whatever came of it."""
+        found = {name: self._function(name) for name in self._history}
+        return {name: one.value for name, one in found.items() if one is not None}
+
+    def meaning(self, name: str, *, earlier: bool = False) -> Meaning:
+        """Give what a call of a function meets that is not as it is now."""
+        key = (name, earlier)
+        if key not in self._meanings:
+            self._meanings[key] = self._search(name, earlier=earlier)
+        return self._meanings[key]
+
+    def locked_meaning(self, source: str) -> dict[str, Any]:
+        """Give what a cell of the release meets that is not as it is now."""
+        taken = self._taken_from_locked()
+        tree = parse_quietly(source) if taken else None
+        values: dict[str, Any] = {}
+        for name in _names_read(tree) if tree else ():
+            if name in self._definitions:
+                values = {**self.meaning(name).values, **values}
+            if name in taken:
+                values[name] = taken[name]
+        return values
+
+    @contextmanager
+    def standing(self, values: Mapping[str, Any]) -> Iterator[None]:
+        """Let these stand under their names for as long as the block lasts.
+
+        What the block itself binds stays.
+        """
+        own = {name: self._names.get(name, GONE) for name in values}
+        self._put(values)
+        try:
+            yield
+        finally:
+            untouched = {
+                name: value
+                for name, value in own.items()
+                if self._names.get(name, GONE) is values[name]
+            }
+            self._put(untouched)
+
+    def _put(self, values: Mapping[str, Any]) -> None:
+        for names in (self._names, self._before):  # it is no news to `note`
+            for name, value in values.items():
+                if value is GONE:
+                    names.pop(name, None)
+                else:
+                    names[name] = value
+
+    def _taken_from_locked(self) -> dict[str, Any]:
+        """Give what is not as locked cells, definitions and Python itself left it."""
+        names = self._names
+        defined = {name: one.value for name, one in self._definitions.items()}
+        own = names.keys() & _BUILTINS - self._given.keys()
+        meant = {**dict.fromkeys(own, GONE), **defined, **self._locked}
+        return {
+            name: value
+            for name, value in meant.items()
+            if names.get(name, GONE) is not value
+        }
+
+    # ------------------------------------------------------------ what a name means
+
+    def _search(self, name: str, *, earlier: bool) -> Meaning:
+        """Follow the names that a function reads, and those that these read."""
+        found = Meaning()
+        seen = {name}
+        function = self._function(name)
+        if function is None:
+            return found
+        self._tell(found, name, function)
+        left = [(function.value, function.time)]
+        while left:
+            value, time = left.pop()
+            for read, called in sorted(self._reads(value).items()):
+                if read in seen:
+                    continue
+                seen.add(read)
+                meant = self._meant(read, time, called=called, earlier=earlier)
+                if meant is not None:
+                    self._tell(found, read, meant)
+                    left.append((meant.value, meant.time))
+        return found
+
+    def _tell(self, found: Meaning, name: str, meant: _Binding) -> None:
+        if self._names.get(name, GONE) is meant.value:
+            return
+        found.values[name] = meant.value
+        history = self._history.get(name, ())
+        later = (one.cell for one in history if one.time > meant.time)
+        found.taken[name] = next(later, 0)
+
+    def _function(self, name: str) -> _Binding | None:
+        """Give the last definition; without one, the last that could be called."""
+        if name in self._definitions:
+            return self._definitions[name]
+        return self._last(name, callable)
+
+    def _last(self, name: str, wanted: Any) -> _Binding | None:
+        first = _Binding(0, 0, self._given.get(name, GONE))
+        bindings = reversed([first, *self._history.get(name, ())])
+        return next((one for one in bindings if wanted(one.value)), None)
+
+    def _meant(
+        self, name: str, time: int, *, called: bool, earlier: bool
+    ) -> _Binding | None:
+        """Give what a function defined then means by a name; None: what it is now.
+
+        Args:
+            name: what it reads.
+            time: when it was defined.
+            called: it calls what stands under the name, so that no value can be meant.
+            earlier: all names are as they were.
+        """
+        then = self._at(name, time)
+        fits = callable(then.value) or not called
+        if earlier and fits and _is_there(then.value):
+            return then
+        readings = [
+            *self._defined_readings(name, then, fits=fits),
+            *self._other_readings(name, then, fits=fits),
+        ]
+        return readings[0] if readings else None
+
+    def _defined_readings(
+        self, name: str, then: _Binding, *, fits: bool
+    ) -> Iterator[_Binding]:
+        """Give what is meant by the name of a function or a module, best first."""
+        was, defined = then.value, self._definitions.get(name)
+        if was is GONE and name in _BUILTINS:
+            yield then
+        if defined and (was is GONE or callable(was) or not fits):
+            yield defined
+        if _is_module(was) or callable(was):
+            yield then
+
+    def _other_readings(
+        self, name: str, then: _Binding, *, fits: bool
+    ) -> Iterator[_Binding]:
+        """Give what is meant by a name that was no function and no module then."""
+        if not fits and name in _BUILTINS:
+            yield _Binding(then.time, then.cell, GONE)
+        module = self._last(name, _is_module)
+        if module and (then.value is GONE or _is_module(self._locked.get(name))):
+            yield module
+        last = self._last(name, _is_there)
+        if name not in self._names and last:
+            yield last
+
+    def _at(self, name: str, time: int) -> _Binding:
+        bindings = reversed(self._history.get(name, ()))
+        before = (one for one in bindings if one.time <= time)
+        return next(before, _Binding(time, 0, self._given.get(name, GONE)))
+
+    def _reads(self, value: Any) -> dict[str, bool]:
+        """Give the notebook's names that a callable reads; True: it calls them."""
+        if not callable(value):
+            return {}
+        codes = [one.__code__ for one in _functions_in(value, self._names)]
+        mentioned = set().union(*map(_mentioned, codes))
+        if all(self._is_steady(name) for name in mentioned):
+            # Attributes among them do no harm, and `dis` is slow.
+            return dict.fromkeys(mentioned, False)
+        reads: dict[str, bool] = {}
+        for code in codes:
+            for name, called in _globals_read(code):
+                reads[name] = called or reads.get(name, False)
+        return reads
+
+    def _is_steady(self, name: str) -> bool:
+        """Tell whether a name never had two values."""
+        return len(self._history.get(name, ())) + (name in _BUILTINS) < 2  # noqa: PLR2004
+
+
+def _remembered(value: Any) -> Any:
+    """Give a value, or a sign for one that would keep much memory from being freed."""
+    if callable(value) or isinstance(value, ModuleType):
+        return value
+    if (
+        isinstance(value, np.ndarray) and value.base is not None
+    ):  # a view of a large one
+        return _LARGE
+    try:
+        size = sys.getsizeof(value)
+    except Exception:  # the student's own `__sizeof__` may do anything
+        return _LARGE
+    return value if size <= _MOST_BYTES else _LARGE
+
+
+def _is_module(value: Any) -> bool:
+    return isinstance(value, ModuleType)
+
+
+def _is_there(value: Any) -> bool:
+    return value is not GONE and value is not _LARGE
+
+
+def _names_read(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+
+
+def _functions_in(value: Any, names: Mapping[str, Any]) -> Iterator[FunctionType]:
+    """Find the notebook's own functions in what can be called: wrapped ones, too."""
+    left, seen = [value], {id(names)}
+    while left and len(seen) < _MOST_OBJECTS:
+        one = left.pop()
+        if id(one) in seen or isinstance(one, ModuleType | CodeType):
+            continue
+        seen.add(id(one))
+        if isinstance(one, FunctionType):
+            seen |= {id(one.__globals__), id(vars(builtins))}
+            if one.__globals__ is names:
+                yield one
+        if isinstance(one, type):
+            left += vars(one).values()
+        else:
+            left += gc.get_referents(one)
+
+
+def _codes_in(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from _codes_in(one)
+
+
+def _mentioned(code: CodeType) -> set[str]:
+    """Give the names of globals and attributes in a function."""
+    return {name for one in _codes_in(code) for name in one.co_names}
+
+
+def _globals_read(code: CodeType) -> Iterator[tuple[str, bool]]:
+    """Give the globals that a function reads, and whether it is to call them."""
+    for one in _codes_in(code):
+        for step in dis.get_instructions(one):
+            if step.opname == "LOAD_GLOBAL":
+                # Its lowest bit makes room for a call (Python 3.11 and later).
+                yield step.argval, bool((step.arg or 0) & 1)
+            elif step.opname == "LOAD_NAME":
+                yield step.argval, False
