@@ -6,12 +6,14 @@ notebook's cells again with the same seeds; the cells that lost a worker are lef
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from autograder.errors import GraderError
 from autograder.model import Cell, Limits, StudentCode, Verdict
 from autograder.sandbox.budget import Spending, TimeUp
+from autograder.sandbox.callbacks import passes_keywords_on
 from autograder.sandbox.faults import Gone, StudentFault
 from autograder.sandbox.protocol import (
     CallOptions,
@@ -28,6 +30,7 @@ MOST_SHOWN = 64 << 20
 LEFT_OUT = "left out: the notebook shows more than is kept of it"
 
 
+@passes_keywords_on
 class StudentFunction:
     """One function of the notebook, called in its worker."""
 
@@ -123,8 +126,12 @@ class Student:
         return StudentFunction(self, name)
 
     def run(self, *, figures: bool = True) -> None:
-        """Run the notebook's cells once; a cell's fault does not stop the next."""
-        self._alive(figures=figures)
+        """Run the notebook's cells once; a cell's fault does not stop the next.
+
+        Cells that use all the time up leave none: each exercise then says so.
+        """
+        with suppress(Gone):
+            self._alive(figures=figures)
 
     @property
     def used(self) -> float:

@@ -54,13 +54,17 @@ def results(report: Report, *, shown: str) -> dict[str, Any]:
     """Write a Report in Gradescope's format.
 
     Args:
-        report: what grading came to.
+        report: what grading came to. Where our own fault left something undecided
+            there is no score at all: Gradescope keeps no mark open, and points that
+            nobody decided are none.
         shown: when students see what hidden tests found.
     """
     graded = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
     counts = report.status != "suspicious"
+    decided = report.status != "not_graded"
+    score = {"score": _rounded(report.score + report.extra_credit)} if decided else {}
     return {
-        "score": _rounded(report.score + report.extra_credit),
+        **score,
         "output": _output(report),
         "output_format": "text",
         "test_output_format": "text",
@@ -68,7 +72,10 @@ def results(report: Report, *, shown: str) -> dict[str, Any]:
         "stdout_visibility": "hidden",
         "tests": [
             _arrival(report),
-            *(_test(one, shown=shown, counts=counts) for one in graded),
+            *(
+                _test(one, shown=shown, counts=counts, decided=decided)
+                for one in graded
+            ),
         ],
         "extra_data": {
             "status": report.status,
@@ -118,13 +125,18 @@ def _arrival(report: Report) -> dict[str, Any]:
     }
 
 
-def _test(result: ExerciseResult, *, shown: str, counts: bool) -> dict[str, Any]:
+def _test(
+    result: ExerciseResult, *, shown: str, counts: bool, decided: bool
+) -> dict[str, Any]:
     earned = (result.score or 0.0) + result.extra_credit
     state = words.state(result)
-    return {
-        "name": visible(result.name, 80),
+    points = {
         "score": _rounded(earned) if counts else 0.0,
         "max_score": _rounded(result.max_score),
+    }
+    return {
+        "name": visible(result.name, 80),
+        **(points if decided else {}),
         "status": "passed" if state is State.RIGHT and counts else "failed",
         "output": "\n".join(_told(result)) if counts else words.FROZEN,
         "visibility": shown,
@@ -192,6 +204,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     print(f"{report.status}: {words.total(report)} · sandbox {report.sandbox}")
     print(visible(report.tampering, 500))
+    if report.status == "not_graded":  # the score is missing: say whose fault it is
+        sys.exit(GraderError.exit_code)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 import numpy as np
@@ -207,6 +207,7 @@ class Server:
         self._kept: dict[int, Any] = {}
         self._next = terms.first_ref
         self._limits = wire.WireLimits(frame_bytes=terms.frame_bytes)
+        self._passed = replace(self._limits, elements=wire.CALLBACK_ELEMENTS)
         self._call = 0
         self._answers: dict[Kind, Callable[[Any], Any]] = {
             Kind.RUN: self._run,
@@ -323,8 +324,10 @@ class Server:
             raise _Stale
         return self._kept[number]
 
-    def _encode(self, value: Any) -> list[wire.Part]:
-        return wire.encode(value, self._stand_in, self._limits)
+    def _encode(
+        self, value: Any, limits: wire.WireLimits | None = None
+    ) -> list[wire.Part]:
+        return wire.encode(value, self._stand_in, limits or self._limits)
 
     def _decode(self, body: memoryview) -> Any:
         return wire.decode(
@@ -335,7 +338,11 @@ class Server:
 
     def _stub(self, number: int) -> Callable[..., Any]:
         def passed_function(*args: Any, **kwargs: Any) -> Any:
-            parts = self._encode([number, list(args), kwargs])
+            try:
+                parts = self._encode([number, list(args), kwargs], self._passed)
+            except Unsendable as error:
+                said = f"the function that was passed in cannot take {error}"
+                raise ValueError(said) from None
             self._connection.send(Kind.CALLBACK, self._call, parts)
             succeeded, value = self._wait_for_answer()
             if succeeded:

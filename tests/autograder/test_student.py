@@ -105,6 +105,17 @@ def test_used_up_budget_ends_the_submission():
     assert workers.opened == []
 
 
+def test_running_the_cells_says_nothing_when_the_time_is_used_up():
+    """A notebook of endless cells is the student's, so it raises nothing of ours."""
+    student, _ = student_of(
+        "def f(): return 1", limits=Limits(submission_wall=-1.0)
+    )
+    student.run()
+
+    with pytest.raises(Gone, match="whole submission"):
+        student.f()
+
+
 def test_faults_of_a_call_leave_the_worker_alone():
     """An exception or a missing name costs no replay."""
     student, workers = student_of("def f(): return 1 / 0")
