@@ -120,6 +120,17 @@ class Student:
         self._room = MOST_SHOWN
         self._spending = Spending(self._limits)
 
+    def fresh_copy(self) -> "Student":
+        """Give the submission to be run in another worker, on the same account.
+
+        That worker hears nothing of what this one was asked; cells that lost a worker
+        here are left out there.
+        """
+        copy = Student(self.code, self._open_worker, self._limits)
+        copy._lost = set(self._lost)
+        copy._spending = self._spending
+        return copy
+
     def __getattr__(self, name: str) -> StudentFunction:
         if name.startswith("_"):
             raise AttributeError(name)

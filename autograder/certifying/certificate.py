@@ -20,7 +20,7 @@ class Problem:
     """What keeps a suite from being certified, beside lost catches."""
 
     shelf: str
-    """reference, unattempted, constants, accepted, misconceptions, mutants"""
+    """reference, unattempted, constants, accepted, misconceptions, callers, mutants"""
     answer: str
     said: str
     hint: str = ""
