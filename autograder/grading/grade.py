@@ -227,7 +227,7 @@ class Grader(Desk):
         trace = take_trace()
         fits = likest(trace, self._signatures.traces.get(result.name, {}))
         if not fits:
-            return result.model_copy(update={"pattern": pattern(trace)})
+            return result.model_copy(update={"pattern": pattern(trace, self._secret)})
         mistakes = self._mistakes[result.name]
         texts = {one.misconception: mistakes[one.misconception].source for one in fits}
         name = likest_text(source, texts)

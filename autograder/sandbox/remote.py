@@ -10,7 +10,6 @@ looked at on every wait, for reading and for writing.
 """
 
 import contextlib
-import re
 import secrets
 import socket
 from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +28,7 @@ from autograder.sandbox.process import WorkerProcess, explain
 from autograder.sandbox.protocol import CallOptions, CallResult, CellResult
 from autograder.sandbox.scratch import is_overfull
 from autograder.sandbox.sketch import challenge
+from autograder.sandbox.spelled import SpelledNames
 from autograder.wire import Ref, Stub, WireError
 
 _CALLBACK_DEPTH = 8
@@ -53,8 +53,8 @@ class RemoteWorker:
         self._callback_limits = replace(
             self._wire_limits, elements=wire.CALLBACK_ELEMENTS
         )
-        self._words: set[str] = set()
-        """names that the cells spell out: only these are told of a hidden call"""
+        self._spelled = SpelledNames()
+        """what the cells spell out: only that is told of a hidden call"""
         self._stubs: dict[int, Callable[..., Any]] = {}
         self._next_stub = 1
         self._callbacks = 0
@@ -89,7 +89,7 @@ class RemoteWorker:
     ) -> CellResult:
         """Run one cell; see the protocol."""
         allowed = cpu or self._limits.cell_cpu
-        self._words.update(re.findall(r"[^\W\d]\w*", source))
+        self._spelled.read(source)
         told = [challenge(key) for key in known]
         try:
             result: CellResult = self._ask(
@@ -176,7 +176,7 @@ class RemoteWorker:
                 value = self._decode(frame.body, self._wire_limits)
                 if frame.kind is Kind.RESULT:
                     return read(value)
-                fault = answers.fault(value, name, self._words)
+                fault = answers.fault(value, name, self._spelled)
             except BaseException as error:
                 raise self._loss(error) from None
         finally:
@@ -190,7 +190,7 @@ class RemoteWorker:
         return wire.decode(body, ref=self._ref, limits=limits)
 
     def _ref(self, number: int, typename: str, is_callable: bool) -> Ref:
-        return Ref(number, answers.typename(typename, self._words), is_callable)
+        return Ref(number, answers.typename(typename, self._spelled), is_callable)
 
     def _exchange(self, kind: Kind, parts: list[wire.Part]) -> Frame:
         self._refuse_early_frames()
@@ -342,8 +342,8 @@ class RemoteWorker:
         match error:
             case TimeUp():
                 stuck = self._process.stuck_in() if self._open else ""
-                told = answers.known(stuck.strip("`"), self._words)
-                where = f", stuck in `{told}`" if told else ""
+                told = stuck.strip("`") in self._spelled
+                where = f", stuck in {stuck}" if told else ""
                 return self._lost(Verdict.TIMED_OUT, f"{error}{where}")
             case _Overrun():
                 return self._lost(Verdict.TIMED_OUT, str(error))

@@ -101,5 +101,6 @@ def test_pattern_is_the_same_up_to_rounding():
     """Answers that are wrong alike share a pattern; others have their own."""
     one, same = {"a": [1 / 3], "b": [2.0]}, {"b": [2.0], "a": [1 / 3 + 1e-9]}
 
-    assert pattern(one) == pattern(same)
-    assert pattern(one) != pattern({**one, "a": [0.5]})
+    assert pattern(one, b"key") == pattern(same, b"key")
+    assert pattern(one, b"key") != pattern({**one, "a": [0.5]}, b"key")
+    assert pattern(one, b"key") != pattern(one, b"another")

@@ -107,9 +107,7 @@ def test_used_up_budget_ends_the_submission():
 
 def test_running_the_cells_says_nothing_when_the_time_is_used_up():
     """A notebook of endless cells is the student's, so it raises nothing of ours."""
-    student, _ = student_of(
-        "def f(): return 1", limits=Limits(submission_wall=-1.0)
-    )
+    student, _ = student_of("def f(): return 1", limits=Limits(submission_wall=-1.0))
     student.run()
 
     with pytest.raises(Gone, match="whole submission"):
