@@ -3,8 +3,8 @@
 Each `assert_*` raises CheckFailed with a message that a student may read; none of them
 quotes an input or an expected value, and of the student's own value it tells a few
 bits: how far off in steps, sizes that were expected, no names. The student's code has
-seen hidden inputs and chooses what it returns. Values come from a worker and are plain data of
-any kind, so each check takes whatever it is given and says what is wrong with it.
+seen hidden inputs and chooses what it returns. Values come from a worker and are plain
+data of any kind, so each check takes whatever it is given and says what is wrong.
 
 A file's tests named `test_values…` are its *value tests*. All its other tests are
 BLOCKED until those pass, so that a right shape full of constants earns nothing;
@@ -122,7 +122,8 @@ def assert_scalar(value: Any, *, what: str = "the result") -> float:
     array = as_array(value, what=what)
     if array.shape != ():
         raise CheckFailed(
-            f"{coarse(what)} has shape {_told_shape(array.shape)}, expected a single number"
+            f"{coarse(what)} has shape {_told_shape(array.shape)}, "
+            "expected a single number"
         )
     return float(array)
 

@@ -27,7 +27,6 @@ from autograder.model import (
     Limits,
     SandboxName,
     StudentCode,
-    Verdict,
 )
 from autograder.report import (
     Diagnosis,

@@ -44,12 +44,12 @@ _EXCEPTIONS = frozenset(
     + ["JSONDecodeError"]
 )
 """names of exceptions that anybody's code may meet"""
-_TYPES = frozenset(
-    [*(_CLASSES.keys() - _EXCEPTIONS)]
-    + [type(iter(one)).__name__ for one in ([], (), {}, "", set(), range(1))]
-    + ["dict_keys", "dict_values", "dict_items", "deque", "OrderedDict", "defaultdict"]
-    + ["Fraction", "Decimal", "DataFrame", "Series", "Figure", "Axes", "Line2D"]
+_PLAIN_TYPES = (
+    "list_iterator tuple_iterator set_iterator dict_keyiterator dict_keys dict_values "
+    "dict_items deque OrderedDict defaultdict Fraction Decimal DataFrame Series Figure "
+    "Axes Line2D"
 )
+_TYPES = frozenset({*_CLASSES} - _EXCEPTIONS | {*_PLAIN_TYPES.split()})
 """names of types that anybody's code may return"""
 
 

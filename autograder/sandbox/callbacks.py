@@ -31,7 +31,7 @@ def is_passable(function: Callable[..., Any]) -> bool:
     if isinstance(function, FunctionType):
         return True
     # An object of a class that says in Python how it is called.
-    how = getattr(type(function), "__call__", None)
+    how = inspect.getattr_static(type(function), "__call__", None)
     return not isinstance(function, type) and isinstance(how, FunctionType)
 
 
