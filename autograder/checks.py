@@ -13,7 +13,7 @@ BLOCKED until those pass, so that a right shape full of constants earns nothing;
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -38,6 +38,8 @@ ATOL = 1e-12
 
 MOST_AXES, MOST_ITEMS = 4, 10
 """of a value whose shape or length is told"""
+FLAT, VARIED = 1e-9, 1e-3
+"""of its size: a line that varies less is one number, one that varies more is not"""
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
 """percent in which it is told how far off a value is"""
 LEAST_POWER, FAR = -16, "far off"
@@ -304,7 +306,7 @@ def assert_drawn(
     rtol: float = 1e-6,
 ) -> None:
     """Check that some drawn axes have both labels and a line of each name and data."""
-    if not axes:
+    if not any(drawn.lines for drawn in axes):
         raise CheckFailed("nothing was drawn")
     labelled = [
         drawn for drawn in axes if drawn.xlabel.strip() and drawn.ylabel.strip()
@@ -316,11 +318,45 @@ def assert_drawn(
         if label not in found:
             raise CheckFailed(f"no line with the label `{label}` was drawn")
         what = f"the line `{label}`"
+        if not np.isfinite([found[label].x, found[label].y]).all(axis=0).any():
+            raise CheckFailed(f"{what} shows nothing: it has no finite number")
         # Steps and counts are drawn as integers: here they do not truncate.
         for axis, wanted in (("x", x), ("y", y)):
             drawn = as_array(getattr(found[label], axis), what=f"{axis} of {what}")
             floats = drawn.astype(np.float64)
             assert_values(floats, wanted, rtol=rtol, what=f"{axis} of {what}")
+
+
+def assert_lines_vary(
+    lines: Mapping[str, ArrayLike], right: Mapping[str, ArrayLike]
+) -> None:
+    """Check that the lines to be drawn say something where the right ones do.
+
+    A plot is judged by the student's own functions. Where those give one number for
+    everything, any plot of that number would agree with them; with right versions in
+    their place only one that calls them does.
+
+    Args:
+        lines: what the student's own functions give, by label.
+        right: what the reference's give.
+    """
+    for label, line in right.items():
+        if _spread(lines[label]) <= FLAT < VARIED <= _spread(line):
+            raise CheckFailed(
+                f"the line `{label}` is one number everywhere: the function that it "
+                "shows gives the same for every input"
+            )
+
+
+def _spread(line: ArrayLike) -> float:
+    """Give how far a line's numbers lie apart, of their size; nan of odd ones."""
+    try:
+        numbers = np.asarray(line, dtype=np.float64)
+    except (ValueError, TypeError, OverflowError):
+        return math.nan
+    if not numbers.size or not np.isfinite(numbers).all():
+        return math.nan
+    return float(np.ptp(numbers) / (np.max(np.abs(numbers)) or 1.0))
 
 
 def norm(value: ArrayLike) -> float:

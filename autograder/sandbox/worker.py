@@ -37,6 +37,7 @@ from autograder.sandbox.shell import (
     Notebook,
     close_figures,
     describe_figures,
+    matplotlib_kinds,
 )
 from autograder.wire import Ref, Unsendable
 
@@ -77,6 +78,7 @@ def prepare(preload: Sequence[str], *, home: str) -> Notebook:
         # Figures are collected at the end of a cell; `show` would only warn.
         pyplot: Any = sys.modules["matplotlib.pyplot"]
         pyplot.show = lambda *_, **__: None
+        matplotlib_kinds()
         notebook.run("import matplotlib.pyplot as p\np.plot([1], [2])", figures=True)
         _close_fonts()
     notebook.forget()

@@ -302,6 +302,48 @@ def test_drawing_needs_labels_lines_and_their_data():
     )
 
 
+@pytest.mark.parametrize(
+    "y", [(np.inf, np.inf), (np.inf, -np.inf), (np.nan, np.nan)], ids=str
+)
+def test_a_line_without_a_finite_number_is_nothing_drawn(y):
+    """Infinities equal themselves, and no pixel of them is to be seen."""
+    said = said_by(checks.assert_drawn, drawn(y=y), [0, 1], {"loss": y})
+
+    assert said == "the line `loss` shows nothing: it has no finite number"
+
+
+def test_axes_without_a_line_are_nothing_drawn():
+    """However well they are labelled, and whatever is expected."""
+    empty = [DrawnAxes(title="", xlabel="x", ylabel="y")]
+
+    assert said_by(checks.assert_drawn, empty, [], {}) == "nothing was drawn"
+
+
+@pytest.mark.parametrize(
+    "line, right, flat",
+    [
+        ([0.5, 0.5, 0.5], [0.1, 0.2, 0.3], True),
+        ([0.5, 0.5 + 1e-12, 0.5], [0.1, 0.2, 0.3], True),
+        ([0.0, 0.0], [1.0, 2.0], True),
+        ([0.5, 0.6, 0.5], [0.1, 0.2, 0.3], False),
+        ([0.5, 0.5], [1.0, 1.0], False),
+        ([0.5, 0.5], [1.0, 1.0 + 1e-6], False),
+        ([None, "x"], [1.0, 2.0], False),
+        ([np.nan, np.nan], [1.0, 2.0], False),
+        ([0.5], [1.0], False),
+    ],
+)
+def test_a_flat_line_is_refused_where_the_right_one_varies(line, right, flat):
+    """A plot of a constant agrees with every constant function."""
+    lines, wanted = {"a": [1.0, 2.0], "b": line}, {"a": [1.0, 2.0], "b": right}
+    if not flat:
+        checks.assert_lines_vary(lines, wanted)
+        return
+    said = said_by(checks.assert_lines_vary, lines, wanted)
+
+    assert said.startswith("the line `b` is one number everywhere")
+
+
 # ------------------------------------------------------------------ few bits
 
 
