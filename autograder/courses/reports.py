@@ -47,7 +47,8 @@ def read_report(assignment: Assignment, student: str) -> Report | None:
 
 def _foreign(report: Report, assignment: Assignment, student: str) -> str:
     """Say whose a Report is, where it is not what its file's name says."""
-    if report.student != student:
+    owner, _, _attempt = student.partition("/")  # of several, each has a number
+    if report.student != owner:
         return f"it is the Report of `{visible(report.student, 80)}`"
     if report.assignment != assignment.name:
         return f"it is a Report of `{visible(report.assignment, 80)}`"
