@@ -8,6 +8,10 @@ Set AUTOGRADER_DB to keep the gradebook elsewhere, in PostgreSQL for example:
 import os
 from pathlib import Path
 
+from autograder.files import keep_others_from_writing
+
+keep_others_from_writing()  # with `umask 000` anybody could write the gradebook
+
 c = get_config()  # noqa: F821 - traitlets puts it there
 
 root = Path(__file__).resolve().parent

@@ -1,8 +1,10 @@
 """What hidden tests check with: sentences for the student, shape before values.
 
 Each `assert_*` raises CheckFailed with a message that a student may read; none of them
-quotes an input or an expected value. Values come from a worker and are plain data of
-any kind, so each check takes whatever it is given and says what is wrong with it.
+quotes an input or an expected value, and of the student's own value it tells a few
+bits: how far off in steps, sizes that were expected, no names. The student's code has
+seen hidden inputs and chooses what it returns. Values come from a worker and are plain
+data of any kind, so each check takes whatever it is given and says what is wrong.
 
 A file's tests named `test_values…` are its *value tests*. All its other tests are
 BLOCKED until those pass, so that a right shape full of constants earns nothing;
@@ -10,7 +12,8 @@ BLOCKED until those pass, so that a right shape full of constants earns nothing;
 """
 
 import math
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -32,6 +35,17 @@ needs = pytest.mark.needs
 
 RTOL = 1e-9
 ATOL = 1e-12
+
+MOST_AXES, MOST_ITEMS = 4, 10
+"""of a value whose shape or length is told"""
+FLAT, VARIED = 1e-9, 1e-3
+"""of its size: a line that varies less is one number, one that varies more is not"""
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
+"""percent in which it is told how far off a value is"""
+LEAST_POWER, FAR = -16, "far off"
+MOST_NUMBERS, BEYOND = 4, 1e6
+"""numbers told in a message, and what is told of no size"""
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 _SCALE = ContextVar("tolerance_scale", default=1.0)
 
@@ -59,10 +73,13 @@ def as_array(
     """
     array = _to_array(value, what)
     if array.dtype.kind not in "fiub":
-        raise CheckFailed(f"{what} holds {array.dtype.name} values, not real numbers")
+        raise CheckFailed(
+            f"{coarse(what)} holds {_dtype(array.dtype)} values, not real numbers"
+        )
     if shape is not None and array.shape != tuple(shape):
         raise CheckFailed(
-            f"{what} has shape {_shape(array.shape)}, expected {_shape(shape)}"
+            f"{coarse(what)} has shape {_told_shape(array.shape, shape)}, "
+            f"expected {_shape(shape)}"
         )
     return array
 
@@ -90,12 +107,14 @@ def assert_values(
     wanted = np.asarray(expected, dtype=np.float64)
     array = as_array(value, wanted.shape, what=what)
     if array.ndim and array.size and array.dtype.kind != "f":
-        raise CheckFailed(f"{what} holds {array.dtype.name} values, expected floats")
+        raise CheckFailed(
+            f"{coarse(what)} holds {_dtype(array.dtype)} values, expected floats"
+        )
     found = array.astype(np.float64)
     right = _close(found, wanted, rtol, atol)
     if not right.all():
         if not np.isnan(wanted).any() and np.isnan(found).any():
-            raise CheckFailed(f"{what} contains nan")
+            raise CheckFailed(f"{coarse(what)} contains nan")
         raise CheckFailed(_difference(found, wanted, right, what))
     return found
 
@@ -105,7 +124,8 @@ def assert_scalar(value: Any, *, what: str = "the result") -> float:
     array = as_array(value, what=what)
     if array.shape != ():
         raise CheckFailed(
-            f"{what} has shape {_shape(array.shape)}, expected a single number"
+            f"{coarse(what)} has shape {_told_shape(array.shape)}, "
+            "expected a single number"
         )
     return float(array)
 
@@ -137,10 +157,13 @@ def assert_integers(
     wanted = np.asarray(expected, dtype=np.int64)
     array = as_array(value, wanted.shape, what=what)
     if array.size and array.dtype.kind not in "iu":
-        raise CheckFailed(f"{what} holds {array.dtype.name} values, expected integers")
+        raise CheckFailed(
+            f"{coarse(what)} holds {_dtype(array.dtype)} values, expected integers"
+        )
     wrong = int((array != wanted).sum())
     if wrong:
-        raise CheckFailed(f"{wrong} of {wanted.size} entries of {what} are wrong")
+        some = _how_many(wrong, wanted.size)
+        raise CheckFailed(f"{some} entries of {coarse(what)} are wrong")
     return wanted
 
 
@@ -151,7 +174,7 @@ def assert_dtype(
     dtype = _to_array(value, what).dtype
     if dtype.type not in allowed:
         names = " or ".join(np.dtype(kind).name for kind in allowed)
-        raise CheckFailed(f"{what} has dtype {dtype.name}, expected {names}")
+        raise CheckFailed(f"{coarse(what)} has dtype {_dtype(dtype)}, expected {names}")
 
 
 def assert_probabilities(
@@ -168,12 +191,12 @@ def assert_probabilities(
     """
     probs = as_array(value, shape, what=what).astype(np.float64)
     if not np.isfinite(probs).all():
-        raise CheckFailed(f"{what} contains nan or infinite values")
+        raise CheckFailed(f"{coarse(what)} contains nan or infinite values")
     allowed = _SCALE.get() * atol
     if ((probs < -allowed) | (probs > 1 + allowed)).any():
-        raise CheckFailed(f"{what} has values outside 0 to 1")
+        raise CheckFailed(f"{coarse(what)} has values outside 0 to 1")
     if not np.allclose(probs.sum(axis=axis), 1.0, rtol=0, atol=allowed):
-        raise CheckFailed(f"{what} does not sum to 1 along axis {axis}")
+        raise CheckFailed(f"{coarse(what)} does not sum to 1 along axis {axis}")
     return probs
 
 
@@ -181,14 +204,14 @@ def assert_finite(value: Any, *, what: str = "the result") -> NDArray[np.float64
     """Check that there is no nan and no infinity."""
     array = as_array(value, what=what).astype(np.float64)
     if not np.isfinite(array).all():
-        raise CheckFailed(f"{what} contains nan or infinite values")
+        raise CheckFailed(f"{coarse(what)} contains nan or infinite values")
     return array
 
 
 def assert_true(condition: object, message: str) -> None:
     """Fail with `message` unless the condition holds."""
     if not condition:
-        raise CheckFailed(message)
+        raise CheckFailed(coarse(message))
 
 
 def assert_close_to_run(
@@ -257,20 +280,23 @@ def assert_mapping(
 ) -> dict[str, Any]:
     """Check that `value` is a dict with exactly these keys."""
     if type(value) is not dict:
-        raise CheckFailed(f"{what} is {_kind(value)}, expected a dict")
+        raise CheckFailed(f"{coarse(what)} is {_kind(value)}, expected a dict")
     if set(value) != set(keys):
-        raise CheckFailed(
-            f"{what} has the keys {_names(value)}, expected {_names(keys)}"
-        )
+        missing = _names([key for key in keys if key not in value])
+        lacking = f"does not have {missing} of" if missing else "has more than"
+        raise CheckFailed(f"{coarse(what)} {lacking} the keys {_names(keys)}")
     return value
 
 
 def assert_tuple(value: Any, length: int, *, what: str = "the result") -> Sequence[Any]:
     """Check that `value` is a tuple or list of this length; give its items."""
     if type(value) not in (tuple, list):
-        raise CheckFailed(f"{what} is {_kind(value)}, expected a tuple of {length}")
+        raise CheckFailed(
+            f"{coarse(what)} is {_kind(value)}, expected a tuple of {length}"
+        )
     if len(value) != length:
-        raise CheckFailed(f"{what} has {len(value)} items, expected {length}")
+        some = str(len(value)) if len(value) < MOST_ITEMS else "many"
+        raise CheckFailed(f"{coarse(what)} has {some} items, expected {length}")
     items: Sequence[Any] = value
     return items
 
@@ -283,7 +309,7 @@ def assert_drawn(
     rtol: float = 1e-6,
 ) -> None:
     """Check that some drawn axes have both labels and a line of each name and data."""
-    if not axes:
+    if not any(drawn.lines for drawn in axes):
         raise CheckFailed("nothing was drawn")
     labelled = [
         drawn for drawn in axes if drawn.xlabel.strip() and drawn.ylabel.strip()
@@ -295,11 +321,45 @@ def assert_drawn(
         if label not in found:
             raise CheckFailed(f"no line with the label `{label}` was drawn")
         what = f"the line `{label}`"
+        if not np.isfinite([found[label].x, found[label].y]).all(axis=0).any():
+            raise CheckFailed(f"{what} shows nothing: it has no finite number")
         # Steps and counts are drawn as integers: here they do not truncate.
         for axis, wanted in (("x", x), ("y", y)):
             drawn = as_array(getattr(found[label], axis), what=f"{axis} of {what}")
             floats = drawn.astype(np.float64)
             assert_values(floats, wanted, rtol=rtol, what=f"{axis} of {what}")
+
+
+def assert_lines_vary(
+    lines: Mapping[str, ArrayLike], right: Mapping[str, ArrayLike]
+) -> None:
+    """Check that the lines to be drawn say something where the right ones do.
+
+    A plot is judged by the student's own functions. Where those give one number for
+    everything, any plot of that number would agree with them; with right versions in
+    their place only one that calls them does.
+
+    Args:
+        lines: what the student's own functions give, by label.
+        right: what the reference's give.
+    """
+    for label, line in right.items():
+        if _spread(lines[label]) <= FLAT < VARIED <= _spread(line):
+            raise CheckFailed(
+                f"the line `{label}` is one number everywhere: the function that it "
+                "shows gives the same for every input"
+            )
+
+
+def _spread(line: ArrayLike) -> float:
+    """Give how far a line's numbers lie apart, of their size; nan of odd ones."""
+    try:
+        numbers = np.asarray(line, dtype=np.float64)
+    except (ValueError, TypeError, OverflowError):
+        return math.nan
+    if not numbers.size or not np.isfinite(numbers).all():
+        return math.nan
+    return float(np.ptp(numbers) / (np.max(np.abs(numbers)) or 1.0))
 
 
 def norm(value: ArrayLike) -> float:
@@ -312,13 +372,17 @@ def norm(value: ArrayLike) -> float:
 
 def _to_array(value: Any, what: str) -> NDArray[Any]:
     if value is None:
-        raise CheckFailed(f"{what} is None: is a `return` missing?")
+        raise CheckFailed(f"{coarse(what)} is None: is a `return` missing?")
     if isinstance(value, Ref | str | bytes | dict):
-        raise CheckFailed(f"{what} is {_kind(value)}, expected an array of numbers")
+        raise CheckFailed(
+            f"{coarse(what)} is {_kind(value)}, expected an array of numbers"
+        )
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
-        raise CheckFailed(f"{what} is {_kind(value)} of unequal parts") from None
+        raise CheckFailed(
+            f"{coarse(what)} is {_kind(value)} of unequal parts"
+        ) from None
     return array
 
 
@@ -327,13 +391,26 @@ def _kind(value: Any) -> str:
     return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
 
 
+def _dtype(dtype: np.dtype[Any]) -> str:
+    """Name a dtype without the length of its texts."""
+    return dtype.name if dtype.kind in "biufc" else dtype.name.rstrip("0123456789")
+
+
 def _shape(shape: Sequence[int]) -> str:
     return str(tuple(int(size) for size in shape))
 
 
-def _names(keys: Sequence[Any] | dict[Any, Any]) -> str:
-    shown = sorted(f"`{visible(str(key), 40)}`" for key in list(keys)[:10])
-    return ", ".join(shown) or "none"
+def _told_shape(found: Sequence[int], expected: Sequence[int] = ()) -> str:
+    """Write a shape that the student's code chose: other sizes are a `?` each."""
+    if len(found) > MOST_AXES:
+        return f"of more than {MOST_AXES} axes"
+    told = {0, 1, *expected, math.prod(expected)}
+    sizes = [str(size) if size in told else "?" for size in found]
+    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+
+
+def _names(keys: Sequence[str]) -> str:
+    return ", ".join(sorted(f"`{visible(key, 40)}`" for key in keys))
 
 
 def _close(
@@ -356,11 +433,13 @@ def _difference(
 ) -> str:
     wrong = int((~right).sum())
     if np.isinf(found).any() and not np.isinf(wanted).any():
-        return f"{what} contains infinite values"
+        return f"{coarse(what)} contains infinite values"
     if wanted.ndim == 0:
-        return f"{what} is {_off(found, wanted)}"
-    many = "all" if wrong == wanted.size else f"{wrong} of {wanted.size}"
-    return f"{many} entries of {what} are wrong, by up to {_off(found, wanted)}"
+        return f"{coarse(what)} is {_off(found, wanted)}"
+    many = _how_many(wrong, wanted.size)
+    off = _off(found, wanted)
+    how = f"and {off}" if off == FAR else f"by up to {off}"
+    return f"{many} entries of {coarse(what)} are wrong, {how}"
 
 
 def _off(found: NDArray[np.float64], wanted: NDArray[np.float64]) -> str:
@@ -369,9 +448,43 @@ def _off(found: NDArray[np.float64], wanted: NDArray[np.float64]) -> str:
         size = float(np.max(np.abs(wanted), initial=0.0))
         worst = float(np.max(gap, initial=0.0, where=~np.isnan(gap)))
     if not math.isfinite(worst) or 0.0 in (size, worst):
-        return "far off"
+        return FAR
     ratio = worst / size
-    return f"{ratio:.1e} of its size off" if ratio < 0.01 else f"{ratio:.0%} off"  # noqa: PLR2004
+    if ratio < STEPS[0] / 200:
+        return f"1e{max(round(math.log10(ratio)), LEAST_POWER):03d} of its size off"
+    if ratio > STEPS[-1] / 50:
+        return FAR
+    nearest = min(STEPS, key=lambda step: abs(math.log(100 * ratio / step)))
+    return f"{nearest}% off"
+
+
+def _how_many(wrong: int, total: int) -> str:
+    if wrong == total:
+        return "all"
+    rough = "most" if 2 * wrong > total else "some"
+    return f"{1 if wrong == 1 else rough} of {total}"
+
+
+def coarse(text: str) -> str:
+    """Round the numbers of a message: two digits each, four numbers in all.
+
+    A hidden test may quote how steep or how long the student's gradient is. Sixteen
+    digits of it could be sixteen digits of a hidden input.
+    """
+    left = iter(range(MOST_NUMBERS))
+    return _NUMBER.sub(
+        lambda found: _rough(found[0]) if next(left, None) is not None else "…", text
+    )
+
+
+def _rough(number: str) -> str:
+    value = float(number)
+    if value >= BEYOND:
+        return "over 1000000"
+    if value and value < 1 / BEYOND:
+        return "nearly 0"
+    digits = number.partition("e")[0].replace(".", "").lstrip("0")
+    return number if len(digits) <= 2 else f"{float(f'{value:.2g}'):g}"  # noqa: PLR2004
 
 
 def _same(before: Any, now: Any) -> bool:

@@ -17,6 +17,15 @@ _ENDING = ".tmp"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
+def keep_others_from_writing() -> None:
+    """Have every file and folder that this process makes closed to others' writing.
+
+    Some accounts have `umask 000`; a Report or a gradebook that anybody can write is
+    worth nothing. What the account closes besides stays closed.
+    """
+    os.umask(os.umask(0o022) | 0o002)
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file under a temporary name beside it, then rename it into place.
 

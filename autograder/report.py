@@ -5,13 +5,17 @@ Report is reproducible: no clock times, paths, durations or memory addresses. Po
 are exact fractions while they are computed and floats here; people see 0.01.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from autograder.model import Kind, Verdict
 
 SCHEMA = 1
+
+OVER_THE_MAXIMUM = "over_the_maximum"
+"""the kind of error that a score above its maximum is, when it is read"""
 
 Points = Annotated[float, Field(ge=0)]
 
@@ -20,6 +24,16 @@ class _Value(BaseModel):
     """An immutable part of a Report that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+_ROUNDING = 1e-9
+"""of points that are added up as floats"""
+
+
+def _over_the_maximum(what: str) -> PydanticCustomError:
+    return PydanticCustomError(
+        OVER_THE_MAXIMUM, "{what} has more points than there are", {"what": what}
+    )
 
 
 class Line(_Value):
@@ -102,6 +116,13 @@ class ExerciseResult(_Value):
     pattern: str = ""
     """the same for answers that are wrong alike, where no known mistake fits"""
 
+    @model_validator(mode="after")
+    def _within_its_points(self) -> Self:
+        over = (self.score or 0.0) > self.max_score + _ROUNDING
+        if over or self.extra_credit > self.max_extra_credit + _ROUNDING:
+            raise _over_the_maximum(self.name)
+        return self
+
 
 class Submission(_Value):
     """Which file was graded."""
@@ -147,6 +168,12 @@ class Report(_Value):
     submission: Submission
     notes: tuple[str, ...] = ()
     exercises: tuple[ExerciseResult, ...]
+
+    @model_validator(mode="after")
+    def _within_its_points(self) -> Self:
+        if self.score > self.max_score + _ROUNDING:
+            raise _over_the_maximum("the submission")
+        return self
 
     def to_json(self) -> str:
         """Give the text that is written to disk, ending in a newline."""

@@ -7,6 +7,7 @@ notebook's cells again with the same seeds; the cells that lost a worker are lef
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from autograder.errors import GraderError
 from autograder.model import Answer, Cell, Exercise, Limits, StudentCode, Verdict
 from autograder.notebook import definitions
 from autograder.sandbox.budget import Spending, TimeUp
+from autograder.sandbox.callbacks import passes_keywords_on
 from autograder.sandbox.faults import Gone, StudentFault
 from autograder.sandbox.protocol import (
     CallOptions,
@@ -32,6 +34,7 @@ MOST_SHOWN = 64 << 20
 LEFT_OUT = "left out: the notebook shows more than is kept of it"
 
 
+@passes_keywords_on
 class StudentFunction:
     """One function of the notebook, called in its worker."""
 
@@ -127,15 +130,33 @@ class Student:
         self._room = MOST_SHOWN
         self._spending = Spending(self._limits)
 
+    def fresh_copy(self) -> "Student":
+        """Give the submission to be run in another worker, on the same account.
+
+        That worker hears nothing of what this one was asked; cells that lost a worker
+        here are left out there.
+        """
+        copy = Student(self.code, self._open_worker, self._limits)
+        copy._lost = set(self._lost)
+        copy._spending = self._spending
+        return copy
+
     def __getattr__(self, name: str) -> StudentFunction:
         if name.startswith("_"):
             raise AttributeError(name)
         return StudentFunction(self, name)
 
     def run(self, *, figures: bool = True) -> None:
-        """Run the notebook's cells once; a cell's fault does not stop the next."""
-        self._alive(figures=figures)
-        # Asked before any hidden call: nothing of one can be in what it says.
+        """Run the notebook's cells once; a cell's fault does not stop the next.
+
+        Cells that use all the time up leave none: each exercise then says so.
+        """
+        with suppress(Gone):
+            self._alive(figures=figures)
+            self._read_overwritten()
+
+    def _read_overwritten(self) -> None:
+        """Ask what cells overwrote, before any hidden call is heard."""
         names = list(self.code.answers)
         try:
             self._overwritten = self._ask(lambda worker: worker.overwritten(names))

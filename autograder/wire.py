@@ -82,6 +82,10 @@ REASONS = {
 }
 """Why a value cannot travel. The worker sends the key, so it cannot put words here."""
 
+CALLBACK_ELEMENTS = 1 << 20
+"""of all arrays that a function of a test is called with, and of what it gives: what
+is done with arrays of any shape can be dear"""
+
 Octets = bytes
 Part = Octets | memoryview
 Replace = Callable[[Any], Ref | Stub]

@@ -20,7 +20,8 @@ class Problem:
     """What keeps a suite from being certified, beside lost catches."""
 
     shelf: str
-    """reference, unattempted, constants, absences, accepted, misconceptions, mutants"""
+    """reference, unattempted, constants, absences, accepted, misconceptions, callers,
+    mutants"""
     answer: str
     said: str
     hint: str = ""

@@ -178,6 +178,8 @@ def plan(
     right = catalogue.reference_answers(assignment)
     once = [one for it in asked for one in _distorted(it, right[it.name])]
     once += [one for it in asked for one in _absent(assignment, it, right[it.name])]
+    passed = impostors.takes_functions(right)
+    once += [_caller(it, right[it.name]) for it in asked if it.name in passed]
     if wanted.mutants:
         once += [one for it in asked for one in _mutants(it, right[it.name])]
     known = list(_known(assignment, asked))
@@ -235,6 +237,13 @@ def _distorted(exercise: Exercise, right: str) -> Iterator[Trial]:
     name, plot = exercise.name, exercise.kind is Kind.PLOT
     for what, cell in impostors.distortions(name, right, plot=plot).items():
         yield _trial("distortions", name, what, cell)
+
+
+def _caller(exercise: Exercise, right: str) -> Trial:
+    """Try an answer that calls whatever functions it is passed with anything."""
+    cell = impostors.caller(exercise.name, right)
+    trial = _trial("callers", exercise.name, "caller", cell)
+    return replace(trial, open=False, told="calls what it is passed with anything")
 
 
 def _mutants(exercise: Exercise, right: str) -> Iterator[Trial]:

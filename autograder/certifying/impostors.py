@@ -9,7 +9,9 @@ Some are wrong for some inputs. Which ones may not hang on how a processor round
 is told of numbers is a place on a coarse grid, of sums in which nothing cancels.
 """
 
+import ast
 import re
+from collections.abc import Mapping
 
 CONSTANTS = ("0", "1", "0.5", "1 / 3")
 
@@ -147,6 +149,33 @@ _SOMETIMES = """\
     return _mapped(_off, value) if odd else value
 """
 
+_CALLER = """\
+    for function in _functions([args, kwargs]):
+        for odd, named in _ODD:
+            try:
+                function(*odd, **named)
+            except Exception:
+                pass
+    return _right_{name}(*args, **kwargs)
+
+
+_VALUES = (
+    "text", b"octets", None, object(), len, lambda x: x, [], {{"a": [1]}}, 1j,
+    10**1000, float("nan"), np.array(["a", "bc"]), np.array([object()]),
+    np.zeros(1 << 16), np.zeros((1 << 20) + 1), [["ragged"], 1],
+)
+_NAMED = ({{"out": 1.0}}, {{"x": "text", "axis": "x"}}, {{"dtype": object}})
+_ODD = [((value,), {{}}) for value in _VALUES]
+_ODD += [((1.0,), named) for named in _NAMED] + [((), {{}}), ((1.0,) * 9, {{}})]
+
+def _functions(values):
+    if isinstance(values, dict):
+        values = list(values.values())
+    if isinstance(values, (list, tuple)):
+        return [one for value in values for one in _functions(value)]
+    return [values] if callable(values) else []
+"""
+
 _DRAWN = {
     "draws_nothing": """\
     value = _right_{name}(*args, **kwargs)
@@ -190,6 +219,45 @@ def absences(name: str, right: str, stub: str) -> dict[str, str]:
         "missing_import": f"import no_such_package_anywhere\n\n\n{right}",
         "blank": stub,
     }
+
+
+def takes_functions(answers: Mapping[str, str]) -> set[str]:
+    """Name the exercises that are passed functions: they call what they are given.
+
+    Args:
+        answers: the right ones, by exercise.
+    """
+    trees = {name: ast.parse(cell) for name, cell in answers.items()}
+    found: set[str] = set()
+    for _ in trees:  # as often as one can pass a function on to another
+        found |= {name for name, tree in trees.items() if _uses(tree, found)}
+    return found
+
+
+_PASSES_ON = ("map", "filter", "vectorize", "frompyfunc", "apply_along_axis", "partial")
+
+
+def _uses(tree: ast.AST, known: set[str]) -> bool:
+    """Tell whether a parameter is called here, or passed to what calls it."""
+    given = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        called = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        passed = {getattr(one, "id", "") for one in call.args}
+        passed |= {getattr(one.value, "id", "") for one in call.keywords}
+        if isinstance(call.func, ast.Name) and called in given:
+            return True
+        if called in known | {*_PASSES_ON} and passed & given:
+            return True
+    return False
+
+
+def caller(name: str, right: str) -> str:
+    """Give the cell of a right answer that first calls what it is passed with anything.
+
+    Text, objects, too large arrays, keyword arguments: what comes of that is the
+    student's own, and may neither be our fault nor earn anything as such.
+    """
+    return (_HEAD + _CALLER).format(name=name, right=right)
 
 
 def distortions(name: str, right: str, *, plot: bool = False) -> dict[str, str]:

@@ -13,6 +13,7 @@ keeps all its points is not touched by that, and each test shows what it can cat
 """
 
 import json
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -28,11 +29,14 @@ from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
 from autograder.errors import GraderError
 from autograder.grading.grade import Grader
+from autograder.grading.public import PublicCalls
+from autograder.grading.record import Record
 from autograder.grading.suite import Suite
 from autograder.likeness import Trace
-from autograder.model import Kind, StudentCode, Verdict
-from autograder.report import ExerciseResult
+from autograder.model import Exercise, Kind, StudentCode, Verdict
+from autograder.report import ExerciseResult, Outcome
 from autograder.runs import pool
+from autograder.sandbox.faults import StudentFault
 from autograder.student import Student
 from autograder.submissions.desk import Work
 
@@ -156,6 +160,43 @@ class TrialGrader(Grader):
             if one.kind is not Kind.WRITTEN and one.name in (only or [one.name])
         ]
         return tuple(_tried(one, self._traces.pop(one.name, {})) for one in asked)
+
+    def _exercise(
+        self,
+        exercise: Exercise,
+        student: Student,
+        wrong: Sequence[ExerciseResult],
+        public: PublicCalls,
+    ) -> ExerciseResult:
+        """Grade one; of a caller also what is shown, which grading itself forgives."""
+        result = super()._exercise(exercise, student, wrong, public)
+        if self._trial is None or self._trial.label.shelf != "callers":
+            return result
+        failed = (*result.outcomes, *self._failed_exhibits(exercise.name, student))
+        return result.model_copy(update={"outcomes": failed})
+
+    def _failed_exhibits(self, name: str, student: Student) -> Iterator[Outcome]:
+        """Make the public calls of an exercise; say which failed as such."""
+        picture = self.pictures.get(name)
+        exhibits: dict[str, Callable[[], object]] = {}
+        if name in self.probes:
+            exhibits["its probe"] = lambda: self.probes[name](student)
+        if picture is not None:
+            exhibits["its picture"] = lambda: picture(student, self.reference, Record())
+        for what, show in exhibits.items():
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # of a cast of what it was given
+                    show()
+            except StudentFault:
+                continue
+            except Exception as error:
+                yield Outcome(
+                    test=what,
+                    verdict=Verdict.GRADER_ERROR,
+                    weight=0.0,
+                    message=f"{type(error).__name__}: {error}",
+                )
 
     def _diagnosed(
         self, result: ExerciseResult, _source: str, take_trace: Callable[[], Trace]

@@ -1,7 +1,7 @@
 """Show a student's code without the student: an example for everybody to read. Pure.
 
-Comments, docstrings and layout go. A name or a text stays when the course uses it or
-when several people do; every other one, and any long number, could be somebody's.
+Comments, docstrings and layout go. A name, a text or a long number stays when the
+course uses it or when several people do; every other one could be somebody's.
 """
 
 import ast
@@ -14,8 +14,11 @@ from functools import cache
 
 SEVERAL = 3
 """people who use a name make it nobody's"""
-LONG_NUMBER = 100_000
-"""a whole number from here on may be somebody's"""
+LONG = 5
+"""digits: a number that has so many, wherever its point stands, may be somebody's"""
+KEPT_DIGITS = 2
+"""what is left of such a number: it shows how large it is, and nobody"""
+HUGE = 1e300
 LONGEST = 20_000
 _TEXT = "…"
 
@@ -66,10 +69,11 @@ def words(source: str) -> set[str]:
     if tree is None:
         return set()
     _drop_texts(tree)
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
     return {text for node in ast.walk(tree) for _, text in _names(node)} | {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        node.value if isinstance(node.value, str) else _written(node.value)
+        for node in constants
+        if isinstance(node.value, str | int | float | complex)
     }
 
 
@@ -158,5 +162,28 @@ class _Renamer:
             node.value = _TEXT
         elif isinstance(value, bytes):
             node.value = b""
-        elif isinstance(value, int) and abs(value) >= LONG_NUMBER:
-            node.value = LONG_NUMBER
+        elif isinstance(value, int | float | complex):
+            node.value = self._number(value)
+
+    def _number(self, value: complex) -> complex:
+        """Round a number that could be an id, whatever it is written as."""
+        if isinstance(value, complex):
+            return complex(self._number(value.real), self._number(value.imag))
+        if not _is_long(value) or _written(value) in self._known:
+            return value
+        rounded = float(f"{value:.{KEPT_DIGITS - 1}e}") if value < HUGE else HUGE
+        return int(rounded) if isinstance(value, int) else rounded
+
+
+def _is_long(value: float) -> bool:
+    """Tell whether a number has many digits; a power of ten is nobody's."""
+    digits = _written(value).partition("e")[0].replace(".", "").strip("0")
+    whole = isinstance(value, int) or value.is_integer()
+    many = len(digits) >= LONG or (whole and value >= 10 ** (LONG - 1))
+    return many and digits != "1"
+
+
+def _written(value: complex) -> str:
+    """Write a number as it is; a huge one, which Python may refuse to write, apart."""
+    huge = isinstance(value, int) and value >= HUGE
+    return "huge" if huge else repr(value)

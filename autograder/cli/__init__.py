@@ -10,6 +10,7 @@ from autograder import __version__, logs
 from autograder.cli import exchange, graders, instructors, lists, machine, students
 from autograder.cli.app import app
 from autograder.errors import AutograderError
+from autograder.files import keep_others_from_writing
 
 __all__ = [
     "__version__",
@@ -27,6 +28,7 @@ __all__ = [
 def main() -> None:
     """Run the command line; our errors become a message, a hint and an exit code."""
     logs.show_warnings()
+    keep_others_from_writing()
     try:
         app()
     except AutograderError as error:

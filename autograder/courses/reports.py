@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from autograder.courses.course import Assignment
-from autograder.report import Report
+from autograder.report import OVER_THE_MAXIMUM, Report
+from autograder.words import visible
 
 log = logging.getLogger(__name__)
 
@@ -18,15 +20,50 @@ def report_path(assignment: Assignment, student: str) -> Path:
 
 
 def read_report(assignment: Assignment, student: str) -> Report | None:
-    """Read a Report; None when there is none that this version understands."""
+    """Read a Report; None when there is none that this version understands.
+
+    One of another student or assignment is refused, with a warning that says so:
+    somebody copied files by hand, and points would go to the wrong person.
+    """
     path = report_path(assignment, student)
     try:
-        return Report.model_validate_json(path.read_bytes())
+        report = Report.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (ValidationError, OSError) as error:
+    except ValidationError as error:
+        reasons = {one["type"]: one["msg"] for one in error.errors()}
+        if OVER_THE_MAXIMUM in reasons:
+            _refuse(path, reasons[OVER_THE_MAXIMUM], assignment)
+        log.info("`%s` is not a report of this version: ValidationError", path)
+        return None
+    except OSError as error:
         log.info("`%s` is not a report of this version: %s", path, type(error).__name__)
         return None
+    if reason := _foreign(report, assignment, student):
+        _refuse(path, reason, assignment)
+        return None
+    return report
+
+
+def _foreign(report: Report, assignment: Assignment, student: str) -> str:
+    """Say whose a Report is, where it is not what its file's name says."""
+    owner, _, _attempt = student.partition("/")  # of several, each has a number
+    if report.student != owner:
+        return f"it is the Report of `{visible(report.student, 80)}`"
+    if report.assignment != assignment.name:
+        return f"it is a Report of `{visible(report.assignment, 80)}`"
+    return ""
+
+
+@cache  # a command may read a Report several times, and one warning is enough
+def _told(path: Path, reason: str, hint: str) -> None:
+    log.warning("`%s` is not used: %s; %s", path, reason, hint)
+
+
+def _refuse(path: Path, reason: str, assignment: Assignment) -> None:
+    """Warn of a Report that is not what it should be, and say what to do."""
+    again = f"`autograder grade {assignment.name} {visible(path.stem, 80)}`"
+    _told(path, visible(reason, 200), f"remove it, then run {again}")
 
 
 def reported(assignment: Assignment) -> list[str]:

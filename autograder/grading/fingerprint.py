@@ -44,7 +44,8 @@ def fingerprint(value: object, depth: int = _DEPTH) -> Print:
         case list() | tuple():
             found = _of_items(value, depth)
         case dict():
-            items = sorted((str(key)[:_TEXT], part) for key, part in value.items())
+            items = [(str(key)[:_TEXT], part) for key, part in value.items()]
+            items.sort(key=lambda item: item[0])  # parts may not be comparable
             found = ["dict", *([key, fingerprint(it, depth - 1)] for key, it in items)]
         case _:
             found = _of_plain(value)

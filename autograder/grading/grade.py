@@ -19,8 +19,9 @@ from autograder.errors import GraderError
 from autograder.grading import redraw
 from autograder.grading.canary import Canary
 from autograder.grading.judge import Judge, is_diagnosable, is_wrong
-from autograder.grading.probe import ProbeFunction, draw_picture, run_probe
-from autograder.grading.suite import ExerciseRun, Suite, collect
+from autograder.grading.probe import ProbeFunction
+from autograder.grading.public import Exhibits, PublicCalls
+from autograder.grading.suite import Suite, collect
 from autograder.likeness import Signatures, Trace, likest, likest_text, pattern
 from autograder.model import (
     Exercise,
@@ -28,13 +29,10 @@ from autograder.model import (
     Limits,
     SandboxName,
     StudentCode,
-    Verdict,
 )
 from autograder.report import (
     Diagnosis,
     ExerciseResult,
-    Figure,
-    Probe,
 )
 from autograder.sandbox import start
 from autograder.sandbox.protocol import Worker
@@ -67,6 +65,7 @@ class Grader(Desk):
             self.probes: dict[str, ProbeFunction] = catalogue.probes(assignment)
             self.suite: Suite = collect(assignment.hidden)
             self._secret = assignment.course.secret()
+            self._exhibits = Exhibits(self.probes, lambda: self.pictures)
         except BaseException:
             self._zygote.close()
             raise
@@ -96,7 +95,8 @@ class Grader(Desk):
         Args:
             work: what was handed in.
             only: names of the exercises to grade; all of them when it is empty.
-            figures: draw the pictures of the notebook's own cells for people.
+            figures: make what people look at: pictures of the notebook's own cells,
+                probes and curves.
         """
         restored = self.read(work)
         student = self.student(restored.code)
@@ -105,17 +105,19 @@ class Grader(Desk):
         ]
         judge = self.judge
         canary = Canary(judge.bench(student, judge.secret), wanted)
+        public = PublicCalls(student, judge, self._exhibits, shown=figures)
         seconds: dict[str, float] = {}
         try:
             if not student.code.unreadable:
                 student.pictures = self._pictures if figures else {}
                 student.run(figures=figures)
             seconds[""] = student.used
-            results = self._exercises(wanted, student, canary, seconds)
+            results = self._exercises(wanted, student, canary, seconds, public)
         except GraderError as error:
             return self.not_graded(work, str(error))
         finally:
             student.close()
+            public.close()
         return Graded(
             report=self.report(
                 work, restored.code, results, tampering=canary.tampering
@@ -182,6 +184,7 @@ class Grader(Desk):
         student: Student,
         canary: Canary,
         seconds: dict[str, float],
+        public: PublicCalls,
     ) -> list[ExerciseResult]:
         """Grade in order; what is wrong is known to the exercises behind it.
 
@@ -191,13 +194,17 @@ class Grader(Desk):
         for exercise in exercises:
             wrong = [one for one in results if is_wrong(one)]
             before = student.used
-            results.append(self._exercise(exercise, student, wrong))
+            results.append(self._exercise(exercise, student, wrong, public))
             canary.hear(exercise)
             seconds[exercise.name] = student.used - before
         return results
 
     def _exercise(
-        self, exercise: Exercise, student: Student, wrong: Sequence[ExerciseResult]
+        self,
+        exercise: Exercise,
+        student: Student,
+        wrong: Sequence[ExerciseResult],
+        public: PublicCalls,
     ) -> ExerciseResult:
         answer = known_answer(student.code, exercise)
         if exercise.kind is Kind.WRITTEN:
@@ -216,8 +223,8 @@ class Grader(Desk):
             exercise,
             run.outcomes,
             notes=notes,
-            probe=self._probe(exercise, run, student),
-            figures=run.figures or self._figures(exercise, run, student),
+            probe=public.probe(exercise, run),
+            figures=public.figures(exercise, run, best.replaced),
         )
         if not is_diagnosable(run):
             return result
@@ -234,7 +241,7 @@ class Grader(Desk):
         trace = take_trace()
         fits = likest(trace, self._signatures.traces.get(result.name, {}))
         if not fits:
-            return result.model_copy(update={"pattern": pattern(trace)})
+            return result.model_copy(update={"pattern": pattern(trace, self._secret)})
         mistakes = self._mistakes[result.name]
         texts = {one.misconception: mistakes[one.misconception].source for one in fits}
         name = likest_text(source, texts)
@@ -254,28 +261,6 @@ class Grader(Desk):
         for one in catalogue.known_answers(self.assignment, "misconceptions"):
             found.setdefault(one.exercise, {})[one.name] = one
         return found
-
-    def _probe(
-        self, exercise: Exercise, run: ExerciseRun, student: Student
-    ) -> Probe | None:
-        """Show a public call where points were lost and the function answers.
-
-        Not of a plot: it draws the student's own functions, not the reference's.
-        """
-        probe = self.probes.get(exercise.name)
-        lost = run.saw(Verdict.WRONG, Verdict.RAISED)
-        if probe is None or exercise.kind is Kind.PLOT or not lost:
-            return None
-        return run_probe(probe, student, self.reference)
-
-    def _figures(
-        self, exercise: Exercise, run: ExerciseRun, student: Student
-    ) -> list[Figure]:
-        """Draw the student's function where its values are wrong."""
-        picture = self.pictures.get(exercise.name)
-        if picture is None or not run.saw(Verdict.WRONG):
-            return []
-        return draw_picture(picture, student, self.reference)
 
     @property
     def layers(self) -> str:

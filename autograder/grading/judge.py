@@ -18,6 +18,7 @@ from autograder.grading.suite import LOSSES, Bench, ExerciseRun, Suite
 from autograder.likeness import Trace
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult
+from autograder.sandbox.callbacks import passes_keywords_on
 from autograder.sandbox.faults import Gone
 from autograder.student import Student
 
@@ -147,6 +148,7 @@ class Judge:
         def stand_in(name: str) -> Callable[..., Any]:
             right = getattr(self.honest(), name)
 
+            @passes_keywords_on
             def call(*args: Any, **kwargs: Any) -> Any:
                 used.add(name)
                 try:

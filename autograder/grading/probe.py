@@ -89,30 +89,43 @@ def run_probe(
 ) -> Probe | None:
     """Show what the student's function and the reference give on the probe.
 
-    None when the worker was lost on the way: the outcomes say that already.
+    None when the worker was lost on the way: the outcomes say that already. None too
+    when the probe itself fails: it decides no points, so it may cost none.
     """
-    watch = _Watch(ReferenceFunctions(reference))
-    expected = probe(watch)
-    _close_figures()
-    said: tuple[str, ...] = ()
     try:
-        value = probe(student)
-        yours, said = show(value), remarks(value, expected)
+        watch = _Watch(ReferenceFunctions(reference))
+        expected = probe(watch)
+        _close_figures()
+        yours, said = _given(probe, student, expected)
+        return Probe(
+            call=describe_call(watch.last, reference),
+            yours=yours,
+            expected=show(expected),
+            remarks=said,
+        )
     except Gone:
         return None
+    except Exception:
+        log.warning("the probe `%s` failed", probe.__name__, exc_info=True)
+        return None
+
+
+def _given(
+    probe: ProbeFunction, student: Student, expected: object
+) -> tuple[str, tuple[str, ...]]:
+    """Say what the student's function gives, and how that differs."""
+    try:
+        value = probe(student)
+        return show(value), remarks(value, expected)
+    except Gone:
+        raise
     except StudentFault as fault:
-        yours = fault.message
+        return fault.message, ()
     except GraderError:
         raise
     except Exception:  # an earlier value of the student's that nothing can be done with
         log.debug("no probe of a wrong answer", exc_info=True)
-        yours = "not what the contract says"
-    return Probe(
-        call=describe_call(watch.last, reference),
-        yours=yours,
-        expected=show(expected),
-        remarks=said,
-    )
+        return "not what the contract says", ()
 
 
 def draw_picture(
@@ -129,7 +142,7 @@ def draw_picture(
         with np.errstate(all="ignore"):
             picture(student, reference, record)
     except GraderError:
-        raise
+        log.warning("the picture `%s` failed", picture.__name__, exc_info=True)
     except Exception:
         log.debug("no picture of a wrong answer", exc_info=True)
     return record.figures

@@ -25,7 +25,7 @@ from autograder.checks import CheckFailed
 from autograder.errors import GraderError
 from autograder.grading.record import Record
 from autograder.model import Exercise, Verdict
-from autograder.report import Figure, Outcome
+from autograder.report import Outcome
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student, absence
 from autograder.words import NOTHING_THERE, visible
@@ -131,7 +131,6 @@ class ExerciseRun:
     """What the tests of one exercise gave."""
 
     outcomes: list[Outcome]
-    figures: list[Figure] = field(default_factory=list)
     absent: bool = False
     """the exercise's own function is not there"""
 
@@ -190,18 +189,16 @@ def _run_all(tests: Sequence[HiddenTest], bench: Bench) -> ExerciseRun:
     lost = 0
     for test in tests:
         cause = blocked_by(test.needs, failed)
-        record = Record()
         if cause:
             outcome = _outcome(test, (Verdict.BLOCKED, f"not run: needs `{cause}`"))
         elif lost > MAX_REPLAYS:
             outcome = _outcome(test, (Verdict.BLOCKED, f"not run: {LOST_AGAIN}"))
         else:
-            outcome = run_test(test, bench, bench.student, record)
+            outcome = run_test(test, bench, bench.student, Record())
         if outcome.verdict is not Verdict.PASSED:
             failed.append(test.function)
         lost += outcome.verdict in LOSSES
         run.outcomes.append(outcome)
-        run.figures += record.figures
     return run
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from autograder import words
 from autograder.courses.course import Course
 from autograder.errors import AutograderError, GraderError
-from autograder.files import write_whole
+from autograder.files import keep_others_from_writing, write_whole
 from autograder.lms.gradescope import BUNDLE, SETTINGS
 from autograder.model import Kind, SandboxName
 from autograder.report import ExerciseResult, Outcome, Report
@@ -200,6 +200,7 @@ def _rounded(points: float) -> float:
 
 def main() -> None:
     """Run on Gradescope; what is printed is for instructors alone."""
+    keep_others_from_writing()
     try:
         if len(sys.argv) != 2:  # noqa: PLR2004 - the program and its root
             raise GraderError("`run_autograder` must name its folder")
@@ -209,6 +210,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     print(f"{report.status}: {words.total(report)} · sandbox {report.sandbox}")
     print(visible(report.tampering, 500))
+    if report.status == "not_graded":  # the score is missing: say whose fault it is
+        sys.exit(GraderError.exit_code)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
 from autograder import interrupts
 from autograder.courses.course import Assignment
@@ -226,13 +227,30 @@ class Run:
         order = self._not_known(order)
         if not order:
             return
-        works = map(self._entries.read, order)
+        works = self._still_there(order)
         try:
             with self._place()(works) as results:
                 self._write(results)
         finally:
             self._durations.save()
             self._timings.save()
+
+    def _still_there(self, order: Sequence[str]) -> Iterator[Work]:
+        """Read what is graded; who is gone meanwhile keeps the Report there was.
+
+        A folder that somebody moves while we grade is no empty submission.
+        """
+        for name in order:
+            work = self._entries.read(name)
+            if work.files or not is_gone(self._folder(work.student)):
+                yield work
+            else:
+                self._batch.tally.gone.append(work.student)
+                self._watcher(name)
+
+    def _folder(self, student: str) -> Path:
+        name = self._assignment.name
+        return self._assignment.course.submitted / student / name
 
     def _not_known(self, order: Sequence[str]) -> list[str]:
         """Write what is known before it is graded; name all others."""
@@ -280,17 +298,16 @@ class Run:
 
     def _gone(self) -> list[str]:
         """Name students with a Report and no submission any more."""
-        submitted, name = self._assignment.course.submitted, self._assignment.name
         return [
             student
             for student in reported(self._assignment)
-            if is_gone(submitted / student / name)
+            if is_gone(self._folder(student))
         ]
 
     def _size(self, student: str) -> int:
-        folder = self._assignment.course.submitted / student / self._assignment.name
         with suppress(OSError):
-            return sum(path.lstat().st_size for path in folder.glob("*.ipynb"))
+            found = self._folder(student).glob("*.ipynb")
+            return sum(path.lstat().st_size for path in found)
         return 0
 
     def _place(self) -> Place:

@@ -25,6 +25,7 @@ from autograder.sandbox.protocol import (
     Output,
     Overwritten,
 )
+from autograder.sandbox.spelled import SpelledNames
 
 _NAME, _LABEL, _DETAIL = 60, 200, 2000
 _BASES, _NAMES, _OUTPUTS, _TAKEN = 50, 2000, 50, 20
@@ -32,12 +33,25 @@ _AXES, _LINES, _POINTS = 20, 50, 100_000
 _PNG_BYTES, _PNG_SIDE = 2 << 20, 4000
 _PNG_HEAD, _PNG_LEAST = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 33
 _CALLBACK_PARTS = 3
-_COMMON = frozenset(
-    [*dir(builtins), *dir(np), *dir(np.exceptions), *dir(np.linalg), *dir(np.ma)]
-    + [kind.__name__ for kind in vars(types).values() if isinstance(kind, type)]
-    + ["JSONDecodeError", "DataFrame", "Series", "Figure", "Axes", "Line2D"]
+_HOMES = (builtins, types, np, np.exceptions, np.linalg, np.ma)
+_CLASSES = {
+    kind.__name__: kind
+    for home in _HOMES
+    for kind in vars(home).values()
+    if isinstance(kind, type)
+}
+_EXCEPTIONS = frozenset(
+    [name for name, kind in _CLASSES.items() if issubclass(kind, BaseException)]
+    + ["JSONDecodeError"]
 )
-"""names that anybody's code may meet, see `known`"""
+"""names of exceptions that anybody's code may meet"""
+_PLAIN_TYPES = (
+    "list_iterator tuple_iterator set_iterator dict_keyiterator dict_keys dict_values "
+    "dict_items deque OrderedDict defaultdict Fraction Decimal DataFrame Series Figure "
+    "Axes Line2D"
+)
+_TYPES = frozenset({*_CLASSES} - _EXCEPTIONS | {*_PLAIN_TYPES.split()})
+"""names of types that anybody's code may return"""
 
 
 class Unbelievable(Exception):  # noqa: N818 - what the answer is
@@ -126,19 +140,17 @@ def _numbered(value: Any, words: Container[str]) -> dict[str, int]:
     if not all(type(number) is int for number in value.values()):
         raise Unbelievable
     return {
-        name: number
-        for name, number in value.items()
-        if known(_text(name, _LABEL), words)
+        name: number for name, number in value.items() if _text(name, _LABEL) in words
     }
 
 
-def fault(value: Any, name: str, words: Container[str] | None = None) -> StudentFault:
+def fault(value: Any, name: str, words: SpelledNames | None = None) -> StudentFault:
     """Read why a request for the function `name` was not answered with a value.
 
     Args:
         value: untrusted.
         name: the function that was called.
-        words: names that may be told, see `known`; None for all.
+        words: what may be told, beside Python's own names; None for all.
     """
     kind, *rest = _list(value) or [None]
     read = _FAULTS.get(kind) if type(kind) is str else None
@@ -161,17 +173,24 @@ def callback(value: Any) -> tuple[int, list[Any], dict[str, Any]]:
 
 
 def _raised(
-    parts: list[Any], _name: str = "", words: Container[str] | None = None
+    parts: list[Any], _name: str = "", words: SpelledNames | None = None
 ) -> Raised:
     name, bases, line, function, detail = _list(parts, 5)
     if type(line) is not int:
         raise Unbelievable
     return Raised(
-        name=known(_identifier(name), words) or "an exception",
+        name=known(_identifier(name), _EXCEPTIONS, words) or "an exception",
         bases=[_text(base, _LABEL) for base in _list_to(_BASES, bases)],
-        where=place(line, known(_text(function, _LABEL), words)),
+        where=_where(line, known(_identifier(function), (), words), words),
         detail=_lines(detail, _DETAIL),
     )
+
+
+def _where(line: int, function: str, words: SpelledNames | None) -> str:
+    """Say where it was, as far as the cells have such a place: a line can be a lie."""
+    if words is None or words.has_line(line, function):
+        return place(line, function)
+    return f"a line of `{function}`" if function else ""
 
 
 def place(line: int, function: str = "") -> str:
@@ -188,26 +207,26 @@ def _identifier(text: Any) -> str:
     return name.group() if name else ""
 
 
-def known(name: str, words: Container[str] | None) -> str:
+def known(name: str, common: Container[str], words: SpelledNames | None) -> str:
     """Give a name that may be told of a hidden call, or nothing.
 
     A name that the student's code makes up as it runs could hold what it was called
-    with; one that its cells spell out, or that Python or numpy do, cannot.
+    with; one that its cells define, or that Python or numpy do, can say little.
     """
-    told = words is None or name in words or name in _COMMON
+    told = words is None or name in words or name in common
     return name if told else ""
 
 
-def typename(text: str, words: Container[str]) -> str:
+def typename(text: str, words: SpelledNames) -> str:
     """Give a type's name as it may be told, `object` for one that may not."""
     name = _identifier(text)
     dtype = re.match(r"ndarray of dtype (object|[<>|]?[USV]|datetime|timedelta)", text)
     if name == "ndarray" and dtype:
         return dtype.group()
-    return known(name, words) or "object"
+    return known(name, _TYPES, words) or "object"
 
 
-def _missing(parts: list[Any], name: str, words: Container[str] | None) -> Missing:
+def _missing(parts: list[Any], name: str, words: SpelledNames | None) -> Missing:
     (kind,) = _list(parts, 1)
     if kind is None:
         return Missing(f"`{name}` is not defined after the notebook has run")
@@ -236,7 +255,7 @@ def stale() -> StudentFault:
     )
 
 
-_Read = Callable[[list[Any], str, Container[str] | None], StudentFault]
+_Read = Callable[[list[Any], str, SpelledNames | None], StudentFault]
 _FAULTS: dict[str, _Read] = {
     "raised": _raised,
     "missing": _missing,

@@ -21,7 +21,7 @@ from typing import Any
 from autograder import wire
 from autograder.errors import AutograderError, GraderError
 from autograder.model import Limits, Verdict
-from autograder.sandbox import answers
+from autograder.sandbox import answers, callbacks
 from autograder.sandbox.budget import Budget, TimeUp
 from autograder.sandbox.connection import Closed, Connection, Frame, Kind, Waiter
 from autograder.sandbox.faults import Gone, Raised, StudentFault
@@ -34,10 +34,10 @@ from autograder.sandbox.protocol import (
 )
 from autograder.sandbox.scratch import is_overfull
 from autograder.sandbox.sketch import challenge
+from autograder.sandbox.spelled import SpelledNames
 from autograder.wire import Ref, Stub, WireError
 
 _CALLBACK_DEPTH = 8
-_CALLBACK_ELEMENTS = 1 << 20
 _GLANCE = 0.25
 """seconds between two looks at the worker's clock"""
 _START = 20.0
@@ -56,10 +56,13 @@ class RemoteWorker:
             pause=self._pause,
             frame_bytes=limits.frame_bytes,
         )
-        # What a test's function does with arrays of any shape can be dear.
-        self._callback_limits = replace(self._wire_limits, elements=_CALLBACK_ELEMENTS)
+        self._callback_limits = replace(
+            self._wire_limits, elements=wire.CALLBACK_ELEMENTS
+        )
+        self._spelled = SpelledNames()
         self._words: set[str] = set()
-        """names that the cells spell out: only these are told of a hidden call"""
+        """all names in cells; told only of what no hidden call was heard before"""
+        """what the cells spell out: only that is told of a hidden call"""
         self._stubs: dict[int, Callable[..., Any]] = {}
         self._next_stub = 1
         self._callbacks = 0
@@ -95,6 +98,7 @@ class RemoteWorker:
     ) -> CellResult:
         """Run one cell; see the protocol."""
         allowed = cpu or self._limits.cell_cpu
+        self._spelled.read(source)
         self._words.update(re.findall(r"[^\W\d]\w*", source))
         told = [challenge(key) for key in known]
         request = [source, figures, told, locked]
@@ -183,7 +187,7 @@ class RemoteWorker:
             self._callbacks = 0
         first_stub, outer = self._next_stub, self._budget
         try:
-            parts = self._encode(request, self._stand_in)
+            parts = self._encode(request, self._stand_in, self._wire_limits)
             try:
                 self._budget = self._starting(cpu)
                 frame = self._exchange(kind, parts)
@@ -191,7 +195,7 @@ class RemoteWorker:
                 value = self._decode(frame.body, self._wire_limits)
                 if frame.kind is Kind.RESULT:
                     return read(value)
-                fault = answers.fault(value, name, self._words)
+                fault = answers.fault(value, name, self._spelled)
             except BaseException as error:
                 raise self._loss(error) from None
         finally:
@@ -205,7 +209,7 @@ class RemoteWorker:
         return wire.decode(body, ref=self._ref, limits=limits)
 
     def _ref(self, number: int, typename: str, is_callable: bool) -> Ref:
-        return Ref(number, answers.typename(typename, self._words), is_callable)
+        return Ref(number, answers.typename(typename, self._spelled), is_callable)
 
     def _exchange(self, kind: Kind, parts: list[wire.Part]) -> Frame:
         self._refuse_early_frames()
@@ -239,16 +243,25 @@ class RemoteWorker:
         if type(value) is Ref:
             return self._own(value)
         if not callable(value):
-            raise GraderError(f"cannot pass a {type(value).__name__} to a worker")
+            raise Unpassable(f"cannot pass a {type(value).__name__} to a worker")
+        if not callbacks.is_passable(value):
+            raise GraderError(
+                f"cannot pass the builtin `{getattr(value, '__name__', value)}` to a "
+                "student's code: it takes more than its signature says",
+                hint="pass a function of your own, such as `lambda x: np.sum(x)`",
+            )
         number, self._next_stub = self._next_stub, self._next_stub + 1
         self._stubs[number] = value
         return Stub(number)
 
     def _encode(
-        self, value: Any, stand_in: Callable[[Any], Ref | Stub]
+        self,
+        value: Any,
+        stand_in: Callable[[Any], Ref | Stub],
+        limits: wire.WireLimits,
     ) -> list[wire.Part]:
         try:
-            return wire.encode(value, stand_in, self._wire_limits)
+            return wire.encode(value, stand_in, limits)
         except wire.Unsendable as error:
             raise Unpassable(f"cannot pass {error} to a worker") from None
 
@@ -269,9 +282,10 @@ class RemoteWorker:
         outcome = self._use_stub(*answers.callback(value))
         self._check_budget()
         try:
-            parts = self._encode(outcome, _only_refs)
+            parts = self._encode(outcome, _only_refs, self._callback_limits)
         except Unpassable:  # the student chose what it was called with
-            parts = self._encode([False, "ValueError"], _only_refs)
+            refused = [False, "ValueError"]
+            parts = self._encode(refused, _only_refs, self._callback_limits)
         self._connection.send(Kind.ANSWER, frame.call, parts)
 
     def _use_stub(
@@ -281,6 +295,8 @@ class RemoteWorker:
         function = self._stubs.get(number)
         if function is None or self._depth >= _CALLBACK_DEPTH:
             return [False, "RuntimeError" if function is None else "RecursionError"]
+        if not callbacks.takes_keywords(function, kwargs):
+            return [False, "TypeError"]
         self._depth += 1
         try:
             return [True, function(*map(self._reachable, args), **kwargs)]
@@ -303,6 +319,7 @@ class RemoteWorker:
         if type(value) is not Ref or not value.callable:
             return value
 
+        @callbacks.passes_keywords_on
         def passed_back(*args: Any, **kwargs: Any) -> Any:
             request = _request(value, args, kwargs, _NO_WISHES)
             return self._ask(Kind.CALL, request, self._limits.call_cpu, _as_it_is)
@@ -344,8 +361,8 @@ class RemoteWorker:
         match error:
             case TimeUp():
                 stuck = self._process.stuck_in() if self._open else ""
-                told = answers.known(stuck.strip("`"), self._words)
-                where = f", stuck in `{told}`" if told else ""
+                told = stuck.strip("`") in self._spelled
+                where = f", stuck in {stuck}" if told else ""
                 return self._lost(Verdict.TIMED_OUT, f"{error}{where}")
             case _Overrun():
                 return self._lost(Verdict.TIMED_OUT, str(error))
@@ -399,7 +416,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 class Unpassable(ValueError):  # noqa: N818 - what the value is
-    """A value is over the wire's limits on its way to a worker.
+    """A value cannot travel to a worker: its size, or what it is made of.
 
     It may be the student's, come back by way of a test, so it is no GraderError.
     """
@@ -408,7 +425,7 @@ class Unpassable(ValueError):  # noqa: N818 - what the value is
 def _only_refs(value: Any) -> Ref:
     if type(value) is Ref:
         return value
-    raise GraderError(f"a test's function gave a worker a {type(value).__name__}")
+    raise Unpassable(f"a test's function gave a worker a {type(value).__name__}")
 
 
 class _Overrun(Exception):  # noqa: N818 - an event

@@ -12,7 +12,8 @@ import io
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any, TextIO
+from functools import cache
+from typing import Any, NamedTuple, TextIO
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
@@ -155,14 +156,20 @@ def close_figures() -> None:
 
 
 def describe_figures(*, axes: int, lines: int) -> list[dict[str, Any]]:
-    """Describe what the open figures show: labels, and lines as float arrays."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is None:
+    """Describe what the open figures show: labels, and lines as float arrays.
+
+    Only matplotlib's own figures, axes and lines are described, as its own methods read
+    them: what else lies in its tables was never drawn.
+    """
+    kinds = matplotlib_kinds()
+    if kinds is None:
         return []
     drawn = [
         one
-        for number in pyplot.get_fignums()
-        for one in pyplot.figure(number).axes
+        for manager in kinds.managers.get_all_fig_managers()
+        if isinstance(manager.canvas.figure, kinds.figure)
+        for one in manager.canvas.figure.axes
+        if isinstance(one, kinds.axes)
         if one.get_visible() and one.figure.get_visible()
     ]
     return [
@@ -170,18 +177,51 @@ def describe_figures(*, axes: int, lines: int) -> list[dict[str, Any]]:
             "title": one.get_title(),
             "xlabel": one.get_xlabel(),
             "ylabel": one.get_ylabel(),
-            "lines": [_line(line) for line in _shown(one.get_lines())[:lines]],
+            "lines": [
+                _line(kinds.line, line)
+                for line in one.get_lines()
+                if isinstance(line, kinds.line) and _is_seen(kinds.line, line)
+            ][:lines],
         }
         for one in drawn[:axes]
     ]
 
 
-def _shown(lines: Sequence[Any]) -> list[Any]:
-    return [line for line in lines if line.get_visible()]
+class _Kinds(NamedTuple):
+    """Matplotlib's own classes, as they were before any student code ran."""
+
+    managers: Any
+    figure: Any
+    axes: Any
+    line: Any
 
 
-def _line(line: Any) -> list[Any]:
-    x, y = (data.astype(float) for data in line.get_data(orig=False))
+@cache
+def matplotlib_kinds() -> _Kinds | None:
+    """Give matplotlib's classes, as they are when first asked for: see `prepare`."""
+    if "matplotlib.pyplot" not in sys.modules:
+        return None
+    module = sys.modules
+    return _Kinds(
+        module["matplotlib._pylab_helpers"].Gcf,
+        module["matplotlib.figure"].Figure,
+        module["matplotlib.axes"].Axes,
+        module["matplotlib.lines"].Line2D,
+    )
+
+
+def _is_seen(kind: Any, line: Any) -> bool:
+    """Tell whether a line leaves a mark: neither hidden nor clear, dash or marker."""
+    dashed = kind.get_linestyle(line) not in _NO_MARK and kind.get_linewidth(line) > 0
+    marked = kind.get_marker(line) not in _NO_MARK and kind.get_markersize(line) > 0
+    return kind.get_visible(line) and line.get_alpha() != 0 and (dashed or marked)
+
+
+_NO_MARK = ("None", "none", " ", "", None)
+
+
+def _line(kind: Any, line: Any) -> list[Any]:
+    x, y = (data.astype(float) for data in kind.get_data(line, orig=False))
     return [str(line.get_label()), x, y]
 
 

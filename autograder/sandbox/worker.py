@@ -24,7 +24,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 import numpy as np
@@ -38,6 +38,7 @@ from autograder.sandbox.shell import (
     Notebook,
     close_figures,
     describe_figures,
+    matplotlib_kinds,
 )
 from autograder.wire import Ref, Unsendable
 
@@ -78,6 +79,7 @@ def prepare(preload: Sequence[str], *, home: str) -> Notebook:
         # Figures are collected at the end of a cell; `show` would only warn.
         pyplot: Any = sys.modules["matplotlib.pyplot"]
         pyplot.show = lambda *_, **__: None
+        matplotlib_kinds()
         notebook.run("import matplotlib.pyplot as p\np.plot([1], [2])", figures=True)
         _close_fonts()
     notebook.forget()
@@ -210,6 +212,7 @@ class Server:
         self._met: dict[str, Any] = {}
         """what the latest function called by name met in place of the names that are"""
         self._limits = wire.WireLimits(frame_bytes=terms.frame_bytes)
+        self._passed = replace(self._limits, elements=wire.CALLBACK_ELEMENTS)
         self._call = 0
         self._answers: dict[Kind, Callable[[Any], Any]] = {
             Kind.RUN: self._run,
@@ -326,8 +329,10 @@ class Server:
             raise _Stale
         return self._kept[number]
 
-    def _encode(self, value: Any) -> list[wire.Part]:
-        return wire.encode(value, self._stand_in, self._limits)
+    def _encode(
+        self, value: Any, limits: wire.WireLimits | None = None
+    ) -> list[wire.Part]:
+        return wire.encode(value, self._stand_in, limits or self._limits)
 
     def _decode(self, body: memoryview) -> Any:
         return wire.decode(
@@ -338,7 +343,11 @@ class Server:
 
     def _stub(self, number: int) -> Callable[..., Any]:
         def passed_function(*args: Any, **kwargs: Any) -> Any:
-            parts = self._encode([number, list(args), kwargs])
+            try:
+                parts = self._encode([number, list(args), kwargs], self._passed)
+            except Unsendable as error:
+                said = f"the function that was passed in cannot take {error}"
+                raise ValueError(said) from None
             self._connection.send(Kind.CALLBACK, self._call, parts)
             succeeded, value = self._wait_for_answer()
             if succeeded:

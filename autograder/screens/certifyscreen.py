@@ -60,12 +60,15 @@ def _shelves(one: Certificate) -> list[tuple[str, str]]:
         "absences": f"all {tried['absences']} cost their own exercise alone",
         "accepted": f"all {tried['accepted']} keep all points",
         "misconceptions": f"all {tried['misconceptions']} lose points",
+        "callers": f"all {tried['callers']} are graded, whatever they call",
         "mutants": f"{killed} lose points, {one.explained} are explained",
     }
     return [(shelf, said) for shelf, said in told.items() if tried[shelf]]
 
 
 def _judged(shelf: str) -> str:
+    if shelf == "callers":
+        return "their own doing"
     return "right" if shelf in ("reference", "accepted") else "wrong"
 
 

@@ -214,7 +214,13 @@ def _lying_there(assignment: Assignment) -> Iterator[tuple[str, str]]:
         except (OSError, ValueError) as error:
             yield name, f"it cannot be opened: {reason_of(error)}"
             continue
-        yield name, odd_name(name) or _not_ours_to_read(root / name, assignment)
+        try:
+            reason = odd_name(name) or _not_ours_to_read(root / name, assignment)
+        except OSError as error:  # while we looked it was moved, or its disk went
+            if kind_of(root / name / assignment.name) == "nothing":
+                continue
+            reason = f"it cannot be opened: {reason_of(error)}"
+        yield name, reason
 
 
 def _not_ours_to_read(folder: Path, assignment: Assignment) -> str:
@@ -227,7 +233,7 @@ def _not_ours_to_read(folder: Path, assignment: Assignment) -> str:
     inner = folder / assignment.name
     if kind_of(inner) != "a folder":
         return ""
-    if not os.access(inner, os.R_OK | os.X_OK):
+    if not os.access(inner, os.R_OK | os.X_OK) and kind_of(inner) != "nothing":
         return "it cannot be opened: permission denied"
     with os.scandir(inner) as entries:
         some = islice(entries, MAX_ENTRIES)

@@ -20,6 +20,27 @@ def test_text_is_there_when_it_was_written(tmp_path):
     assert [path] == list(path.parent.iterdir())
 
 
+@pytest.mark.parametrize(
+    "before, after", [(0o000, 0o002), (0o022, 0o022), (0o077, 0o077), (0o020, 0o022)]
+)
+def test_others_cannot_write_whatever_the_account_allows(tmp_path, before, after):
+    """Folders, databases and files alike; what was closed stays closed."""
+    kept = os.umask(before)
+    try:
+        files.keep_others_from_writing()
+        write_whole(tmp_path / "made" / "a.txt", "")
+        (tmp_path / "b.db").touch()
+        found = os.umask(0)
+    finally:
+        os.umask(kept)
+    modes = [
+        (tmp_path / name).stat().st_mode for name in ("made", "made/a.txt", "b.db")
+    ]
+
+    assert found == after
+    assert not any(mode & 0o002 for mode in modes)
+
+
 @pytest.mark.parametrize("step", ["fsync", "replace", "chmod"])
 def test_old_text_stays_when_a_step_fails(tmp_path, monkeypatch, step):
     """Whatever goes wrong, the file is what it was and nothing lies beside it."""

@@ -108,8 +108,9 @@ def test_pattern_is_the_same_up_to_rounding():
     """Answers that are wrong alike share a pattern; others have their own."""
     one, same = {"a": [1 / 3], "b": [2.0]}, {"b": [2.0], "a": [1 / 3 + 1e-9]}
 
-    assert pattern(one) == pattern(same)
-    assert pattern(one) != pattern({**one, "a": [0.5]})
+    assert pattern(one, b"key") == pattern(same, b"key")
+    assert pattern(one, b"key") != pattern({**one, "a": [0.5]}, b"key")
+    assert pattern(one, b"key") != pattern(one, b"another")
 
 
 @pytest.mark.parametrize("value", [3 / 16, 5 / 16, 0.5, 0.125, -1.0, 2.0, 1e-9, 2.5])
@@ -117,15 +118,15 @@ def test_pattern_does_not_hang_on_last_bits(value):
     """Fractions that people choose lie between numbers of three digits, not here."""
     near = [value * (1 + way * 2**-52) for way in (-2, -1, 0, 1, 2)]
 
-    assert len({pattern({"a": [one]}) for one in near}) == 1
+    assert len({pattern({"a": [one]}, b"key") for one in near}) == 1
 
 
 def test_pattern_tells_sizes_and_signs_apart():
     """A number and its inverse, its negative and zero are four."""
     values = (1.3, 1 / 1.3, -1.3, -1 / 1.3, 0.0, float("nan"), float("inf"))
 
-    assert len({pattern({"a": [one]}) for one in values}) == len(values)
-    assert pattern({"a": [0.0]}) == pattern({"a": [-3e-17]})
+    assert len({pattern({"a": [one]}, b"key") for one in values}) == len(values)
+    assert pattern({"a": [0.0]}, b"key") == pattern({"a": [-3e-17]}, b"key")
 
 
 def test_what_hangs_on_last_bits_is_not_known():

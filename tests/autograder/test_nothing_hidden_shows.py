@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.courses.course import Course
+from autograder.courses.reports import report_path
 from autograder.model import Verdict
 from autograder.runs import batch
 from tests.minicourse import STUB, hand_in, solved, write_course
@@ -40,6 +41,13 @@ def test_falls_over(student):
 def test_asserts(student):
     """Zeros add up to zero."""
     assert student.total([0.0, 0.0]) == 0.0, "PLANTED-" + "ASSERTION"
+
+
+def test_values_shown(student, record):
+    """The curve is right."""
+    curve = [student.total([float(n)]) for n in range(3)]
+    record.lines("Sums", xlabel="n", ylabel="sum", yours={{"sum": (range(3), curve)}})
+    assert_number(student.total([{INPUT}, 1.0]), {INPUT} + 1.0)
 '''
 
 MARKS = ("PLANTED", "planted", DIGITS, "RuntimeError(", "Traceback", "test_total.py")
@@ -76,7 +84,50 @@ def total(values):
         raise ValueError(f"SAW {seen}")
     return 0.5
 """
+TELLS_IN_PUBLIC = """\
+seen = []
+def total(values):
+    seen.append(list(values))
+    heard = [one for values in seen for one in values if one > 1000]
+    if list(values) == [1.0, 2.0, 4.0]:
+        print(seen)
+        return {answer}
+    return heard[0] if heard and len(values) == 1 else 0.5
+"""
+LINES = """\
+def total(values):
+    code = compile("\\n" * (int(values[0]) - 1) + "1 / 0", "<cell 1>", "exec")
+    exec(code)
+"""
+FILES = """\
+import os
+try:
+    print(open("seen").read())
+except OSError:
+    print("nothing here")
+def total(values):
+    with open("seen", "w") as file:
+        file.write(str(list(values)))
+    os._exit(0)
+"""
+RETURNED = {
+    "shape": "np.zeros((int(values[0]), 1))",
+    "far": "float(values[0]) ** 2",
+    "keys": "{'x' + str(values[0]): 1}",
+    "kind": "type('T' + str(int(values[0])), (), {})()",
+}
+"""what an answer may make of what it heard, for a message to quote"""
+
 ANSWERS = {
+    "tells": TELLS_IN_PUBLIC.format(answer="str(seen)"),
+    "counts": TELLS_IN_PUBLIC.format(answer="max(heard, default=0.5)"),
+    "shouts": TELLS_IN_PUBLIC.format(answer="1 / 0 if heard else 0.5"),
+    "lines": LINES,
+    "files": FILES,
+    **{
+        name: f"import numpy as np\ndef total(values):\n    return {value}"
+        for name, value in RETURNED.items()
+    },
     "prints": PRINTS,
     "raises": RAISES,
     "names": NAMES,
@@ -101,17 +152,18 @@ def graded(tmp_path_factory):
 
 @pytest.mark.parametrize("student", ANSWERS)
 def test_no_mark_is_in_what_a_student_gets(graded, student):
-    """Neither source nor input nor traceback, on the page or in the notebook."""
+    """Neither source nor input nor traceback: page, notebook and Report."""
     assignment, _ = graded
     root = assignment.course.root
     folders = [root / step / student for step in ("feedback", "autograded")]
     files = [path for one in folders for path in one.rglob("*") if path.is_file()]
+    files.append(report_path(assignment, student))
     texts = {path: path.read_text("utf-8") for path in files}
     found = [
         (path.name, mark) for path in files for mark in MARKS if mark in texts[path]
     ]
 
-    assert len(files) >= 2
+    assert len(files) >= 3
     assert found == []
 
 

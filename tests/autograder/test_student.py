@@ -105,6 +105,39 @@ def test_used_up_budget_ends_the_submission():
     assert workers.opened == []
 
 
+def test_fresh_copy_runs_the_cells_in_a_worker_of_its_own():
+    """It knows nothing of the calls before, and leaves out what lost a worker."""
+    student, workers = student_of(
+        "seen = []", "endless", "def f(x): seen.append(x); return seen"
+    )
+    student.f("hidden")
+    copy = student.fresh_copy()
+    before = len(workers.opened)
+
+    assert copy.f("public") == ["public"]
+    assert len(workers.opened) == before + 1
+    assert student.f("more") == ["hidden", "more"]
+
+
+def test_fresh_copy_is_on_the_same_account():
+    """Who used the submission's time up has none left for what is shown."""
+    student, _ = student_of("def f(): return 1")
+    student.f()
+    student._spending._submission_cpu = 1e9
+
+    with pytest.raises(Gone, match="whole submission"):
+        student.fresh_copy().f()
+
+
+def test_running_the_cells_says_nothing_when_the_time_is_used_up():
+    """A notebook of endless cells is the student's, so it raises nothing of ours."""
+    student, _ = student_of("def f(): return 1", limits=Limits(submission_wall=-1.0))
+    student.run()
+
+    with pytest.raises(Gone, match="whole submission"):
+        student.f()
+
+
 def test_faults_of_a_call_leave_the_worker_alone():
     """An exception or a missing name costs no replay."""
     student, workers = student_of("def f(): return 1 / 0")

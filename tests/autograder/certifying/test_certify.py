@@ -400,3 +400,62 @@ def test_summary_of_grade_says_whether_the_suite_is_certified(course, run):
 
 def at(course):
     return "--course-dir", str(course.course.root)
+
+
+PASSES_FUNCTIONS = '''\
+import numpy as np
+
+from autograder.checks import assert_number
+
+
+def test_values(student):
+    """The function is called at 2."""
+    assert_number(student.total({passed}), 4.0)
+'''
+
+
+@pytest.fixture
+def functional(course):
+    """Give the small course with a `total` that is passed a function."""
+    text = course.reference.read_text()
+    text = text.replace("def total(values):", "def total(function):")
+    text = text.replace("float(np.sum(values))", "float(function(2.0))")
+    course.reference.write_text(text)
+    (course.solutions / "accepted/total.py").unlink()
+    passing(course, "lambda x: 2 * x", "lambda x: x")
+    return course
+
+
+def passing(assignment, in_test, in_probe):
+    """Have the hidden test and the probe pass these functions."""
+    suite = PASSES_FUNCTIONS.format(passed=in_test)
+    (assignment.hidden / "test_total.py").write_text(suite)
+    (assignment.solutions / "probes.py").write_text(
+        f"import numpy as np\n\n\ndef total(f):\n    return f.total({in_probe})\n"
+    )
+
+
+def callers(assignment):
+    trials = plan(fresh(assignment), Wanted(tolerances=False), only=["total"])
+    trials = [one for one in trials if one.label.shelf == "callers"]
+    return certify.certify(fresh(assignment), trials, jobs=1, only=["total"])
+
+
+@pytest.mark.parametrize(
+    "in_test, in_probe, red",
+    [
+        ("lambda x: 2 * x", "lambda x: x", []),
+        ("lambda x, **rest: {x: 4.0}[2.0] if x == 2 else {1, 2}", "lambda x: x", []),
+        ("lambda x: 2 * x", "np.exp", ["our fault in its probe"]),
+        ("np.square", "lambda x: x", ["our fault in test_values"]),
+    ],
+)
+def test_calls_that_pass_functions_are_tried_with_anything(
+    functional, in_test, in_probe, red
+):
+    """Whatever a passed function is called with, none of it is a fault of ours."""
+    passing(functional, in_test, in_probe)
+    found = callers(functional)
+
+    assert found.tried == {"callers": 1}
+    assert [one.said for one in found.problems] == red

@@ -133,3 +133,32 @@ def test_plots_are_distorted_too():
     more = set(impostors.distortions("f", RIGHT, plot=True)) - set(ALL)
 
     assert more == {"draws_nothing", "draws_one_percent_off"}
+
+
+@pytest.mark.parametrize(
+    "cell, passed",
+    [
+        ("def f(g, x): return g(x)", True),
+        ("def f(g, x): return x * x", False),
+        ("def f(x, g=None):\n    return [one for one in map(g, x)]", True),
+        ("def f(h, x): return other(h, x)", True),
+        ("def f(h, x): return other(max, 3)", False),
+        ("def f(x): return np.vectorize(x)(3)", True),
+        ("def f(x): return np.exp(x)", False),
+    ],
+)
+def test_an_exercise_that_calls_what_it_is_given_is_passed_functions(cell, passed):
+    """Itself, by way of another exercise, or by one of Python's or numpy's."""
+    answers = {"f": cell, "other": "def other(step, x): return step(x)"}
+
+    assert ("f" in impostors.takes_functions(answers)) is passed
+
+
+def test_a_caller_gives_what_is_right_after_calling_what_it_was_passed():
+    """What its calls come to changes nothing."""
+    seen = []
+    cell = impostors.caller("both", "def both(g, x): return g(x)")
+
+    assert function(cell)(lambda *a, **k: seen.append((a, k)) or 5, 1) == 5
+    assert any(kwargs for _, kwargs in seen)
+    assert any(args and isinstance(args[0], str) for args, _ in seen)

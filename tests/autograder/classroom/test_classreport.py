@@ -224,11 +224,43 @@ def total(values):
 
     assert shown.splitlines() == [
         "def total(values):",
-        "    name_2, name_3 = (100000, '…')",
+        "    name_2, name_3 = (20000000, '…')",
         "    for name_1 in values:",
         "        name_2.sum(name_3, axis=0)",
         "    return f'…{name_2}…'",
     ]
+
+
+@pytest.mark.parametrize(
+    "number, shown",
+    [
+        ("20231234", "20000000"),
+        ("20_231_234", "20000000"),
+        ("0x134b3b2", "20000000"),
+        ("20231234.0", "20000000.0"),
+        ("2.0231234e7", "20000000.0"),
+        ("0.20231234", "0.2"),
+        ("20231234j", "20000000j"),
+        ("-20231234", "-20000000"),
+        ("20230000", "20000000"),
+        ("48217", "48000"),
+        ("0x" + "f" * 5000, str(int(1e300))),
+        ("1e-12", "1e-12"),
+        ("100000", "100000"),
+        ("1e6", "1000000.0"),
+        ("0.125", "0.125"),
+        ("1000", "1000"),
+        ("2718.28", "2718.28"),
+        ("31416", "31416"),
+        ("True", "True"),
+    ],
+)
+def test_a_number_that_looks_like_an_id_is_rounded(number, shown):
+    """Whatever it is written as, unless the course or several people write it."""
+    class_ = [["x = 31416"]] * 3 + [["x = 48217"]]
+    known = known_words(["x = 2718.28"], class_)
+
+    assert anonymous.anonymous(f"x = {number}", known) == f"x = {shown}"
 
 
 def test_name_stays_when_several_use_it():

@@ -107,14 +107,24 @@ def test_picture_of_a_strange_value_is_left_out():
     assert probe.draw_picture(picture, student, REFERENCE) == []
 
 
-def test_fault_of_ours_climbs_out_of_a_picture():
-    """A worker that does not start is not the student's doing."""
+@pytest.mark.parametrize("error", [GraderError("a worker did not start"), KeyError()])
+def test_fault_of_ours_in_a_picture_costs_the_picture(error):
+    """It decides no points, so neither exercise nor submission waits for it."""
 
     def picture(student, reference, record):
-        raise GraderError("a worker did not start")
+        raise error
 
-    with pytest.raises(GraderError):
-        probe.draw_picture(picture, student_with(""), REFERENCE)
+    assert probe.draw_picture(picture, student_with(""), REFERENCE) == []
+
+
+@pytest.mark.parametrize("error", [GraderError("a worker did not start"), KeyError()])
+def test_fault_of_ours_in_a_probe_costs_the_probe(error):
+    """Also where it fails for the reference already."""
+
+    def broken(functions):
+        raise error
+
+    assert probe.run_probe(broken, student_with(""), REFERENCE) is None
 
 
 def test_probes_of_the_course_are_found(assignment):

@@ -306,12 +306,14 @@ def test_what_could_not_be_read_has_no_score_and_says_what_to_do():
 
 
 def test_our_fault_is_said_to_be_ours():
-    """What we could not grade was not deducted."""
+    """What we could not grade was not deducted, and has no score: nobody decided it."""
     ours = Outcome(test="test_values", verdict=Verdict.GRADER_ERROR, weight=1.0)
     broken = result(score=4.0, verdict=Verdict.GRADER_ERROR, outcomes=(ours,))
     found = gradescoperun.results(
         report(broken, status="not_graded", score=4.0), shown="visible"
     )
 
+    assert "score" not in found
+    assert not any("score" in one for one in found["tests"])
     assert "fault is ours" in found["output"]
     assert "nothing was deducted" in found["tests"][1]["output"]

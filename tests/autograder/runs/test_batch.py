@@ -294,6 +294,29 @@ def test_report_without_submission_is_told(handed_in):
     assert read_report(handed_in, "s1").score == 6.0
 
 
+def test_a_folder_that_vanishes_while_grading_is_no_empty_submission(
+    handed_in, monkeypatch
+):
+    """The others are graded, the Report that there was stays, and it is told."""
+    before = grade(handed_in).reports
+    read, entries = intake.read, []
+
+    def vanishing(assignment, student):
+        entries.append(student)
+        if entries.count("s2") == 2:  # looked at for changes, then to be graded
+            shutil.rmtree(assignment.course.submitted / "s2", ignore_errors=True)
+        return read(assignment, student)
+
+    monkeypatch.setattr(intake, "read", vanishing)
+    monkeypatch.setattr(batch.Desk, "inputs", lambda *_: "changed")
+    done = batch.grade_all(handed_in, ["s1", "s2"])
+
+    assert done.tally.gone == ["s2"]
+    assert [one.student for one in done.reports] == ["s1", "s2"]
+    assert done.reports[1] == before[1]
+    assert len(done.tally) == 1
+
+
 def test_longest_is_first_and_what_is_known_decides(handed_in):
     """Last time's durations order the next run; a new submission costs the median."""
     durations = batch.Durations(handed_in)

@@ -364,8 +364,8 @@ def test_attempt_that_we_could_not_judge_counts_when_it_may_be_the_best(
     )
     whole = batch.finish.Grader._exercise
 
-    def broken(self, exercise, student, wrong):
-        result = whole(self, exercise, student, wrong)
+    def broken(self, exercise, student, wrong, public):
+        result = whole(self, exercise, student, wrong, public)
         source = student.code.answers["mean"].source
         if exercise.name == "mean" and "return 0.0" not in source:
             lost = tuple(

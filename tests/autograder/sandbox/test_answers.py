@@ -3,8 +3,10 @@ import pytest
 
 from autograder.model import Verdict
 from autograder.sandbox import answers
+from autograder.sandbox import spelled as spelled_names
 from autograder.sandbox.answers import Unbelievable
 from autograder.sandbox.protocol import Overwritten
+from autograder.sandbox.spelled import SpelledNames
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0\0\0\x10\0\0\0\x10" + bytes(20)
 CELL = {"stdout": "", "stderr": "", "outputs": [], "raised": None}
@@ -161,6 +163,85 @@ def test_forged_callbacks_are_not_believed(lie):
         answers.callback(lie)
 
 
+CELLS = """\
+class TooFew(ValueError): pass
+def softmax(z):
+    return z / z.sum()
+
+    # the end"""
+
+
+def spelled(*sources):
+    names = SpelledNames()
+    for source in sources:
+        names.read(source)
+    return names
+
+
+@pytest.mark.parametrize(
+    "line, function, where",
+    [
+        (3, "softmax", "line 3 of `softmax`"),
+        (1, "softmax", "a line of `softmax`"),
+        (6, "softmax", "a line of `softmax`"),
+        (31415, "softmax", "a line of `softmax`"),
+        (5, "", "line 5"),
+        (6, "", ""),
+        (-3, "", ""),
+        (1 << 30, "softmax", "a line of `softmax`"),
+        (3, "x31415", "line 3"),
+        (3, "len", "line 3"),
+        (3, "z", "line 3"),
+    ],
+)
+def test_a_line_is_told_where_a_cell_has_it(line, function, where):
+    """A made up line, file or function could hold what a hidden call was given."""
+    forged = ["raised", "ValueError", [], line, function, "text"]
+
+    assert answers.fault(forged, "f", spelled(CELLS)).where == where
+
+
+def test_lines_far_down_and_names_beyond_the_first_are_not_told():
+    """Nobody needs them, and each one more would be a sign that a worker can choose."""
+    many = "\n".join(f"def f{number}(): pass" for number in range(300))
+    names = spelled(many, "x = 1\n" * 999)
+    known = [number for number in range(300) if f"f{number}" in names]
+    lines = [line for line in range(1200) if names.has_line(line, "")]
+
+    assert known == list(range(spelled_names.MOST_NAMES))
+    assert lines == list(range(1, spelled_names.LAST_LINE + 1))
+
+
+@pytest.mark.parametrize(
+    "source, defined",
+    [
+        ("async def f(): pass", "f"),
+        ("class C:\n    def method(self): pass", "method"),
+        ("if True:\n\tdef inner(): pass", "inner"),
+        ("def\u3000f(): pass", "f"),
+        ("x = 'def text'", ""),
+        ("# class comment", ""),
+        ("undef f", ""),
+    ],
+)
+def test_names_are_those_of_class_and_def_statements(source, defined):
+    """Words in texts, comments and other statements are none: they may be thousands."""
+    words = ("f", "method", "inner", "text", "comment")
+
+    assert [one for one in words if one in spelled(source)] == [defined][
+        : bool(defined)
+    ]
+
+
+def test_few_of_python_s_own_names_are_told():
+    """Exceptions as exceptions, types as types: seven bits each, not all of numpy."""
+    told = [name for name in dir(np) if answers.typename(name, spelled()) == name]
+    raised = ["raised", "einsum", [], 0, "", ""]
+
+    assert len(told) < 100
+    assert "an exception" in answers.fault(raised, "f", spelled()).message
+
+
 @pytest.mark.parametrize(
     "name, told",
     [
@@ -173,11 +254,10 @@ def test_forged_callbacks_are_not_believed(lie):
 )
 def test_names_made_up_while_running_are_not_told(name, told):
     """They could hold hidden inputs; those that the cells spell out cannot."""
-    forged = ["raised", name, [], 3, name, "text"]
-    found = answers.fault(forged, "f", {"TooFew"})
+    forged = ["raised", name, [], 3, "", "text"]
+    found = answers.fault(forged, "f", spelled(CELLS))
 
-    where = f" at line 3 of `{name}`" if told == name else " at line 3"
-    assert found.message == f"your code raised {told}{where}"
+    assert found.message == f"your code raised {told} at line 3"
 
 
 @pytest.mark.parametrize(
@@ -194,9 +274,10 @@ def test_names_made_up_while_running_are_not_told(name, told):
 )
 def test_type_made_up_while_running_is_an_object(text, told):
     """The name of a type is told as that of an exception is."""
-    missing = answers.fault(["missing", text], "f", {"Mine"}).message
+    names = spelled("class Mine: pass")
+    missing = answers.fault(["missing", text], "f", names).message
 
-    assert answers.typename(text, {"Mine"}) == told
+    assert answers.typename(text, names) == told
     assert f" {told}, not a function" in missing
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from autograder.sandbox import CallOptions
+from autograder.sandbox import CallOptions, StudentFault
 
 pytestmark = pytest.mark.sandbox
 
@@ -134,6 +134,56 @@ def test_open_figures_become_pngs_once(worker):
     ]
     assert left_out == ()
     assert [output.text for output in after] == ["8"]
+
+
+FAKES = """\
+import sys
+import matplotlib.pyplot as plt
+import numpy as np
+class Fake:
+    def __init__(self, **values): self.__dict__.update(values)
+    def __getattr__(self, name): return lambda *a, **k: "label"
+line = Fake(get_data=lambda **k: (np.arange(2.0), np.arange(2.0)))
+axes = Fake(get_lines=lambda: [line])
+figure = Fake(axes=[axes], canvas=None)
+figure.canvas = Fake(figure=figure)
+axes.figure = figure
+"""
+UNDRAWN = {
+    "fake_pyplot": "    fake = Fake(get_fignums=lambda: [1], figure=lambda n: figure)\n"
+    "    sys.modules['matplotlib.pyplot'] = fake",
+    "fake_manager": "    from matplotlib._pylab_helpers import Gcf\n"
+    "    Gcf.figs[1] = Fake(canvas=figure.canvas, num=1)",
+    "fake_axes": "    plt.figure()._axstack.add = None\n"
+    "    type(plt.gcf()).axes = property(lambda self: [axes])",
+    "fake_line": "    plt.gca().get_lines = lambda: [line]",
+    "hidden": "    plt.plot([0, 1], visible=False)",
+    "no_dashes": "    plt.plot([0, 1], linestyle='none')",
+    "no_width": "    plt.plot([0, 1], linewidth=0)",
+    "clear": "    plt.plot([0, 1], alpha=0)",
+}
+
+
+@pytest.mark.parametrize("how", UNDRAWN)
+def test_what_leaves_no_mark_is_not_drawn(worker, how):
+    """Objects that only look like matplotlib's, and lines that nobody sees."""
+    assert worker.run_cell(f"{FAKES}\ndef f():\n{UNDRAWN[how]}").fault is None
+    try:
+        result = worker.call("f", [], {}, CallOptions(drawing=True))
+    except StudentFault:
+        return
+    assert [line for axes in result.drawing for line in axes.lines] == []
+
+
+@pytest.mark.parametrize(
+    "how", ["", "'o'", "linestyle='none', marker='x'", "alpha=0.1"]
+)
+def test_what_leaves_a_mark_is_drawn(worker, how):
+    """Dashes, markers, and both."""
+    worker.run_cell(f"{FAKES}\ndef f():\n    plt.plot([0, 1], [2, 3], {how})")
+    drawing = worker.call("f", [], {}, CallOptions(drawing=True)).drawing
+
+    assert [line.y.tolist() for axes in drawing for line in axes.lines] == [[2.0, 3.0]]
 
 
 def test_figure_that_cannot_be_drawn_is_said_and_no_fault(worker):

@@ -9,6 +9,7 @@ import pytest
 from autograder.checks import (
     as_array,
     assert_drawn,
+    assert_lines_vary,
     assert_mapping,
     assert_tuple,
     assert_values,
@@ -37,7 +38,7 @@ all rounding; and only such where it is none, which are the same on every proces
 
 
 @pytest.mark.parametrize("shape, turn", [((2,), 1.0), ((2, 2), -1.0)], ids=str)
-def test_values(student, rng, shape, turn):
+def test_values(student, reference, rng, shape, turn):
     """It returns the step sizes and the largest error of each."""
     f, gradient = hilly(rng, shape, turns=(turn,))
     x = rng.uniform(-1, 1, size=shape)
@@ -47,6 +48,8 @@ def test_values(student, rng, shape, turn):
     assert_values(parts[0], epsilons, what="the step sizes")
     error = assert_mapping(parts[1], ["error"], what="the lines")["error"]
     expected = errors_of(student, f, gradient(x), x, epsilons)
+    right = errors_of(reference, f, gradient(x), x, epsilons)
+    assert_lines_vary({"error": expected}, {"error": right})
     assert_values(error, expected, rtol=1e-6, atol=ATOL, what="the error")
 
 

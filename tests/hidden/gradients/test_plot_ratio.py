@@ -8,6 +8,7 @@ import numpy as np
 from autograder.checks import (
     as_array,
     assert_drawn,
+    assert_lines_vary,
     assert_mapping,
     assert_tuple,
     assert_values,
@@ -35,12 +36,13 @@ def lines_of(student, gaps):
     return lines
 
 
-def test_values(student, rng):
+def test_values(student, reference, rng):
     """It returns the gaps, and for each gap both lengths and their ratio."""
     gaps = np.sort(rng.uniform(0, 20, size=3))
     parts = assert_tuple(student.plot_ratio(gaps), 2)
     assert_values(parts[0], gaps, what="the gaps")
     expected = lines_of(student, gaps)
+    assert_lines_vary(expected, lines_of(reference, gaps))
     found = assert_mapping(parts[1], list(expected), what="the lines")
     for label, values in expected.items():
         assert_values(

@@ -7,6 +7,7 @@ import numpy as np
 
 from autograder.checks import (
     assert_leaves_arguments_alone,
+    assert_lines_vary,
     assert_mapping,
     assert_tuple,
     assert_values,
@@ -33,12 +34,13 @@ def lines_of(student, p):
     }
 
 
-def test_values(student, rng):
+def test_values(student, reference, rng):
     """It returns the probabilities, and for each of them both losses."""
     p = np.append(draw(rng), 1.0)
     drawn_x, lines = assert_tuple(student.plot_losses(p), 2)
     assert_values(drawn_x, p, what="the probabilities")
     expected = lines_of(student, p)
+    assert_lines_vary(expected, lines_of(reference, p))
     found = assert_mapping(lines, list(expected), what="the lines")
     for label, values in expected.items():
         assert_values(

@@ -8,6 +8,7 @@ import numpy as np
 from autograder.checks import (
     as_array,
     assert_leaves_arguments_alone,
+    assert_lines_vary,
     assert_mapping,
     assert_true,
     assert_tuple,
@@ -15,15 +16,19 @@ from autograder.checks import (
     weight,
 )
 
-from .draws import assert_drawn_alone, predictions, telling
+from .draws import accuracy_of, assert_drawn_alone, predictions, telling
 
 NAMES = ("class numbers", "one-hot")
 
 
 def draw(rng, m=4, k=3):
-    """Draw data of k classes and m numberings of them."""
-    X, y, order, _ = telling(rng, 40, 2, k)
-    return X, y, np.array([order, *(rng.permutation(k) for _ in range(m - 1))])
+    """Draw data of k classes and m numberings of them, not all of one accuracy."""
+    while True:
+        X, y, order, _ = telling(rng, 40, 2, k)
+        orders = np.array([order, *(rng.permutation(k) for _ in range(m - 1))])
+        found = {accuracy_of(X, y, one) for one in orders} - {None}
+        if len(found) > 1:
+            return X, y, orders
 
 
 def lines_of(student, X, y, orders):
@@ -40,10 +45,11 @@ def lines_of(student, X, y, orders):
 
 
 @weight(2)
-def test_values(student, rng):
+def test_values(student, reference, rng):
     """It returns a place for each numbering, and both accuracies there."""
     X, y, orders = draw(rng)
     expected = lines_of(student, X, y, orders)
+    assert_lines_vary(expected, lines_of(reference, X, y, orders))
     x, lines = assert_tuple(student.plot_numberings(X, y, orders), 2)
     places = as_array(x, (4,), what="the places")
     assert_true(np.array_equal(places, np.arange(4)), "the places are not 0, 1, 2, 3")

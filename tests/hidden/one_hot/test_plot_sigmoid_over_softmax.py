@@ -8,6 +8,7 @@ import numpy as np
 from autograder.checks import (
     as_array,
     assert_leaves_arguments_alone,
+    assert_lines_vary,
     assert_mapping,
     assert_tuple,
     assert_values,
@@ -26,10 +27,11 @@ def lines_of(student, z):
 
 
 @weight(2)
-def test_values(student, rng):
+def test_values(student, reference, rng):
     """It returns z, and for each z what softmax and what the sigmoid gives."""
     z = rng.uniform(-6, 6, size=7)
     expected = lines_of(student, z)
+    assert_lines_vary(expected, lines_of(reference, z))
     x, lines = assert_tuple(student.plot_sigmoid_over_softmax(z), 2)
     assert_values(x, z, what="z")
     found = assert_mapping(lines, list(expected), what="the lines")

@@ -9,6 +9,7 @@ import pytest
 from autograder.checks import (
     as_array,
     assert_leaves_arguments_alone,
+    assert_lines_vary,
     assert_mapping,
     assert_tuple,
     assert_values,
@@ -29,10 +30,11 @@ def lines_of(student, logits, factors):
 
 @weight(2)
 @pytest.mark.parametrize("k, m", [(3, 5), (4, 4)])
-def test_values(student, rng, k, m):
+def test_values(student, reference, rng, k, m):
     """It returns the factors, and each class's probability at each of them."""
     logits, factors = rng.normal(scale=2, size=k), rng.uniform(0, 3, size=m)
     expected = lines_of(student, logits, factors)
+    assert_lines_vary(expected, lines_of(reference, logits, factors))
     x, lines = assert_tuple(student.plot_softmax_gaps(logits, factors), 2)
     assert_values(x, factors, what="the factors")
     found = assert_mapping(lines, list(expected), what="the lines")

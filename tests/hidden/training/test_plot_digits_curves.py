@@ -6,6 +6,7 @@ from autograder.checks import (
     as_array,
     assert_drawn,
     assert_leaves_arguments_alone,
+    assert_lines_vary,
     assert_mapping,
     assert_tuple,
     assert_values,
@@ -18,11 +19,12 @@ LOSS_OF = {"cross-entropy": "ce", "MSE": "mse"}
 
 
 @weight(3)
-def test_values(student, rng):
+def test_values(student, reference, rng):
     """Both lines are the histories of the two runs, divided by their first values."""
     for bias in (2.0, 9.0):
         setting = _setting(rng, bias)
         expected = _curves(student, *setting)
+        assert_lines_vary(expected, _curves(reference, *setting))
         parts = assert_tuple(student.plot_digits_curves(*setting), 2)
         x = as_array(parts[0], (setting[-1],), what="x").astype(float)
         assert_values(x, np.arange(setting[-1]), what="x")

@@ -8,6 +8,7 @@ from autograder.checks import (
     as_array,
     assert_drawn,
     assert_leaves_arguments_alone,
+    assert_lines_vary,
     assert_mapping,
     assert_true,
     assert_tuple,
@@ -25,6 +26,8 @@ def test_values(student, reference, rng):
     """Both lines are the probabilities of the true class along the walks."""
     for start in (_start(rng), np.array([-9.0, 9.0, -1000.0])):
         _, expected = _walks(student, reference, start, 0.5, 7)
+        _, right = _walks(reference, reference, start, 0.5, 7)
+        assert_lines_vary(expected, right)
         parts = assert_tuple(student.plot_loss_surfaces(start, 0.5, 7), 2)
         _assert_lines(*parts[:2], expected, 7)
 
