@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.certifying import matrix
 from autograder.certifying.matrix import Label, Lost, Matrix
-from autograder.certifying.trials import Outcomes, Trial, Tried
+from autograder.certifying.trials import RIGHT, Outcomes, Trial, Tried
 from autograder.likeness import Signatures, Trace
 
 MIN_ACCEPTED, MIN_MISCONCEPTIONS = 5, 8
@@ -146,13 +146,22 @@ def _problem(label: Label, one: Tried) -> tuple[str, str] | None:
     file = f"test_{one.exercise}.py"
     if one.ours:
         return f"our fault in {_some(one.ours)}", f"`pytest` on {file} shows it"
-    if label.shelf in ("reference", "accepted") and not one.kept_all:
+    if label.shelf in RIGHT and one.slow:
+        said = f"uses over a third of a limit of computing time in {_some(one.slow)}"
+        return said, _MORE_ROOM
+    if label.shelf in RIGHT and not one.kept_all:
         return f"loses points in {_some(one.failed)}", "it is right: mend the test"
     if label.shelf in ("unattempted", "constants") and one.earned:
         return _points("earns", one), f"let a `test_values…` in {file} fail it"
     if label.shelf in ("misconceptions", "mutants") and one.kept_all:
         return _points("keeps", one), f"{file} needs a test that it fails"
     return None
+
+
+_MORE_ROOM = (
+    "give three times the seconds under `limits:` in assignment.yaml: a slower machine "
+    "needs them"
+)
 
 
 def _cost(one: Tried) -> tuple[str, str] | None:

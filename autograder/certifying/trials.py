@@ -29,10 +29,13 @@ from autograder.errors import GraderError
 from autograder.grading.grade import Grader
 from autograder.grading.suite import Suite
 from autograder.likeness import Trace
-from autograder.model import Kind, Verdict
+from autograder.model import ROOM, Kind, Limits, Verdict, scale_seconds
 from autograder.report import ExerciseResult
 from autograder.runs import pool
 from autograder.submissions.desk import Work
+
+RIGHT = ("reference", "accepted")
+"""shelves of answers that must keep all points"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,12 @@ class Tried:
         """Name the tests that we could not judge by."""
         ours = Verdict.GRADER_ERROR
         return [test for test, verdict in self.verdicts.items() if verdict is ours]
+
+    @property
+    def slow(self) -> list[str]:
+        """Name the tests that it had no time for."""
+        late = Verdict.TIMED_OUT
+        return [test for test, verdict in self.verdicts.items() if verdict is late]
 
     @property
     def failed(self) -> list[str]:
@@ -160,6 +169,21 @@ class TrialGrader(Grader):
         if self._trial is not None and self._trial.traced:
             self._traces[result.name] = take_trace()
         return result
+
+    @property
+    def limits(self) -> Limits:
+        """Give right answers a part of the computing time: slower machines need all.
+
+        Wall caps stay where they are, so that a busy machine certifies alike.
+        """
+        usual = self.assignment.limits
+        if self._trial is None or self._trial.label.shelf not in RIGHT:
+            return usual
+        return replace(
+            scale_seconds(usual, 1 / ROOM),
+            wall_factor=ROOM * usual.wall_factor,
+            submission_wall=usual.submission_wall,
+        )
 
     def read(self, work: Work) -> notebook.Restored:
         """Read a trial's notebook: of its cells what the exercise needs."""

@@ -103,7 +103,7 @@ def opened_by(
             skipped=tuple(search.skipped),
         )
         return
-    live = Live(code, grader.open_worker, endless(assignment.limits))
+    live = Live(code, grader.open_worker, endless(grader.limits))
     try:
         fall = fall_again(grader, live, hit)
         yield replace(fall, student=student, skipped=tuple(search.skipped))

@@ -125,11 +125,16 @@ class Grader(Desk):
 
     def student(self, code: StudentCode) -> Student:
         """Bring a submission's code to life."""
-        return Student(code, self.open_worker, self.assignment.limits)
+        return Student(code, self.open_worker, self.limits)
 
     def open_worker(self) -> Worker:
         """Open a worker that no cell was run in yet."""
-        return self._zygote.open()
+        return self._zygote.open(self.limits)
+
+    @property
+    def limits(self) -> Limits:
+        """What a submission may use; trials of right answers may use less."""
+        return self.assignment.limits
 
     @property
     def judge(self) -> Judge:
@@ -149,7 +154,7 @@ class Grader(Desk):
         solved = catalogue.submission(self.assignment, answers)
         code = self.restore(notebook.parse(json.dumps(solved).encode())).code
         # It serves the whole run, so no clock of one submission's runs for it.
-        return Student(code, self.open_worker, endless(self.assignment.limits))
+        return Student(code, self.open_worker, endless(self.limits))
 
     @cached_property
     def pictures(self) -> dict[str, Callable[..., None]]:

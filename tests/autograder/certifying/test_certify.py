@@ -108,6 +108,39 @@ def test_accepted_answer_that_loses_points_is_red(course):
     assert ("reference", "total", "loses points in test_empty") in said(found)
 
 
+SLOW = """\
+def takes_its_time(values):
+    import time
+
+    started = time.process_time()
+    while len(values) == 5 and time.process_time() < started + 0.4:
+        pass
+    return float(sum(values))
+"""
+
+
+def test_right_answer_that_leaves_slower_machines_no_room_is_red(course):
+    """Grading allows a second; on a machine three times slower 0.4 would be 1.2."""
+    shelve(course, "accepted", SLOW)
+    shelve(course, "misconceptions", SLOW)
+    trials = [
+        one
+        for one in plan(course, Wanted(tolerances=False))
+        if one.label.name == "takes_its_time"
+    ]
+    found = certify.certify(fresh(course), trials, jobs=1)
+
+    assert said(found) == [
+        (
+            "accepted",
+            "total / takes_its_time",
+            "uses over a third of a limit of computing time in test_values[5]",
+        ),
+        ("misconceptions", "total / takes_its_time", "keeps 4 of 4"),
+    ]
+    assert "give three times the seconds" in found.problems[0].hint
+
+
 def test_constant_that_earns_is_red(course):
     """Shapes alone are worth nothing."""
     suite = course.hidden / "test_mean.py"
