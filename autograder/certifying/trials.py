@@ -78,6 +78,8 @@ class Tried:
     verdicts: Verdicts
     earned: float
     best: float
+    messages: Mapping[str, str] = field(default_factory=dict)
+    """what was said of each test that raised, or that we could not judge by"""
     trace: Trace = field(default_factory=dict)
     """of a wrong answer: what it gave where it failed"""
 
@@ -139,12 +141,12 @@ class TrialGrader(Grader):
     def use(self, suite: Suite) -> None:
         """Grade by this suite from now on."""
         self._gated = suite
-        self._opened = Suite(
+        self._opened = replace(
+            suite,
             tests={
                 name: [replace(test, needs=()) for test in tests]
                 for name, tests in suite.tests.items()
             },
-            broken=suite.broken,
         )
 
     def try_out(self, trial: Trial) -> Outcomes:
@@ -206,11 +208,17 @@ class TrialGrader(Grader):
         return Work(student="trial", files=files)
 
 
+_TELLING = (Verdict.RAISED, Verdict.DIED, Verdict.MISSING, Verdict.GRADER_ERROR)
+
+
 def _tried(result: ExerciseResult, trace: Trace) -> Tried:
     return Tried(
         trace=trace,
         exercise=result.name,
         verdicts={one.test: one.verdict for one in result.outcomes},
+        messages={
+            one.test: one.message for one in result.outcomes if one.verdict in _TELLING
+        },
         earned=(result.score or 0.0) + result.extra_credit,
         best=result.max_score + result.max_extra_credit,
     )

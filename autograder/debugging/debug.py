@@ -205,7 +205,7 @@ class _Search:
 
     def _is_skipped(self, exercise: Exercise, student: Student) -> bool:
         """Note an exercise of which no test was run at all."""
-        reason = self._grader.suite.broken.get(exercise.name, "")
+        reason = self._grader.suite.reason_unusable(exercise.name)
         if not reason and (absent := absence(exercise, student)):
             reason = absent[1]
         if reason:

@@ -64,6 +64,7 @@ class Grader(Desk):
             self.reference: SimpleNamespace = catalogue.reference(assignment)
             self.probes: dict[str, ProbeFunction] = catalogue.probes(assignment)
             self.suite: Suite = collect(assignment.hidden)
+            self.suite.broken |= catalogue.missing_references(assignment)
             self._secret = assignment.course.secret()
         except BaseException:
             self._zygote.close()
