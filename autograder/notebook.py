@@ -368,13 +368,25 @@ def _answer(
 def _written(
     exercise: Exercise, copies: Sequence[Notebook], stub: Notebook, *, retyped: bool
 ) -> Answer:
-    text = "\n\n".join(cell["source"] for cell in copies)
-    note = "" if copies else f"the answer cell `{exercise.answer_id}` is not there"
+    blank = ("", _source(stub).strip())
+    notes = [_copies_note(exercise, copies)]
+    if retyped:
+        notes.append("the answer stood in a code cell; it is read as text")
     return Answer(
-        source=text if copies else None,
-        attempted=bool(text.strip()) and text.strip() != _source(stub).strip(),
-        note="the answer stood in a code cell; it is read as text" if retyped else note,
+        source="\n\n".join(cell["source"] for cell in copies) if copies else None,
+        attempted=any(cell["source"].strip() not in blank for cell in copies),
+        note="; ".join(filter(None, notes)),
     )
+
+
+def _copies_note(exercise: Exercise, copies: Sequence[Notebook]) -> str:
+    """Say where a written answer stands not once: a person must know to read all."""
+    cell = f"the answer cell `{exercise.answer_id}`"
+    if not copies:
+        return f"{cell} is not there"
+    if len(copies) > 1:
+        return f"{cell} is there {len(copies)} times; the answer is all of them"
+    return ""
 
 
 def _as_text_note(exercise: Exercise) -> str:

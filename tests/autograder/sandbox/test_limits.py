@@ -6,11 +6,12 @@ import pytest
 from pydantic import ValidationError
 
 from autograder.courses.course import AssignmentConfig
-from autograder.model import LIMIT_RANGES, Limits, scale_seconds
+from autograder.model import LIMIT_RANGES, Limits, Verdict, scale_seconds
 from autograder.report import Report
 from autograder.sandbox import CallOptions, Gone, Zygote
 from autograder.sandbox.doctor import speed_finding
 from autograder.sandbox.pace import measure_slowness
+from autograder.sandbox.process import Exit, explain
 from autograder.submissions.desk import Desk, Work
 
 
@@ -102,6 +103,26 @@ def test_doctor_says_when_a_machine_is_too_slow(slowness, ok, remedy):
 def test_slowness_is_a_number_above_zero():
     """However busy this machine is, the same work takes some time here."""
     assert measure_slowness() > 0
+
+
+@pytest.mark.sandbox
+def test_process_that_kills_itself_has_not_run_out_of_memory():
+    """However little it may use: the libraries that it began with do not count."""
+    limits = Limits(memory=int(LIMIT_RANGES["memory"][0]))
+    with Zygote(preload=("matplotlib.pyplot",), limits=limits) as zygote:
+        worker = zygote.open()
+        with pytest.raises(Gone, match="was killed") as caught:
+            worker.run_cell("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+
+    assert caught.value.verdict is Verdict.DIED
+
+
+@pytest.mark.parametrize(
+    "peak, verdict", [(0, Verdict.DIED), (600, Verdict.OUT_OF_MEMORY)]
+)
+def test_killed_with_much_memory_is_out_of_memory(peak, verdict):
+    """That is how the kernel ends who uses more than there is."""
+    assert explain(Exit(-9, peak), Limits(memory=1000))[0] is verdict
 
 
 @pytest.mark.sandbox
