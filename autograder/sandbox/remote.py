@@ -29,7 +29,7 @@ from autograder.sandbox.process import WorkerProcess, explain
 from autograder.sandbox.protocol import CallOptions, CallResult, CellResult
 from autograder.sandbox.scratch import is_overfull
 from autograder.sandbox.sketch import challenge
-from autograder.wire import Ref, Stub, WireError
+from autograder.wire import Ref, Stub, WireError, typename_of
 
 _CALLBACK_DEPTH = 8
 _CALLBACK_ELEMENTS = 1 << 20
@@ -224,7 +224,7 @@ class RemoteWorker:
         if type(value) is Ref:
             return self._own(value)
         if not callable(value):
-            raise GraderError(f"cannot pass a {type(value).__name__} to a worker")
+            raise GraderError(f"cannot pass a {typename_of(value)} to a worker")
         number, self._next_stub = self._next_stub, self._next_stub + 1
         self._stubs[number] = value
         return Stub(number)
@@ -390,7 +390,7 @@ class Unpassable(ValueError):  # noqa: N818 - what the value is
 def _only_refs(value: Any) -> Ref:
     if type(value) is Ref:
         return value
-    raise GraderError(f"a test's function gave a worker a {type(value).__name__}")
+    raise GraderError(f"a test's function gave a worker a {typename_of(value)}")
 
 
 class _Overrun(Exception):  # noqa: N818 - an event
