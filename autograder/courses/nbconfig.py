@@ -32,7 +32,8 @@ def read_config(folder: Path) -> Any:
     """
     if not (folder / CONFIG).is_file():
         return Config()
-    return PyFileConfigLoader(CONFIG, path=str(folder)).load_config()
+    # By its whole name: traitlets would expand a `$` in a folder that it searches.
+    return PyFileConfigLoader(str(folder / CONFIG), path=str(folder)).load_config()
 
 
 def database(folder: Path) -> Database:
