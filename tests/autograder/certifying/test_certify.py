@@ -211,7 +211,9 @@ def test_our_own_fault_is_red(course):
     suite.write_text("def test_values(student):\n    assert 1 / 0\n")
     found = certified(course, only=["spread"])
 
-    assert {one.said for one in found.problems} == {"our fault in test_values"}
+    assert {one.said for one in found.problems} == {
+        "our fault in test_values: ZeroDivisionError in the hidden test"
+    }
 
 
 def test_lost_catch_is_red_until_accepted(course):
