@@ -22,9 +22,9 @@ c.CourseDirectory.course_id = "classification"
 c.CourseDirectory.root = str(root)
 c.CourseDirectory.source_directory = "source"
 c.CourseDirectory.release_directory = "assignments"
-c.CourseDirectory.db_url = os.environ.get(
-    "AUTOGRADER_DB", f"sqlite:///{root / 'gradebook.db'}"
-)
+# SQLAlchemy would read a `%20` and a `?` in a path as its own.
+gradebook = str(root / "gradebook.db").replace("%", "%25").replace("?", "%3F")
+c.CourseDirectory.db_url = os.environ.get("AUTOGRADER_DB", f"sqlite:///{gradebook}")
 # What lies beside a source notebook and is not for students.
 c.CourseDirectory.ignore = [
     ".ipynb_checkpoints",

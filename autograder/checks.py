@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.sandbox.faults import Raised
 from autograder.student import StudentFunction
-from autograder.wire import Ref
+from autograder.wire import Ref, typename_of
 from autograder.words import visible
 
 weight = pytest.mark.weight
@@ -387,7 +387,7 @@ def _to_array(value: Any, what: str) -> NDArray[Any]:
 
 
 def _kind(value: Any) -> str:
-    name = value.typename if isinstance(value, Ref) else type(value).__name__
+    name = typename_of(value)
     return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
 
 

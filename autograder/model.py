@@ -1,6 +1,6 @@
 """The words of the domain as types: plain frozen values that every floor shares."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
@@ -59,7 +59,11 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one submission may use. CPU seconds decide; wall caps lie well above."""
+    """What one submission may use. CPU seconds decide; wall caps lie well above.
+
+    They hold as written on every machine: a Report must not hang on which one made it.
+    What right answers need is a third of them at most (`ROOM`).
+    """
 
     cell_cpu: float = 20.0
     """CPU seconds for one cell of the notebook"""
@@ -91,6 +95,23 @@ class Limits:
     """bytes of one message on the wire"""
     callbacks: int = 10_000
     """how often one call may use the functions passed to it"""
+
+
+ROOM = 3.0
+"""so many times slower than where its suite was certified a machine may be: `certify`
+holds right answers to this part of the computing time, grading to all of it"""
+
+
+def scale_seconds(limits: Limits, factor: float) -> Limits:
+    """Give limits whose seconds, of computing and on the wall, are `factor` times."""
+    return replace(
+        limits,
+        cell_cpu=factor * limits.cell_cpu,
+        call_cpu=factor * limits.call_cpu,
+        exercise_cpu=factor * limits.exercise_cpu,
+        submission_cpu=factor * limits.submission_cpu,
+        submission_wall=factor * limits.submission_wall,
+    )
 
 
 LIMIT_RANGES: dict[str, tuple[float, float]] = {

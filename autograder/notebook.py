@@ -505,15 +505,25 @@ def _written(
 ) -> Answer:
     copies = found.answers.get(exercise.answer_id, [])
     attempted = any(not _is_blank(cell, stub) for cell in copies)
-    note = "" if copies else f"the answer cell `{exercise.answer_id}` is not there"
+    notes = [_copies_note(exercise, copies)]
     if attempted and exercise.answer_id in found.retyped:
-        note = "the answer stood in a code cell; it is read as text"
+        notes.append("the answer stood in a code cell; it is read as text")
     return Answer(
         source="\n\n".join(cell["source"] for cell in copies) if copies else None,
         attempted=attempted,
-        note=note,
+        note="; ".join(filter(None, notes)),
         elsewhere=() if attempted else tuple(_elsewhere(exercise, found, release)),
     )
+
+
+def _copies_note(exercise: Exercise, copies: Sequence[Notebook]) -> str:
+    """Say where a written answer stands not once: a person must know to read all."""
+    cell = f"the answer cell `{exercise.answer_id}`"
+    if not copies:
+        return f"{cell} is not there"
+    if len(copies) > 1:
+        return f"{cell} is there {len(copies)} times; the answer is all of them"
+    return ""
 
 
 def _elsewhere(

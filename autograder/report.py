@@ -163,6 +163,9 @@ class Report(_Value):
     """version of this package"""
     versions: str = ""
     """of Python and the libraries that the student's code ran with"""
+    limits: dict[str, int | float] = {}
+    """what the submission was allowed: seconds of computing, bytes, files, by the names
+    that `assignment.yaml` has for them; empty in Reports of older versions"""
     inputs: str = ""
     """hash of all that this Report is a function of"""
     submission: Submission

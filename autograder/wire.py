@@ -56,6 +56,11 @@ class Ref:
         return f"<a {self.typename} in the student's process>"
 
 
+def typename_of(value: object) -> str:
+    """Name a value's type as people know it, a student's own object's too."""
+    return value.typename if isinstance(value, Ref) else type(value).__name__
+
+
 @dataclass(frozen=True, slots=True)
 class Stub:
     """A function that stays with the grader; here is its number."""

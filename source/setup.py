@@ -33,10 +33,28 @@ class checking:
             print(f"✗ {self.exercise}: {error}", file=sys.stderr)
         elif issubclass(kind, Exception):
             said = f"{kind.__name__}: {error}"
-            print(f"✗ {self.exercise}: your code raised {said}", file=sys.stderr)
+            if self.is_in_your_code(trace):
+                print(f"✗ {self.exercise}: your code raised {said}", file=sys.stderr)
+            else:
+                print(
+                    f"✗ {self.exercise}: our cell cannot use what your code returned; "
+                    f"has it the type and the shape asked for? ({said})",
+                    file=sys.stderr,
+                )
         else:
             return False  # the stop button still stops
         return True
+
+    def is_in_your_code(self, trace):
+        """Tell whether an error came up in a function of the notebook's other cells."""
+        cell = trace.tb_frame
+        ours = (cell.f_code.co_filename, expect.__code__.co_filename)
+        while trace := trace.tb_next:
+            frame = trace.tb_frame
+            is_here = frame.f_globals is cell.f_globals
+            if is_here and frame.f_code.co_filename not in ours:
+                return True
+        return False
 
 
 class showing(checking):

@@ -4,6 +4,7 @@ Importing this module imports nbgrader, which takes seconds: import it inside fu
 """
 
 import logging
+import re
 import warnings
 from pathlib import Path
 
@@ -74,7 +75,9 @@ class _Complaints(logging.Handler):
     @property
     def first(self) -> str:
         """The exception of the first traceback, or the first line of all."""
-        traces = [text for text in self.texts if text.startswith("Traceback")]
-        if traces:
-            return traces[0].splitlines()[-1]
+        for text in self.texts:
+            # What an exception says can go on for lines; its name begins one.
+            raised = re.findall(r"^(?:\w+\.)*\w+: .*", text, re.MULTILINE)
+            if text.startswith("Traceback") and raised:
+                return str(raised[-1])
         return self.texts[0].splitlines()[0] if self.texts else ""

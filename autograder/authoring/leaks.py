@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.authoring.markers import looks_like_marker
 from autograder.courses.fill import answer_cell, grade_id, is_written, source_of, tags
 from autograder.courses.given import functions, parse
 
@@ -22,9 +23,6 @@ _MIN_STEPS = 2
 _MIN_LETTERS = 10
 """letters that a line of prose must have to be recognised"""
 
-_MARKERS = re.compile(
-    r"(BEGIN|END)\s+(SOLUTION|HIDDEN\s+TESTS|MARK\s+SCHEME)", re.IGNORECASE
-)
 _REGION = re.compile(r"### BEGIN SOLUTION\n(.*?)\n\s*### END SOLUTION", re.DOTALL)
 _TEXT_REGION = re.compile(r"BEGIN SOLUTION[^\n]*\n(.*?)\n[^\n]*END SOLUTION", re.DOTALL)
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -177,7 +175,7 @@ def _open_lines(release: Mapping[str, Any]) -> set[str]:
 
 def _markers(cell: Mapping[str, Any]) -> Iterator[Secret]:
     for line in source_of(cell).splitlines():
-        if _MARKERS.search(line):
+        if looks_like_marker(line, is_code=cell["cell_type"] == "code"):
             yield Secret(line, "a region that nbgrader should have cleared")
 
 

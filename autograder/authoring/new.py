@@ -42,6 +42,9 @@ RESERVED = frozenset(
 )
 """what the notebook uses for itself"""
 
+_PYTEST_FILES = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
+"""where a course that is more than a course may have pytest's settings already"""
+
 _SKELETON = Path(__file__).parent / "skeleton"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _PLACEHOLDER = re.compile("ASSIGNMENT|EXERCISE|TITLE|COURSE")
@@ -202,7 +205,8 @@ def _course_files(root: Path) -> Iterator[tuple[Path, str]]:
     # nbgrader makes a folder of it, and the configuration a string.
     words = {"COURSE": re.sub(r"[^A-Za-z0-9_.]", "_", root.name) or "course"}
     for path, text in _templates("course"):
-        if not (root / path).exists():
+        there = _PYTEST_FILES if path.name == "pytest.ini" else (str(path),)
+        if not any((root / one).exists() for one in there):
             yield path, _replaced(text, words)
 
 
@@ -301,4 +305,5 @@ _PURPOSES = (
     ("tests/hidden/*/draws.py", "fresh inputs"),
     ("tests/hidden/*/test_*.py", "the hidden suite"),
     ("nbgrader_config.py", "for nbgrader and its formgrader"),
+    ("pytest.ini", "so that `pytest tests/hidden` runs the hidden suites"),
 )

@@ -11,7 +11,7 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from autograder.authoring.leaks import (
     model_text_secrets,
     suite_secrets,
 )
+from autograder.authoring.markers import delimiters, find_stray_markers
 from autograder.courses.course import Assignment, Course, exercises_of
 from autograder.courses.fill import (
     ANSWER_SUFFIX,
@@ -39,7 +40,9 @@ from autograder.courses.fill import (
     tags,
     to_text,
 )
+from autograder.courses.nbconfig import read_config
 from autograder.errors import UserError
+from autograder.words import closest
 
 _SHOWN_LEAKS = 5
 
@@ -164,6 +167,7 @@ def _problems(assignment: Assignment, source: Notebook) -> Iterator[tuple[str, s
     graded = [cell for cell in cells if tags(cell).get("grade")]
     code = {grade_id(cell) for cell in graded if cell["cell_type"] == "code"}
     answers = {grade_id(cell) for cell in cells if is_answer(cell)}
+    yield from _marker_problems(cells, assignment.course.root)
     yield from _cell_problems(cells)
     for name in sorted(code):
         answer, suite = f"{name}{ANSWER_SUFFIX}", assignment.hidden / f"test_{name}.py"
@@ -180,12 +184,24 @@ def _problems(assignment: Assignment, source: Notebook) -> Iterator[tuple[str, s
             yield f"the grade cell `{grade_id(cell)}` has no points", "add them"
 
 
+def _marker_problems(
+    cells: list[dict[str, Any]], root: Path
+) -> Iterator[tuple[str, str]]:
+    known = delimiters(read_config(root))
+    for position, cell in enumerate(cells):
+        name = grade_id(cell) or str(cell.get("id", position))
+        for said, hint in find_stray_markers(cell, known):
+            yield f"the cell `{name}`, {said}", hint
+
+
 def _cell_problems(cells: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     for name, count in Counter(filter(None, map(grade_id, cells))).items():
         if count > 1:
             yield f"{count} cells have the grade_id `{name}`", "rename all but one"
-    for cell in cells:
-        name = grade_id(cell)
+    for position, cell in enumerate(cells):
+        name = grade_id(cell) or str(cell.get("id", position))
+        for said, hint in _tag_problems(cell):
+            yield f"the cell `{name}` {said}", hint
         if is_written(cell) and not tags(cell).get("grade"):
             yield f"the written question `{name}` is not graded", "give it points"
         if cell.get("attachments") and tags(cell).get("solution"):
@@ -194,6 +210,39 @@ def _cell_problems(cells: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
                 f"the answer cell `{name}` has an attachment, which would be released",
                 "move the picture to the cell of the question, or remove it",
             )
+
+
+_TAGS: dict[str, tuple[type, ...]] = {
+    "schema_version": (int,),
+    **dict.fromkeys(("grade", "locked", "solution", "task"), (bool,)),
+    **dict.fromkeys(("grade_id", "checksum", "cell_type"), (str,)),
+    "points": (int, float),
+}
+"""what nbgrader's schema 3 knows of a cell, and as what"""
+_NEEDED = ("schema_version", "grade", "locked", "solution")
+
+
+def _tag_problems(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Say what nbgrader would refuse in its metadata, which it does in no words."""
+    found = tags(cell)
+    if not found:
+        return
+    for key, value in found.items():
+        where = f"has the key `{key}` in its metadata under `nbgrader`"
+        if key not in _TAGS:
+            close = closest(key, _TAGS)
+            yield f"{where}, where it means nothing", close or "remove the key"
+        elif value is not None and not _is_one_of(value, _TAGS[key]):
+            kind = _TAGS[key][-1].__name__
+            yield f"{where} as `{value!r}`", f"it must be a {kind}"
+    for key in _NEEDED:
+        if key not in found:
+            yield f"lacks the key `{key}` in its metadata under `nbgrader`", "add it"
+
+
+def _is_one_of(value: object, kinds: tuple[type, ...]) -> bool:
+    """Tell whether a value is of these kinds; for Python alone True is a number."""
+    return isinstance(value, kinds) and (isinstance(value, bool) == (bool in kinds))
 
 
 def generate(assignment: Assignment, source: Notebook) -> Notebook:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.certifying import matrix
 from autograder.certifying.matrix import Label, Lost, Matrix
-from autograder.certifying.trials import Outcomes, Trial, Tried
+from autograder.certifying.trials import RIGHT, Outcomes, Trial, Tried
 from autograder.likeness import Signatures, Trace, steady_trace
 
 MIN_ACCEPTED, MIN_MISCONCEPTIONS = 5, 8
@@ -51,6 +51,8 @@ class Certificate:
     """mutants that survive because they are no bugs"""
     stale: tuple[Label, ...] = ()
     """explained mutants that are caught, or are not there"""
+    gaps: tuple[str, ...] = ()
+    """what students would miss, and what belongs to no exercise, in words"""
     signatures: Signatures = field(default_factory=Signatures)
     """by what values each misconception is known again"""
 
@@ -154,9 +156,14 @@ def _problem(label: Label, one: Tried) -> tuple[str, str] | None:
     """Say what is wrong with how an answer fared, and what to do about it."""
     file = f"test_{one.exercise}.py"
     if one.ours:
-        return f"our fault in {_some(one.ours)}", f"`pytest` on {file} shows it"
-    if label.shelf in ("reference", "accepted") and not one.kept_all:
-        return f"loses points in {_some(one.failed)}", "it is right: mend the test"
+        return f"our fault in {_some(one, one.ours)}", f"`pytest` on {file} shows it"
+    if label.shelf in RIGHT and one.slow:
+        said = (
+            f"uses over a third of a limit of computing time in {_some(one, one.slow)}"
+        )
+        return said, _MORE_ROOM
+    if label.shelf in RIGHT and not one.kept_all:
+        return f"loses points in {_some(one, one.failed)}", "it is right: mend the test"
     if label.shelf in ("unattempted", "constants", "absences") and one.earned:
         return _points("earns", one), f"let a `test_values…` in {file} fail it"
     if label.shelf in ("misconceptions", "mutants") and one.kept_all:
@@ -164,11 +171,17 @@ def _problem(label: Label, one: Tried) -> tuple[str, str] | None:
     return None
 
 
+_MORE_ROOM = (
+    "give three times the seconds under `limits:` in assignment.yaml: a slower machine "
+    "needs them"
+)
+
+
 def _cost(one: Tried) -> tuple[str, str] | None:
     """Say where a mistake cost again, in an exercise that calls the wrong one."""
     if one.kept_all and not one.ours:
         return None
-    where = _some(one.ours or one.failed)
+    where = _some(one, one.ours or one.failed)
     return f"costs points in {one.exercise} too: {where}", "one mistake costs once"
 
 
@@ -176,9 +189,11 @@ def _points(verb: str, one: Tried) -> str:
     return f"{verb} {one.earned:g} of {one.best:g}"
 
 
-def _some(tests: Sequence[str], most: int = 2) -> str:
+def _some(one: Tried, tests: Sequence[str], most: int = 2) -> str:
+    """Name a few tests, and what was said of the first of which something was."""
     more = f" and {len(tests) - most} more" if len(tests) > most else ""
-    return ", ".join(tests[:most]) + more
+    said = next((one.messages[it] for it in tests if one.messages.get(it)), "")
+    return ", ".join(tests[:most]) + more + (f": {said}" if said else "")
 
 
 # ------------------------------------------------------------------ what is noted

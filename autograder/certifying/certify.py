@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from autograder.certifying import impostors, matrix, mutants
 from autograder.certifying.arithmetic import describe_arithmetic
 from autograder.certifying.certificate import Certificate, judge
+from autograder.certifying.gaps import collect_usable, find_gaps
 from autograder.certifying.matrix import Label, Matrix
 from autograder.certifying.trials import Trial, run
 from autograder.courses import catalogue
@@ -55,11 +56,15 @@ def certify_all(
 ) -> list[Certificate]:
     """Certify assignments with a progress bar, and write down what holds."""
     certificates = []
-    for assignment in map(course.assignment, names or course.names()):
+    assignments = [course.assignment(name) for name in names or course.names()]
+    suites = collect_usable(assignments)
+    for assignment in assignments:
         trials = plan(assignment, wanted)
         title = f"certifying {assignment.name} · {len(trials)} answers to try"
         with progress_bar(title, len(trials), show=show) as advance:
             found = certify(assignment, trials, jobs=wanted.jobs, progress=advance)
+        gaps = tuple(find_gaps(assignment, suites[assignment.name]))
+        found = replace(found, gaps=gaps)
         certificates.append(write(assignment, found, accept=wanted.accept))
     return certificates
 

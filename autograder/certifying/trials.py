@@ -33,12 +33,23 @@ from autograder.grading.public import PublicCalls
 from autograder.grading.record import Record
 from autograder.grading.suite import Suite
 from autograder.likeness import Trace
-from autograder.model import Exercise, Kind, StudentCode, Verdict
+from autograder.model import (
+    ROOM,
+    Exercise,
+    Kind,
+    Limits,
+    StudentCode,
+    Verdict,
+    scale_seconds,
+)
 from autograder.report import ExerciseResult, Outcome
 from autograder.runs import pool
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student
 from autograder.submissions.desk import Work
+
+RIGHT = ("reference", "accepted")
+"""shelves of answers that must keep all points"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +94,8 @@ class Tried:
     verdicts: Verdicts
     earned: float
     best: float
+    messages: Mapping[str, str] = field(default_factory=dict)
+    """what was said of each test that raised, or that we could not judge by"""
     trace: Trace = field(default_factory=dict)
     """of a wrong answer: what it gave where it failed"""
 
@@ -96,6 +109,12 @@ class Tried:
         """Name the tests that we could not judge by."""
         ours = Verdict.GRADER_ERROR
         return [test for test, verdict in self.verdicts.items() if verdict is ours]
+
+    @property
+    def slow(self) -> list[str]:
+        """Name the tests that it had no time for."""
+        late = Verdict.TIMED_OUT
+        return [test for test, verdict in self.verdicts.items() if verdict is late]
 
     @property
     def failed(self) -> list[str]:
@@ -138,12 +157,12 @@ class TrialGrader(Grader):
     def use(self, suite: Suite) -> None:
         """Grade by this suite from now on."""
         self._gated = suite
-        self._opened = Suite(
+        self._opened = replace(
+            suite,
             tests={
                 name: [replace(test, needs=()) for test in tests]
                 for name, tests in suite.tests.items()
             },
-            broken=suite.broken,
         )
 
     def try_out(self, trial: Trial) -> Outcomes:
@@ -210,8 +229,23 @@ class TrialGrader(Grader):
         """Bring a trial's code to life."""
         if self._trial is None or not self._trial.shaken:
             return super().student(code)
-        limits, draw = self.assignment.limits, self._trial.shaken
-        return ShakenStudent(code, self.open_worker, limits, draw=draw)
+        draw = self._trial.shaken
+        return ShakenStudent(code, self.open_worker, self.limits, draw=draw)
+
+    @property
+    def limits(self) -> Limits:
+        """Give right answers a part of the computing time: slower machines need all.
+
+        Wall caps stay where they are, so that a busy machine certifies alike.
+        """
+        usual = self.assignment.limits
+        if self._trial is None or self._trial.label.shelf not in RIGHT:
+            return usual
+        return replace(
+            scale_seconds(usual, 1 / ROOM),
+            wall_factor=ROOM * usual.wall_factor,
+            submission_wall=usual.submission_wall,
+        )
 
     def read(self, work: Work) -> notebook.Restored:
         """Read a trial's notebook: of its cells what the exercise needs."""
@@ -234,11 +268,17 @@ class TrialGrader(Grader):
         return Work(student="trial", files=files)
 
 
+_TELLING = (Verdict.RAISED, Verdict.DIED, Verdict.MISSING, Verdict.GRADER_ERROR)
+
+
 def _tried(result: ExerciseResult, trace: Trace) -> Tried:
     return Tried(
         trace=trace,
         exercise=result.name,
         verdicts={one.test: one.verdict for one in result.outcomes},
+        messages={
+            one.test: one.message for one in result.outcomes if one.verdict in _TELLING
+        },
         earned=(result.score or 0.0) + result.extra_credit,
         best=result.max_score + result.max_extra_credit,
     )

@@ -79,7 +79,7 @@ def _row(assignment: Assignment) -> Row:
     return Row(
         name=assignment.name,
         title=assignment.title,
-        due=due.strftime("%Y-%m-%d %H:%M") if due else "",
+        due=due.isoformat(" ", "minutes") if due else "",
         exercises=len(exercises) - len(written),
         written=len(written),
         max_score=float(sum(one.points for one in exercises if one not in written)),

@@ -8,9 +8,8 @@ import ast
 import importlib
 import inspect
 import os
-import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, Literal
 
 from autograder.courses.course import Assignment
+from autograder.courses.coursefaults import describe_fault
 from autograder.courses.fill import grade_id, source_of
 from autograder.errors import UserError
 from autograder.likeness import Signatures
@@ -41,6 +41,8 @@ class KnownAnswer:
     """its docstring's first paragraph"""
     hint: str = ""
     """what we tell the student"""
+    line: int = 0
+    """where it stands in its file"""
 
 
 def reference(assignment: Assignment) -> SimpleNamespace:
@@ -83,10 +85,8 @@ def load(assignment: Assignment, module: str) -> ModuleType:
         try:
             return importlib.import_module(f"solutions.{assignment.name}.{module}")
         except Exception as error:
-            raise UserError(
-                f"solutions/{assignment.name}/{module}.py cannot be imported: "
-                f"{type(error).__name__}: {error}"
-            ) from error
+            path = assignment.solutions / f"{module}.py"
+            raise _unusable(assignment, path, error) from error
 
 
 def known_answers(assignment: Assignment, shelf: Shelf) -> list[KnownAnswer]:
@@ -95,7 +95,8 @@ def known_answers(assignment: Assignment, shelf: Shelf) -> list[KnownAnswer]:
     for exercise in assignment.exercises:
         path = assignment.solutions / shelf / f"{exercise.name}.py"
         if exercise.kind is not Kind.WRITTEN and path.is_file():
-            answers += list(_read_answers(path, exercise.name, shelf))
+            text, tree = _parsed(assignment, path)
+            answers += list(_read_answers(text, tree, exercise.name, shelf))
     return answers
 
 
@@ -115,10 +116,10 @@ def signatures_path(assignment: Assignment) -> Path:
 
 def reference_answers(assignment: Assignment) -> dict[str, str]:
     """Give the reference's own cell for every exercise."""
-    text = assignment.reference.read_text("utf-8")
+    text, tree = _parsed(assignment, assignment.reference)
     functions = {
         node.name: ast.get_source_segment(text, node) or ""
-        for node in ast.parse(text).body
+        for node in tree.body
         if isinstance(node, ast.FunctionDef)
     }
     graded = (one for one in assignment.exercises if one.kind is not Kind.WRITTEN)
@@ -133,6 +134,20 @@ def answer_stub(assignment: Assignment, exercise: Exercise) -> str:
         if grade_id(cell) == exercise.answer_id
     )
     return next(stubs, "")
+
+
+def missing_references(assignment: Assignment) -> dict[str, str]:
+    """Say of each exercise of code that the reference does not answer where it lacks.
+
+    Its hidden tests cannot judge anyone.
+    """
+    answered = reference_answers(assignment)
+    where = assignment.reference.relative_to(assignment.course.root)
+    return {
+        one.name: f"{where}: no function `{one.name}`"
+        for one in assignment.exercises
+        if one.kind is not Kind.WRITTEN and one.name not in answered
+    }
 
 
 def dependents(answers: Mapping[str, str]) -> dict[str, list[str]]:
@@ -168,15 +183,29 @@ def submission(assignment: Assignment, answers: Mapping[str, str]) -> Notebook:
     return {**assignment.release, "cells": cells}
 
 
-def _read_answers(path: Path, exercise: str, shelf: Shelf) -> Iterator[KnownAnswer]:
-    text = path.read_text("utf-8")
-    tree = ast.parse(text)
+def _parsed(assignment: Assignment, path: Path) -> tuple[str, ast.Module]:
+    """Read a file of code; what is wrong with it is the instructor's to mend."""
+    try:
+        text = path.read_text("utf-8")
+        return text, ast.parse(text, filename=str(path))
+    except (OSError, UnicodeDecodeError, SyntaxError, ValueError) as error:
+        raise _unusable(assignment, path, error) from error
+
+
+def _unusable(assignment: Assignment, path: Path, error: Exception) -> UserError:
+    said = describe_fault(assignment.course.root, path, error)
+    return UserError(f"a file of `{assignment.name}` cannot be used: {said}")
+
+
+def _read_answers(
+    text: str, tree: ast.Module, exercise: str, shelf: Shelf
+) -> Iterator[KnownAnswer]:
     imports = _imports(tree, text)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             belief, _, hint = (ast.get_docstring(node) or "").partition("Hint:")
             segment = ast.get_source_segment(text, node) or ""
-            body = re.sub(rf"\b{node.name}\b", exercise, segment)
+            body = rename_function(segment, node.name, exercise)
             yield KnownAnswer(
                 exercise=exercise,
                 name=node.name,
@@ -184,7 +213,81 @@ def _read_answers(path: Path, exercise: str, shelf: Shelf) -> Iterator[KnownAnsw
                 source=imports + _without_docstring(body),
                 belief=" ".join(belief.split()),
                 hint=" ".join(hint.split()),
+                line=node.lineno,
             )
+
+
+def rename_function(source: str, old: str, new: str) -> str:
+    """Give a function's source under another name: its head and its calls of itself.
+
+    Attributes, keywords, texts and local names that are spelt alike stay: an answer
+    called `bincount` may well call `np.bincount`.
+    """
+    function = ast.parse(source).body[0]
+    lines = source.encode().splitlines(keepends=True)
+    # The last first, so that the columns of the others stay right.
+    for line, column in sorted(_places_of(old, function, lines), reverse=True):
+        before, after = lines[line][:column], lines[line][column:]
+        lines[line] = before + new.encode() + after.removeprefix(old.encode())
+    return b"".join(lines).decode()
+
+
+def _places_of(
+    name: str, function: ast.stmt, lines: Sequence[bytes]
+) -> Iterator[tuple[int, int]]:
+    """Find where a function names itself: line from 0, and column in bytes."""
+    head = lines[function.lineno - 1]
+    yield function.lineno - 1, head.index(name.encode(), head.index(b"def") + 3)
+    for node in _in_same_sense(name, function):
+        at = node.lineno - 1, node.col_offset
+        # Python 3.11 places what stands in f-strings wrongly; there it stays.
+        if lines[at[0]][at[1] :].startswith(name.encode()):
+            yield at
+
+
+def _in_same_sense(name: str, scope: ast.AST) -> Iterator[ast.Name]:
+    """Find where a name means the module's: in no scope that binds it itself."""
+    if isinstance(scope, _SCOPES) and name in _bound_in(scope):
+        return
+    for node in ast.iter_child_nodes(scope):
+        if isinstance(node, ast.Name) and node.id == name:
+            yield node
+        yield from _in_same_sense(name, node)
+
+
+_SCOPES = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.Lambda,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+)
+
+
+def _bound_in(scope: ast.AST) -> set[str]:
+    """Name what a scope binds: its parameters, and all that is assigned in it."""
+    bound: set[str] = set()
+    for node in _own_nodes(scope):
+        match node:
+            case ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
+                bound.add(name)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                bound.add(name)
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                bound.add(name)
+            case ast.alias(name=name, asname=other):
+                bound.add(other or name.partition(".")[0])
+    return bound
+
+
+def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
+    """Walk a scope, without the insides of those within it."""
+    for node in ast.iter_child_nodes(scope):
+        yield node
+        if not isinstance(node, _SCOPES):
+            yield from _own_nodes(node)
 
 
 def _imports(tree: ast.Module, text: str) -> str:

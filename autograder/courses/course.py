@@ -25,7 +25,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from autograder.courses import courseyaml, roster
-from autograder.courses.courserules import YEARS, CourseRules
+from autograder.courses.courserules import (
+    MOMENT_HINT,
+    YEARS,
+    CourseRules,
+    read_moment,
+)
 from autograder.courses.matching import StudentFinder
 from autograder.errors import UserError
 from autograder.model import LIMIT_RANGES, Exercise, Kind, Limits
@@ -53,11 +58,14 @@ class AssignmentConfig(BaseModel):
 
     @field_validator("due", mode="before")
     @classmethod
-    def _no_number(cls, due: object) -> object:
-        """Refuse what would be taken for seconds since 1970: 20260301 is in August."""
+    def _as_written(cls, due: object) -> object:
+        """Read text as course.yaml does.
+
+        A number would be taken for seconds since 1970: 20260301 is in August.
+        """
         if isinstance(due, int | float):
             raise ValueError(f"needs a date and a time: {_DATE}")  # noqa: TRY004
-        return due
+        return read_moment(due) if isinstance(due, str) else due
 
     @field_validator("due")
     @classmethod
@@ -405,7 +413,7 @@ def _refuse_unknown(config: AssignmentConfig, known: list[str]) -> None:
 
 def _read_config(path: Path) -> AssignmentConfig:
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
+        data = yaml.load(path.read_text("utf-8"), Loader=_DatesAsText)  # noqa: S506
         return AssignmentConfig.model_validate(data)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError(f"`{path}` is not valid YAML: {error}") from None
@@ -413,10 +421,20 @@ def _read_config(path: Path) -> AssignmentConfig:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
         known = AssignmentConfig.model_fields
+        hint = closest(place, known) or f"it may have: {', '.join(known)}"
         raise UserError(
-            f"`{path}`: `{place}`: {first['msg']}",
-            hint=closest(place, known) or f"it may have: {', '.join(known)}",
+            f"`{path}`: `{place}`: {first['msg'].removeprefix('Value error, ')}",
+            hint=MOMENT_HINT if place == "due" else hint,
         ) from None
+
+
+class _DatesAsText(yaml.SafeLoader):
+    """Leaves dates as they are written: YAML reads `-05:00` and not `-0500`."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as PyYAML declares it
+        first: [one for one in resolvers if one[0] != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def _hash_files(root: Path, files: Iterable[Path]) -> str:

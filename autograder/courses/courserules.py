@@ -6,7 +6,7 @@ Every scalar comes as it is written, as text, and is read by the field it belong
 import contextlib
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -71,23 +71,63 @@ YEARS = range(1970, 3000)
 """beyond, grace and time zones lead out of the calendar"""
 
 
-def _moment(text: object) -> datetime:
-    written = str(text).strip()
-    if re.search(r"\d[T ]\d", written):  # a date alone would be its first minute
-        with contextlib.suppress(ValueError):
-            moment = datetime.fromisoformat(written)
-            if moment.year in YEARS:
-                return moment
-    raise ValueError(
-        f"needs a date and a time such as `2026-03-01 23:59`, and not `{text}`"
-    )
+MOMENT_HINT = (
+    "a date looks like this: 2026-03-01 23:59, and with an offset 2026-03-01 23:59 "
+    "+0800; hours go from 0 to 23"
+)
+
+_MOMENT = re.compile(
+    r"(\d{4})-(\d\d?)-(\d\d?)(?:T|\s+)(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?"
+    r"(?:\s*(?:(Z|UTC)|([+-])(\d\d?)(?::?(\d\d))?))?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def read_moment(text: object) -> datetime:
+    """Read a date and a time as people write them in either of the course's files.
+
+    Raises:
+        ValueError: it is none, a date alone included: that would be its first minute.
+    """
+    found = _MOMENT.fullmatch(str(text).strip())
+    moment = found and _placed_moment(*found.groups())
+    if not moment:
+        raise ValueError(
+            f"needs a date and a time such as `2026-03-01 23:59`, and not `{text}`"
+        )
+    if moment.year not in YEARS:
+        raise ValueError(
+            "is in no year of a course: needs a date and a time such as "
+            f"`2026-03-01 23:59`, and not `{text}`"
+        )
+    return moment
+
+
+def _placed_moment(*parts: str | None) -> datetime | None:
+    """Put the parts of a written moment together; None when there is no such day."""
+    year, month, day, hour, minute, second = (int(part or 0) for part in parts[:6])
+    with contextlib.suppress(ValueError):
+        zone = _offset(*parts[6:])
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
+    return None
+
+
+def _offset(
+    zulu: str | None, sign: str | None, hours: str | None, minutes: str | None
+) -> timezone | None:
+    if zulu:
+        return UTC
+    if not sign:
+        return None
+    size = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    return timezone(-size if sign == "-" else size)
 
 
 def _more_time(value: object) -> Extension:
     if _LENGTH.fullmatch(str(value).strip()):
         return _length(value)
     try:
-        return Extension(until=_moment(value))
+        return Extension(until=read_moment(value))
     except ValueError:
         raise ValueError(
             f"needs a length of time such as `2 days`, or a date and a time such as "
@@ -128,7 +168,7 @@ EVERY = ""
 
 Percent = Annotated[Fraction, PlainValidator(_percent)]
 Weight = Annotated[Fraction, PlainValidator(_weight)]
-Moment = Annotated[datetime, PlainValidator(_moment)]
+Moment = Annotated[datetime, PlainValidator(read_moment)]
 Days = Annotated[int, Field(ge=0, le=1000)]
 Rule = Annotated[Counts, PlainValidator(_counts)]
 

@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 
 from autograder.courses.courserules import (
     EVERY,
+    MOMENT_HINT,
     AssignmentRules,
     CourseRules,
     LateRules,
@@ -150,7 +151,9 @@ def _explain(lines: _Lines, error: ValidationError) -> NoReturn:
         close = closest(str(place[-1]), model.model_fields)
         _refuse(lines, place, message, hint=close or _every_key(model))
     named = ".".join(str(part) for part in place)
-    _refuse(lines, place, f"`{named}`: {_said(first)}")
+    is_moment = place[-1] in ("due", "release") or place[0] == "extensions"
+    hint = MOMENT_HINT if is_moment else ""
+    _refuse(lines, place, f"`{named}`: {_said(first)}", hint=hint)
 
 
 _NEEDS = {

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -21,7 +22,8 @@ class Database:
     @property
     def file(self) -> Path | None:
         """The file of a SQLite database; None for any other."""
-        kind, _, path = self.url.partition(":///")
+        kind, _, rest = self.url.partition(":///")
+        path = unquote(rest.partition("?")[0])
         return Path(path) if kind.startswith("sqlite") and path else None
 
 
@@ -32,14 +34,23 @@ def read_config(folder: Path) -> Any:
     """
     if not (folder / CONFIG).is_file():
         return Config()
-    return PyFileConfigLoader(CONFIG, path=str(folder)).load_config()
+    # By its whole name: traitlets would expand a `$` in a folder that it searches.
+    return PyFileConfigLoader(str(folder / CONFIG), path=str(folder)).load_config()
 
 
 def database(folder: Path) -> Database:
     """Give the course's database: configured, from the environment, or a file."""
     configured = read_config(folder).CourseDirectory
-    default = os.environ.get(DATABASE_VARIABLE, f"sqlite:///{folder / 'gradebook.db'}")
+    default = os.environ.get(DATABASE_VARIABLE, sqlite_url(folder / "gradebook.db"))
     return Database(
         url=str(configured.get("db_url", default)),
         course_id=str(configured.get("course_id", "default_course")),
     )
+
+
+def sqlite_url(file: Path) -> str:
+    """Name a file so that SQLAlchemy reads no `%20` and no `?` of its path as its own.
+
+    A course's nbgrader_config.py does the same.
+    """
+    return f"sqlite:///{file}".replace("%", "%25").replace("?", "%3F")

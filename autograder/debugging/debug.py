@@ -102,7 +102,7 @@ def opened_by(
             skipped=tuple(search.skipped),
         )
         return
-    live = Live(code, grader.open_worker, endless(assignment.limits))
+    live = Live(code, grader.open_worker, endless(grader.limits))
     try:
         fall = fall_again(grader, live, hit)
         yield replace(fall, student=student, skipped=tuple(search.skipped))
@@ -205,7 +205,7 @@ class _Search:
 
     def _is_skipped(self, exercise: Exercise, student: Student) -> bool:
         """Note an exercise of which no test was run at all."""
-        reason = self._grader.suite.broken.get(exercise.name, "")
+        reason = self._grader.suite.reason_unusable(exercise.name)
         if not reason and (absent := absence(exercise, student)):
             reason = absent[1]
         if reason:

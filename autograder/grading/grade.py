@@ -64,6 +64,7 @@ class Grader(Desk):
             self.reference: SimpleNamespace = catalogue.reference(assignment)
             self.probes: dict[str, ProbeFunction] = catalogue.probes(assignment)
             self.suite: Suite = collect(assignment.hidden)
+            self.suite.broken |= catalogue.missing_references(assignment)
             self._secret = assignment.course.secret()
             self._exhibits = Exhibits(self.probes, lambda: self.pictures)
         except BaseException:
@@ -138,11 +139,16 @@ class Grader(Desk):
 
     def student(self, code: StudentCode) -> Student:
         """Bring a submission's code to life."""
-        return Student(code, self.open_worker, self.assignment.limits)
+        return Student(code, self.open_worker, self.limits)
 
     def open_worker(self) -> Worker:
         """Open a worker that no cell was run in yet."""
-        return self._zygote.open()
+        return self._zygote.open(self.limits)
+
+    @property
+    def limits(self) -> Limits:
+        """What a submission may use; trials of right answers may use less."""
+        return self.assignment.limits
 
     @property
     def judge(self) -> Judge:
@@ -162,7 +168,7 @@ class Grader(Desk):
         solved = catalogue.submission(self.assignment, answers)
         code = self.restore(notebook.parse(json.dumps(solved).encode())).code
         # It serves the whole run, so no clock of one submission's runs for it.
-        return Student(code, self.open_worker, endless(self.assignment.limits))
+        return Student(code, self.open_worker, endless(self.limits))
 
     @cached_property
     def pictures(self) -> dict[str, Callable[..., None]]:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.wire import typename_of
+
 MOST = 2
 """remarks that are given: the first say most"""
 
@@ -28,8 +30,7 @@ def remarks(yours: object, expected: object) -> tuple[str, ...]:
     if right is None:
         return ()
     if found is None:
-        kind = type(yours).__name__
-        return (f"it is of the type {kind}, expected numbers",)
+        return (f"it is of the type {typename_of(yours)}, expected numbers",)
     said = _of_shape(found, right) or _of_values(found, right)
     return tuple(said)[:MOST]
 

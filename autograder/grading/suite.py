@@ -10,9 +10,16 @@ import hmac
 import inspect
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import (
+    chdir,
+    contextmanager,
+    nullcontext,
+    redirect_stderr,
+    redirect_stdout,
+)
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +29,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import CheckFailed
+from autograder.courses.coursefaults import describe_fault
 from autograder.errors import GraderError
 from autograder.grading.record import Record
 from autograder.model import Exercise, Verdict
@@ -45,6 +53,9 @@ MESSAGE = 600
 """characters of an outcome's message"""
 
 UNUSABLE = "what it returned could not be used as the contract says"
+
+WHOLE = ""
+"""where `Suite.broken` says what keeps every exercise from being judged"""
 
 ARGUMENTS = ("student", "reference", "rng", "record")
 """what a hidden test may ask for, besides its own parameters"""
@@ -110,12 +121,13 @@ class Suite:
     tests: dict[str, list[HiddenTest]] = field(default_factory=dict)
     """by exercise, value tests first"""
     broken: dict[str, str] = field(default_factory=dict)
-    """exercises whose file could not be read, and why"""
+    """exercises whose file could not be read, and why; under WHOLE: all of them"""
+    place: str = "tests/hidden"
+    """the folder, as seen from the course's"""
 
     def run(self, exercise: Exercise, bench: Bench) -> "ExerciseRun":
         """Run an exercise's tests against one submission."""
-        if exercise.name in self.broken or not self.tests.get(exercise.name):
-            reason = self.broken.get(exercise.name, "no hidden suite was found")
+        if reason := self.reason_unusable(exercise.name):
             return ExerciseRun([_our_fault(f"test_{exercise.name}", reason)])
         tests = self.tests[exercise.name]
         bench.student.begin_exercise()
@@ -124,6 +136,15 @@ class Suite:
             outcomes = [_outcome(test, absent) for test in tests]
             return ExerciseRun(outcomes, absent=absent[0] in NOTHING_THERE)
         return _run_all(tests, bench)
+
+    def reason_unusable(self, exercise: str) -> str:
+        """Say why an exercise cannot be judged, with file and line; empty if it can."""
+        for name in (exercise, WHOLE):
+            if name in self.broken:
+                return self.broken[name]
+        if self.tests.get(exercise):
+            return ""
+        return f"{self.place}/test_{exercise}.py: not there, or without a test"
 
 
 @dataclass(slots=True)
@@ -141,20 +162,35 @@ class ExerciseRun:
 
 def collect(folder: Path) -> Suite:
     """Collect an assignment's hidden suites, whatever pytest settings surround them."""
-    collector = _Collector()
+    folder = folder.resolve()
+    root = folder.parents[2]
+    collector = _Collector(root)
+    collector.suite.place = str(folder.relative_to(root))
+    place = _argument_for(folder)
     arguments = [
-        str(folder),
-        f"--rootdir={folder}",
+        place,
+        f"--rootdir={place}",
         *("-c", os.devnull, "-p", "no:terminal", "-p", "no:cacheprovider"),
         # Each of these collects garbage at the end, of a process that has much.
         *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("--import-mode=importlib", "--assert=plain", "--collect-only"),
     ]
-    with _own_modules(), _quiet_pytest():
+    away = chdir(folder) if place == "." else nullcontext()
+    with _own_modules(), _quiet_pytest() as said, away:
         code = pytest.main(arguments, plugins=[collector])
     if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
-        raise GraderError(f"pytest could not collect `{folder}`")
+        last = said.getvalue().strip().rpartition("\n")[2]
+        told = visible(last.removeprefix("ERROR: ").removeprefix("E "), MESSAGE)
+        collector.suite.broken[WHOLE] = f"{collector.suite.place}: {told.strip()}"
     return collector.suite
+
+
+def _argument_for(folder: Path) -> str:
+    """Name a folder so that pytest reads no `[`, `::` or `$` in it as its own.
+
+    The working directory belongs to the whole process, so it changes only for those.
+    """
+    return str(folder) if re.fullmatch(r"[\w/. +@-]*", str(folder)) else "."
 
 
 def rng_for(secret: bytes, digest: str, test: str) -> np.random.Generator:
@@ -283,15 +319,22 @@ def _our_fault(name: str, reason: str, test: HiddenTest | None = None) -> Outcom
 class _Collector:
     """A pytest plugin that keeps what was collected."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path) -> None:
         self.suite = Suite()
+        self._root = root
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            path = Path(str(report.nodeid))
-            self.suite.broken[path.stem.removeprefix("test_")] = (
-                f"its hidden suite `{path.name}` cannot be imported"
-            )
+    def pytest_exception_interact(
+        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]
+    ) -> None:
+        """Keep why a file could not be collected."""
+        if call.excinfo is None:
+            return
+        error = call.excinfo.value
+        if isinstance(error, pytest.Collector.CollectError) and error.__cause__:
+            error = error.__cause__
+        is_suite = node.path.name.startswith("test_")
+        name = node.path.stem.removeprefix("test_") if is_suite else WHOLE
+        self.suite.broken[name] = describe_fault(self._root, node.path, error)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
@@ -301,8 +344,10 @@ class _Collector:
     def _add(self, test: HiddenTest) -> None:
         unknown = set(test.arguments) - set(ARGUMENTS) - set(test.parameters)
         if unknown:
+            line = test.run.__code__.co_firstlineno
             self.suite.broken[test.exercise] = (
-                f"`{test.name}` asks for {', '.join(sorted(unknown))}; hidden tests "
+                f"{self.suite.place}/test_{test.exercise}.py:{line}: `{test.name}` "
+                f"asks for {', '.join(sorted(unknown))}; hidden tests "
                 f"may ask for {', '.join(ARGUMENTS)} and their own parameters"
             )
         self.suite.tests.setdefault(test.exercise, []).append(test)
@@ -310,8 +355,8 @@ class _Collector:
 
 
 @contextmanager
-def _quiet_pytest() -> Iterator[None]:
-    """Keep the surroundings' pytest settings out, and its screen."""
+def _quiet_pytest() -> Iterator[io.StringIO]:
+    """Keep the surroundings' pytest settings out, and its screen; give what it says."""
     kept = {name: os.environ.get(name) for name in ("PYTEST_ADDOPTS", "CI")}
     autoload = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -319,8 +364,9 @@ def _quiet_pytest() -> Iterator[None]:
         os.environ.pop(name, None)
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            yield
+        said = io.StringIO()
+        with redirect_stdout(said), redirect_stderr(said):
+            yield said
     finally:
         sys.dont_write_bytecode = writes
         restored = {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": autoload}

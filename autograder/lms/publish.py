@@ -104,8 +104,8 @@ def _row(assignment: Assignment) -> str:
     asked = words.count(len(assignment.exercises) - written, "exercise")
     parts = [asked, words.count(written, "written question") if written else ""]
     parts.append(f"{words.points(total)} points")
-    if assignment.config.due:
-        parts.append(f"due {assignment.config.due:%Y-%m-%d %H:%M %Z}".strip())
+    if assignment.due:
+        parts.append(f"due {assignment.due.isoformat(' ', 'minutes')}")
     told = ", ".join(part for part in parts if part)
     return f"* `{assignment.name}/{assignment.notebook}.ipynb`: {told}"
 

@@ -182,7 +182,8 @@ class _Run:
         try:
             finished: Finished = future.result()
         except KilledWorker:
-            why = "every worker that graded it has died"
+            # dask counts what only waited on a worker as it counts what ran there.
+            why = "each worker that it was sent to was lost, perhaps before it began"
             return finish.given_up(self._cluster.assignment, work, why)
         except AutograderError:
             raise

@@ -8,6 +8,8 @@ from importlib import metadata
 from pathlib import Path
 
 from autograder import sandbox
+from autograder.model import ROOM
+from autograder.sandbox.pace import measure_slowness
 
 LIBRARIES = ("numpy", "nbgrader", "IPython", "matplotlib", "scikit-learn")
 
@@ -31,7 +33,13 @@ class Finding:
 
 def findings() -> list[Finding]:
     """Look at everything grading needs; fast, and changes nothing."""
-    return [_python(), *_libraries(), _alembic(), *_sandbox()]
+    return [
+        _python(),
+        *_libraries(),
+        _alembic(),
+        *_sandbox(),
+        speed_finding(measure_slowness()),
+    ]
 
 
 def _python() -> Finding:
@@ -84,3 +92,17 @@ def _sandbox() -> list[Finding]:
         )
         for one in sandbox.probe()
     ]
+
+
+def speed_finding(slowness: float) -> Finding:
+    """Say whether the limits leave a machine of this speed room for right answers."""
+    return Finding(
+        name="speed",
+        ok=slowness <= ROOM,
+        detail=f"the same work takes {slowness:.1f} times as long as where our suites "
+        f"were certified; limits leave room for {ROOM:g} times",
+        remedy=""
+        if slowness <= ROOM
+        else "grade on a faster machine, or raise the seconds under `limits:` in "
+        f"source/*/assignment.yaml {slowness / ROOM:.1f} times",
+    )

@@ -135,7 +135,7 @@ class Exit:
     status: int
     """an exit status, or minus a signal's number"""
     peak: int
-    """bytes of memory at most"""
+    """bytes of memory at most, beyond what it began with"""
 
 
 def explain(found: Exit, limits: Limits) -> tuple[Verdict, str]:

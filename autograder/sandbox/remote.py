@@ -35,7 +35,7 @@ from autograder.sandbox.protocol import (
 from autograder.sandbox.scratch import is_overfull
 from autograder.sandbox.sketch import challenge
 from autograder.sandbox.spelled import SpelledNames
-from autograder.wire import Ref, Stub, WireError
+from autograder.wire import Ref, Stub, WireError, typename_of
 
 _CALLBACK_DEPTH = 8
 _GLANCE = 0.25
@@ -243,7 +243,7 @@ class RemoteWorker:
         if type(value) is Ref:
             return self._own(value)
         if not callable(value):
-            raise Unpassable(f"cannot pass a {type(value).__name__} to a worker")
+            raise Unpassable(f"cannot pass a {typename_of(value)} to a worker")
         if not callbacks.is_passable(value):
             raise GraderError(
                 f"cannot pass the builtin `{getattr(value, '__name__', value)}` to a "
@@ -425,7 +425,7 @@ class Unpassable(ValueError):  # noqa: N818 - what the value is
 def _only_refs(value: Any) -> Ref:
     if type(value) is Ref:
         return value
-    raise Unpassable(f"a test's function gave a worker a {type(value).__name__}")
+    raise Unpassable(f"a test's function gave a worker a {typename_of(value)}")
 
 
 class _Overrun(Exception):  # noqa: N818 - an event

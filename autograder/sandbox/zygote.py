@@ -146,7 +146,7 @@ class Zygote:
         self._notebook = notebook
         self._proc = proc
         self._steps = lockdown.steps(options["layers"])
-        self._address_space = _address_space(proc)
+        self._address_space, self._resident = _memory_used(proc)
         self._workers: dict[int, tuple[int, int]] = {}
         """pidfd: pid, id"""
 
@@ -224,7 +224,9 @@ class Zygote:
         _, status, usage = os.wait4(pid, 0)
         self._end_strays()
         code = os.waitstatus_to_exitcode(status)
-        self._tell({"exited": number, "status": code, "peak": usage.ru_maxrss << 10})
+        # A worker begins with all that is loaded here, and did not ask for it.
+        peak = max(0, (usage.ru_maxrss << 10) - self._resident)
+        self._tell({"exited": number, "status": code, "peak": peak})
 
     def _end_strays(self) -> None:
         from autograder.sandbox import strays
@@ -244,13 +246,15 @@ def _can_fork(options: dict[str, Any]) -> bool:
     return not {"seccomp", "seccomp-strict"} & set(options["layers"])
 
 
-def _address_space(proc: int) -> int:
-    """Give the bytes of address space that this process has; workers begin with it."""
+def _memory_used(proc: int) -> tuple[int, int]:
+    """Give the bytes of address space and of memory that workers begin with."""
     fd = os.open("self/statm", os.O_RDONLY, dir_fd=proc)
     try:
-        return int(os.read(fd, 99).split()[0]) * resource.getpagesize()
+        size, resident, *_ = os.read(fd, 99).split()
     finally:
         os.close(fd)
+    page = resource.getpagesize()
+    return int(size) * page, int(resident) * page
 
 
 if __name__ == "__main__":

@@ -102,6 +102,7 @@ def _lost(lost: Lost) -> str:
 
 def _notes(one: Certificate) -> Iterator[Text]:
     """Say what is no failure and yet worth knowing."""
+    yield from _note("not there", one.gaps)
     yield from _note("few known answers", one.thin)
     yield from _note(
         "explained as equivalent, yet caught or not there", list(map(str, one.stale))
@@ -155,6 +156,7 @@ def _plain(one: Certificate) -> dict[str, object]:
         "absences": one.tried["absences"],
         "problems": [asdict(problem) for problem in one.problems],
         "lost": [{"answer": str(it.label), "test": it.test} for it in one.lost],
+        "gaps": list(one.gaps),
         "thin": list(one.thin),
         "mutants": one.tried["mutants"],
         "explained": one.explained,

@@ -129,8 +129,8 @@ def _not_graded(tally: Tally) -> list[Text]:
         return []
     head = _counted("not graded", len(tally.not_graded), "our fault, no points lost:")
     cells = [
-        (visible(student, 30), visible(name, 40), visible(message, 100))
-        for student, name, message in sorted(tally.ours, key=lambda fault: fault[0])
+        (_who(students), visible(name, 40), visible(message, 200))
+        for (name, message), students in _by_reason(tally.ours)
     ]
     table = columns(cells[:MAX_LISTED])
     lines = [head, *(indented(marked("note", row)) for row in table)]
@@ -155,6 +155,21 @@ def _few(students: Sequence[str]) -> str:
     named = ", ".join(visible(student, 30) for student in students[:MAX_OFTEN])
     left = len(students) - MAX_OFTEN
     return f"{named} and {left} more" if left > 0 else named
+
+
+def _by_reason(
+    ours: Iterable[tuple[str, str, str]],
+) -> list[tuple[tuple[str, str], list[str]]]:
+    """Give each exercise and message once, with whom they met."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for student, name, message in sorted(ours):
+        found.setdefault((name, message), []).append(student)
+    return sorted(found.items(), key=lambda one: (one[1][0], one[0]))
+
+
+def _who(students: Sequence[str]) -> str:
+    more = f" and {len(students) - 1} more" if students[1:] else ""
+    return f"{visible(students[0], 30)}{more}"
 
 
 def _gone(students: Sequence[str]) -> list[Text]:
@@ -191,7 +206,8 @@ def _commonest(what: str, causes: Mapping[str, int]) -> str:
 def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
     if tally.not_graded:
         hint = (
-            "`autograder doctor` looks for the cause; then "
+            "`autograder doctor` looks for the cause in this machine, "
+            f"`autograder certify {tally.assignment}` in the suite; then "
             f"`autograder grade {tally.assignment}` grades "
             f"{words.count(len(tally.not_graded), 'submission')} again"
         )

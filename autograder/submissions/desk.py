@@ -8,7 +8,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from importlib import metadata
 from itertools import islice
@@ -176,6 +176,7 @@ class Desk:
             sandbox=self.layers,
             grader=__version__,
             versions=versions(),
+            limits=asdict(self.assignment.limits),
             inputs=self.inputs(work),
             submission=Submission(
                 file=name,

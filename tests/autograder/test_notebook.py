@@ -476,6 +476,32 @@ def test_an_answer_in_words_is_read_when_its_cell_became_code(exercises):
     assert "Because it is." not in [one.source for one in restored.code.cells]
 
 
+@pytest.mark.parametrize("texts", [("One.", "Two."), ("YOUR ANSWER HERE", "Two.")])
+def test_an_answer_in_words_that_is_there_twice_is_noted(exercises, texts):
+    """Whoever reads it must know that there is more than one cell."""
+    submitted = solved()
+    first, second = (dict(submitted["cells"][-1], source=text) for text in texts)
+    submitted["cells"][-1:] = [first, second]
+    answer = restore(submitted, exercises).code.answers["why"]
+
+    assert answer.attempted
+    assert answer.source == "\n\n".join(texts)
+    assert answer.note == (
+        "the answer cell `why` is there 2 times; the answer is all of them"
+    )
+
+
+def test_a_blank_question_that_is_there_twice_is_blank(exercises):
+    """Two cells in which nobody wrote are no answer."""
+    submitted = solved()
+    submitted["cells"][-1] |= {"source": "YOUR ANSWER HERE"}
+    submitted["cells"].append(dict(submitted["cells"][-1]))
+    answer = restore(submitted, exercises).code.answers["why"]
+
+    assert not answer.attempted
+    assert "2 times" in answer.note
+
+
 def test_an_answer_in_code_is_explained_when_its_cell_became_text(exercises):
     """What does not run earns nothing, and the reason is said."""
     submitted = solved()

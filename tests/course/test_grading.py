@@ -9,7 +9,8 @@ from autograder.certifying.certify import Wanted
 from autograder.courses import catalogue
 from autograder.courses.course import Course
 from autograder.grading.grade import Grader
-from autograder.model import Kind
+from autograder.model import ROOM, Kind, Verdict
+from autograder.sandbox.process import Process
 from autograder.submissions.desk import Work
 from tests.course.test_content import PLOTS, ROOT
 
@@ -68,6 +69,17 @@ def test_reference_scores_every_point(grader):
     assert report.status == "graded"
     assert report.score == report.max_score
     assert report.max_score == 25 + 2.5 * PLOTS[grader.assignment.name]
+
+
+def test_solved_notebook_loses_nothing_on_a_slower_machine(grader, monkeypatch):
+    """Each second of a worker counts as three, as on a machine so much slower."""
+    read = Process.cpu_seconds
+    monkeypatch.setattr(Process, "cpu_seconds", lambda self: ROOM * read(self))
+    report, results = grade(grader, {})
+    outcomes = [one for result in results.values() for one in result.outcomes]
+
+    assert report.score == report.max_score
+    assert {one.verdict for one in outcomes} == {Verdict.PASSED}
 
 
 def test_answer_that_only_fits_the_examples_earns_nothing(grader):

@@ -243,6 +243,34 @@ def test_folder_of_any_name_becomes_a_course(tmp_path):
     assert 'course_id = "a__course__of_2027"\n' in text
 
 
+@pytest.mark.sandbox
+def test_pytest_runs_hidden_tests_of_a_new_course(folder):
+    """As docs/instructors.md says, from the course's folder, without more ado."""
+    words = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "tests/hidden/signals",
+        "-qk",
+        "test_lists",
+    ]
+    done = subprocess.run(
+        words, cwd=folder, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
+
+
+def test_settings_of_pytest_that_are_there_stay(tmp_path):
+    """A pytest.ini would take the place of what pyproject.toml says."""
+    (tmp_path / "source").mkdir()
+    (tmp_path / "pyproject.toml").touch()
+    made = create(tmp_path, "signals")
+
+    assert Path("pytest.ini") not in made.files
+
+
 @pytest.mark.parametrize("entries", [[], [".git", ".venv"]], ids=str)
 def test_empty_folder_becomes_a_course(tmp_path, entries):
     """Hidden entries do not count: a repository may be there already."""

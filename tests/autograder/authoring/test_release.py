@@ -171,9 +171,8 @@ def nbgrader(course, *arguments):
         (cell(source="return float(np.max(values) - np.min(values))"), "np.max"),
         (markdown(source=f"A friend says: {MODEL_TEXT}"), "Because"),
         (cell(source="values = rng.normal(size=6)"), "rng.normal"),
-        (markdown(source="### BEGIN HIDDEN TESTS"), "BEGIN HIDDEN TESTS"),
     ],
-    ids=["an answer", "a model text", "a hidden test", "a marker"],
+    ids=["an answer", "a model text", "a hidden test"],
 )
 def test_nothing_is_written_when_a_release_would_leak(
     course, monkeypatch, extra, shown
@@ -292,6 +291,57 @@ def test_a_notebook_is_refused_when_its_cells_do_not_fit(course, cells, complain
     """Exercises need a grade cell, an answer cell and points."""
     with pytest.raises(UserError, match=complaint):
         refuse_incomplete(course.assignment("sums"), minicourse.notebook(cells))
+
+
+@pytest.mark.parametrize(
+    "lines, complaint, hint",
+    [
+        (
+            "x = 1\n### BEGIN HIDDEN TEST\nassert x",
+            "line 2: `### BEGIN HIDDEN TEST`",
+            "",
+        ),
+        ("### BEGIN HIDDEN TESTS\nassert 1", "line 1: `BEGIN HIDDEN TESTS` has no", ""),
+        ("assert 1\n### END HIDDEN TESTS", "line 2: `END HIDDEN TESTS` has no", "add"),
+        ("### begin hidden tests", "looks like a marker", "### BEGIN HIDDEN TESTS"),
+        ("### END SOLUTOIN", "looks like a marker", "### END SOLUTION"),
+    ],
+)
+def test_line_that_looks_like_a_marker_and_is_none_is_refused(
+    course, lines, complaint, hint
+):
+    """The cell and the line are named, before nbgrader lets it through."""
+    cells = [*source_cells(), cell(source=lines)]
+    with pytest.raises(UserError) as caught:
+        refuse_incomplete(course.assignment("sums"), minicourse.notebook(cells))
+
+    assert "`sums`: the cell `text`, line" in str(caught.value)
+    assert complaint in str(caught.value)
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "extra, complaint, hint",
+    [
+        ({"pionts": 3}, "has the key `pionts`", "did you mean `points`?"),
+        ({"colour": "red"}, "has the key `colour`", "remove the key"),
+        ({"points": "3"}, "has the key `points`", "must be a float"),
+        ({"points": True}, "has the key `points`", "must be a float"),
+        ({"locked": 1}, "has the key `locked`", "must be a bool"),
+    ],
+)
+def test_key_of_a_cell_that_nbgrader_would_refuse_is_named(
+    course, extra, complaint, hint
+):
+    """With its cell; nbgrader prints the last line of a dictionary."""
+    cells = source_cells()
+    graded = next(one for one in cells if one["id"] == "total")
+    graded["metadata"]["nbgrader"] |= extra
+    with pytest.raises(UserError, match="the cell `total` has the key") as caught:
+        refuse_incomplete(course.assignment("sums"), minicourse.notebook(cells))
+
+    assert complaint in str(caught.value)
+    assert hint in caught.value.hint
 
 
 def test_a_notebook_is_refused_when_a_suite_is_missing(course):

@@ -7,9 +7,11 @@ import pytest
 
 from autograder.certifying import certify
 from autograder.certifying.certify import Wanted, is_certified, plan, suite_words
+from autograder.certifying.gaps import find_gaps
 from autograder.certifying.impostors import CONSTANTS
 from autograder.certifying.matrix import Matrix
 from autograder.errors import UserError
+from autograder.grading.suite import collect
 from tests.minicourse import hand_in, solved
 
 pytestmark = pytest.mark.sandbox
@@ -124,6 +126,85 @@ def test_accepted_answer_that_loses_points_is_red(course):
     assert ("reference", "total", "loses points in test_empty") in said(found)
 
 
+def test_course_that_is_not_whole_is_refused_with_every_reason(course, run):
+    """File, line and reason, once each, and nothing is tried."""
+    text = course.reference.read_text()
+    course.reference.write_text(text.replace("def mean(", "def meen("))
+    (course.hidden / "test_total.py").write_text("\n1 / 0")
+    (course.hidden / "test_spread.py").unlink()
+    code, out, err = run("certify", "--course-dir", str(course.course.root))
+
+    assert (code, out) == (2, "")
+    assert err.splitlines()[:4] == [
+        "error: nothing was tried: the course is not whole",
+        "  tests/hidden/sums/test_total.py:2: ZeroDivisionError: division by zero",
+        "  solutions/sums/reference.py: no function `mean`",
+        "  tests/hidden/sums/test_spread.py: not there, or without a test",
+    ]
+
+
+def test_what_students_would_miss_is_named_with_its_line(course):
+    """A docstring, a hint, a probe, and files that belong to no exercise."""
+    (course.hidden / "test_mean.py").write_text(
+        "import pytest\n\n@pytest.mark.parametrize('n', [1, 2])\n"
+        "def test_values(student, n):\n    pass\n"
+    )
+    shelve(course, "misconceptions", "def one_off(values):\n    return 1.0\n")
+    shelve(course, "accepted", ACCEPTED)
+    (course.solutions / "accepted" / "totall.py").write_text(ACCEPTED)
+    found = find_gaps(course, collect(course.hidden))
+    mistake = "solutions/sums/misconceptions/total.py:1: no"
+
+    assert found == [
+        "tests/hidden/sums/test_mean.py:3: no docstring of `test_values`: the sentence "
+        "that students read",
+        f"{mistake} docstring of `one_off`: what the student believes",
+        f"{mistake} `Hint:` of `one_off`: what we tell them",
+        "solutions/sums/probes.py: no probe `mean`: the call that the page shows, "
+        "yours beside expected",
+        "solutions/sums/probes.py: no probe `spread`: the call that the page shows, "
+        "yours beside expected",
+        "solutions/sums/accepted/totall.py: no exercise `totall`; did you mean "
+        "`total`?",
+    ]
+
+
+SLOW = """\
+def takes_its_time(values):
+    import time
+
+    started = time.process_time()
+    while len(values) == 5 and time.process_time() < started + 0.4:
+        pass
+    return float(sum(values))
+"""
+
+
+def test_right_answer_that_leaves_slower_machines_no_room_is_red(course):
+    """Grading allows a second; on a machine three times slower 0.4 would be 1.2."""
+    yaml = course.course.root / "source" / "sums" / "assignment.yaml"
+    patient = yaml.read_text().replace("wall_factor: 2.0", "wall_factor: 100")
+    yaml.write_text(patient)  # computing time is what is tested, however busy it is
+    shelve(course, "accepted", SLOW)
+    shelve(course, "misconceptions", SLOW)
+    trials = [
+        one
+        for one in plan(fresh(course), Wanted(tolerances=False))
+        if one.label.name == "takes_its_time"
+    ]
+    found = certify.certify(fresh(course), trials, jobs=1)
+
+    assert said(found) == [
+        (
+            "accepted",
+            "total / takes_its_time",
+            "uses over a third of a limit of computing time in test_values[5]",
+        ),
+        ("misconceptions", "total / takes_its_time", "keeps 4 of 4"),
+    ]
+    assert "give three times the seconds" in found.problems[0].hint
+
+
 def test_constant_that_earns_is_red(course):
     """Shapes alone are worth nothing."""
     suite = course.hidden / "test_mean.py"
@@ -158,7 +239,9 @@ def test_our_own_fault_is_red(course):
     suite.write_text("def test_values(student):\n    assert 1 / 0\n")
     found = certified(course, only=["spread"])
 
-    assert {one.said for one in found.problems} == {"our fault in test_values"}
+    assert {one.said for one in found.problems} == {
+        "our fault in test_values: ZeroDivisionError in the hidden test"
+    }
 
 
 def test_lost_catch_is_red_until_accepted(course):

@@ -1,6 +1,7 @@
 """Reading a course directory."""
 
 import stat
+from datetime import UTC, datetime
 
 import pytest
 
@@ -65,11 +66,17 @@ def test_unknown_exercise_gets_a_suggestion(assignment):
         ("title: Sums\nlimits: {call_cpu: -3}", "must be above 0"),
         (
             "title: Sums\ndue: 2026-03-01T23:59:00",
-            "`due`: Value error, needs an offset",
+            "`due`: needs an offset",
         ),
         ("title: Sums\ndue: 20260301", "needs a date and a time: such as"),
         ("title: Sums\ndue: 20260301235900", "needs a date and a time: such as"),
         ("title: Sums\ndue: 9999-12-31T23:59:00-05:00", "is in no year of a course"),
+        (
+            "title: Sums\ndue: 2026-03-01 5:00 PM",
+            "not `2026-03-01 5:00 PM` a date looks",
+        ),
+        ("title: Sums\ndue: 1 March 2026 17:00", "2026-03-01 23:59 +0800; hours go"),
+        ("title: Sums\ndue: 2026-03-01", "needs a date and a time"),
         ("just text", "AssignmentConfig"),
     ],
 )
@@ -82,6 +89,50 @@ def test_wrong_yaml_is_explained(assignment, text, said):
         assignment.course.assignment("sums")
 
     assert said in f"{caught.value} {caught.value.hint}"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-03-01T17:00:00-05:00",
+        "2026-03-01 17:00 -0500",
+        "2026-03-01 17:00:00 -0500",
+        "2026-03-01 17:00 -05:00",
+        "2026-03-01T17:00-05",
+        "2026-03-01  22:00:00Z",
+        "2026-3-1 22:00 UTC",
+        "'2026-03-01 17:00:00.0 -5'",
+    ],
+)
+def test_date_is_read_alike_in_both_files(assignment, written):
+    """However its offset is written, a moment is the same in either file."""
+    root = assignment.course.root
+    (root / "course.yaml").write_text(f"assignments: {{sums: {{due: {written}}}}}")
+    path = root / "source" / "sums" / "assignment.yaml"
+    path.write_text(f"title: Sums\ndue: {written}")
+    moment = datetime(2026, 3, 1, 22, tzinfo=UTC)
+    both = Course.find(root).assignment("sums")
+
+    assert moment == both.config.due
+    assert moment == both.course.rules.due("sums") == both.due
+
+
+@pytest.mark.parametrize("written", ["2026-03-01 5:00 PM", "1.3.2026 17:00", "soon"])
+def test_date_of_another_shape_gets_a_hint_in_both_files(assignment, written):
+    """It says what a date looks like, and quotes what was written."""
+    root = assignment.course.root
+    (root / "source" / "sums" / "assignment.yaml").write_text("title: Sums")
+    (root / "course.yaml").write_text(f"assignments: {{sums: {{due: {written}}}}}")
+    with pytest.raises(UserError, match=f"not `{written}`") as ours:
+        _ = Course.find(root).rules
+    (root / "course.yaml").unlink()
+    path = root / "source" / "sums" / "assignment.yaml"
+    path.write_text(f"title: Sums\ndue: {written}")
+    with pytest.raises(UserError, match=f"not `{written}`") as own:
+        Course.find(root).assignment("sums")
+
+    assert ours.value.hint == own.value.hint
+    assert "a date looks like this: 2026-03-01 23:59" in own.value.hint
 
 
 def test_yaml_naming_no_exercise_is_refused(assignment):

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from autograder.courses import nbconfig
 
@@ -27,6 +28,26 @@ def test_the_database_lies_beside_it_when_our_configuration_is_read(tmp_path):
     assert found.file == tmp_path / "gradebook.db"
     assert found.course_id == "classification"
     assert (tmp_path / "exchange").is_dir()
+
+
+ODD = "a [b]:: $HOME ~ %20 ?x=1#y q\"' é"
+
+
+@pytest.mark.parametrize("configured", [True, False])
+def test_the_database_lies_in_the_course_whatever_its_path(tmp_path, configured):
+    """SQLAlchemy and traitlets have meanings of their own for some signs in it."""
+    folder = tmp_path / ODD
+    folder.mkdir()
+    if configured:
+        shutil.copy(ROOT / "nbgrader_config.py", folder)
+    found = nbconfig.database(folder)
+    engine = create_engine(found.url)
+    with engine.begin() as connection:
+        connection.execute(text("create table grades (points int)"))
+    engine.dispose()
+
+    assert found.file == folder / "gradebook.db"
+    assert found.file.is_file()
 
 
 @pytest.mark.parametrize("configured", [True, False])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.grading.remarks import remarks
+from autograder.wire import Ref
 
 TABLE = np.array([[0.2, 0.3, 0.5], [0.1, 0.8, 0.1]])
 SQUARE = np.array([[1.0, 2.0], [3.0, 5.0]])
@@ -81,3 +82,10 @@ def test_remarks_do_not_hang_on_last_bits(yours, expected, noise):
 def test_nothing_is_said_of_nothing(yours, expected):
     """Right values, and values without a plain difference, get no remark."""
     assert remarks(yours, expected) == ()
+
+
+def test_object_that_stays_with_the_student_is_named_by_its_type():
+    """Nobody learns what the grader has in its place."""
+    (said,) = remarks(Ref(1, "Counter"), np.ones(2))
+
+    assert said == "it is of the type Counter, expected numbers"

@@ -115,12 +115,56 @@ def test_calling_an_unattempted_exercise_is_blocked(assignment):
     assert outcome.message == "it calls a function that is not attempted yet"
 
 
-def test_broken_hidden_file_costs_nothing(assignment):
-    """A suite that cannot be imported is our fault, for its exercise alone."""
-    replace_test(assignment, "import nonsense_of_ours")
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("\nimport nonsense", ":2: ModuleNotFoundError: No module named 'nonsense'"),
+        ("def test_values(:", ":1: SyntaxError: invalid syntax"),
+        ("x = 1\n\nx.y", ":3: AttributeError: 'int' object has no attribute 'y'"),
+        ("def test_values(student, tmp_path): pass", ":1: `test_values` asks for tmp_"),
+        ("", ": not there, or without a test"),
+    ],
+)
+def test_broken_hidden_file_costs_nothing(assignment, text, said):
+    """It is our fault, for its exercise alone, and its line and reason are told."""
+    replace_test(assignment, text)
+    (outcome,) = run(assignment, "total")
 
-    assert verdicts(run(assignment, "total")) == ["GRADER_ERROR"]
+    assert outcome.verdict == "GRADER_ERROR"
+    assert outcome.message.startswith(f"tests/hidden/sums/test_total.py{said}")
     assert verdicts(run(assignment, "mean")) == ["PASSED"]
+
+
+def test_broken_file_of_all_suites_is_our_fault(assignment):
+    """Where none of the hidden files can be read, each exercise says why."""
+    (assignment.hidden / "conftest.py").write_text("1 / 0")
+    for exercise in ("total", "mean"):
+        (outcome,) = run(assignment, exercise)
+
+        assert outcome.verdict == "GRADER_ERROR"
+        assert "ZeroDivisionError" in outcome.message
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a [b] c",
+        "x[",
+        "c::d",
+        "$HOME ${HOME} ~",
+        "100% é ☃",
+        "q\"'`?#*!{},;&|<>",
+        "back\\slash",
+        "new\nline",
+        "-x",
+    ],
+)
+def test_suites_of_a_course_at_any_path_are_collected(tmp_path, name):
+    """Pytest has meanings of its own for some signs in what it is given."""
+    collected = suite.collect(minicourse.write_course(tmp_path / name).hidden)
+
+    assert collected.broken == {}
+    assert collected.tests.keys() == {"total", "mean", "spread"}
 
 
 def test_missing_hidden_file_costs_nothing(assignment):

@@ -12,13 +12,15 @@ from contextlib import ExitStack, contextmanager, suppress
 from io import BytesIO
 
 import pytest
-from distributed import CancelledError
+from distributed import CancelledError, KilledWorker
 from distributed.client import ClosedClientError
 from distributed.comm import CommClosedError
 
 from autograder.errors import GraderError, MachineError, UserError
+from autograder.report import Report
 from autograder.runs import batch, bundle
 from autograder.runs import cluster as cluster_module
+from autograder.submissions.desk import Work
 from tests import classes
 from tests.waiting import PATIENCE, wait_until
 
@@ -204,6 +206,23 @@ def test_what_is_gone_is_told_from_what_failed(handed_in, status, error, said):
     run = cluster_module._Run(place, None, None, iter(()))
     with pytest.raises(MachineError, match=said):
         run._result(Fetching(status, error), None)
+
+
+def test_submission_of_lost_workers_is_not_said_to_have_begun(handed_in):
+    """Dask gives up what waited beside a submission that kills its workers."""
+    place = cluster_module.Cluster(handed_in, "tcp://127.0.0.1:9", "landlock", print)
+    run = cluster_module._Run(place, None, None, iter(()))
+    lost = Fetching("error", KilledWorker("grade-1", None, 3))
+    finished = run._result(lost, Work(student="s000", files={}))
+    messages = {
+        outcome.message
+        for one in Report.model_validate_json(finished.report).exercises
+        for outcome in one.outcomes
+    }
+
+    assert messages == {
+        "each worker that it was sent to was lost, perhaps before it began"
+    }
 
 
 class Closed:

@@ -6,8 +6,13 @@ import pytest
 from pydantic import ValidationError
 
 from autograder.courses.course import AssignmentConfig
-from autograder.model import LIMIT_RANGES, Limits
+from autograder.model import LIMIT_RANGES, Limits, Verdict, scale_seconds
+from autograder.report import Report
 from autograder.sandbox import CallOptions, Gone, Zygote
+from autograder.sandbox.doctor import speed_finding
+from autograder.sandbox.pace import measure_slowness
+from autograder.sandbox.process import Exit, explain
+from autograder.submissions.desk import Desk, Work
 
 
 def config(**limits):
@@ -44,6 +49,80 @@ def test_absurd_limit_is_refused_in_words(limits, message):
     """A limit that nobody can mean says what it may be."""
     with pytest.raises(ValidationError, match=message):
         config(**limits)
+
+
+def test_scaled_limits_have_all_their_seconds_scaled():
+    """Bytes, counts and the factor of the wall stay; what is in seconds does not."""
+    scaled = scale_seconds(Limits(), 2)
+    differ = {
+        field.name: getattr(scaled, field.name) / getattr(Limits(), field.name)
+        for field in fields(Limits)
+    }
+
+    assert {name for name, ratio in differ.items() if ratio == 2} == {
+        *("cell_cpu", "call_cpu", "exercise_cpu", "submission_cpu", "submission_wall")
+    }
+    assert {ratio for ratio in differ.values() if ratio != 2} == {1}
+
+
+def test_report_says_which_limits_held(assignment):
+    """They are the numbers that `assignment.yaml` gives, on whatever machine."""
+    work = Work(student="s1", files={})
+    report = Desk(assignment, sandbox="none").not_graded(work, "why").report
+
+    assert report.limits["call_cpu"] == 1.0
+    assert report.limits["memory"] == Limits().memory
+    assert set(report.limits) == set(LIMIT_RANGES)
+    assert Report.model_validate_json(report.to_json()) == report
+
+
+def test_report_of_an_older_version_is_read(assignment):
+    """Before, Reports did not say which limits held."""
+    report = Desk(assignment, sandbox="none").not_graded(
+        Work(student="s1", files={}), "why"
+    )
+    data = report.report.model_dump(mode="json", by_alias=True)
+    del data["limits"]
+
+    assert Report.model_validate(data).limits == {}
+
+
+@pytest.mark.parametrize(
+    "slowness, ok, remedy",
+    [(0.4, True, ""), (3.0, True, ""), (6.0, False, "2.0 times")],
+)
+def test_doctor_says_when_a_machine_is_too_slow(slowness, ok, remedy):
+    """Limits leave room for three times; beyond, they are to be raised."""
+    found = speed_finding(slowness)
+
+    assert (found.ok, found.fatal) == (ok, False)
+    assert f"{slowness:.1f} times as long" in found.detail
+    assert remedy in found.remedy
+
+
+def test_slowness_is_a_number_above_zero():
+    """However busy this machine is, the same work takes some time here."""
+    assert measure_slowness() > 0
+
+
+@pytest.mark.sandbox
+def test_process_that_kills_itself_has_not_run_out_of_memory():
+    """However little it may use: the libraries that it began with do not count."""
+    limits = Limits(memory=int(LIMIT_RANGES["memory"][0]))
+    with Zygote(preload=("matplotlib.pyplot",), limits=limits) as zygote:
+        worker = zygote.open()
+        with pytest.raises(Gone, match="was killed") as caught:
+            worker.run_cell("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+
+    assert caught.value.verdict is Verdict.DIED
+
+
+@pytest.mark.parametrize(
+    "peak, verdict", [(0, Verdict.DIED), (600, Verdict.OUT_OF_MEMORY)]
+)
+def test_killed_with_much_memory_is_out_of_memory(peak, verdict):
+    """That is how the kernel ends who uses more than there is."""
+    assert explain(Exit(-9, peak), Limits(memory=1000))[0] is verdict
 
 
 @pytest.mark.sandbox

@@ -60,14 +60,31 @@ def test_summary_lists_our_faults_and_what_to_do():
 
 def test_summary_cuts_a_long_list_of_our_faults():
     """Ten are named, the rest is counted."""
-    broken = [exercise(outcomes=[outcome(Verdict.GRADER_ERROR)])]
-    many = [report(*broken, student=f"s{place:03}") for place in range(14)]
+    many = [
+        report(
+            exercise(outcomes=[outcome(Verdict.GRADER_ERROR, message=f"no {place}")]),
+            student=f"s{place:03}",
+        )
+        for place in range(14)
+    ]
 
     text = summaryscreen.summary(many).plain
 
     assert "s009" in text
     assert "s010" not in text
     assert "and 4 more" in text
+
+
+def test_summary_tells_a_fault_that_all_met_once():
+    """A hidden file that cannot be imported is one thing to mend, not a hundred."""
+    why = "tests/hidden/sums/test_total.py:3: NameError: name 'x' is not defined"
+    broken = [exercise(outcomes=[outcome(Verdict.GRADER_ERROR, message=why)])]
+    many = [report(*broken, student=f"s{place:03}") for place in range(14)]
+    text = summaryscreen.summary(many).plain
+
+    assert f"! s000 and 13 more  softmax  {why}" in text
+    assert text.count("NameError") == 1
+    assert "in the suite; then `autograder grade" in text
 
 
 def test_summary_names_what_is_often_wrong():

@@ -1,0 +1,107 @@
+"""What a suite can grade without, and its readers cannot: file, line and what lacks."""
+
+import inspect
+from collections.abc import Iterator
+
+from autograder.courses import catalogue
+from autograder.courses.course import Assignment
+from autograder.errors import UserError
+from autograder.grading.suite import Suite, collect
+from autograder.model import Kind
+from autograder.words import closest
+
+
+def collect_usable(assignments: list[Assignment]) -> dict[str, Suite]:
+    """Collect hidden suites; refuse those that cannot judge, all reasons at once."""
+    suites = {one.name: collect(one.hidden) for one in assignments}
+    reasons = [
+        reason for one in assignments for reason in _reasons(one, suites[one.name])
+    ]
+    if reasons:
+        raise UserError(
+            "\n".join(["nothing was tried: the course is not whole", *reasons]),
+            hint="mend what is named, then certify again",
+        )
+    return suites
+
+
+def _reasons(assignment: Assignment, suite: Suite) -> list[str]:
+    """Say what keeps exercises from being judged, each thing once."""
+    for module in (catalogue.reference, catalogue.probes, catalogue.pictures):
+        module(assignment)  # or a UserError
+    lacking = catalogue.missing_references(assignment)
+    found = [
+        lacking.get(one.name) or suite.reason_unusable(one.name)
+        for one in assignment.exercises
+        if one.kind is not Kind.WRITTEN
+    ]
+    return [f"  {one}" for one in dict.fromkeys(filter(None, found))]
+
+
+def find_gaps(assignment: Assignment, suite: Suite) -> list[str]:
+    """Name what students would miss, and what belongs to no exercise."""
+    return [
+        *_untold_tests(suite),
+        *_untold_mistakes(assignment),
+        *_without_probe(assignment),
+        *_astray(assignment),
+    ]
+
+
+def _untold_tests(suite: Suite) -> Iterator[str]:
+    seen: set[object] = set()
+    for tests in suite.tests.values():
+        for test in tests:
+            if test.rubric or test.run in seen:
+                continue
+            seen.add(test.run)
+            line = inspect.unwrap(test.run).__code__.co_firstlineno
+            yield (
+                f"{suite.place}/test_{test.exercise}.py:{line}: no docstring of "
+                f"`{test.function}`: the sentence that students read"
+            )
+
+
+def _untold_mistakes(assignment: Assignment) -> Iterator[str]:
+    for one in catalogue.known_answers(assignment, "misconceptions"):
+        place = f"solutions/{assignment.name}/misconceptions/{one.exercise}.py"
+        if not one.belief:
+            yield (
+                f"{place}:{one.line}: no docstring of `{one.name}`: what the student "
+                "believes"
+            )
+        if not one.hint:
+            yield f"{place}:{one.line}: no `Hint:` of `{one.name}`: what we tell them"
+
+
+def _without_probe(assignment: Assignment) -> Iterator[str]:
+    probes = catalogue.probes(assignment)
+    for one in assignment.exercises:
+        if one.kind is Kind.CODE and one.name not in probes:
+            yield (
+                f"solutions/{assignment.name}/probes.py: no probe `{one.name}`: the "
+                "call that the page shows, yours beside expected"
+            )
+
+
+def _astray(assignment: Assignment) -> Iterator[str]:
+    """Name what is called after no exercise: nobody would ever look at it."""
+    names = [one.name for one in assignment.exercises if one.kind is not Kind.WRITTEN]
+    root, solutions = assignment.course.root, assignment.solutions
+    files = [
+        *solutions.glob("accepted/*.py"),
+        *solutions.glob("misconceptions/*.py"),
+        *assignment.hidden.glob("test_*.py"),
+    ]
+    found = [
+        (str(path.relative_to(root)), path.stem.removeprefix("test_"))
+        for path in sorted(files)
+        if path.name != "__init__.py"
+    ]
+    for module in ("probes", "pictures"):
+        functions = getattr(catalogue, module)(assignment)
+        found += [(f"solutions/{assignment.name}/{module}.py", it) for it in functions]
+    for place, name in found:
+        if name not in names:
+            close = closest(name, names)
+            yield f"{place}: no exercise `{name}`{close and '; '}{close}"
