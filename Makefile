@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 JOBS ?= logical
 
+# Without bytecode on disk every process would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo check test quick docs nightly bench clean
 
