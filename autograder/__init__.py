@@ -1,3 +1,3 @@
 """Grade a machine-learning course's notebooks with hidden pytest suites."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
