@@ -7,10 +7,11 @@ course uses it or when several people do; every other one could be somebody's.
 import ast
 import builtins
 import keyword
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
+
+from autograder.definitions import parse_quietly
 
 SEVERAL = 3
 """people who use a name make it nobody's"""
@@ -96,14 +97,7 @@ def _everybodys() -> frozenset[str]:
 
 
 def _tree(source: str) -> ast.Module | None:
-    if len(source) > LONGEST:
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a student's "\d" is not our warning
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    return parse_quietly(source) if len(source) <= LONGEST else None
 
 
 def _drop_texts(tree: ast.Module) -> None:
