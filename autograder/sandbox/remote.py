@@ -13,6 +13,7 @@ import contextlib
 import re
 import secrets
 import socket
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -299,7 +300,10 @@ class RemoteWorker:
             return [False, "TypeError"]
         self._depth += 1
         try:
-            return [True, function(*map(self._reachable, args), **kwargs)]
+            with warnings.catch_warnings():
+                # What the student chose to pass is no news for who grades.
+                warnings.simplefilter("ignore")
+                return [True, function(*map(self._reachable, args), **kwargs)]
         except AutograderError:
             raise
         except Gone:

@@ -122,6 +122,13 @@ def test_an_exception_that_nobody_catches_is_the_student_s(call):
         call("def f(g): return g(1.0, out=2)", rest_taken)
 
 
+def test_warnings_about_what_a_student_passes_reach_nobody(call):
+    """They neither fill the terminal nor, as errors, change what comes back."""
+    source = "import numpy as np\ndef f(g): return g(np.array([1 + 2j]))"
+
+    assert call(source, lambda x: float(x.astype(float)[0])) == 1.0
+
+
 def test_what_is_too_large_to_pass_raises_where_it_is_passed(call):
     """The worker lives on, and the line is the student's own."""
     source = "import numpy as np\ndef f(g): return g(np.zeros((1 << 20) + 1))"
