@@ -126,7 +126,7 @@ def test_warnings_about_what_a_student_passes_reach_nobody(call):
     """They neither fill the terminal nor, as errors, change what comes back."""
     source = "import numpy as np\ndef f(g): return g(np.array([1 + 2j]))"
 
-    assert call(source, lambda x: float(x.astype(float)[0])) == 1.0
+    assert call(source, lambda x: float(x.astype(float)[0])).value == 1.0
 
 
 def test_what_is_too_large_to_pass_raises_where_it_is_passed(call):
