@@ -79,7 +79,7 @@ def test_assignments_are_offered(root, verb):
         (["grades", "--student", "s00"], "s001 s002 s003 s009"),
         (["grades", "--assignment", ""], "sums"),
         (["watch", "--assignment", "s"], "sums"),
-        (["show", "sums", "--status", ""], "graded not_graded suspicious"),
+        (["show", "sums", "--status", ""], "graded not_graded suspicious unreadable"),
         (["gradeb"], "gradebook"),
     ],
 )

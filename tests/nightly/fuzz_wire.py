@@ -19,6 +19,7 @@ from autograder import wire
 from autograder.sandbox import answers
 from autograder.sandbox.connection import Closed, Connection
 from autograder.sandbox.faults import StudentFault
+from autograder.sandbox.spelled import SpelledNames
 from autograder.wire import Ref, WireError, WireLimits
 from tests.nightly import fuzzing
 
@@ -46,14 +47,18 @@ def check(data: bytes) -> None:
 
 
 def _fault(value: Any) -> None:
-    assert isinstance(answers.fault(value, "f", {"f"}), StudentFault)
+    assert isinstance(answers.fault(value, "f", SPELLED), StudentFault)
 
+
+SPELLED = SpelledNames()
+SPELLED.read("def f(): pass")
 
 READERS = (
     lambda value: answers.cell_result(value, 100),
     answers.call_result,
     answers.names,
     answers.callback,
+    lambda value: answers.overwritten(value, {"np"}),
     _fault,
 )
 

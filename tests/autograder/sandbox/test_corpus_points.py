@@ -52,13 +52,13 @@ def submission(text):
     handed_in = minicourse.solved(total=ABOVE, mean=ABOVE, spread=ABOVE)
     text = text.replace("PADDING", "x" * (3 << 20))
     first = minicourse.cell(source=f"import numpy as np\n{text}")
-    handed_in["cells"][:0] = [first] * stated("Repeated", text, 1)
+    handed_in["cells"][:0] = [first] * int(stated("Repeated", text, "1"))
     return handed_in
 
 
 def stated(what, text, otherwise):
-    found = re.search(rf"{what}: (\d+)", text)
-    return int(found.group(1)) if found else otherwise
+    found = re.search(rf"\b{what}: (\w+)", text)
+    return found.group(1) if found else otherwise
 
 
 def kept(graded):
@@ -95,8 +95,8 @@ def test_submission_earns_what_it_deserves(grader, before, name):
         update={"submission": before.report.submission, "suite": ""}
     ).to_json()
     digits = re.sub(r"\D", "", told)
-    assert report.score + report.extra_credit <= stated("Deserves", text, 0)
-    assert report.status == "graded", told
+    assert report.score + report.extra_credit <= int(stated("Deserves", text, "0"))
+    assert report.status == stated("Status", text, "graded"), told
     assert took < grader.assignment.limits.submission_wall
     assert kept(graded) < KEPT
     assert not any(one in digits for one in hidden_digits(grader, handed_in))

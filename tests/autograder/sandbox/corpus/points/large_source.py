@@ -1,4 +1,7 @@
-"""Hand in a cell too long to be sent. Success: nothing is graded, as if by our fault."""
+"""Hand in a cell too long to be sent. Success: nothing is graded, as if by our fault.
+
+Status: unreadable
+"""
 
 text = "PADDING"
 
