@@ -58,12 +58,7 @@ class StudentFinder:
         missing, that something lies there which a person should look at: `S-001`,
         `s001 - Copy`, an id without its leading zeros, a name.
         """
-        words = re.split(r"[\W_]+", said)[:MAX_WORDS]
-        runs = {
-            _key("".join(words[first:last]))
-            for first in range(len(words))
-            for last in range(first + 1, len(words) + 1)
-        }
+        runs = {run.lstrip("0") for run in joined_words(said)}
         found = [one for run in sorted(runs) for one in self._likely.get(run, [])]
         return list({one.id: one for one in found}.values())
 
@@ -88,6 +83,16 @@ def simple_letters(name: str) -> str:
     """Give a name's letters and digits, without case and accents."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(char for char in plain if char.isalnum())
+
+
+def joined_words(said: str) -> set[str]:
+    """Give all that the words of a folder's name may spell together."""
+    words = re.split(r"[\W_]+", said)[:MAX_WORDS]
+    return {
+        simple_letters("".join(words[first:last]))
+        for first in range(len(words))
+        for last in range(first + 1, len(words) + 1)
+    }
 
 
 def _gather(pairs: Iterable[tuple[str, Student]]) -> Mapping[str, list[Student]]:

@@ -523,7 +523,8 @@ def _work(assignment: Assignment) -> Work:
 
 def _handed_in(assignment: Assignment) -> frozenset[str]:
     """Name who handed in, and whose submission we do not open: it is not missing."""
-    closed = (one.folder for one in intake.refused(assignment))
+    left_out = intake.refused(assignment)
+    closed = (one.folder for one in left_out if not one.is_misplaced)
     unopened = {student for student in closed if not odd_name(student)}
     try:
         return frozenset(unopened.union(intake.students(assignment)))

@@ -75,7 +75,9 @@ def _named(label: str, told: str, found: Sequence[tuple[str, str]]) -> list[Text
 def _refused(refused: Sequence[tuple[str, str]]) -> list[Text]:
     if not refused:
         return []
-    head = _counted("left out", len(refused), "they have no Report; rename the folder:")
+    head = _counted(
+        "left out", len(refused), "they have no Report; rename or move the folder:"
+    )
     cells = [(visible(name, 40), visible(why, 200)) for name, why in refused]
     rows = columns(cells[:MAX_LISTED])
     lines = [head, *(indented(marked("bad", row)) for row in rows)]

@@ -20,7 +20,11 @@ from pathlib import Path
 
 from autograder.courses.course import Assignment
 from autograder.courses.ids import odd_name
-from autograder.courses.matching import StudentFinder
+from autograder.courses.matching import (
+    StudentFinder,
+    joined_words,
+    simple_letters,
+)
 from autograder.errors import UserError
 from autograder.submissions import arrivals
 from autograder.submissions.desk import Work
@@ -70,6 +74,8 @@ class Refused:
     folder: str
     """its name, fit to be shown"""
     reason: str
+    is_misplaced: bool = False
+    """work is there, and not where it is looked for"""
 
 
 def students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
@@ -102,11 +108,12 @@ def students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
 
 def refused(assignment: Assignment) -> list[Refused]:
     """List the folders that are left out, each with its reason."""
-    return [
+    closed = [
         Refused(folder=visible(student, 80), reason=reason)
         for student, reason in sorted(_handed_in(assignment))
         if reason
     ]
+    return [*closed, *_misplaced(assignment)]
 
 
 def read(assignment: Assignment, student: str) -> Work:
@@ -221,6 +228,55 @@ def _lying_there(assignment: Assignment) -> Iterator[tuple[str, str]]:
                 continue
             reason = f"it cannot be opened: {reason_of(error)}"
         yield name, reason
+
+
+def _misplaced(assignment: Assignment) -> Iterator[Refused]:
+    """List what a person laid into `submitted/`, and not where it is looked for.
+
+    `s001/Signals/`, `s001/signals.ipynb`, `signals/s001/`, `s001.ipynb`: work is there,
+    so of its student nobody may say that nothing was handed in.
+    """
+    where = f"each belongs in submitted/<student>/{assignment.name}/"
+    for folder, what in _lying_elsewhere(assignment):
+        reason = f"`{visible(what, 60)}` in it: {where}" if what else where
+        yield Refused(folder=visible(folder, 80), reason=reason, is_misplaced=True)
+
+
+def _lying_elsewhere(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """Give what in `submitted/` holds work at another place, and what in it that is."""
+    root, wanted = assignment.course.submitted, assignment.name
+    others = set(assignment.course.names()) - {wanted}
+    for name in sorted(set(_names_in(root)) - others):
+        inside = [] if odd_name(name) else _names_in(root, name)
+        if wanted in inside:
+            continue
+        if _is_work(root / name):
+            yield name, ""
+        elif simple_letters(name) == simple_letters(wanted):
+            yield from ((f"{name}/{one}", "") for one in inside)
+        else:
+            maybe = (
+                one
+                for one in inside
+                if _is_work(root / name / one)
+                or (one not in others and simple_letters(wanted) in joined_words(one))
+            )
+            yield from ((name, one) for one in islice(maybe, 1))
+
+
+def _is_work(path: Path) -> bool:
+    """Tell whether it is a file that may be a submission."""
+    return path.suffix.lower() in (".ipynb", ".zip") and kind_of(path) == "a file"
+
+
+def _names_in(root: Path, *names: str) -> list[str]:
+    """Name what lies in a folder, but for what programs hide; nothing if closed."""
+    try:
+        with opened(root, *names) as folder, os.scandir(folder) as found:
+            some = sorted(one.name for one in islice(found, MAX_ENTRIES))
+    except OSError:
+        return []
+    return [name for name in some if not name.startswith((".", "__"))]
 
 
 def _not_ours_to_read(folder: Path, assignment: Assignment) -> str:

@@ -155,6 +155,21 @@ def test_folder_that_no_id_may_be_called_makes_nobody_missing(named):
     assert "the name ends in a space" in found["s001"].why
 
 
+@pytest.mark.parametrize("path", ["S001/Sums/a.ipynb", "jdoe/a.ipynb", "s001.ipynb"])
+def test_misplaced_work_makes_nobody_missing(named, path):
+    """Nobody handed in nothing whose notebook lies one folder off."""
+    course = named("s002")
+    place = course.course.submitted / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"{}")
+    found = {row.student.id: row.grades[0] for row in _grades(course).rows}
+
+    assert sorted(found) == ["s001", "s002", "zo\u00eb"]
+    assert found["s001"].state is State.WAITING
+    assert "each belongs in submitted/<student>/sums/" in found["s001"].why
+    assert found["zo\u00eb"].state is State.MISSING
+
+
 def _grades(assignment):
     return grading.collect(assignment.course, now=NOW)
 

@@ -123,6 +123,43 @@ def test_the_others_are_graded_when_an_id_is_refused(assignment, folder):
     }
 
 
+@pytest.mark.parametrize(
+    "path, told",
+    [
+        ("bob/Sums/sums.ipynb", "bob"),
+        ("bob/sums - Copy/sums.ipynb", "bob"),
+        ("bob/sums.ipynb", "bob"),
+        ("bob/work.ZIP", "bob"),
+        ("Sums/bob/sums.ipynb", "Sums/bob"),
+        ("bob.ipynb", "bob.ipynb"),
+    ],
+)
+def test_work_is_told_of_when_it_lies_elsewhere_in_submitted(
+    assignment, folder, path, told
+):
+    """It is left out with the place where it belongs, and so nobody is missing."""
+    place = assignment.course.submitted / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"{}")
+
+    assert intake.students(assignment) == ["ann"]
+    (one,) = intake.refused(assignment)
+    assert (one.folder, one.is_misplaced) == (told, True)
+    assert "each belongs in submitted/<student>/sums/" in one.reason
+
+
+@pytest.mark.parametrize(
+    "path", ["bob/other/sums.ipynb", "bob/sums2/x.ipynb", "bob/notes.txt", "bob.txt"]
+)
+def test_other_work_is_not_told_of_when_it_lies_in_submitted(assignment, folder, path):
+    """What was handed in for something else waits for nobody."""
+    place = assignment.course.submitted / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"{}")
+
+    assert intake.refused(assignment) == []
+
+
 def test_a_folder_that_is_closed_to_us_is_left_out_and_not_graded(
     assignment, folder, monkeypatch
 ):
