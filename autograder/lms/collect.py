@@ -275,10 +275,15 @@ class _Run:
             if is_wanted(path):
                 self._leave(path, reason, of=self._front(path))
         level = layouts.find_level([*entries, *found.copies], self._assignment.name)
-        zips = self._zips(entries.values(), level, within_folder=found.is_folder)
         is_inbox = wanted is not None
+        most = self._beside(entries, level) if is_inbox else level
+        zips = self._zips(entries.values(), most, within_folder=found.is_folder)
         if zips and (level is None or is_inbox):
-            self._take_zips(zips, entries, is_wanted)
+            rest = self._take_zips(zips, entries, is_wanted)
+            if level is not None and level == zips[0].entry.path.count("/"):
+                self._take_named(found, rest, level, is_wanted)
+            else:
+                self._leave_all(rest.values(), is_wanted)
         elif any(one.packed for one in zips):
             for path in entries:
                 self._leave(path, MIXED, of=self._front(path))
@@ -478,7 +483,8 @@ class _Run:
         """
         by_depth: dict[int, list[Entry]] = defaultdict(list)
         for one in entries:
-            if one.path.lower().endswith(".zip"):
+            named = layouts.submission_of(one.path, self._assignment.name)
+            if one.path.lower().endswith(".zip") and not named:
                 by_depth[one.path.count("/")].append(one)
         for depth in sorted(by_depth):
             if level is not None and depth >= level:
@@ -500,23 +506,43 @@ class _Run:
             return _Zip(entry=entry, inner=inner, packed=packed)
         return None
 
+    def _beside(self, paths: Iterable[str], level: int | None) -> int | None:
+        """Give the depth above which zips count in an inbox.
+
+        People send there one by one: what a system named takes nothing from a zip that
+        lies beside it. Only in the exchange everything else is nobody's.
+        """
+        if level is None:
+            return None
+        claims = layouts.claims(
+            paths, zone=self._zone, metadata={}, assignment=self._assignment.name
+        )
+        is_exchange = any(one.layout is Layout.NBGRADER for one in claims.values())
+        return level if is_exchange else level + 1
+
     def _take_zips(
         self,
         zips: Sequence[_Zip],
         entries: Mapping[str, Entry],
         wanted: Callable[[str], bool],
-    ) -> None:
-        """Collect zips, each by itself; what lies around them is nobody's."""
+    ) -> dict[str, Entry]:
+        """Collect zips, each by itself; give what lies around them."""
         for one in zips:
             path = one.entry.path
             if wanted(path):
                 with self._apart(path):
                     self.take(_timed(one.inner, one.entry), path)
         taken = {one.entry.path for one in zips}
-        for path, entry in entries.items():
-            if path not in taken and wanted(path) and _is_work(path, None, 0):
-                with self._apart(path):
-                    self._leave_unclaimed(entry, None)
+        return {path: one for path, one in entries.items() if path not in taken}
+
+    def _leave_all(
+        self, entries: Iterable[Entry], wanted: Callable[[str], bool]
+    ) -> None:
+        """Tell of files that no name gives to anybody."""
+        for one in entries:
+            if wanted(one.path) and _is_work(one.path, None, 0):
+                with self._apart(one.path):
+                    self._leave_unclaimed(one, None)
 
     def shares(self) -> Shares:
         """Give each submission of a download its own share of what is listed."""

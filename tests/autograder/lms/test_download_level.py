@@ -313,3 +313,41 @@ def test_folder_that_arrives_first_keeps_nobodys_zip_out(watched, handed_in):
     watched({"s001.zip": zip_of(packed(answer(), student="s001"))})
 
     assert handed_in("s001")["sums.ipynb"] == answer()
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "roemary_7002_9001_sums.ipynb",
+        "Mary Roe_31002_assignsubmission_file/sums.ipynb",
+        "nobody/sums/sums.ipynb",
+    ],
+)
+def test_zip_in_an_inbox_counts_when_a_system_named_what_lies_beside(
+    watched, handed_in, beside
+):
+    """Nobody's work is left out for what somebody else sent there."""
+    watched({beside: answer(), "s001.zip": zip_of(packed(answer(), student="s001"))})
+
+    assert handed_in("s001")["sums.ipynb"] == answer()
+
+
+def test_system_name_counts_when_a_zip_lies_beside_in_an_inbox(watched, handed_in):
+    """The other way round, too; and a manifest moves nothing that a system named."""
+    watched({"s002.zip": zip_of(packed(answer()))})
+    watched({"doejane_7001_9001_more.zip": zip_of(packed(answer("forged")))})
+
+    assert handed_in("s001")["sums.ipynb"] == answer("forged")
+    assert handed_in("s002")["sums.ipynb"] == answer()
+
+
+def test_zip_in_the_exchange_is_nobodys_when_it_is_watched(watched, handed_in):
+    """Students write there themselves, and a zip has no owner that is asked for."""
+    watched(
+        {
+            "s001+sums+2026-01-01 10:00:00 UTC/sums.ipynb": answer(),
+            "s002.zip": zip_of(packed(answer("forged"))),
+        }
+    )
+
+    assert (handed_in("s001")["sums.ipynb"], handed_in("s002")) == (answer(), {})
