@@ -25,6 +25,7 @@ from autograder.lms.download_names import (
     Person,
     read_system_name,
 )
+from autograder.words import visible
 
 __all__ = ["Claim", "Finder", "Layout", "Person", "claims", "find_level"]
 
@@ -81,7 +82,25 @@ def claims(
             found[path] = replace(claim, key=key, folder=folder)
     # Into the exchange a student can lay whatever looks like another system's.
     direct = {path: one for path, one in found.items() if one.layout in _DIRECT}
-    return direct or _without_stand_ins(found)
+    return direct or _without_wrappers(_without_stand_ins(found))
+
+
+def _without_wrappers(found: dict[str, Claim]) -> dict[str, Claim]:
+    """Refuse the one folder that there is where it holds a download of many.
+
+    What was unpacked into `week1/sums/` looks as if `week1` had handed it all in.
+    """
+    first = next(iter(found.values()), None)
+    if first is None or {one.key for one in found.values()} != {first.key}:
+        return found
+    if first.layout is not Layout.COURSE or "submitted" in first.folder.split("/")[:-1]:
+        return found
+    inner = [read_system_name(one.file.split("/"), 0) for one in found.values()]
+    if len({one.key for one in inner if one}) <= 1:
+        return found
+    shown = visible(f"{first.folder}/{first.assignment}", 80)
+    reason = f"`{shown}` holds what several handed in: collect that folder by itself"
+    return {path: replace(one, refusal=reason) for path, one in found.items()}
 
 
 def _without_stand_ins(found: dict[str, Claim]) -> dict[str, Claim]:

@@ -133,6 +133,22 @@ def test_metadata_counts_only_beside_the_folders_that_gradescope_named(
     assert "does not lie beside it" in done.left_out[0][1]
 
 
+@pytest.mark.parametrize("around", ["week1/sums/", "s001/sums/"])
+def test_download_is_nobodys_when_the_folder_around_it_is_called_as_the_assignment(
+    collected, around
+):
+    """Else one student would get what all others handed in."""
+    done = collected(
+        {
+            f"{around}{HIDDEN['moodle'].replace('Participant', name)}sums.ipynb": data
+            for name, data in [("Jane Doe", answer()), ("Bob van der Berg", answer())]
+        }
+    )
+
+    assert (done.new, len(done.left_out)) == ([], 2)
+    assert f"`{around[:-1]}` holds what several handed in" in done.left_out[0][1]
+
+
 # ------------------------------------------------------------------ manifests
 
 
