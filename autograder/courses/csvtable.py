@@ -150,7 +150,7 @@ def _is_one_cell(row: Sequence[str]) -> bool:
 _LOST = (
     (re.compile(r"#{2,}"), "Excel wrote `#` for what its column was too narrow for"),
     (re.compile(r"[+-]?\d([.,]\d+)?E[+-]\d{2,}"), "Excel rounded a long number"),
-    (re.compile(r"\d+\.0"), "a program took a number for one with decimals"),
+    (re.compile(r"\d+[.,]0{1,2}"), "a program took a number for one with decimals"),
     (
         re.compile(r"\d{1,2}(-|\. ?)[A-Z][a-zäéû]{2,3}\.?([-. ]\d\d(\d\d)?)?"),
         "Excel made a date of it",

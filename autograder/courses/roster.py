@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.courses.csvtable import (
     REMEDY,
+    Rows,
     decode_csv,
     lost_value,
     not_utf8,
@@ -19,6 +20,8 @@ from autograder.words import visible
 
 NEEDED = ("id", "name", "email")
 OPTIONAL = ("login", "canvas_id", "section")
+MAX_ABOVE = 10
+"""rows in which the names of the columns are looked for"""
 _EXACT = ("id", "login", "canvas_id")
 """columns in which a changed sign is another student"""
 _EMAIL = re.compile(r"\w[\w.+\-'&=#~]*@\w[\w.\-]*")
@@ -66,10 +69,17 @@ def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
     rows = parse_rows(text, file)
     if not rows:
         raise UserError(f"`{file}` is empty", hint=f"it begins: {','.join(NEEDED)}")
-    columns = _columns(rows[0][1], file)
+    at = _header_at(rows)
+    first, header = rows[at]
+    columns = _columns(header, f"`{file}`, line {first}")
     students: dict[str, Student] = {}
     lines: dict[tuple[str, str], int] = {}
-    for line, row in rows[1:]:
+    for line, row in rows[at + 1 :]:
+        if any(row[len(header) :]):
+            raise UserError(
+                f"`{file}`, line {line}: more cells than columns",
+                hint='a name with a separator in it stands between `"`',
+            )
         student = _student(row, columns, f"`{file}`, line {line}")
         for mark, shown in _marks(student).items():
             if mark in lines:
@@ -99,22 +109,27 @@ def _marks(student: Student) -> dict[tuple[str, str], str]:
     return marks
 
 
-def _columns(header: Sequence[str], file: str) -> Mapping[str, int]:
+def _header_at(rows: Rows) -> int:
+    """Find the row that names the columns: Numbers and people put a title above it."""
+    titles = [{_simple(title) for title in row} for _, row in rows[:MAX_ABOVE]]
+    needed = set(map(_simple, NEEDED))
+    return next((at for at, row in enumerate(titles) if needed <= row), 0)
+
+
+def _columns(header: Sequence[str], where: str) -> Mapping[str, int]:
     """Find the columns by name: case, spaces and hyphens make no difference."""
     known = {_simple(name): name for name in (*NEEDED, *OPTIONAL)}
     found: dict[str, int] = {}
     for place, title in enumerate(header):
         name = known.get(_simple(title))
         if name in found:
-            raise UserError(f"`{file}`, line 1: two columns are called `{name}`")
+            raise UserError(f"{where}: two columns are called `{name}`")
         if name:
             found[name] = place
     others = [visible(title, 40) for title in header if _simple(title) not in known]
     for name in NEEDED:
         if name not in found:
-            raise UserError(
-                f"`{file}`, line 1: no column `{name}`", hint=_instead(name, others)
-            )
+            raise UserError(f"{where}: no column `{name}`", hint=_instead(name, others))
     return found
 
 

@@ -84,6 +84,7 @@ def test_what_is_no_csv_is_refused_by_its_name(data, said):
         ("1.23E+08", "rounded"),
         ("1,23457E+11", "rounded"),
         ("123456.0", "decimals"),
+        ("1234,00", "decimals"),
         ("1-Mar", "a date"),
         ("01. Mrz", "a date"),
         ("s001", ""),
@@ -91,6 +92,7 @@ def test_what_is_no_csv_is_refused_by_its_name(data, said):
         ("1e5", ""),
         ("1.2.3", ""),
         ("a-Mar", ""),
+        ("Anna-12", ""),
     ],
 )
 def test_marks_of_a_changed_cell_are_known(cell, lost):
@@ -131,6 +133,29 @@ def test_row_that_excel_changed_is_refused_with_what_it_did(row, said):
 
     assert said in str(caught.value)
     assert "before Excel" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "above", ["Table 1,,\n", "Course 101,,,\n,,,\n", "Numbers;\n\nby hand\n"]
+)
+def test_title_above_the_columns_is_read_over(above):
+    """Numbers writes the table's name there, people what they like."""
+    found = roster.parse(f"{above}name,ID,e-mail,\nAda,s1,,\n")
+
+    assert [(one.id, one.name) for one in found.values()] == [("s1", "Ada")]
+
+
+def test_columns_are_missed_where_they_should_be():
+    """The line is the one that an editor shows."""
+    with pytest.raises(UserError, match="line 2: no column `id`"):
+        roster.parse("sep=;\nname;email\nAda;a@x.example\n")
+
+
+@pytest.mark.parametrize("row", ["s1,Doe, Jane,j@x.example", '1,s1,"Doe, Jane",'])
+def test_row_is_refused_when_its_cells_are_shifted(row):
+    """A name with a comma and no quotes takes the place of the address."""
+    with pytest.raises(UserError, match="line 2: more cells than columns"):
+        roster.parse(f"id,name,email\n{row}x\n")
 
 
 def test_other_encoding_hurts_only_where_it_is_needed(tmp_path):
