@@ -592,7 +592,8 @@ class _Run:
         hashes = {name: digest(data) for name, data in read.files.items()}
         main = [it for name, it in hashes.items() if name.lower().endswith(".ipynb")]
         told = [notes.get(one) for one in main or hashes.values()]
-        known = [one.moment(self._assignment.own_due(student)) for one in told if one]
+        due, own = self._assignment.due, self._assignment.own_due(student)
+        known = [one.moment(due, own) for one in told if one]
         if len(known) < len(told):
             raise UserError(
                 f"when did `{path.name}` come in? no download says it",
@@ -626,9 +627,9 @@ class _Run:
             raise ValueError(
                 f"submitted/{student} is a link, and links are not followed"
             )
-        due = self._assignment.own_due(student)
+        due, own = self._assignment.due, self._assignment.own_due(student)
         attempt = Attempt(
-            at=_download_note(read.claim, read.seen).moment(due),
+            at=_download_note(read.claim, read.seen).moment(due, own),
             seen=read.seen,
             source=read.claim.layout.value,
             files={name: digest(data) for name, data in read.files.items()},

@@ -56,18 +56,22 @@ class DownloadNote:
     original: str = ""
     """what the system calls it"""
 
-    def moment(self, due: datetime | None) -> datetime:
-        """Decide when it came, for a student by whose due date it is judged.
+    def moment(self, due: datetime | None, own_due: datetime | None) -> datetime:
+        """Decide when it came, for a student with a due date of their own.
 
         What is not said to be late, and has no time of its own, is taken for in time.
+
+        Args:
+            due: the assignment's, by which a system says that work is late.
+            own_due: the student's, of whose extension the system may know nothing.
         """
-        if self.at is not None or due is None:
+        if self.at is not None or due is None or own_due is None:
             return self.at or self.seen
         if self.late:
             return max(self.seen, due.astimezone(UTC) + timedelta(seconds=1))
         if self.late is None and self.is_dated:
             return self.seen
-        return min(self.seen, due)
+        return min(self.seen, own_due)
 
 
 def record_downloaded(

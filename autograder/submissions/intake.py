@@ -136,7 +136,7 @@ def came_in(assignment: Assignment, student: str, found: Found) -> CameIn:
         return CameIn(at=arrival.at, on_record=True)
     notes = arrivals.downloaded_notes(course, assignment.name) if found.files else {}
     same = [notes.get(one) for one in found.digests.values()] if notes else []
-    known = [one.moment(due) for one in same if one is not None]
+    known = [one.moment(assignment.due, due) for one in same if one is not None]
     if same and len(known) == len(same):
         return CameIn(at=max(known), on_record=True)
     if not found.newest:

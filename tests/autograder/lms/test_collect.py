@@ -97,6 +97,17 @@ def test_canvas_late_work_is_late_even_if_the_clocks_disagree(course, run):
     assert course.config.due < at(course, "s002")
 
 
+@pytest.mark.parametrize(
+    "when, late", [((2026, 3, 5, 0, 0, 0), []), ((2026, 3, 20, 0, 0, 0), ["s003"])]
+)
+def test_canvas_knows_nothing_of_an_extension_in_course_yaml(course, run, when, late):
+    """Late for Canvas, and by the time in the zip within nine days more."""
+    done = run({"mullernunezzoe_LATE_7003_9001_sums.ipynb": answer()}, when=when)
+
+    assert (done.new, done.late) == (["s003"], late)
+    assert course.config.due < at(course, "s003")
+
+
 def test_canvas_without_names_is_left_out_with_what_to_do(run):
     """Anonymous grading hides whose work it is."""
     done = run({"anon_Ab1c2_9001_sums.ipynb": answer(), **downloads.CANVAS})
