@@ -44,6 +44,7 @@ MAX_DIRECTORY, MAX_INNER_DIRECTORY = 64 << 20, 1 << 20
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _END, _END_BYTES, _COMMENT = b"PK\x05\x06", 22, 0xFFFF
 _LOCATOR, _LOCATOR_BYTES = b"PK\x06\x07", 20
+_END64, _END64_BYTES = b"PK\x06\x06", 56
 _UTF8 = 0x800
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 """a password; strong encryption; a list of names that is encrypted too"""
@@ -166,6 +167,8 @@ def source(path: Path, zone: tzinfo, budget: Budget) -> Iterator[Source]:
         yield _of_folder(path, budget)
         return
     hint = "give the zip that was downloaded, or a folder"
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise UserError(f"`{path}` cannot be read: it is {kind_of(path)}", hint=hint)
     try:
         file = path.open("rb")
     except OSError as error:
@@ -324,16 +327,28 @@ def _of_zip(
 def _refuse_endless(file: io.BufferedIOBase, most: int) -> None:
     """Refuse a list of names that would fill the memory, before it is read."""
     size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - _END_BYTES - _COMMENT - _LOCATOR_BYTES))
+    file.seek(max(0, size - _END_BYTES - _COMMENT - _LOCATOR_BYTES - _END64_BYTES))
     tail = file.read()
     at = tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_BYTES:
         raise ValueError("it is not a whole zip")
     (directory,) = struct.unpack_from("<I", tail, at + 12)
-    large = tail[max(0, at - _LOCATOR_BYTES) : at].startswith(_LOCATOR)
-    if (large and most == MAX_INNER_DIRECTORY) or (directory > most and not large):
+    if tail[max(0, at - _LOCATOR_BYTES) : at].startswith(_LOCATOR):
+        directory = _size_in_zip64(tail[: at - _LOCATOR_BYTES])
+    if directory > most:
         raise ValueError("it lists too many files")
     file.seek(0)
+
+
+def _size_in_zip64(before: bytes) -> int:
+    """Read how large a list of names is where a zip says so in 64 bits.
+
+    Programs that write into a pipe end small zips in this way, too.
+    """
+    end = before[-_END64_BYTES:]
+    if len(end) < _END64_BYTES or not end.startswith(_END64):
+        raise ValueError("it is not a whole zip")
+    return int(struct.unpack_from("<Q", end, 40)[0])
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:

@@ -1,11 +1,14 @@
 """What is read of a submission is bounded, and nobody uses up another's."""
 
+import struct
 from datetime import UTC
 from functools import partial
+from pathlib import Path
 
 import pytest
 
-from autograder.lms import layouts, submission_reader
+from autograder.errors import UserError
+from autograder.lms import collect, layouts, submission_reader
 from autograder.lms.collect import MAX_TOLD
 from autograder.lms.filenames import DiskNames
 from autograder.submissions import archives
@@ -126,3 +129,42 @@ def test_files_of_one_folder_that_are_nobodys_are_told_shortly(collected):
 
     assert len(done.left_out) == MAX_TOLD + 1
     assert done.new == ["s002"]
+
+
+def with_end_in_64_bits(data, directory=None):
+    """End a zip as programs do that write into a pipe."""
+    at = data.rindex(b"PK\x05\x06")
+    number, size, place = struct.unpack_from("<10xHII", data, at)
+    size = size if directory is None else directory
+    end = struct.pack(
+        *("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, number, number, size, place)
+    )
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, at, 1)
+    last = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, *[2**16 - 1] * 2, *LARGE, 0)
+    return data[:at] + end + locator + last
+
+
+LARGE = (2**32 - 1, 2**32 - 1)
+
+
+def test_small_zip_is_read_when_its_end_has_64_bits(collected, handed_in):
+    """It lists few files, and says so in the longer form."""
+    data = with_end_in_64_bits(zip_of({"sums.ipynb": answer()}))
+    collected({f"{JANES}all.zip": data})
+
+    assert handed_in("s001") == {"sums.ipynb": answer()}
+
+
+@pytest.mark.parametrize("directory", [2 << 20, 2**63])
+def test_zip_is_refused_when_its_end_in_64_bits_is_endless(directory):
+    """The list of names is measured before it is read."""
+    data = with_end_in_64_bits(zip_of({"sums.ipynb": answer()}), directory)
+
+    with pytest.raises(ValueError, match="lists too many files"):
+        inside(data, UTC, Budget())
+
+
+def test_file_is_refused_when_it_has_no_end(assignment):
+    """A device or a pipe is no download, and is not read to find that out."""
+    with pytest.raises(UserError, match="it is a device"):
+        collect.collect(assignment, Path("/dev/zero"))
