@@ -214,7 +214,8 @@ def test_lists_take_a_student_by_the_rosters_id(named):
     course = named("jdoe")
     path = report_path(course, "jdoe")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(made.handed_in("jdoe").to_json())
+    report = made.handed_in("jdoe", assignment=course.name)
+    path.write_text(report.to_json())
     found = filters.reports(course, Asked.of(course, students=["s001"]))
 
     assert [one.student for one in found] == ["jdoe"]
