@@ -381,6 +381,23 @@ def test_ref_of_another_worker_is_refused_here(zygote, worker):
     assert worker.call("f", [1], {}, CallOptions()).value == 1
 
 
+def test_a_made_up_ref_reaches_no_other_worker(zygote, worker):
+    """What the reference's worker keeps of a hidden test is not a student's to name."""
+    other = zygote.open()
+    other.run_cell("def heard(): return [271828.0]\ndef give(x): return list(x)")
+    kept = other.call("heard", [], {}, CallOptions(keep=True)).value
+    worker.run_cell(
+        "from autograder.wire import Ref\n"
+        f"def f(give): return give(Ref({kept.number}, 'list'))"
+    )
+
+    def give(value):
+        return other.call("give", [value], {}, CallOptions()).value
+
+    with pytest.raises(Gone, match="something it does not accept"):
+        worker.call("f", [give], {}, CallOptions())
+
+
 def test_loss_of_another_worker_in_a_callback_costs_this_one_nothing(zygote, worker):
     """A test's function that asks a worker which dies raises in the student's code."""
     other = zygote.open()
