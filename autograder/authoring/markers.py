@@ -33,6 +33,10 @@ USUAL = (
 
 _FIRST = ("BEGIN", "END", "START", "STOP")
 _KINDS = ("SOLUTION", "HIDDENTESTS", "HIDDEN", "MARKSCHEME", "MARKINGSCHEME")
+_EDGES = {*_FIRST, "BEGINS", "ENDS", "STARTS", "STOPS", "FINISH", "REGION"}
+_INSIDES = {"SOLUTION", "SOLUTIONS", "HIDDEN", "TEST", "TESTS", "MARK", "SCHEME"}
+_BETWEEN = {"OF", "THE", "HERE", "CELL", "CASE", "CASES"}
+"""words that a line of a marker may hold beside its own"""
 _LIKE, _LIKE_FIRST = 0.85, 0.8
 """how alike letters have to be: `BEGINHIDDENTEST` and `BGIN SOLUTION` are"""
 _HEADED = re.compile(r"\s*#{2,}\s*(BEGIN|END|START|STOP)\b", re.IGNORECASE)
@@ -70,15 +74,20 @@ def find_stray_markers(
 
 
 def looks_like_marker(line: str, *, is_code: bool) -> bool:
-    """Tell whether somebody may have meant a line to mark a region."""
-    if is_code and (_HEADED.match(line) or _AUTOTEST.search(line)):
-        return True
+    """Tell whether somebody may have meant a line to mark a region.
+
+    In text a sentence may begin like a marker; in code there is no need for one.
+    """
     if not is_code:
-        return _is_like(line)
+        is_row = line.lstrip().startswith("|")
+        is_prose = line[:1].isalpha() and _is_sentence(line)
+        return _is_like(line) and not is_row and not is_prose
+    if _HEADED.match(line) or _AUTOTEST.search(line):
+        return True
     code, *comments = line.split("#")
     # What computes is no marker, whatever its names are.
     whole = [] if re.search(r"[=(\[]", code.strip("=-*/%! \t")) else [line]
-    return any(map(_is_like, (*whole, *comments)))
+    return any(map(_is_like, (*whole, *comments))) or any(map(_is_turned, comments))
 
 
 def _unlike_any(
@@ -120,11 +129,34 @@ def _alone(number: int, there: str, other: str) -> tuple[str, str]:
 
 def _is_like(segment: str) -> bool:
     letters = _bare(segment).replace(" ", "")
+    kinds = [kind for kind in _KINDS if kind != "HIDDEN" or not _is_sentence(segment)]
     return any(
         _starts_like(letters, first) and _matches(letters, first + kind)
         for first in _FIRST
-        for kind in _KINDS
+        for kind in kinds
     )
+
+
+def _is_turned(comment: str) -> bool:
+    """Tell whether a marker's words are all that is there, in whatever order."""
+    words = _bare(comment).split()
+    own = set(words) - _BETWEEN
+    is_marker = own & _EDGES and own & _INSIDES
+    is_title = own & {"TEST", "TESTS"} and "HIDDEN" in own
+    return bool(own <= _EDGES | _INSIDES and (is_marker or is_title)) and (
+        words[0] not in _BETWEEN
+    )
+
+
+def _is_sentence(line: str) -> bool:
+    """Tell whether more words, in small letters, follow those of a marker."""
+    words = re.findall(r"[^\W\d_]{3,}", line)
+    more = [
+        word
+        for word in words[1:]
+        if word.upper() not in _EDGES | _INSIDES | _BETWEEN and not word.isupper()
+    ]
+    return bool(more) and not words[0].isupper()
 
 
 def _bare(text: str) -> str:

@@ -51,6 +51,15 @@ def test_misspelt_marker_is_told_in_code_and_text(line):
         "#### end",
         "### AUTOTEST f(3)",
         "# HASHED AUTOTEST f(3)",
+        "# HIDDEN TESTS BEGIN",
+        "### Solution begin",
+        "# tests hidden: begin",
+        "# hidden tests start here",
+        "### HIDDEN TESTS",
+        "# region HIDDEN TESTS",
+        "### FINISH HIDDEN TESTS",
+        "# end of the solution",
+        "x = 1  # hidden tests end here",
     ],
 )
 def test_comment_that_looks_like_a_marker_is_told_in_code(line):
@@ -70,12 +79,41 @@ def test_comment_that_looks_like_a_marker_is_told_in_code(line):
         "# start of the hidden layer",
         "# starts with solving",
         "ends = 3  # ends here",
+        "Begin hidden units at zero.",
+        "# end of hidden layer",
+        "- start: hidden layer",
+        "Start hidden weights small.",
+        "The end solution is unique.",
+        "# hidden units, then tests",
+        "# tests",
     ],
 )
 def test_other_words_are_no_marker(line):
     """What students should read is released."""
     assert not looks_like_marker(line, is_code=True)
     assert not looks_like_marker(line, is_code=False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Stop! Hidden tests decide the grade.",
+        "Start solution from zeros, then walk.",
+        "| start | solution |",
+    ],
+)
+def test_sentence_that_begins_like_a_marker_is_none_in_text(line):
+    """In code it is refused: there it can be written in another way."""
+    assert looks_like_marker(line, is_code=True)
+    assert not looks_like_marker(line, is_code=False)
+
+
+@pytest.mark.parametrize(
+    "line", ["### begin solution for part a", "BEGIN MARK SCHEME for TAs"]
+)
+def test_marker_with_more_words_is_told_in_text(line):
+    """What is dressed as a marker, or in capitals, is no sentence."""
+    assert looks_like_marker(line, is_code=False)
 
 
 @pytest.mark.parametrize("line", ["end_hidden = 3", "begin_solution(x)"])
