@@ -73,7 +73,7 @@ def find_leaks(release: Mapping[str, Any], secrets: Iterable[Secret]) -> list[Le
 
 def answer_secrets(reference_source: str, where: str) -> Iterator[Secret]:
     """Give the lines of a reference, signatures and docstrings apart."""
-    for source in functions(reference_source).values():
+    for source in functions(reference_source, where).values():
         region = _REGION.search(answer_cell(source))
         yield from _code_secrets(region[1] if region else source, where)
     for node in parse(reference_source, where).body:

@@ -115,12 +115,14 @@ def labelled(notebook: Notebook, assignment: Assignment) -> Notebook:
 def filled_source(assignment: Assignment) -> Notebook:
     """Give the source notebook with its derived cells written."""
     reference = _read(assignment.reference)
+    where = str(assignment.reference.relative_to(assignment.course.root))
+    solutions = functions(reference, where)
     setup = _read(assignment.course.root / "source" / "setup.py")
     filled = fill(
         read_notebook(assignment.source_notebook),
         setup=setup,
         given=given_source(reference, _earlier_reference(assignment)),
-        solutions=functions(reference),
+        solutions=solutions,
     )
     return labelled(filled, assignment)
 

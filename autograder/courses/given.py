@@ -19,12 +19,20 @@ _REFERENCE_MODULE = re.compile(r"solutions\.(\w+)\.reference")
 _SETUP_IMPORTS = ("import numpy as np", "import matplotlib.pyplot as plt")
 
 
-def functions(reference_source: str) -> dict[str, str]:
-    """Give the source of each module-level function, decorators included."""
+REFERENCE = "reference.py"
+
+
+def functions(reference_source: str, where: str = REFERENCE) -> dict[str, str]:
+    """Give the source of each module-level function, decorators included.
+
+    Args:
+        reference_source: the text.
+        where: its file, for people.
+    """
     lines = reference_source.splitlines()
     return {
         node.name: _text(node, lines)
-        for node in parse(reference_source, "reference.py").body
+        for node in parse(reference_source, where).body
         if isinstance(node, ast.FunctionDef)
     }
 
@@ -43,7 +51,7 @@ def given_source(reference_source: str, load: Callable[[str], str]) -> str:
         UserError: an import that cannot be resolved, or one name for two things.
     """
     wanted = _Wanted(load)
-    for assignment, name in _given_imports(parse(reference_source, "reference.py")):
+    for assignment, name in _given_imports(parse(reference_source, REFERENCE)):
         wanted.add(assignment, name)
     blocks = list(wanted.blocks())
     if not blocks:
@@ -56,7 +64,10 @@ def parse(source: str, what: str) -> ast.Module:
     try:
         return ast.parse(source)
     except SyntaxError as error:
-        raise UserError(f"{what} is not Python: line {error.lineno}") from None
+        said = f"{what}:{error.lineno}: SyntaxError: {error.msg}"
+        raise UserError(
+            said, hint="mend that line, then run the command again"
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,7 @@ class _Wanted:
     def _module(self, assignment: str) -> _Module:
         if assignment not in self.modules:
             text = self.load(assignment)
-            tree = parse(text, f"the reference of `{assignment}`")
+            tree = parse(text, f"solutions/{assignment}/{REFERENCE}")
             given = {name: source for source, name in _given_imports(tree)}
             self.modules[assignment] = _Module(
                 text.splitlines(), dict(_bindings(tree)), given

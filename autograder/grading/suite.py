@@ -166,6 +166,9 @@ def collect(folder: Path) -> Suite:
     root = folder.parents[2]
     collector = _Collector(root)
     collector.suite.place = str(folder.relative_to(root))
+    if not folder.is_dir():
+        collector.suite.broken[WHOLE] = f"{collector.suite.place}: no such folder"
+        return collector.suite
     place = _argument_for(folder)
     arguments = [
         place,

@@ -380,3 +380,14 @@ def test_the_file_is_named_when_the_reference_is_missing(course):
 
     with pytest.raises(UserError, match="there is no"):
         filled_source(Course.find(course.root).assignment("sums"))
+
+
+def test_file_and_line_are_named_when_the_reference_is_not_python(course):
+    """In the words that `certify` and `grade` use."""
+    reference = course.assignment("sums").reference
+    reference.write_text("x = 1\ndef (")
+
+    with pytest.raises(
+        UserError, match=r"^solutions/sums/reference\.py:2: SyntaxError: invalid syntax"
+    ):
+        filled_source(course.assignment("sums"))

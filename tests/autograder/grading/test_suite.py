@@ -1,6 +1,7 @@
 """Hidden suites: collecting, blocking, verdicts, seeds."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -165,6 +166,17 @@ def test_suites_of_a_course_at_any_path_are_collected(tmp_path, name):
 
     assert collected.broken == {}
     assert collected.tests.keys() == {"total", "mean", "spread"}
+
+
+@pytest.mark.parametrize("name", ["plain", "[odd]"])
+def test_missing_folder_of_suites_is_said(tmp_path, name):
+    """Whatever the course's path is: there is nothing to go into."""
+    assignment = minicourse.write_course(tmp_path / name)
+    shutil.rmtree(assignment.hidden)
+    collected = suite.collect(assignment.hidden)
+
+    said = "tests/hidden/sums: no such folder"
+    assert collected.reason_unusable("total") == said
 
 
 def test_missing_hidden_file_costs_nothing(assignment):
