@@ -142,7 +142,8 @@ def test_plain_nbgrader_releases_again_when_submissions_are_recorded(course):
     release(course, "sums")
     assignment = course.assignment("sums")
     with Gradebook(assignment) as gradebook:
-        gradebook.record(entry(assignment, graded(assignment, "ann")))
+        done = graded(assignment, "ann", assignment.release)
+        gradebook.record(entry(assignment, done))
 
     nbgrader(course, "generate_assignment", "sums", "--force")
 
