@@ -193,6 +193,33 @@ def test_grader_and_zygote_are_out_of_reach(zygote, worker, source):
     other.close()
 
 
+LOCKS = """
+import fcntl, numpy
+def flock(kind):
+    held.append(open(numpy.__file__, "rb"))
+    fcntl.flock(held[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return "granted"
+def lockf(kind):
+    held.append(open(numpy.__file__, "rb"))
+    fcntl.lockf(held[-1], fcntl.LOCK_SH | fcntl.LOCK_NB)
+    return fcntl.fcntl(held[-1], fcntl.F_GETLK, struct.pack("hhqqi4x", 1, 0, 0, 0, 0))
+held = []
+"""
+
+
+@pytest.mark.parametrize("kind", ["flock", "lockf"])
+def test_locks_of_one_worker_tell_another_nothing(zygote, worker, kind):
+    """All read the same files: what a hidden call locked, a public one could ask."""
+    other = zygote.open()
+    answers = []
+    for one in (worker, other):
+        one.run_cell("import struct" + LOCKS)
+        answers.append(one.call(kind, [1], {}, CallOptions()).value)
+    other.close()
+
+    assert answers[0] == answers[1]
+
+
 @pytest.mark.parametrize(
     "source",
     ["while True: pass", "while True:\n    try: 1/0\n    except: pass"],
