@@ -149,6 +149,14 @@ def _chosen(grader: Grader, expression: str) -> dict[str, set[str]]:
     for exercise, name in every:
         if wanted(f"{exercise}::{name}"):
             chosen.setdefault(exercise, set()).add(name)
+    if not chosen and grader.suite.broken:
+        reasons = dict.fromkeys(grader.suite.broken.values())
+        raise UserError(
+            "\n".join(
+                ["the hidden suite cannot be run", *(f"  {it}" for it in reasons)]
+            ),
+            hint="mend what is named, then debug again",
+        )
     if not chosen:
         known = sorted({f"{one}::{name.partition('[')[0]}" for one, name in every})
         few = ", ".join(known[:MAX_SUGGESTED])

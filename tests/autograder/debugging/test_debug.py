@@ -314,6 +314,22 @@ def test_student_of_another_assignment_is_told_of(grader):
     assert refused.value.hint == "`late` handed in: other"
 
 
+def test_a_suite_that_cannot_be_run_says_why(tmp_path):
+    """Not that no test has the name: there are none."""
+    assignment = minicourse.write_course(tmp_path)
+    minicourse.hand_in(assignment, "ann", solved())
+    for suite in assignment.hidden.glob("test_*.py"):
+        suite.write_text("import nothing_here")
+    with (
+        Grader(assignment) as opened,
+        pytest.raises(UserError, match="the hidden suite cannot be run") as refused,
+        debug.opened_by(opened, "ann"),
+    ):
+        pass
+
+    assert "test_mean.py:1: ModuleNotFoundError: No module" in str(refused.value)
+
+
 def test_no_such_test_lists_those_there_are(grader):
     """A slip of the pen is no empty answer."""
     with (
