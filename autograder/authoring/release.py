@@ -8,6 +8,7 @@ nbgrader takes seconds to import: `generate` does, and is imported when it is us
 """
 
 import json
+import math
 import os
 import tempfile
 from collections import Counter
@@ -221,6 +222,7 @@ _TAGS: dict[str, tuple[type, ...]] = {
     "points": (int, float),
 }
 """what nbgrader's schema 3 knows of a cell, and as what"""
+_IN_WORDS = {int: "a whole number", float: "a number from 0", bool: "true or false"}
 _NEEDED = ("schema_version", "grade", "locked", "solution")
 
 
@@ -235,8 +237,8 @@ def _tag_problems(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             close = closest(key, _TAGS)
             yield f"{where}, where it means nothing", close or "remove the key"
         elif value is not None and not _is_one_of(value, _TAGS[key]):
-            kind = _TAGS[key][-1].__name__
-            yield f"{where} as `{value!r}`", f"it must be a {kind}"
+            kind = _IN_WORDS.get(_TAGS[key][-1], "a text")
+            yield f"{where} as `{value!r}`", f"it must be {kind}"
     for key in _NEEDED:
         if key not in found:
             yield f"lacks the key `{key}` in its metadata under `nbgrader`", "add it"
@@ -244,6 +246,8 @@ def _tag_problems(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _is_one_of(value: object, kinds: tuple[type, ...]) -> bool:
     """Tell whether a value is of these kinds; for Python alone True is a number."""
+    if isinstance(value, int | float) and not 0 <= value < math.inf:
+        return False
     return isinstance(value, kinds) and (isinstance(value, bool) == (bool in kinds))
 
 

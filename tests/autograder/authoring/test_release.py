@@ -1,6 +1,7 @@
 """Releasing: what students get, and what must never be in it."""
 
 import json
+import math
 import shutil
 import subprocess
 import sys
@@ -326,9 +327,12 @@ def test_line_that_looks_like_a_marker_and_is_none_is_refused(
     [
         ({"pionts": 3}, "has the key `pionts`", "did you mean `points`?"),
         ({"colour": "red"}, "has the key `colour`", "remove the key"),
-        ({"points": "3"}, "has the key `points`", "must be a float"),
-        ({"points": True}, "has the key `points`", "must be a float"),
-        ({"locked": 1}, "has the key `locked`", "must be a bool"),
+        ({"points": "3"}, "has the key `points`", "must be a number"),
+        ({"points": True}, "has the key `points`", "must be a number"),
+        ({"points": -1}, "has the key `points`", "must be a number from 0"),
+        ({"points": math.inf}, "has the key `points`", "must be a number from 0"),
+        ({"points": math.nan}, "has the key `points`", "must be a number from 0"),
+        ({"locked": 1}, "has the key `locked`", "must be true or false"),
     ],
 )
 def test_key_of_a_cell_that_nbgrader_would_refuse_is_named(
