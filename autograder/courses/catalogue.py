@@ -118,7 +118,7 @@ def reference_answers(assignment: Assignment) -> dict[str, str]:
     """Give the reference's own cell for every exercise."""
     text, tree = _parsed(assignment, assignment.reference)
     functions = {
-        node.name: ast.get_source_segment(text, node) or ""
+        node.name: _text_of(node, text)
         for node in tree.body
         if isinstance(node, ast.FunctionDef)
     }
@@ -204,8 +204,7 @@ def _read_answers(
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             belief, _, hint = (ast.get_docstring(node) or "").partition("Hint:")
-            segment = ast.get_source_segment(text, node) or ""
-            body = rename_function(segment, node.name, exercise)
+            body = rename_function(_text_of(node, text), node.name, exercise)
             yield KnownAnswer(
                 exercise=exercise,
                 name=node.name,
@@ -215,6 +214,13 @@ def _read_answers(
                 hint=" ".join(hint.split()),
                 line=node.lineno,
             )
+
+
+def _text_of(node: ast.FunctionDef, text: str) -> str:
+    """Give a function's source; Python's own way leaves its decorators out."""
+    first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+    above = text.split("\n")[first - 1 : node.lineno - 1]
+    return "\n".join([*above, ast.get_source_segment(text, node) or ""])
 
 
 def rename_function(source: str, old: str, new: str) -> str:
@@ -276,6 +282,10 @@ def _bound_in(scope: ast.AST) -> set[str]:
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 bound.add(name)
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                bound.add(name)
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                bound.add(name)
+            case ast.MatchMapping(rest=str(name)):
                 bound.add(name)
             case ast.alias(name=name, asname=other):
                 bound.add(other or name.partition(".")[0])

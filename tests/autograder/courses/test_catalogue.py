@@ -22,6 +22,18 @@ from autograder.errors import UserError
             "def f(x):\n    global f\n    f = x\n    return f",
             "def ex(x):\n    global f\n    f = x\n    return f",
         ),
+        (
+            "def f(x):\n    match x:\n        case [f, *_]: return f",
+            "def ex(x):\n    match x:\n        case [f, *_]: return f",
+        ),
+        (
+            "def f(x):\n    match x:\n        case {1: 2, **f}: return f",
+            "def ex(x):\n    match x:\n        case {1: 2, **f}: return f",
+        ),
+        (
+            "def f(x):\n    match x:\n        case [_, *f]: return f",
+            "def ex(x):\n    match x:\n        case [_, *f]: return f",
+        ),
         ("def f(x): return 'ééé', f(x)", "def ex(x): return 'ééé', ex(x)"),
         ("def d(x): return d(x)", "def ex(x): return ex(x)"),
         ("def f(x): return lambda f: f(x)", "def ex(x): return lambda f: f(x)"),
@@ -48,6 +60,22 @@ def test_accepted_answer_may_be_called_as_what_it_calls(assignment):
     exec(answer.source, space)
 
     assert space["total"]([1.0, 2.0]) == 3.0
+
+
+def test_known_answer_keeps_its_decorators(assignment):
+    """Whoever vectorizes a function for one number answers with all of it."""
+    path = assignment.solutions / "accepted" / "total.py"
+    path.parent.mkdir()
+    path.write_text(
+        "@np.vectorize\n@staticmethod\ndef each(x):\n"
+        '    """A belief."""\n    return x + 1.0\n'
+    )
+    (answer,) = catalogue.known_answers(assignment, "accepted")
+    space = {"np": np}
+    exec(answer.source, space)
+
+    assert space["total"]([1.0, 2.0]).tolist() == [2.0, 3.0]
+    assert "A belief" not in answer.source
 
 
 @pytest.mark.parametrize(
