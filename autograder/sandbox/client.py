@@ -15,6 +15,7 @@ import contextlib
 import json
 import math
 import os
+import secrets
 import select
 import socket
 import subprocess
@@ -227,7 +228,9 @@ class Zygote:
         """Give where a worker may write; make the folder unless it mounts its own."""
         if "tmpfs" in self.confinement:
             return namespaces.SCRATCH
-        scratch = os.path.join(self._base, f"worker-{number}")
+        # Landlock lets any path be asked for its size: nobody may know another's.
+        name = f"worker-{number}-{secrets.token_hex(16)}"
+        scratch = os.path.join(self._base, name)
         os.mkdir(scratch, 0o700)
         if "uid" in self.confinement:
             user = namespaces.user_of(number)

@@ -362,3 +362,13 @@ def test_container_without_user_namespaces_has_landlock():
     assert found[1].startswith("landlock: ")
     assert found[1].endswith("; without namespaces, tmpfs")
     assert found[2] == "PermissionError"
+
+
+def test_place_where_a_worker_writes_cannot_be_guessed(zygotes):
+    """Landlock hides no file's size: a name that others know would hand numbers on."""
+    zygote = zygotes("landlock")
+    names = [shown(zygote, "import os\nprint(os.getcwd())") for _ in range(2)]
+    ends = [name.rpartition("-")[2] for name in names]
+
+    assert ends[0] != ends[1]
+    assert all(len(end) == 32 for end in ends)
