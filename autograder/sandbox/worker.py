@@ -48,6 +48,8 @@ FAILED = 98
 """the exit status of a worker that could not be locked in"""
 
 _AXES, _LINES, _POINTS = 20, 50, 100_000
+_LABEL = 200
+"""characters of a name: more of it could be more than can be sent"""
 _CONNECTION, _STDERR = 3, 2
 _UNSAID: list[Any] = [None, [], {}, [False, False, False, False, False], {}]
 """what a call's request may leave out at its end, from its third part on"""
@@ -402,8 +404,9 @@ def _typename(value: Any) -> str:
 def describe(error: BaseException) -> list[Any]:
     """Say what was raised: name, bases, line, function, text."""
     line, function = _where(error)
-    bases = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
-    return [type(error).__name__, bases[:50], line, function, _text(error)]
+    kinds = type(error).__mro__[:50]
+    bases = [f"{kind.__module__}.{kind.__qualname__}"[:_LABEL] for kind in kinds]
+    return [type(error).__name__[:_LABEL], bases, line, function, _text(error)]
 
 
 def _where(error: BaseException) -> tuple[int, str]:

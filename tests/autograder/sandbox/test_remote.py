@@ -398,6 +398,17 @@ def test_a_made_up_ref_reaches_no_other_worker(zygote, worker):
         worker.call("f", [give], {}, CallOptions())
 
 
+def test_exception_of_a_very_long_name_is_one_that_was_raised(worker):
+    """Its worker has not ended itself: what it says is cut before it is sent."""
+    worker.run_cell(
+        "E = type('E' * 10**6, (Exception,), {'__module__': 'm' * 2 * 10**6})\n"
+        "def f(): raise E"
+    )
+
+    with pytest.raises(Raised, match="your code raised an exception at line 2"):
+        worker.call("f", [], {}, CallOptions())
+
+
 def test_loss_of_another_worker_in_a_callback_costs_this_one_nothing(zygote, worker):
     """A test's function that asks a worker which dies raises in the student's code."""
     other = zygote.open()
