@@ -235,24 +235,31 @@ def _cells_of(notebook: Any) -> list[Notebook]:
 
 def _cell(cell: Any) -> Notebook | None:
     """Keep of a cell what grading needs, with the types it needs; else nothing."""
-    kind = cell.get("cell_type") if isinstance(cell, dict) else None
-    if not isinstance(kind, str):
+    if not isinstance(cell, dict):
         return None
-    source = cell.get("source", cell.get("input", ""))
-    if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
-    if not isinstance(source, str):
+    source = _text_in(cell.get("source", cell.get("input", cell.get("text", ""))))
+    if source is None or not (source or isinstance(cell.get("cell_type"), str)):
         return None
     source = source.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
     tags = _known_tags(_mapping(_mapping(cell.get("metadata")).get("nbgrader")))
     metadata = {"nbgrader": tags} if "grade_id" in tags else {}
-    if kind == "code":
+    if cell.get("cell_type") == "code":
         return {"cell_type": "code", "source": source, "metadata": metadata}
     # Whatever is not code is text. What is pasted into it is no part of the text.
     text, embedded = split_documents(source)
     documents = [*embedded, *attached_documents(cell.get("attachments"))]
     made = {"cell_type": "markdown", "source": text[:MAX_SOURCE], "metadata": metadata}
     return {**made, _DOCUMENTS: documents[:MAX_DOCUMENTS]} if documents else made
+
+
+def _text_in(value: Any) -> str | None:
+    """Give the text of a source; a damaged one still holds what was written."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, list | dict):
+        return None
+    parts = value.values() if isinstance(value, dict) else value
+    return "".join(one for one in parts if isinstance(one, str))
 
 
 _DOCUMENTS = "documents"

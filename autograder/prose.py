@@ -4,14 +4,29 @@ import ast
 import io
 import re
 import tokenize
+import unicodedata
 import warnings
 
 MAX_READ = 100_000
 """characters: a longer cell is code, or an answer of nobody's"""
 
-_PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,;]+){3}[^\W\d_]{2,}|[^\W\d_a-zA-Z]{8,}")
-"""four words in a row, or a text of a script that puts no spaces between words"""
+_WORD = r"(?:[^\W\d_]+(?:['’\-][^\W\d_]+)+|[^\W\d_]{2,}|[aAIyYeEoOàÀéÉ])"
+"""hyphens and apostrophes stand in words; of single letters only what is one"""
+_PROSE = re.compile(
+    rf"(?<!\w){_WORD}(?:[ ,;]+{_WORD}){{3}}(?!\w)"
+    r"|(?:[^\W\d_a-zA-Z][、，。：；,]*+){8}"
+    r"|\b(?i:q|question|answer)[ .]?\d"
+)
+"""four words in a row, a text of a script that puts no spaces between words, or the
+number of a question"""
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|heic|pdf|bmp|tiff?|svg)\b", re.IGNORECASE)
+_SHOWS = re.compile(
+    r"\b(?:Image(?:\.open)?|IFrame|HTML|Markdown|Latex|Math|SVG|imread)\(|"
+    r"^[ \t]*%%(?:html|markdown|latex|svg)\b",
+    re.MULTILINE,
+)
+"""what shows a text or a picture that need not stand in the cell"""
+_PRINTS = re.compile(r"\b(?:print|display)\(")
 _MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 _NO_TOKENS = {
     *(tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT),
@@ -30,36 +45,43 @@ def may_hold_words(source: str, *, near: bool = False) -> bool:
     """
     if not source.strip() or len(source) > MAX_READ:
         return False
+    if _SHOWS.search(source) or (near and _PRINTS.search(source)):
+        return True
     plain = _MAGIC.sub("", source)
     if _tree_of(plain) is None:
-        return near or bool(_PROSE.search(plain))
+        return near or reads_as_prose(plain)
     if reads_as_prose(words_in_code(plain, remarks=False)):
         return True
     said, runs = _said(plain)
     shows = bool(_FILE.search(said))
     if near:
-        return bool(said.strip()) and (not runs or shows or bool(_PROSE.search(said)))
-    return shows or (not runs and bool(_PROSE.search(said)))
+        return bool(said.strip()) and (not runs or shows or reads_as_prose(said))
+    return shows or (not runs and reads_as_prose(said))
 
 
 def reads_as_prose(text: str) -> bool:
     """Tell whether a text has words in a row, as sentences do."""
-    return bool(_PROSE.search(text))
+    # Accents and vowel signs of their own, as in Hindi, would end a word.
+    composed = unicodedata.normalize("NFKC", text)
+    letters = (one for one in composed if not unicodedata.category(one).startswith("M"))
+    return bool(_PROSE.search("".join(letters)))
 
 
 def words_in_code(source: str, *, remarks: bool) -> str:
     """Give the texts that stand for themselves in a cell; all of it if it is no code.
 
+    A comment at the margin is one: what explains code stands in it or behind it.
+
     Args:
         source: the cell's.
-        remarks: give its comments too.
+        remarks: give its other comments too.
     """
     tree = _tree_of(source)
     if tree is None:
         return source
     alone = (one.value for one in tree.body if isinstance(one, ast.Expr))
     texts = [one.value for one in alone if isinstance(one, ast.Constant)]
-    lines = source.splitlines() if remarks else []
+    lines = [one for one in source.splitlines() if remarks or one.startswith("#")]
     said = [line.partition("#")[2].strip("# ") for line in lines]
     return "\n".join([*(one for one in texts if isinstance(one, str)), *said])
 

@@ -101,6 +101,13 @@ LAYOUTS = {
         cell("total_solution", f"def total(values): 1  # {WORDS}", solution=True),
         *without(2, 7)[2:],
     ],
+    "in a remark behind an answer in code": with_source(
+        2, f"def total(values):\n    return 1\n\n# {WORDS}"
+    ),
+    "in its cell without a type": with_cell(6, {"source": WORDS, "metadata": {}}),
+    "in a source of another form": with_cell(
+        6, {**markdown(), "source": {"text": WORDS}}
+    ),
     "shown from a file": with_cell(9, cell(source="Image('photo.jpg')")),
 }
 """cells by where the answer to `how` stands"""
