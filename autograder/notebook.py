@@ -66,6 +66,8 @@ _TAGS = {
 """what is kept of nbgrader's tags, by type"""
 _MANY = re.compile(r"\n\s*\n|^\s*(?:#|[-*•]\s|\(?\w{1,2}[).:]\s)", re.MULTILINE)
 """paragraphs or points: an answer that may be the answer to more than one question"""
+_FENCED = re.compile(r"\s*```\w*\n(.*)\n```\s*", re.DOTALL)
+"""code as it is written in text"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ class _Found:
     """the student's own cells, by the grade_id they stand behind ("" for the top)"""
     known: set[str] = field(default_factory=set)
     retyped: set[str] = field(default_factory=set)
-    """of `known`, the texts that the student made code of"""
+    """of `known`, those whose type the student changed"""
     as_text: set[str] = field(default_factory=set)
     """answers in code that the student made text of"""
     order: list[str] = field(default_factory=lambda: [""])
@@ -325,8 +327,11 @@ def _sort(student: Sequence[Notebook], release: Sequence[Notebook]) -> _Found:
     places[""] = 0
     found = _Found()
     behind = ""
-    for cell in student:
-        grade_id = _grade_id(cell)
+    for given in student:
+        grade_id = _grade_id(given)
+        cell = _as_code(given, released.get(grade_id))
+        if cell is not given:
+            found.retyped.add(grade_id)
         if _is_misplaced(cell, released.get(grade_id)):
             found.extras[behind].append(cell)
         if grade_id in released and _takes_its_place(cell, released[grade_id]):
@@ -344,6 +349,22 @@ def _sort(student: Sequence[Notebook], release: Sequence[Notebook]) -> _Found:
             if grade_id in released:
                 found.as_text.add(grade_id)
     return found
+
+
+def _as_code(cell: Notebook, released: Notebook | None) -> Notebook:
+    """Make code again of an answer in code that became text, as nbgrader does."""
+    is_text = released is not None and cell["cell_type"] != "code"
+    if released is None or not (is_text and _is_answer(released)):
+        return cell
+    fenced = _FENCED.fullmatch(cell["source"])
+    source = fenced[1] if fenced else cell["source"]
+    if not definitions(source, stubs=False):
+        return cell
+    return {
+        "cell_type": "code",
+        "source": source,
+        "metadata": cell["metadata"],
+    }
 
 
 def _text_of(cell: Notebook) -> str:
@@ -499,7 +520,7 @@ def _answer(
         attempted=bool(attempted or elsewhere),
         note=_as_text_note(exercise)
         if exercise.answer_id in found.as_text and not copies and not elsewhere
-        else _answer_note(exercise, copies, attempted, found_elsewhere=bool(elsewhere)),
+        else _answer_note(exercise, found, attempted, found_elsewhere=bool(elsewhere)),
     )
 
 
@@ -602,16 +623,19 @@ def _as_text_note(exercise: Exercise) -> str:
 
 def _answer_note(
     exercise: Exercise,
-    copies: Sequence[Notebook],
+    found: _Found,
     attempted: Sequence[Notebook],
     *,
     found_elsewhere: bool,
 ) -> str:
     cell = f"the answer cell `{exercise.answer_id}`"
+    copies = found.answers.get(exercise.answer_id, [])
     if not copies:
         if found_elsewhere:
             return f"{cell} is gone or lost its tag; another cell's function was graded"
         return f"{cell} is not in the notebook"
+    if exercise.answer_id in found.retyped:
+        return f"{cell} was a cell of text in the notebook; it was run as code"
     if len(copies) > 1:
         return f"{cell} is there {len(copies)} times; the last definition was graded"
     if found_elsewhere and not attempted:

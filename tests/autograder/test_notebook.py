@@ -502,12 +502,31 @@ def test_a_blank_question_that_is_there_twice_is_blank(exercises):
     assert "2 times" in answer.note
 
 
-def test_an_answer_in_code_is_explained_when_its_cell_became_text(exercises):
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+@pytest.mark.parametrize("form", ["{}", "```python\n{}\n```\n"])
+def test_an_answer_in_code_is_code_when_its_cell_became_text(exercises, kind, form):
+    """nbgrader gives such a cell its type back; nobody's answer is a silent 0."""
+    submitted = solved()
+    for one in submitted["cells"]:
+        if one["id"] == "total_solution":
+            right = one["source"]
+            one |= {"cell_type": kind, "source": form.format(right)}
+    restored = restore(submitted, exercises)
+    answer = restored.code.answers["total"]
+
+    assert answer.attempted
+    assert answer.note.endswith(
+        "was a cell of text in the notebook; it was run as code"
+    )
+    assert right in [one.source for one in restored.code.cells]
+
+
+def test_an_answer_in_code_is_explained_when_words_took_its_cell(exercises):
     """What does not run earns nothing, and the reason is said."""
     submitted = solved()
     for one in submitted["cells"]:
         if one["id"] == "total_solution":
-            one["cell_type"] = "markdown"
+            one |= {"cell_type": "markdown", "source": "I would add them up."}
     answer = restore(submitted, exercises).code.answers["total"]
 
     assert not answer.attempted
