@@ -83,6 +83,8 @@ def prepare(preload: Sequence[str], *, home: str) -> Notebook:
         pyplot.show = lambda *_, **__: None
         matplotlib_kinds()
         notebook.run("import matplotlib.pyplot as p\np.plot([1], [2])", figures=True)
+        # A student's screen is not here: asking for one must not end the cell.
+        pyplot.switch_backend = sys.modules["matplotlib"].use = pyplot.show  # type: ignore[attr-defined]
         _close_fonts()
     notebook.forget()
     return notebook
