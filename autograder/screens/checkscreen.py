@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.text import Text
 
 from autograder import words
-from autograder.model import Verdict
+from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.screens.reportscreen import shown_probe
 from autograder.students import selfcheck
@@ -55,7 +55,7 @@ def packed(done: Packed, report: Report | None) -> Screen:
 
 
 def _head(report: Report) -> str:
-    asked = [one for one in report.exercises if words.state(one) is not State.UNREAD]
+    asked = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
     green = sum(words.state(one) is State.RIGHT for one in asked)
     title = visible(words.title(report), 100)
     return f"{title} · visible checks of {green} of {len(asked)} exercises pass"
@@ -64,6 +64,8 @@ def _head(report: Report) -> str:
 def _exercise(result: ExerciseResult) -> Iterator[Text]:
     state = words.state(result)
     aside = {State.UNREAD: "a person will read this"}.get(state, "")
+    if result.kind is Kind.WRITTEN and state is State.EMPTY:
+        aside = "its answer cell is blank"
     name = visible(result.name, 60)
     is_lost = result.verdict is Verdict.MISSING  # it is not blank: something is wrong
     yield marked("bad" if is_lost else _TONES[state], f"{name}   {aside}".rstrip())
@@ -80,7 +82,13 @@ def _exercise(result: ExerciseResult) -> Iterator[Text]:
 
 
 def _verdict(report: Report) -> list[Text]:
-    """Say what the visible checks are worth."""
+    """Say what the visible checks are worth, and which questions are blank."""
+    blank = [visible(one.name, 60) for one in selfcheck.left_blank(report)]
+    told = f"written questions without an answer: {', '.join(blank)}"
+    return [*_checks_verdict(report), *([marked("skip", told)] if blank else [])]
+
+
+def _checks_verdict(report: Report) -> list[Text]:
     if selfcheck.is_green(report):
         return [marked("good", selfcheck.DECIDES)]
     names = [visible(one.name, 60) for one in selfcheck.to_do(report)]

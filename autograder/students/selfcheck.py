@@ -84,6 +84,12 @@ def to_do(report: Report) -> list[ExerciseResult]:
     return [one for one in asked if one.verdict is not Verdict.PASSED]
 
 
+def left_blank(report: Report) -> list[ExerciseResult]:
+    """Give the written questions whose answer cells say nothing."""
+    asked = (one for one in report.exercises if one.kind is Kind.WRITTEN)
+    return [one for one in asked if one.verdict is Verdict.NOT_ATTEMPTED]
+
+
 # ------------------------------------------------------------------ reading
 
 
@@ -173,7 +179,8 @@ def _judged(exercise: Exercise, student: Student, expected: Expected) -> Exercis
     answer = student.code.answers[exercise.name]
     notes = [answer.note] if answer.note else []
     if exercise.kind is Kind.WRITTEN:
-        return scoring.score_exercise(exercise, [], notes=notes)
+        is_blank = answer.source is not None and not answer.attempted
+        return _written(exercise, notes, is_blank=is_blank)
     notes += words.overwritten(exercise.name, student.overwritten(exercise.name))
     verdict, message = _verdict(exercise, student, expected)
     compared = _COMPARED.fullmatch(message)
@@ -189,6 +196,17 @@ def _judged(exercise: Exercise, student: Student, expected: Expected) -> Exercis
         call, yours, right = compared.groups()
         probe = Probe(call=call, yours=yours, expected=right)
     return scoring.score_exercise(exercise, [outcome], probe=probe, notes=notes)
+
+
+def _written(exercise: Exercise, notes: list[str], *, is_blank: bool) -> ExerciseResult:
+    """Say whether a question is answered where grading reads the answer.
+
+    Which other texts are the student's own cannot be told without the release.
+    """
+    result = scoring.score_exercise(exercise, [], notes=notes)
+    if not is_blank:
+        return result
+    return result.model_copy(update={"verdict": Verdict.NOT_ATTEMPTED})
 
 
 def _verdict(

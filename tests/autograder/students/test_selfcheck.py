@@ -256,6 +256,31 @@ def test_submit_refuses_only_what_grading_would_not_find(write, tmp_path, case):
         ).path.is_file()
 
 
+@pytest.mark.parametrize(
+    "source, is_blank", [("text", True), (" text\n", True), ("It adds.", False)]
+)
+def test_blank_question_is_told_before_handing_in(
+    write, monkeypatch, tmp_path, source, is_blank
+):
+    """Nobody is told that a person will read what grading calls blank."""
+    content = made(["quiet"], autograder={**LABEL})
+    tag = content["cells"][-1]["metadata"]["nbgrader"]
+    tag["checksum"] = compute_checksum(content["cells"][-1], "text")
+    content["cells"].append({**content["cells"][-1], "source": source})
+    in_process(monkeypatch)
+    path = write(content)
+    report = selfcheck.check(path)
+    done = submit.pack(path, student="ada", folder=tmp_path)
+    told = "written questions without an answer: why"
+
+    assert is_blank == (report.exercises[-1].verdict is Verdict.NOT_ATTEMPTED)
+    assert is_blank == (told in checked(report).text.plain)
+    assert is_blank == ("its answer cell is blank" in checked(report).text.plain)
+    assert is_blank == (told in packed(done, report).text.plain)
+    assert "checks of 1 of 1 exercises pass" in checked(report).text.plain
+    assert selfcheck.is_green(report)
+
+
 def test_changed_cell_of_ours_is_told_where_no_check_uses_it(write, monkeypatch):
     """A picture's cell that was played with keeps nobody from a green check."""
     made_up = answered("def quiet():\n    return 1")
