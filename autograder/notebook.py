@@ -97,6 +97,8 @@ class _Found:
     """the grade_ids that extras stand behind, in the student's order"""
     beside: Sequence[Document] = ()
     """what was handed in beside the notebook"""
+    from_beside: dict[str, str] = field(default_factory=dict)
+    """functions that were taken from there, by the file's name"""
 
 
 def parse(data: bytes) -> Notebook:
@@ -168,6 +170,7 @@ def restore(
     """
     found = _sort(student["cells"], release["cells"])
     found.beside = beside
+    _take_from_beside(found, student["cells"], exercises)
     names = {exercise.name for exercise in exercises}
     if not found.known and names.isdisjoint(_defined_in(student["cells"])):
         raise Unreadable(
@@ -325,13 +328,12 @@ def _sort(student: Sequence[Notebook], release: Sequence[Notebook]) -> _Found:
     # What stands behind a cell runs behind it, in whatever order these were moved.
     places = {_grade_id(cell): place for place, cell in enumerate(release, start=1)}
     places[""] = 0
-    found = _Found()
+    cells = [_as_code(cell, released.get(_grade_id(cell))) for cell in student]
+    changed = (one for one, given in zip(cells, student, strict=True) if one != given)
+    found = _Found(retyped=set(map(_grade_id, changed)))
     behind = ""
-    for given in student:
-        grade_id = _grade_id(given)
-        cell = _as_code(given, released.get(grade_id))
-        if cell is not given:
-            found.retyped.add(grade_id)
+    for cell in cells:
+        grade_id = _grade_id(cell)
         if _is_misplaced(cell, released.get(grade_id)):
             found.extras[behind].append(cell)
         if grade_id in released and _takes_its_place(cell, released[grade_id]):
@@ -365,6 +367,40 @@ def _as_code(cell: Notebook, released: Notebook | None) -> Notebook:
         "source": source,
         "metadata": cell["metadata"],
     }
+
+
+def _take_from_beside(
+    found: _Found, student: Sequence[Notebook], exercises: Sequence[Exercise]
+) -> None:
+    """Take functions that the notebook has not from what was handed in beside it.
+
+    Some answer in two notebooks, or in a program that the notebook imports. What the
+    notebook itself defines stands.
+    """
+    here = _defined_in(student, stubs=False)
+    wanted = {one.name for one in exercises if one.kind is not Kind.WRITTEN} - here
+    for document in found.beside if wanted else ():
+        for cell in _cells_beside(document):
+            there = wanted & definitions(cell["source"], stubs=False)
+            if there:
+                found.extras[f"{min(there)}_solution"].append(cell)
+                found.from_beside |= dict.fromkeys(there, document.name)
+                wanted -= there
+
+
+def _cells_beside(document: Document) -> list[Notebook]:
+    """Give the code in a file: a notebook's cells, or a program as one."""
+    name = document.name.lower()
+    if name.endswith(".py") and len(document.data) <= MAX_CODE:
+        source = document.data.decode("utf-8-sig", "replace")
+        return [{"cell_type": "code", "source": source, "metadata": {}}]
+    if ".ipynb" not in name:
+        return []
+    try:
+        cells = parse(document.data)["cells"]
+    except Unreadable:
+        return []
+    return [{**cell, "metadata": {}} for cell in cells if cell["cell_type"] == "code"]
 
 
 def _text_of(cell: Notebook) -> str:
@@ -518,9 +554,8 @@ def _answer(
     return Answer(
         source=_joined(copies if attempted else elsewhere or copies),
         attempted=bool(attempted or elsewhere),
-        note=_as_text_note(exercise)
-        if exercise.answer_id in found.as_text and not copies and not elsewhere
-        else _answer_note(exercise, found, attempted, found_elsewhere=bool(elsewhere)),
+        note=_place_note(exercise, found, is_found=bool(copies or elsewhere))
+        or _answer_note(exercise, copies, attempted, found_elsewhere=bool(elsewhere)),
     )
 
 
@@ -616,26 +651,31 @@ def _other_answers(
     ]
 
 
-def _as_text_note(exercise: Exercise) -> str:
+def _place_note(exercise: Exercise, found: _Found, *, is_found: bool) -> str:
+    """Say where an answer in code stands when it is in no cell of code."""
     cell = f"the answer cell `{exercise.answer_id}`"
-    return f"{cell} is a cell of text in the notebook, so nothing of it runs"
+    if name := found.from_beside.get(exercise.name):
+        shown = name.encode("ascii", "replace").decode()[:60]
+        return f"`{exercise.name}` is not in the notebook; that of `{shown}` was graded"
+    if exercise.answer_id in found.retyped:
+        return f"{cell} was a cell of text in the notebook; it was run as code"
+    if exercise.answer_id in found.as_text and not is_found:
+        return f"{cell} is a cell of text in the notebook, so nothing of it runs"
+    return ""
 
 
 def _answer_note(
     exercise: Exercise,
-    found: _Found,
+    copies: Sequence[Notebook],
     attempted: Sequence[Notebook],
     *,
     found_elsewhere: bool,
 ) -> str:
     cell = f"the answer cell `{exercise.answer_id}`"
-    copies = found.answers.get(exercise.answer_id, [])
     if not copies:
         if found_elsewhere:
             return f"{cell} is gone or lost its tag; another cell's function was graded"
         return f"{cell} is not in the notebook"
-    if exercise.answer_id in found.retyped:
-        return f"{cell} was a cell of text in the notebook; it was run as code"
     if len(copies) > 1:
         return f"{cell} is there {len(copies)} times; the last definition was graded"
     if found_elsewhere and not attempted:

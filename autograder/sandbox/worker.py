@@ -167,6 +167,7 @@ def _settle(scratch: str) -> None:
     tempfile.tempdir = None
     sys.dont_write_bytecode = True
     os.chdir(scratch)
+    sys.path.append("")  # `%%writefile` and an import of it, as in Jupyter
     faulthandler.enable(file=_STDERR)
     if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGUSR1, file=_STDERR, all_threads=False)

@@ -34,10 +34,10 @@ ASIDE = "timestamp.txt.ignored"
 """what we call one that is not the collection's"""
 
 _NO_ANSWERS = (
-    *(".py", ".pyc", ".csv", ".tsv", ".npz", ".npy", ".pkl", ".pt", ".h5", ".mat"),
+    *(".pyc", ".csv", ".tsv", ".npz", ".npy", ".pkl", ".pt", ".h5", ".mat"),
     *(".json", ".yml", ".yaml", ".toml", ".cfg", ".lock", ".log", ".parquet", ".bin"),
 )
-"""how names of programs and data end: they answer nothing in words"""
+"""how names of data end: they answer nothing, in words or in code"""
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from autograder import notebook
 from autograder.courses.course import AssignmentConfig, exercises_of
+from autograder.documents import Document
 from autograder.sandbox.protocol import CallOptions
 from tests.inprocess import InProcessWorker
 from tests.minicourse import RIGHT, STUB, cell, markdown, released, solved
@@ -22,9 +23,10 @@ def exercises():
     return exercises_of(released(), CONFIG, "sums")
 
 
-def restore(submitted, exercises):
+def restore(submitted, exercises, beside=()):
     data = json.dumps(submitted).encode()
-    return notebook.restore(notebook.parse(data), released(), exercises)
+    found = notebook.parse(data)
+    return notebook.restore(found, released(), exercises, beside=beside)
 
 
 def without(submitted, grade_id):
@@ -505,7 +507,7 @@ def test_a_blank_question_that_is_there_twice_is_blank(exercises):
 @pytest.mark.parametrize("kind", ["markdown", "raw"])
 @pytest.mark.parametrize("form", ["{}", "```python\n{}\n```\n"])
 def test_an_answer_in_code_is_code_when_its_cell_became_text(exercises, kind, form):
-    """nbgrader gives such a cell its type back; nobody's answer is a silent 0."""
+    """As nbgrader gives such a cell its type back: nobody's answer is a silent 0."""
     submitted = solved()
     for one in submitted["cells"]:
         if one["id"] == "total_solution":
@@ -519,6 +521,42 @@ def test_an_answer_in_code_is_code_when_its_cell_became_text(exercises, kind, fo
         "was a cell of text in the notebook; it was run as code"
     )
     assert right in [one.source for one in restored.code.cells]
+
+
+def beside(name, source):
+    """Hand in a function in another file."""
+    made = made_of([cell(source="x = 1"), cell(source=source)])
+    data = json.dumps(made) if "ipynb" in name.lower() else source
+    return [Document(name, data.encode())]
+
+
+@pytest.mark.parametrize("name", ["part 2.ipynb", "answers.py", "old/A.IPYNB.txt"])
+def test_a_function_counts_when_it_was_handed_in_beside(exercises, name):
+    """Two notebooks, or a program that the notebook imports, are the student's work."""
+    submitted = solved()
+    for one in submitted["cells"]:
+        if one["id"] == "total_solution":
+            one["source"] = STUB.format(name="total")
+    files = beside(name, "def total(values):\n    return 5")
+    restored = restore(submitted, exercises, beside=files)
+    answer = restored.code.answers["total"]
+
+    assert answer.attempted
+    assert answer.note == f"`total` is not in the notebook; that of `{name}` was graded"
+    assert files[0].data.decode().count("return 5") == 1
+    assert "return 5" in "".join(one.source for one in restored.code.cells)
+
+
+def test_a_function_in_the_notebook_stands_when_another_is_beside(exercises):
+    """What the notebook defines is what is graded."""
+    files = [
+        *beside("answers.py", "def total(values):\n    return 5"),
+        *beside("stub.py", STUB.format(name="spread")),
+        Document("damaged.ipynb", b"{"),
+    ]
+    restored = restore(solved(), exercises, beside=files)
+
+    assert restored.code.cells == restore(solved(), exercises).code.cells
 
 
 def test_an_answer_in_code_is_explained_when_words_took_its_cell(exercises):
