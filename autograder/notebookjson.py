@@ -43,6 +43,19 @@ class Unreadable(Exception):  # noqa: N818 - a finding about a file, not our err
         self.remedy = remedy
 
 
+_IPYNB = "hand in the file that ends in .ipynb itself"
+_OTHER_FORMATS = (
+    (rb"PK\x03\x04", "a zip archive or an office file", f"unpack it and {_IPYNB}"),
+    (
+        rb"\x1f\x8b|7z\xbc\xaf|Rar!|\xfd7zXZ|BZh\d",
+        "an archive",
+        f"unpack it and {_IPYNB}",
+    ),
+    (rb"%PDF", "a PDF", _IPYNB),
+    (rb"\x89PNG|\xff\xd8\xff", "a picture", _IPYNB),
+    (rb"<[!?a-zA-Z]", "a web page", _IPYNB),
+)
+"""how files begin that are handed in instead: what they are, and the remedy"""
 SAVE_AGAIN = "open it in Jupyter, save it and hand it in again"
 CLEAR = "clear all outputs in Jupyter, save it and hand it in again"
 """what a student can do"""
@@ -58,6 +71,10 @@ def decode_notebook(data: bytes) -> Any:
         raise Unreadable("the file is empty", SAVE_AGAIN)
     if len(data) > MAX_FILE:
         raise Unreadable(f"the file is larger than {MAX_FILE >> 20} MB", CLEAR)
+    start = data[:1000].lstrip()
+    for mark, what, remedy in _OTHER_FORMATS:
+        if re.match(mark, start):
+            raise Unreadable(f"the file is {what}, not a notebook", remedy)
     text = without_outputs(_as_utf8(data)).decode("utf-8-sig", "replace")
     try:
         return json.loads(text, strict=False)

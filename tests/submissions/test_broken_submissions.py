@@ -89,7 +89,7 @@ CASES = [
     unreadable("truncated", json.dumps(solved()).encode()[:900], "ends too early"),
     unreadable("empty", b"", "the file is empty"),
     unreadable("no_cells", b'{"cells": []}', "has no cells"),
-    unreadable("not_json", b"\x89PNG\r\n", "is not text"),
+    unreadable("not_json", b"\x89PNG\r\n", "is a picture"),
     unreadable("lists", b'{"cells": [' + b"[" * (1 << 21), "too many lists"),
     Case("printed_brackets", with_output("[[0.1 0.9] [0.4 0.6]]\n" * 100_000)),
     Case("other_kernel", with_kernel("R"), said="it was run as Python"),
