@@ -73,7 +73,11 @@ class InProcessWorker:
         options: CallOptions,
     ) -> CallResult:
         met = self.bindings.meaning(name, earlier=options.earlier).values
-        with self.bindings.standing(met), self.bindings.standing(options.bound):
+        with (
+            self.bindings.alarms_of(name),
+            self.bindings.standing(met),
+            self.bindings.standing(options.bound),
+        ):
             return self._called(self._function(name), args, kwargs, options)
 
     def _called(

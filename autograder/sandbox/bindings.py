@@ -9,7 +9,8 @@ checked. Here every statement's bindings are remembered, and a call meets these:
   and a function that only gives up is no definition;
 * modules, imported functions and Python's own are those that it met when defined;
 * other functions of the notebook are, likewise, their last definitions;
-* everything else is what it is at the end, or was last, when it is gone.
+* everything else is what it is at the end, or was last, when it is gone;
+* what numpy and Python do instead of a warning is as it was when it was defined.
 
 `earlier` asks for another reading: all names as they were when the function was
 defined. Locked cells run with the names that locked cells gave.
@@ -23,11 +24,12 @@ import builtins
 import dis
 import gc
 import sys
+import warnings
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -46,12 +48,40 @@ _BUILTINS = frozenset(vars(builtins))
 
 
 @dataclass(frozen=True, slots=True)
+class Alarms:
+    """What numpy and Python do where they would warn."""
+
+    errors: Any
+    """as `np.geterr` gives it"""
+    filters: tuple[Any, ...]
+    """as `warnings` has them"""
+
+    @classmethod
+    def now(cls) -> Self:
+        """Give those that are set."""
+        return cls(np.geterr(), tuple(warnings.filters))
+
+    @contextmanager
+    def set_again(self) -> Iterator[None]:
+        """Have these for as long as the block lasts."""
+        if self == Alarms.now():
+            yield
+            return
+        with np.errstate(**self.errors), warnings.catch_warnings():
+            warnings.resetwarnings()
+            warnings.filters[:] = self.filters  # type: ignore[index]
+            yield
+
+
+@dataclass(frozen=True, slots=True)
 class _Binding:
     """A moment at which a name got a value, or lost it."""
 
     time: int
     cell: int
     value: Any
+    alarms: Alarms | None = None
+    """of a definition"""
 
 
 @dataclass(slots=True)
@@ -107,7 +137,7 @@ class Bindings:
             binding = _Binding(self._time, self._cell, _remembered(value))
             self._history.setdefault(name, []).append(binding)
             if name in defined and callable(value):
-                self._definitions[name] = binding
+                self._definitions[name] = replace(binding, alarms=Alarms.now())
             if self._is_locked:
                 self._locked[name] = value
         self._before = dict(names)
@@ -116,6 +146,16 @@ class Bindings:
         """Give by name what was defined or could be called, whatever came of it."""
         found = {name: self._function(name) for name in self._history}
         return {name: one.value for name, one in found.items() if one is not None}
+
+    def alarms_of(self, name: str) -> AbstractContextManager[None]:
+        """Have warnings treated as they were when a function was defined.
+
+        `np.seterr(all="raise")` at the end of a notebook takes no right answer away.
+        """
+        defined = self._definitions.get(name)
+        if defined is None or defined.alarms is None:
+            return nullcontext()
+        return defined.alarms.set_again()
 
     def meaning(self, name: str, *, earlier: bool = False) -> Meaning:
         """Give what a call of a function meets that is not as it is now."""

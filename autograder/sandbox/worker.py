@@ -282,9 +282,16 @@ class Server:
         if not within:
             close_figures()
         figures = None
+        alarms: AbstractContextManager[None] = _NOBODY_BOUND
         if not within:
+            alarms = self._notebook.bindings.alarms_of(name)
             self._met = self._notebook.bindings.meaning(name, earlier=earlier).values
-        with self._notebook.muted, self._standing(self._met), self._standing(bound):
+        with (
+            self._notebook.muted,
+            alarms,
+            self._standing(self._met),
+            self._standing(bound),
+        ):
             value = self._function(name)(*args, **kwargs)
             if drawing:
                 figures = _drawn()

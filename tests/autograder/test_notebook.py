@@ -53,7 +53,10 @@ def retag(submitted, grade_id, new):
         (b"  \n", "the file is empty"),
         (b'{"cells": [{"cell_ty', "ends too early"),
         (b"\xff\xfe\x00", "is not text"),
-        (b"PK\x03\x04\x14", "is a zip archive or an office file, not a notebook: unpack it"),
+        (
+            b"PK\x03\x04\x14",
+            "is a zip archive or an office file, not a notebook: unpack it",
+        ),
         (b"\x1f\x8b\x08", "is an archive, not a notebook: unpack it"),
         (b"%PDF-1.7\n{}", "is a PDF, not a notebook: hand in the file that ends"),
         (b"\xff\xd8\xff\xe0", "is a picture, not a notebook"),

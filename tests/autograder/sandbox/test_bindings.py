@@ -1,5 +1,7 @@
 """Cells behind an answer take nothing away from it."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -70,6 +72,41 @@ SCRATCH = [
 def test_scratch_cell_at_the_end_takes_nothing_away(scratch):
     """A function is its last definition, with the modules that it met then."""
     assert values_of(worker_of(SETUP, ANSWERS, scratch)) == RIGHT
+
+
+ALARMING = """\
+def total(values):
+    warnings.warn("that is many")
+    return float(np.exp(np.array([-1000.0])).sum()) + sum(values)
+"""
+STRICT = "np.seterr(all='raise')\nwarnings.simplefilter('error')"
+
+
+@pytest.fixture
+def alarms():
+    """Put back what tests set."""
+    with np.errstate(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@pytest.mark.usefixtures("alarms")
+def test_alarms_set_behind_an_answer_take_nothing_away():
+    """What would warn, or be a zero, does no more than when it was defined."""
+    worker = worker_of("import numpy as np\nimport warnings", ALARMING, STRICT)
+
+    assert call(worker, "total") == 9.0
+    assert np.geterr()["under"] == "raise"
+    assert warnings.filters[0][0] == "error"
+
+
+@pytest.mark.usefixtures("alarms")
+def test_alarms_set_before_an_answer_stay():
+    """Whoever asks for errors may rely on them."""
+    worker = worker_of("import numpy as np\nimport warnings", STRICT, ALARMING)
+
+    with pytest.raises(Raised):
+        call(worker, "total")
 
 
 @pytest.mark.parametrize("scratch", SCRATCH)

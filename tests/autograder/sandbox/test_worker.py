@@ -35,6 +35,8 @@ def test_semicolon_hides_the_last_expression(worker):
         ("%%time\n4", "4"),
         ("import dataclasses\n@dataclasses.dataclass\nclass A: x: int\nA(5)", "A(x=5)"),
         ("import sklearn.linear_model\n6", "6"),
+        ("import matplotlib as m\nm.use('TkAgg')\n7", "7"),
+        ("import matplotlib.pyplot as p\np.switch_backend('Qt5Agg')\n8", "8"),
     ],
 )
 def test_notebook_s_own_syntax_works(worker, source, expected):
@@ -43,6 +45,14 @@ def test_notebook_s_own_syntax_works(worker, source, expected):
 
     assert found.fault is None
     assert [output.text for output in found.outputs] == [expected]
+
+
+def test_program_that_a_cell_wrote_can_be_imported(worker):
+    """`%%writefile` and an import of it work as in Jupyter."""
+    worker.run_cell("%%writefile mine.py\ndef total(v): return sum(v)")
+    worker.run_cell("from mine import total")
+
+    assert worker.call("total", [[1.0, 2.0]], {}, CallOptions()).value == 3.0
 
 
 def test_no_font_is_open_when_a_worker_is_forked(tmp_path):
