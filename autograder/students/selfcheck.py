@@ -9,14 +9,22 @@ its page shows no points.
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from autograder import __version__, notebook, scoring, words
 from autograder.errors import MachineError, UserError
-from autograder.model import Exercise, Kind, Limits, SandboxName, StudentCode, Verdict
+from autograder.model import (
+    Cell,
+    Exercise,
+    Kind,
+    Limits,
+    SandboxName,
+    StudentCode,
+    Verdict,
+)
 from autograder.notebook import Notebook, Unreadable
 from autograder.report import ExerciseResult, Outcome, Probe, Report, Submission
 from autograder.sandbox.faults import Raised, StudentFault
@@ -30,6 +38,9 @@ log = logging.getLogger(__name__)
 PRELOAD = ("matplotlib.pyplot", "sklearn.datasets")
 DECIDES = "visible checks passed; hidden tests decide the grade"
 RUBRIC = "The visible checks pass."
+
+Changed = Sequence[tuple[str, Cell]]
+"""names that later cells changed beneath a function, each with the cell"""
 
 _SIGNS = {"✓": Verdict.PASSED, "✗": Verdict.WRONG, "–": Verdict.NOT_ATTEMPTED}
 _SAID = re.compile(r"^([✓✗–]) (\w+): ?(.*)", re.MULTILINE | re.DOTALL)
@@ -48,12 +59,9 @@ def check(path: Path, *, sandbox: SandboxName = "auto") -> Report:
     data = read(path)
     found = parsed(path, data)
     expected = asked(path, found)
-    code = _checks_last(laid_in(path, found, expected), expected)
+    code = laid_in(path, found, expected)
     with _worker_for(sandbox) as (open_worker, layers):
-        student = Student(code, open_worker, Limits())
-        student.run(figures=False)
-        judged = [_judged(one, student, expected) for one in expected.exercises]
-        student.close()
+        judged = _all_judged(code, open_worker, expected)
     label = label_of(found)
     score, max_score, extra = scoring.totals(judged)
     return Report(
@@ -173,6 +181,49 @@ def _worker_for(sandbox: SandboxName) -> Iterator[tuple[Callable[[], Worker], st
 
 
 # ------------------------------------------------------------------ judging
+
+
+def _all_judged(
+    code: StudentCode, open_worker: Callable[[], Worker], expected: Expected
+) -> list[ExerciseResult]:
+    """Judge every exercise behind all cells; some where they stand, too.
+
+    As in grading, what later cells changed beneath a function takes nothing away.
+    """
+    last, changed = _run(_checks_last(code, expected), open_worker, expected)
+    if not any(changed[one.name] for one in last if _is_open(one)):
+        return last
+    in_place, _ = _run(code, open_worker, expected)
+    return [
+        better.model_copy(update={"notes": _notes_of(one, changed[one.name])})
+        if _is_open(one) and changed[one.name] and not _is_open(better)
+        else one
+        for one, better in zip(last, in_place, strict=True)
+    ]
+
+
+def _run(
+    code: StudentCode, open_worker: Callable[[], Worker], expected: Expected
+) -> tuple[list[ExerciseResult], dict[str, Changed]]:
+    """Run the cells; judge, and give by exercise what later cells changed."""
+    student = Student(code, open_worker, Limits())
+    student.run(figures=False)
+    names = [one.name for one in expected.exercises if one.kind is not Kind.WRITTEN]
+    judged = [_judged(one, student, expected) for one in expected.exercises]
+    changed: dict[str, Changed] = {
+        name: student.overwritten(name, earlier=True) for name in names
+    }
+    student.close()
+    return judged, changed
+
+
+def _is_open(result: ExerciseResult) -> bool:
+    return result.kind is not Kind.WRITTEN and result.verdict is not Verdict.PASSED
+
+
+def _notes_of(result: ExerciseResult, changed: Changed) -> tuple[str, ...]:
+    told = words.overwritten(result.name, changed)
+    return tuple(dict.fromkeys([*result.notes, *told]))
 
 
 def _judged(exercise: Exercise, student: Student, expected: Expected) -> ExerciseResult:

@@ -257,6 +257,33 @@ def test_submit_refuses_only_what_grading_would_not_find(write, tmp_path, case):
 
 
 @pytest.mark.parametrize(
+    "scratch, is_right",
+    [
+        ("def helper():\n    return 0", True),
+        ("one = 3", True),
+        ("kept['one'] = 3", False),
+        ("def quiet():\n    return helper() + 1", False),
+    ],
+)
+def test_what_later_cells_change_beneath_a_function_is_judged_as_in_grading(
+    write, monkeypatch, scratch, is_right
+):
+    """A helper's or a number's name that was used again makes no check red."""
+    answer = (
+        "one, kept = 1, {'one': 1}\ndef helper():\n    return one * kept['one']\n"
+        "def quiet():\n    return helper()"
+    )
+    content = answered(answer)
+    content["cells"].append({**cell(source=scratch), "metadata": {}})
+    in_process(monkeypatch)
+    report = selfcheck.check(write(content))
+
+    assert is_right == (report.exercises[0].verdict is Verdict.PASSED)
+    assert is_right == ("overwrote" in " ".join(report.exercises[0].notes))
+    assert is_right == selfcheck.is_green(report)
+
+
+@pytest.mark.parametrize(
     "source, is_blank", [("text", True), (" text\n", True), ("It adds.", False)]
 )
 def test_blank_question_is_told_before_handing_in(
