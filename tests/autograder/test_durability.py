@@ -40,7 +40,7 @@ def undisturbed(handed_in, tmp_path_factory):
     """Give what a run leaves that nothing disturbs."""
     course = classes.copy_of(handed_in, tmp_path_factory.mktemp("calm") / "course")
     code, _, err = classes.run(course, "-j", "2")
-    assert (code, err) == (0, "")
+    assert (code, err) == (classes.WAITS, "")
     return classes.outcome(course)
 
 
@@ -66,7 +66,7 @@ def test_nothing_is_lost_when_the_grader_is_killed(
         assert_done_with(course, undisturbed)
     code, _, err = classes.run(course, "-j", "2")
 
-    assert (code, err) == (0, "")
+    assert (code, err) == (classes.WAITS, "")
     assert undisturbed == classes.outcome(course)
 
 
@@ -100,7 +100,7 @@ def test_grading_goes_on_when_one_of_its_processes_is_killed(
         os.kill(helper_of(process.pid), signal.SIGKILL)
     _, err = process.communicate(timeout=PATIENCE)
 
-    assert (process.returncode, err) == (0, "")
+    assert (process.returncode, err) == (classes.WAITS, "")
     assert undisturbed == classes.outcome(course)
 
 
@@ -140,7 +140,7 @@ def test_ctrl_c_ends_at_once_and_says_how_to_go_on(handed_in, undisturbed, tmp_p
     assert "Traceback" not in err
     with pytest.raises(ProcessLookupError):
         os.kill(helper, 0)
-    assert classes.run(course, "-j", "2")[0] == 0
+    assert classes.run(course, "-j", "2")[0] == classes.WAITS
     assert undisturbed == classes.outcome(course)
 
 
@@ -160,7 +160,7 @@ def test_two_commands_at_once_lose_nothing(handed_in, undisturbed, tmp_path):
     assert code == 2
     assert f"written by `autograder grade sums` (process {first.pid}" in refused
     assert f"waiting for `autograder grade sums` (process {first.pid}" in said
-    assert (first.returncode, second.returncode) == (0, 0)
+    assert (first.returncode, second.returncode) == (classes.WAITS, classes.WAITS)
     assert f"unchanged     {SIZE}" in out
     assert undisturbed == classes.outcome(course)
 
@@ -221,7 +221,7 @@ def test_full_disk_stops_with_a_message_and_goes_on_later(
     assert "Traceback" not in err
     assert_whole(course, undisturbed)
     ballast.unlink()
-    assert classes.run(course, "-j", "2")[0] == 0
+    assert classes.run(course, "-j", "2")[0] == classes.WAITS
     assert undisturbed == classes.outcome(course)
 
 
