@@ -9,6 +9,7 @@ checked. Here every statement's bindings are remembered, and a call meets these:
   and a function that only gives up is no definition;
 * modules, imported functions and Python's own are those that it met when defined;
 * other functions of the notebook are, likewise, their last definitions;
+* a function inside a module (`np.exp = 5`) is put back as soon as the cell has ended;
 * everything else is what it is at the end, or was last, when it is gone;
 * what numpy and Python do instead of a warning is as it was when it was defined.
 
@@ -45,6 +46,12 @@ _MOST_BYTES = 1 << 20
 _MOST_OBJECTS = 300
 """looked through to find the functions within a callable"""
 _BUILTINS = frozenset(vars(builtins))
+_CALLABLE = callable
+_MODULES = (
+    *("builtins", "math", "random"),
+    *("numpy", "numpy.linalg", "numpy.random", "matplotlib.pyplot"),
+)
+"""whose functions a notebook may not lose, where they are there from the start"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,9 @@ class Bindings:
         self._definitions: dict[str, _Binding] = {}
         self._locked: dict[str, Any] = {}
         """what locked cells bound"""
+        self._modules = _functions_by_module()
+        self._mended: dict[str, int] = {}
+        """by name, the cell that last took a function out of a module"""
         self._time = self._cell = 0
         self._is_locked = False
         self._meanings: dict[tuple[str, bool], Meaning] = {}
@@ -118,6 +128,19 @@ class Bindings:
         """Count a cell; a locked one is of the release."""
         self._cell += 1
         self._is_locked = locked
+
+    def mend_modules(self) -> None:
+        """Put functions back into modules where a cell left none under their names."""
+        for module, functions in self._modules.items():
+            sys.modules[module.__name__] = module
+            there = module.__dict__
+            for name, function in functions.items():
+                found = there.get(name, GONE)
+                # No builtin is called until Python's own are whole again.
+                if found is not function and not _CALLABLE(found):
+                    there[name] = function
+                    self._mended[name] = self._cell
+                    self._meanings = {}
 
     def note(self, defined: Collection[str] = ()) -> None:
         """Remember what a statement changed, and what its syntax defines."""
@@ -227,6 +250,7 @@ class Bindings:
         left = [(function.value, function.time)]
         while left:
             value, time = left.pop()
+            found.taken.update(self._taken_from_modules(value, function.cell))
             for read, called in sorted(self._reads(value).items()):
                 if read in seen:
                     continue
@@ -236,6 +260,18 @@ class Bindings:
                     self._tell(found, read, meant)
                     left.append((meant.value, meant.time))
         return found
+
+    def _taken_from_modules(self, value: Any, cell: int) -> dict[str, int]:
+        """Give what a callable reads and cells behind it took out of modules."""
+        if not self._mended or not callable(value):
+            return {}
+        codes = [one.__code__ for one in _functions_in(value, self._names)]
+        read = set().union(*map(_mentioned, codes))
+        return {
+            name: taken
+            for name, taken in self._mended.items()
+            if name in read and taken > cell
+        }
 
     def _tell(self, found: Meaning, name: str, meant: _Binding) -> None:
         if self._names.get(name, GONE) is meant.value:
@@ -325,6 +361,20 @@ class Bindings:
     def _is_steady(self, name: str) -> bool:
         """Tell whether a name never had two values."""
         return len(self._history.get(name, ())) + (name in _BUILTINS) < 2  # noqa: PLR2004
+
+
+def _functions_by_module() -> dict[ModuleType, dict[str, Any]]:
+    """Give the functions of the modules that most answers are made of."""
+    modules = (sys.modules.get(name) for name in _MODULES)
+    return {
+        module: {
+            name: value
+            for name, value in vars(module).items()
+            if callable(value) or _is_module(value)
+        }
+        for module in modules
+        if module is not None
+    }
 
 
 def _remembered(value: Any) -> Any:

@@ -124,6 +124,7 @@ class Notebook:
             self.bindings.standing(meant),
         ):
             result = self.shell.run_cell(source, store_history=False)
+            self.bindings.mend_modules()
             self.bindings.note()
             drawn = _figures(known) if figures else []
             close_figures()

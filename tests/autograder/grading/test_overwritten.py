@@ -53,6 +53,37 @@ def test_right_notebook_keeps_its_points_whatever_stands_at_its_end(grader, scra
     assert any("overwrote `np`" in note for note in results["total"].notes)
 
 
+@pytest.mark.parametrize(
+    "scratch",
+    [
+        "np.sum = np.mean = 5",
+        "del np.sum, np.mean",
+        "import sys\nnp.ptp = None\nsys.modules['numpy'] = None",
+        "import builtins\nbuiltins.len = builtins.float = builtins.callable = 0",
+    ],
+)
+def test_function_that_a_cell_took_out_of_a_module_is_put_back(grader, scratch):
+    """The module is the same object, so a name remembers nothing of it."""
+    results, _ = grade(grader, scratch)
+
+    assert points(results) == FULL
+
+
+def test_cell_that_took_a_module_s_function_is_quoted(grader):
+    """Where the answer uses it."""
+    results, _ = grade(grader, "np.sum = 5")
+
+    notes = [note for one in results.values() for note in one.notes]
+    assert any("overwrote `sum`" in note and "np.sum = 5" in note for note in notes)
+
+
+def test_function_of_a_module_that_a_student_replaces_stays(grader):
+    """It can be called, so it is what Python would call."""
+    results, _ = grade(grader, "np.sum = lambda values: 7.0")
+
+    assert results["total"].score == 0
+
+
 def test_cell_that_took_a_name_is_quoted(grader):
     """The line that did it, and whose function was judged with what."""
     results, _ = grade(grader, "total([1])\ntotal = total([1])", "y = 3")
