@@ -143,6 +143,7 @@ def assert_shows(text: str, printed: str) -> None:
 def plain(output: str) -> str:
     """Give an output without what every run has of its own."""
     hashes = re.sub(r"\b(suite|→|SHA-256) [0-9a-f]{7,}\b", r"\1", output)
+    hashes = re.sub(r"(\.before/\d+)-[0-9a-f]{12}\b", r"\1", hashes)
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:.+-]+", "", hashes)
 
 

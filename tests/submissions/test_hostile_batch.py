@@ -149,7 +149,8 @@ def test_every_hostile_submission_has_a_report_and_none_is_our_fault(batches):
     reports = [one for name, one in batches[1].items() if name.endswith("a")]
 
     assert len(reports) == HALF
-    assert {one.status for one in reports} == {"graded"}
+    assert {one.status for one in reports} == {"graded", "unreadable"}
+    assert all(one.score == 0 for one in reports if one.status == "unreadable")
     assert max(one.score for one in reports) <= 2.0
 
 

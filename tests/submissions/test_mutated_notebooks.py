@@ -34,8 +34,12 @@ def complaint(grader, data):
     took, worked = time.monotonic() - started, time.process_time() - own
     report = Report.model_validate_json(done.report)
     shown = json.loads(done.entry.shown)
-    if report.status != "graded":
+    if report.status not in ("graded", "unreadable"):
         return f"{report.status}: {done.report[:2000]}"
+    if (report.status == "unreadable") != bool(report.unreadable) or (
+        report.unreadable and report.score
+    ):
+        return f"unreadable without a reason, or with points: {done.report[:2000]}"
     if took > grader.assignment.limits.submission_wall + SLACK or worked > SLACK:
         return f"took {took:.1f} s, {worked:.1f} s of them ours"
     if not shown["cells"] or not done.page.startswith("<!doctype html>"):
