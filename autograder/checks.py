@@ -24,8 +24,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.sandbox.faults import Raised
 from autograder.student import StudentFunction
+from autograder.text import visible
 from autograder.wire import Ref, typename_of
-from autograder.words import visible
 
 weight = pytest.mark.weight
 """`@weight(2)`: this test counts twice. The default is 1."""

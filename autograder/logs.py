@@ -15,7 +15,7 @@ class Inert(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Format as ever, then make it safe to print."""
-        from autograder.words import visible
+        from autograder.text import visible
 
         return visible(super().format(record), MOST, lines=True)
 

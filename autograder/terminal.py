@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from autograder.words import visible
+from autograder.text import visible
 
 MAX_LINE = 1000
 

@@ -43,7 +43,7 @@ from autograder.courses.fill import (
 )
 from autograder.courses.nbconfig import read_config
 from autograder.errors import UserError
-from autograder.words import closest
+from autograder.text import closest
 
 _SHOWN_LEAKS = 5
 

@@ -8,7 +8,7 @@ from autograder.courses.course import Assignment
 from autograder.errors import UserError
 from autograder.grading.suite import Suite, collect
 from autograder.model import Kind
-from autograder.words import closest
+from autograder.text import closest
 
 
 def collect_usable(assignments: list[Assignment]) -> dict[str, Suite]:

@@ -15,7 +15,7 @@ from autograder.report import Report
 from autograder.submissions import intake
 from autograder.submissions.desk import Desk
 from autograder.terminal import Screen, joined, line
-from autograder.words import count, visible
+from autograder.text import count, visible
 
 LEAST = 2
 MAX_CODE = 4000

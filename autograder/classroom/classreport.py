@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder import words
+from autograder import wording
 from autograder.classroom import candidates, histogram, similarity
 from autograder.classroom.anonymous import anonymous, known_words
 from autograder.classroom.classstats import (
@@ -39,6 +39,7 @@ from autograder.submissions import intake
 from autograder.submissions.desk import Desk
 from autograder.submissions.folder import is_gone
 from autograder.terminal import Screen, joined, line
+from autograder.text import count, visible
 from autograder.views import feedback
 
 Answers = Mapping[str, Mapping[str, str]]
@@ -135,13 +136,13 @@ def screen(report: ClassReport, page: Path) -> Screen:
     """Say where the page is and what is on it."""
     stats = report.stats
     told = [
-        f"{words.count(stats.reports, 'submission')}; {_line(stats)}"
+        f"{count(stats.reports, 'submission')}; {_line(stats)}"
         if stats.totals
-        else words.count(stats.reports, "submission"),
-        f"{words.count(len(report.examples), 'known mistake')}, "
+        else count(stats.reports, "submission"),
+        f"{count(len(report.examples), 'known mistake')}, "
         f"{len(report.unexplained)} unexplained; late {len(stats.late)}, "
         f"missing {len(report.missing)}; "
-        f"{words.count(len(report.pairs), 'pair')} with nearly the same code",
+        f"{count(len(report.pairs), 'pair')} with nearly the same code",
     ]
     lines = [line(f"  {one}") for one in told]
     return Screen(joined([*lines, line(), line(str(page))]), plain(report))
@@ -286,8 +287,8 @@ class _Page:
         empty = min(coded, default=0)
         return cls(
             report=report,
-            title=words.visible(report.title or report.assignment, 200),
-            graded=words.count(stats.reports, "submission"),
+            title=visible(report.title or report.assignment, 200),
+            graded=count(stats.reports, "submission"),
             line=_line(stats),
             common=[one for one in report.examples if len(one.mistake.students) > 1],
             least=_failed_most(stats),
@@ -312,7 +313,7 @@ def render(report: ClassReport) -> str:
         correlation=_correlation,
         hours=_hours,
         seconds=_seconds,
-        count=words.count,
+        count=count,
         listed=LISTED,
         shown=SHOWN,
         alike=similarity,
@@ -322,7 +323,7 @@ def render(report: ClassReport) -> str:
 def _line(stats: Stats) -> str:
     if not stats.totals:
         return ""
-    points = words.points
+    points = wording.format_points
     return (
         f"mean {points(statistics.fmean(stats.totals))}, "
         f"median {points(statistics.median(stats.totals))}, "

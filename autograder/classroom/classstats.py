@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from autograder import words
+from autograder import wording
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Report
-from autograder.words import State
+from autograder.wording import ExerciseState
 
 Scores = Mapping[str, Mapping[str, float]]
 """what a person gave: by student, then by exercise"""
@@ -209,7 +209,9 @@ def _item(name: str, results: Sequence[_Result]) -> Item:
         by_people=sum(name in one.given for one in judged),
         share=statistics.fmean(points) / best if points and best else 0.0,
         full=sum(one >= best - 1e-9 for one in points),
-        empty=sum(words.state(one) is State.EMPTY for one in answers),
+        empty=sum(
+            wording.exercise_state(one) is ExerciseState.EMPTY for one in answers
+        ),
         too_slow=sum(_was_stopped(one) for one in answers),
         discrimination=_discrimination(name, judged),
         tests=tuple(_tests(answers)),
@@ -241,7 +243,7 @@ def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTest]:
     for answer in answers:
         cases: dict[tuple[str, str], list[Verdict]] = {}
         for outcome in answer.outcomes:
-            key = (outcome.test.partition("[")[0], words.rubric(outcome))
+            key = (outcome.test.partition("[")[0], wording.rubric_sentence(outcome))
             cases.setdefault(key, []).append(outcome.verdict)
         for key, its in cases.items():
             verdicts.setdefault(key, Counter())[_worst(its)] += 1
@@ -259,9 +261,9 @@ def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTest]:
 
 
 def _worst(verdicts: Sequence[Verdict]) -> str:
-    if all(one in words.NOT_LOST for one in verdicts):
+    if all(one in wording.NOT_LOST for one in verdicts):
         return "passed" if Verdict.PASSED in verdicts else "ours"
-    asked = [one for one in verdicts if one not in words.NOT_LOST]
+    asked = [one for one in verdicts if one not in wording.NOT_LOST]
     return "not run" if set(asked) == {Verdict.BLOCKED} else "failed"
 
 
@@ -313,7 +315,7 @@ def _ours(reports: Iterable[Report]) -> list[Ours]:
         faults: list[tuple[str, Outcome]] = [
             (result.name, outcome)
             for result in report.exercises
-            for outcome in words.ours(result.outcomes)[:1]
+            for outcome in wording.undecided_outcomes(result.outcomes)[:1]
         ]
         if faults:
             message = faults[0][1].message or "no reason given"

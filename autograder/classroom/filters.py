@@ -4,7 +4,6 @@ Filters choose, they never count anew: points and totals stay those of the whole
 unknown name is an error with a suggestion and never an empty list.
 """
 
-import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,15 +15,13 @@ from autograder.courses.reports import read_report, reported
 from autograder.errors import UserError
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Report
-from autograder.words import visible
+from autograder.text import few, meant, visible
 
 if TYPE_CHECKING:  # they bring sqlalchemy or the sandbox with them
     from autograder.classroom.candidates import Candidate
     from autograder.marking.grades import Grade, Grades, Row
     from autograder.runs.difference import Change
     from autograder.runs.regrade import Regrade
-
-MAX_SUGGESTED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,30 +228,3 @@ def _require(asked: Iterable[str], known: Collection[str], what: str) -> None:
                 f"no {what} `{visible(name, 80)}`",
                 hint=meant(name, known) or f"there are: {few(sorted(known))}",
             )
-
-
-def meant(name: str, known: Collection[str]) -> str:
-    """Ask for what may have been meant: a near name, or those that it is a part of.
-
-    Returns:
-        one question, such as "did you mean `s011`?"; empty when nothing is near.
-    """
-    if name in known:
-        return ""
-    low = name.lower()
-    parts = sorted(one for one in known if low and low in one.lower())
-    if len(parts) > 1:
-        return f"`{visible(name, 80)}` is in {len(parts)} names: {few(parts)}"
-    close = difflib.get_close_matches(name, known, n=MAX_SUGGESTED, cutoff=0.6)
-    if len(close) > 1:  # numbered ids are all alike: none is likelier
-        return f"near it are {few(sorted(close))}"
-    if parts or close:
-        return f"did you mean `{visible((parts or close)[0], 80)}`?"
-    return ""
-
-
-def few(names: Sequence[str]) -> str:
-    """Name some of them, and count the rest."""
-    shown = ", ".join(f"`{visible(one, 40)}`" for one in names[:MAX_SUGGESTED])
-    more = len(names) - MAX_SUGGESTED
-    return f"{shown} and {more} more" if more > 0 else shown or "none"

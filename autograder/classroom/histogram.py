@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from autograder.text import count
 from autograder.views.axis import axis
-from autograder.words import count, points
+from autograder.wording import format_points
 
 WIDTH, HEIGHT = 400, 200
 LEFT, RIGHT, TOP, BOTTOM = 36, 392, 24, 160
@@ -90,7 +91,7 @@ def draw(scores: Sequence[float], best: float) -> Markup:
 def describe(all_bars: Sequence[Bar]) -> str:
     """Say in words how the scores are spread."""
     told = [
-        f"{points(bar.low)} to {points(bar.high)}: {bar.number}"
+        f"{format_points(bar.low)} to {format_points(bar.high)}: {bar.number}"
         for bar in all_bars
         if bar.number
     ]

@@ -32,7 +32,7 @@ def main() -> None:
     try:
         app()
     except AutograderError as error:
-        from autograder.words import visible
+        from autograder.text import visible
 
         print(f"error: {visible(str(error), 5000, lines=True)}", file=sys.stderr)
         if error.hint:

@@ -34,7 +34,7 @@ from autograder.courses.courserules import (
 from autograder.courses.matching import StudentFinder
 from autograder.errors import UserError
 from autograder.model import LIMIT_RANGES, Exercise, Kind, Limits
-from autograder.words import closest
+from autograder.text import closest
 
 _REFERENCE_IMPORT = re.compile(r"^from solutions\.(\w+)\.reference import", re.M)
 _DATE = "such as 2026-03-01T23:59:00+08:00"

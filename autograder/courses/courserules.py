@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from autograder.courses.rules import Counts, Extension, LatePolicy, days_late, extended
-from autograder.words import closest
+from autograder.text import closest
 
 
 def _percent(text: object) -> Fraction:

@@ -23,7 +23,7 @@ from autograder.courses.courserules import (
     LateRules,
 )
 from autograder.errors import UserError
-from autograder.words import closest, visible
+from autograder.text import closest, visible
 
 FILE = "course.yaml"
 

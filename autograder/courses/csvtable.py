@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 
 from autograder.errors import UserError
-from autograder.words import visible
+from autograder.text import visible
 
 Rows = list[tuple[int, list[str]]]
 """rows that are not blank, each with the line it ends on"""

@@ -3,7 +3,7 @@
 import os
 import unicodedata
 
-from autograder.words import visible
+from autograder.text import visible
 
 MAX_ID = 100
 """characters of a student's id: it names folders, files and rows"""

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from autograder.courses.course import Assignment
 from autograder.report import OVER_THE_MAXIMUM, Report
-from autograder.words import visible
+from autograder.text import visible
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from autograder.courses.csvtable import (
 )
 from autograder.courses.ids import normal_id, odd_name
 from autograder.errors import UserError
-from autograder.words import visible
+from autograder.text import visible
 
 NEEDED = ("id", "name", "email")
 OPTIONAL = ("login", "canvas_id", "section")

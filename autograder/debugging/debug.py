@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from autograder import scoring
-from autograder.classroom import filters
 from autograder.courses.course import Assignment
 from autograder.courses.ids import odd_name
 from autograder.debugging import keywords
@@ -28,7 +27,7 @@ from autograder.model import Exercise, Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Outcome
 from autograder.student import Student, absence
 from autograder.submissions import intake
-from autograder.words import visible
+from autograder.text import few, meant, visible
 
 MAX_SUGGESTED = 12
 
@@ -129,7 +128,7 @@ def submitter(assignment: Assignment, student: str) -> str:
             f"no submission of `{shown}` for `{assignment.name}`",
             hint=f"`{shown}` handed in: {', '.join(others)}"
             if others
-            else filters.meant(student, known) or f"there are: {filters.few(known)}",
+            else meant(student, known) or f"there are: {few(known)}",
         )
     return spelled[0]
 
@@ -159,10 +158,10 @@ def _chosen(grader: Grader, expression: str) -> dict[str, set[str]]:
         )
     if not chosen:
         known = sorted({f"{one}::{name.partition('[')[0]}" for one, name in every})
-        few = ", ".join(known[:MAX_SUGGESTED])
+        some = ", ".join(known[:MAX_SUGGESTED])
         raise UserError(
             f"no hidden test of `{grader.assignment.name}` matches `-k {expression}`",
-            hint=f"there are: {few}" + (", …" if known[MAX_SUGGESTED:] else ""),
+            hint=f"there are: {some}" + (", …" if known[MAX_SUGGESTED:] else ""),
         )
     return chosen
 

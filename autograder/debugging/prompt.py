@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.checks import CheckFailed
 from autograder.sandbox.faults import StudentFault
-from autograder.words import visible
+from autograder.text import visible
 
 MOST = 20_000
 """characters of one message"""

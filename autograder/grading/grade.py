@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from types import SimpleNamespace, TracebackType
 from typing import Self
 
-from autograder import notebook, scoring, words
+from autograder import notebook, scoring, wording
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment
 from autograder.documents import Drawn
@@ -222,7 +222,7 @@ class Grader(Desk):
             names = ", ".join(f"`{name}`" for name in best.replaced)
             notes.append(f"judged with right versions of {names}: yours cost once")
         if not run.absent:
-            notes += words.overwritten(
+            notes += wording.describe_overwritten(
                 exercise.name, student.overwritten(exercise.name, earlier=best.earlier)
             )
         result = scoring.score_exercise(

@@ -22,8 +22,8 @@ from autograder.grading.remarks import remarks
 from autograder.report import Figure, Probe
 from autograder.sandbox.faults import Gone, StudentFault
 from autograder.student import Student
+from autograder.text import visible
 from autograder.wire import Ref
-from autograder.words import visible
 
 log = logging.getLogger(__name__)
 

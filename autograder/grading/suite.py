@@ -36,7 +36,8 @@ from autograder.model import Exercise, Verdict
 from autograder.report import Outcome
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student, absence
-from autograder.words import NOTHING_THERE, visible
+from autograder.text import visible
+from autograder.wording import NOTHING_THERE
 
 GATE = "test_values"
 """tests whose names begin so are the value tests that gate the rest of their file"""

@@ -17,7 +17,7 @@ from autograder.courses.ids import odd_name
 from autograder.submissions import arrivals
 from autograder.submissions.folder import STAMP, look
 from autograder.submissions.owners import foreign_owner
-from autograder.words import visible
+from autograder.text import visible
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # nbgrader's dependencies deprecate each other

@@ -22,7 +22,6 @@ from datetime import datetime, tzinfo
 from functools import cached_property, partial
 from pathlib import Path
 
-from autograder import words
 from autograder.courses import roster
 from autograder.courses.course import Assignment
 from autograder.courses.csvtable import decode_csv
@@ -54,7 +53,7 @@ from autograder.submissions.arrivals import DownloadNote, digest
 from autograder.submissions.attempts import Attempt, Kept
 from autograder.submissions.folder import STAMP, kind_of
 from autograder.submissions.owners import foreign_owner
-from autograder.words import visible
+from autograder.text import closest, count, visible
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +128,7 @@ class Collected:
         left = self.layouts[layout] - self.dated
         if not left:
             return told
-        return f"{told}; {words.count(left, 'submission')} not in it: taken for in time"
+        return f"{told}; {count(left, 'submission')} not in it: taken for in time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -557,7 +556,7 @@ class _Run:
         try:
             known = self._finder.find(Person(id=student))
         except ValueError as reason:
-            near = words.closest(student, self._finder.people.listed or ())
+            near = closest(student, self._finder.people.listed or ())
             raise UserError(str(reason), hint=near) from None
         self._refuse_several(found, path)
         top = _shared_folder([one.path for one in found.entries])

@@ -15,7 +15,7 @@ from autograder.courses.courserules import YEARS
 from autograder.lms.gradescope_metadata import METADATA, Submitted
 from autograder.students.submit import MANIFEST
 from autograder.submissions.attempts import BY_HAND
-from autograder.words import visible
+from autograder.text import visible
 
 Metadata = Mapping[str, Mapping[str, Submitted | str] | str]
 """what Gradescope says, by the folder where it lies: of each submission, by its name.

@@ -25,7 +25,7 @@ from autograder.lms.download_names import (
     Person,
     read_system_name,
 )
-from autograder.words import visible
+from autograder.text import visible
 
 __all__ = ["Claim", "Finder", "Layout", "Person", "claims", "find_level"]
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from autograder import words
 from autograder.courses.rules import shown
 from autograder.errors import UserError
 from autograder.lms.sheet import harmless, table
 from autograder.marking.grades import COUNTED, Grade, Grades, Row, State
+from autograder.text import count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +179,7 @@ def feedback(grade: Grade) -> str:
 
 def lateness(grade: Grade) -> str:
     """Say how late work came and what that cost: `2 days late, −20 %`."""
-    late = f"{words.count(grade.days_late, 'day')} late"
+    late = f"{count(grade.days_late, 'day')} late"
     return f"{late}, −{shown(grade.penalty * 100)} %" if grade.penalty else late
 
 

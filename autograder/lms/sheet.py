@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from autograder.words import visible
+from autograder.text import visible
 
 _OBEYED = frozenset("=+-@＝＋－＠")
 """what a cell begins with that a spreadsheet takes for a formula"""

@@ -13,7 +13,7 @@ from datetime import datetime, tzinfo
 
 from autograder.courses.csvtable import list_titles, lost_value, parse_rows
 from autograder.errors import UserError
-from autograder.words import visible
+from autograder.text import visible
 
 WHO, WHEN = "Identifier", "Last modified (submission)"
 _HINT = (

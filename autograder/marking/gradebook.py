@@ -38,9 +38,9 @@ from autograder.marking.gradebook_rows import (
     tables,
 )
 from autograder.marking.marks import Kept, MarkTable
+from autograder.text import visible
 from autograder.views.entry import Entry, written_answers
 from autograder.views.overlay import Mark
-from autograder.words import visible
 
 _TIMESTAMP_BYTES = 200
 

@@ -13,7 +13,6 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from autograder import words
 from autograder.courses.course import Assignment, Course
 from autograder.courses.courserules import YEARS, CourseRules
 from autograder.courses.ids import odd_name
@@ -26,6 +25,7 @@ from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.scoring import passed_share
 from autograder.submissions import intake
+from autograder.text import closest, visible
 
 if TYPE_CHECKING:
     from autograder.views.overlay import Mark
@@ -224,7 +224,7 @@ class Work:
         return found
 
     def _maybe(self, folder: str, student: str) -> str:
-        shown = f"`submitted/{words.visible(folder, 60)}`"
+        shown = f"`submitted/{visible(folder, 60)}`"
         if folder in self.closed:
             return f"{shown} may be theirs and is left out: {self.closed[folder]}"
         return f"{shown} may be theirs: then rename it to `{student}` and grade again"
@@ -538,8 +538,8 @@ def _refuse_strangers(rules: CourseRules, listed: Mapping[str, Student]) -> None
 
     for student in rules.extensions:
         if student not in listed:
-            shown = words.visible(student, 60)
+            shown = visible(student, 60)
             raise UserError(
                 f"`{FILE}`: `extensions` names `{shown}`, who is not on the roster",
-                hint=words.closest(student, listed) or "is an id of the roster meant?",
+                hint=closest(student, listed) or "is an id of the roster meant?",
             )

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from autograder import words
+from autograder import wording
 from autograder.courses.course import Assignment
 from autograder.courses.reports import read_report
 from autograder.courses.rules import LatePolicy
@@ -24,6 +24,7 @@ from autograder.marking.grades import Grade, Work, grade
 from autograder.marking.marks import MarkBook
 from autograder.report import Report
 from autograder.runs.finish import Finished
+from autograder.text import count
 from autograder.views import feedback
 from autograder.views.overlay import Late, Mark, digest
 from autograder.views.shown import shown_pictures
@@ -175,8 +176,9 @@ def _by_rule(
 
 
 def _why(judged: Grade) -> str:
-    days = words.count(judged.days_late, "day")
-    return f"{days} late: {words.points(float(judged.penalty * 100))} % of the points"
+    days = count(judged.days_late, "day")
+    share = wording.format_points(float(judged.penalty * 100))
+    return f"{days} late: {share} % of the points"
 
 
 # ------------------------------------------------------------------ what is shown

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import words
+from autograder import wording
 from autograder.courses.course import Assignment
 from autograder.courses.lock import course_lock
 from autograder.courses.reports import read_report, report_path
@@ -178,7 +178,7 @@ def _faults(report: Report) -> list[str]:
     return [
         f"{exercise.name} / {one.test}: {one.message or 'no reason given'}"
         for exercise in report.exercises
-        for one in words.ours(exercise.outcomes)
+        for one in wording.undecided_outcomes(exercise.outcomes)
     ]
 
 

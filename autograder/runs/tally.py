@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
-from autograder import words
+from autograder import wording
 from autograder.courses.rules import Choice
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Report
 from autograder.submissions.intake import UNDATED_NOTE
-from autograder.words import State
+from autograder.wording import ExerciseState
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class Tally:
             self.ours += [
                 (report.student, exercise.name, outcome.message or "no reason given")
                 for exercise in report.exercises
-                for outcome in words.ours(exercise.outcomes)[:1]
+                for outcome in wording.undecided_outcomes(exercise.outcomes)[:1]
             ]
             return
         self.scores.append(report.score)
@@ -138,10 +138,13 @@ class Tally:
 def _see(seen: Seen, result: ExerciseResult) -> None:
     seen.results += 1
     written = result.kind is Kind.WRITTEN  # a person knows what is often wrong there
-    seen.lost += not written and words.state(result) in (State.LOST, State.EMPTY)
-    if cause := _cause(words.failures(result.outcomes)):
+    seen.lost += not written and wording.exercise_state(result) in (
+        ExerciseState.LOST,
+        ExerciseState.EMPTY,
+    )
+    if cause := _cause(wording.root_failures(result.outcomes)):
         seen.causes[cause] += 1
-    seen.likes.update(map(words.mistake, result.diagnosis))
+    seen.likes.update(map(wording.name_mistake, result.diagnosis))
 
 
 def _cause(failed: Sequence[Outcome]) -> str:
@@ -150,5 +153,5 @@ def _cause(failed: Sequence[Outcome]) -> str:
         return ""
     first = failed[0]
     if first.verdict is not Verdict.WRONG or not first.message:
-        return words.VERDICTS[first.verdict]
+        return wording.VERDICT_WORDS[first.verdict]
     return re.sub(r",? by up to .*$|\b\d[\d.]*(e[-+]?\d+)?%?", "…", first.message)

@@ -9,7 +9,7 @@ from autograder.certifying import matrix
 from autograder.certifying.certificate import Certificate, Problem
 from autograder.certifying.matrix import Lost, Matrix
 from autograder.terminal import Screen, indented, joined, line, marked
-from autograder.words import count
+from autograder.text import count
 
 MAX_LISTED = 12
 """things named of a kind before the rest is counted"""

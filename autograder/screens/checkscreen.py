@@ -6,21 +6,22 @@ from pathlib import Path
 
 from rich.text import Text
 
-from autograder import words
+from autograder import wording
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.screens.reportscreen import shown_probe
 from autograder.students import selfcheck
 from autograder.students.submit import Packed
 from autograder.terminal import Screen, Tone, joined, line, marked
-from autograder.words import State, visible
+from autograder.text import visible
+from autograder.wording import ExerciseState
 
-_TONES: dict[State, Tone] = {
-    State.RIGHT: "good",
-    State.LOST: "bad",
-    State.EMPTY: "skip",
-    State.UNREAD: "skip",
-    State.OURS: "note",
+_TONES: dict[ExerciseState, Tone] = {
+    ExerciseState.RIGHT: "good",
+    ExerciseState.LOST: "bad",
+    ExerciseState.EMPTY: "skip",
+    ExerciseState.UNREAD: "skip",
+    ExerciseState.OURS: "note",
 }
 _TOLD = 2000
 
@@ -56,15 +57,15 @@ def packed(done: Packed, report: Report | None) -> Screen:
 
 def _head(report: Report) -> str:
     asked = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
-    green = sum(words.state(one) is State.RIGHT for one in asked)
-    title = visible(words.title(report), 100)
+    green = sum(wording.exercise_state(one) is ExerciseState.RIGHT for one in asked)
+    title = visible(wording.report_title(report), 100)
     return f"{title} · visible checks of {green} of {len(asked)} exercises pass"
 
 
 def _exercise(result: ExerciseResult) -> Iterator[Text]:
-    state = words.state(result)
-    aside = {State.UNREAD: "a person will read this"}.get(state, "")
-    if result.kind is Kind.WRITTEN and state is State.EMPTY:
+    state = wording.exercise_state(result)
+    aside = {ExerciseState.UNREAD: "a person will read this"}.get(state, "")
+    if result.kind is Kind.WRITTEN and state is ExerciseState.EMPTY:
         aside = "its answer cell is blank"
     name = visible(result.name, 60)
     is_lost = result.verdict is Verdict.MISSING  # it is not blank: something is wrong

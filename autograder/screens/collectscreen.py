@@ -5,13 +5,12 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from autograder import words
 from autograder.lms.collect import Collected
 from autograder.lms.gradescope import Made
 from autograder.lms.publish import Published
 from autograder.lms.returning import Returned
 from autograder.terminal import Screen, columns, indented, joined, line, marked
-from autograder.words import visible
+from autograder.text import count, visible
 
 MAX_LISTED = 20
 
@@ -65,7 +64,7 @@ def returned(done: Returned) -> Screen:
     ]
     lines = [
         *_listed("left out", done.left_out, "their pages are not in the zip:"),
-        line(f"{done.path}: {words.count(len(done.students), 'page')}", style="bold"),
+        line(f"{done.path}: {count(len(done.students), 'page')}", style="bold"),
         *_listed("not final", waiting, ""),
     ]
     return Screen(joined(lines), asdict(done))

@@ -6,13 +6,13 @@ from typing import Any
 
 from rich.text import Text
 
-from autograder import words
+from autograder import wording
 from autograder.debugging.debug import Nothing
 from autograder.debugging.fall import Call, Fall
 from autograder.grading.probe import describe_call, show
 from autograder.model import Verdict
 from autograder.terminal import Screen, joined, line, marked
-from autograder.words import visible
+from autograder.text import count, visible
 
 MAX_NAMED = 6
 SHOWN = ("student", "reference", "rng", "record")
@@ -49,7 +49,7 @@ def nothing(found: Nothing) -> Screen:
     who = visible(found.student, 80)
     lines = _skipped(found.skipped)
     if found.passed:
-        told = f"{who} · {found.assignment}: {words.count(found.passed, 'hidden test')}"
+        told = f"{who} · {found.assignment}: {count(found.passed, 'hidden test')}"
         lines.append(marked("good", f"{told} asked, all pass"))
     elif found.skipped:
         lines.append(line(f"{who} · {found.assignment}: no test was run to look at"))
@@ -65,9 +65,9 @@ def _skipped(skipped: tuple[str, ...]) -> list[Text]:
 
 def _verdict(found: Fall) -> list[Text]:
     outcome = found.outcome
-    verdict = words.VERDICTS[outcome.verdict]
+    verdict = wording.VERDICT_WORDS[outcome.verdict]
     passed = outcome.verdict is Verdict.PASSED
-    rubric = visible(words.rubric(outcome))
+    rubric = visible(wording.rubric_sentence(outcome))
     lines = [marked("good" if passed else "bad", f"{verdict}: {rubric}")]
     if said := visible(outcome.message):
         lines.append(line(f"    {said}"))

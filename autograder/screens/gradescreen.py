@@ -6,14 +6,13 @@ from pathlib import Path
 
 from rich.text import Text
 
-from autograder import words
 from autograder.courses.rules import shown
 from autograder.lms.export import grade_data, number
 from autograder.lms.lmscsv import Exported, lateness
 from autograder.lms.sheet import harmless, table
 from autograder.marking.grades import Grade, Grades, Row, State
 from autograder.terminal import Screen, Tone, columns, joined, line, marked
-from autograder.words import visible
+from autograder.text import count, visible
 
 MAX_LISTED = 20
 """students named before the rest is counted"""
@@ -50,7 +49,7 @@ def _rules(found: Grades) -> str:
     )
     told = [
         " ".join(part for part in (rules.title, rules.term) if part) or "grades",
-        words.count(len(found.rows), "student"),
+        count(len(found.rows), "student"),
         f"weights {weights}" if weights else "",
         f"the lowest {rules.drop_lowest} dropped" if rules.drop_lowest else "",
     ]
@@ -162,7 +161,7 @@ def _csv_cells(grade: Grade) -> list[str]:
 
 def exported(done: Exported, path: Path) -> Screen:
     """Say what was written, and who is not in it."""
-    lines = [marked("good", f"{words.count(done.students, 'student')} in {path}")]
+    lines = [marked("good", f"{count(done.students, 'student')} in {path}")]
     lines += [marked("note", note) for note in done.notes]
     lines += _left_out(done.left_out)
     data = {
@@ -177,7 +176,7 @@ def exported(done: Exported, path: Path) -> Screen:
 def _left_out(left_out: Sequence[tuple[str, str]]) -> Iterator[Text]:
     if not left_out:
         return
-    yield marked("note", f"{words.count(len(left_out), 'student')} left out:")
+    yield marked("note", f"{count(len(left_out), 'student')} left out:")
     cells = [(visible(who, 30), visible(why, 200)) for who, why in left_out]
     yield from (line(f"      {text}") for text in columns(cells[:MAX_LISTED]))
     if cells[MAX_LISTED:]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from autograder import words
+from autograder import wording
 from autograder.screens.reportscreen import NAME_WIDTH
 from autograder.screens.summaryscreen import MAX_LISTED
 from autograder.terminal import Screen, Tone, columns, joined, line, marked
-from autograder.words import visible
+from autograder.text import count, visible
 
 if TYPE_CHECKING:  # they bring nbgrader's or the sandbox's imports with them
     from autograder.authoring.release import ReleaseResult
@@ -43,18 +43,20 @@ def _progress(row: "Row") -> Tone:
 
 
 def _cells(row: "Row") -> tuple[str, ...]:
-    handed_in = f"{row.graded} of {words.count(row.submitted, 'submission')} graded"
+    handed_in = f"{row.graded} of {count(row.submitted, 'submission')} graded"
     ours = f", {row.not_graded} not graded: our fault" if row.not_graded else ""
     if row.unreadable:
         ours = f", {row.unreadable} unreadable{ours}"
     if row.suspicious:
         names = ", ".join(visible(one, 30) for one in row.suspicious[:MAX_LISTED])
         ours = f", suspicious, see first: {names}{ours}"
-    tests = f"{words.count(row.exercises, 'exercise')}, {row.written} written"
+    tests = f"{count(row.exercises, 'exercise')}, {row.written} written"
     return (
         visible(row.name, NAME_WIDTH),
         f"due {row.due}" if row.due else "no due date",
-        f"{tests}, {words.points(row.max_score)} points" if row.released else "",
+        f"{tests}, {wording.format_points(row.max_score)} points"
+        if row.released
+        else "",
         handed_in + ours if row.released else "not released",
     )
 
@@ -96,7 +98,7 @@ def doctor(findings: Sequence["Finding"]) -> Screen:
             lines.append(line(f"    fix: {one.remedy}"))
     fatal = sum(one.fatal and not one.ok for one in findings)
     told = (
-        f"this machine cannot grade: {words.count(fatal, 'problem')} to fix"
+        f"this machine cannot grade: {count(fatal, 'problem')} to fix"
         if fatal
         else "this machine can grade"
     )

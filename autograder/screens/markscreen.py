@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from autograder import words
+from autograder import wording
 from autograder.classroom.filters import Asked, require_known
 from autograder.courses.course import Assignment
 from autograder.runs.rebuild import Contents
 from autograder.screens.summaryscreen import gradebook
 from autograder.terminal import Screen, columns, joined, line, marked
+from autograder.text import count, visible
 from autograder.views.overlay import Mark
-from autograder.words import visible
 
 MAX_COMMENT = 60
 
@@ -86,7 +86,7 @@ def screen(held: Contents, found: Sequence[Row], *, listed: bool) -> Screen:
         (
             visible(one.student, 30),
             visible(one.exercise, 40),
-            f"{_points(one.score)} / {words.points(one.max_score)}",
+            f"{_points(one.score)} / {wording.format_points(one.max_score)}",
             one.status.replace("_", " "),
             visible(one.comment, MAX_COMMENT),
         )
@@ -96,9 +96,9 @@ def screen(held: Contents, found: Sequence[Row], *, listed: bool) -> Screen:
         marked("note" if one.status == "waiting" else "good", text)
         for one, text in zip(found, columns(cells) if cells else [], strict=True)
     ]
-    told = line(words.count(len(found), "mark"), style="bold")
+    told = line(count(len(found), "mark"), style="bold")
     return Screen(joined([counts.text, line(), told, *lines]), data)
 
 
 def _points(score: float | None) -> str:
-    return "–" if score is None else words.points(score)
+    return "–" if score is None else wording.format_points(score)

@@ -6,12 +6,12 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from autograder import words
+from autograder import wording
 from autograder.model import Verdict
 from autograder.runs.difference import Change, ExerciseChange, TestChange
 from autograder.runs.regrade import Regrade
 from autograder.terminal import Screen, Tone, indented, joined, line, marked
-from autograder.words import count, visible
+from autograder.text import count, visible
 
 MAX_STUDENTS = 25
 MAX_TESTS = 6
@@ -94,12 +94,12 @@ def _student(one: Change, *, published: bool) -> Iterator[Text]:
 
 
 def _points(one: Change) -> str:
-    after = words.points(one.after)
+    after = wording.format_points(one.after)
     if one.before is None:
         return f"{after}, graded for the first time"
     sign = "+" if one.by > 0 else "−" if one.by < 0 else "±"
-    moved = f"{sign}{words.points(abs(one.by))}"
-    return f"{words.points(one.before)} → {after}  ({moved})"
+    moved = f"{sign}{wording.format_points(abs(one.by))}"
+    return f"{wording.format_points(one.before)} → {after}  ({moved})"
 
 
 def _status(one: Change) -> str:
@@ -111,14 +111,15 @@ def _status(one: Change) -> str:
 
 def _exercise(one: ExerciseChange) -> str:
     old, new = (
-        "–" if it is None else words.points(it) for it in (one.before, one.after)
+        "–" if it is None else wording.format_points(it)
+        for it in (one.before, one.after)
     )
-    best = words.points(one.max_after)
+    best = wording.format_points(one.max_after)
     if one.max_before != one.max_after:
-        best = f"{best}, and not of {words.points(one.max_before)}"
+        best = f"{best}, and not of {wording.format_points(one.max_before)}"
     told = f"{old} → {new} of {best}"
     if one.stands is not None:
-        told += f"; a person gave {words.points(one.stands)}, and that stands"
+        told += f"; a person gave {wording.format_points(one.stands)}, and that stands"
     return told
 
 
@@ -127,7 +128,7 @@ def _moved(test: TestChange) -> tuple[str, str]:
 
 
 def _word(verdict: Verdict | None, nothing: str) -> str:
-    return nothing if verdict is None else words.VERDICTS[verdict]
+    return nothing if verdict is None else wording.VERDICT_WORDS[verdict]
 
 
 def _ending(seen: Regrade) -> list[Text]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from autograder import words
+from autograder import wording
 from autograder.model import Kind
 from autograder.report import Report
 from autograder.screens.reportscreen import NAME_WIDTH
 from autograder.terminal import Screen, Tone, columns, joined, line, marked
-from autograder.words import State, visible
+from autograder.text import count, visible
+from autograder.wording import ExerciseState
 
 MAX_NAMED = 4
 """exercises named in a row"""
@@ -32,7 +33,7 @@ def listing(
         return Screen(joined([line("no Report is like that"), *more]), data)
     cells = [_cells(one, is_late=it) for one, it in zip(reports, late, strict=True)]
     rows = map(marked, map(tone, reports), columns(cells))
-    told = f"{words.count(len(reports), 'Report')} of {reports[0].assignment}"
+    told = f"{count(len(reports), 'Report')} of {reports[0].assignment}"
     return Screen(joined([line(told, style="bold"), *rows, *more]), data)
 
 
@@ -46,10 +47,10 @@ def tone(report: Report) -> Tone:
 
 
 def _cells(report: Report, *, is_late: bool) -> tuple[str, ...]:
-    extra = words.points(report.extra_credit)
+    extra = wording.format_points(report.extra_credit)
     return (
         visible(report.student, NAME_WIDTH),
-        words.total(report) + (f" +{extra}" if report.extra_credit else ""),
+        wording.format_total(report) + (f" +{extra}" if report.extra_credit else ""),
         "late" if is_late else "",
         lost(report),
     )
@@ -71,9 +72,9 @@ def lost(report: Report) -> str:
 
 def _lost(report: Report) -> list[str]:
     return [
-        f"{visible(one.name, NAME_WIDTH)} {words.VERDICTS[one.verdict]}"
+        f"{visible(one.name, NAME_WIDTH)} {wording.VERDICT_WORDS[one.verdict]}"
         for one in report.exercises
         if one.verdict
         and one.kind is not Kind.WRITTEN
-        and words.state(one) in (State.LOST, State.EMPTY)
+        and wording.exercise_state(one) in (ExerciseState.LOST, ExerciseState.EMPTY)
     ]

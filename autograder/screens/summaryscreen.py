@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from autograder import words
+from autograder import wording
 from autograder.courses.rules import Choice
 from autograder.report import Report
 from autograder.runs.tally import Seen, Tally
 from autograder.screens.reportscreen import NAME_WIDTH
 from autograder.terminal import Screen, columns, indented, joined, line, marked
-from autograder.words import visible
+from autograder.text import count, visible
 
 if TYPE_CHECKING:  # it brings nbgrader's imports with it
     from autograder.runs.rebuild import Contents
@@ -94,10 +94,10 @@ def _statistics(tally: Tally) -> str:
     if not tally.scores:
         return ""
     return (
-        f"mean {words.points(statistics.fmean(tally.scores))}"
-        f" / {words.points(tally.max_score)}"
-        f"   median {words.points(statistics.median(tally.scores))}"
-        f"   lowest {words.points(min(tally.scores))}"
+        f"mean {wording.format_points(statistics.fmean(tally.scores))}"
+        f" / {wording.format_points(tally.max_score)}"
+        f"   median {wording.format_points(statistics.median(tally.scores))}"
+        f"   lowest {wording.format_points(min(tally.scores))}"
     )
 
 
@@ -109,7 +109,7 @@ def _attempts(choices: Sequence[Choice]) -> list[Text]:
     if not choices:
         return []
     number = sum(len(one.contenders) for one in choices)
-    told = f"of {words.count(len(choices), 'student')}; the best counts"
+    told = f"of {count(len(choices), 'student')}; the best counts"
     earlier = [
         (visible(one.student, 30), f"{one.chosen.number} of {len(one.contenders)}")
         for one in choices
@@ -211,7 +211,7 @@ def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
             "`autograder doctor` looks for the cause in this machine, "
             f"`autograder certify {tally.assignment}` in the suite; then "
             f"`autograder grade {tally.assignment}` grades "
-            f"{words.count(len(tally.not_graded), 'submission')} again"
+            f"{count(len(tally.not_graded), 'submission')} again"
         )
     elif nothing_new:
         hint = "nothing is new; `--force` grades unchanged submissions again"
@@ -223,7 +223,7 @@ def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
 def gradebook(held: "Contents") -> Screen:
     """Say what the gradebook holds of an assignment."""
     lines = [
-        _counted("in it", held.students, f"of {words.count(held.reports, 'Report')}"),
+        _counted("in it", held.students, f"of {count(held.reports, 'Report')}"),
         _counted("by people", held.manual, "scores that were given in formgrader"),
         _counted("waiting", held.waiting, "exercises that a person must look at"),
     ]

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from autograder import words
+from autograder import wording
 from autograder.lms.watch import Came, Done, LeftOut
 from autograder.screens.reportlist import lost, tone
 from autograder.terminal import Screen, joined, line, marked
-from autograder.words import State, visible
+from autograder.text import count, visible
+from autograder.wording import ExerciseState
 
 
 def event(one: Came | LeftOut, at: datetime) -> Screen:
@@ -23,7 +24,7 @@ def event(one: Came | LeftOut, at: datetime) -> Screen:
         clock,
         visible(report.assignment, 40),
         visible(report.student, 40),
-        words.total(report),
+        wording.format_total(report),
         *(["late"] if one.late else []),
         lost(report),
     ]
@@ -39,7 +40,7 @@ def event(one: Came | LeftOut, at: datetime) -> Screen:
         "lost": [
             {"exercise": it.name, "verdict": it.verdict}
             for it in report.exercises
-            if words.state(it) in (State.LOST, State.EMPTY)
+            if wording.exercise_state(it) in (ExerciseState.LOST, ExerciseState.EMPTY)
         ],
     }
     return Screen(marked(tone(report), "  ".join(filter(None, parts))), data)
@@ -48,7 +49,7 @@ def event(one: Came | LeftOut, at: datetime) -> Screen:
 def ended(done: Done) -> Screen:
     """Sum up what was done."""
     told = [
-        f"{words.count(done.graded, 'submission')} graded",
+        f"{count(done.graded, 'submission')} graded",
         *([f"{done.unchanged} as before"] if done.unchanged else []),
         *([f"{done.not_graded} not graded: our fault"] if done.not_graded else []),
         *([f"{done.suspicious} suspicious"] if done.suspicious else []),

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from autograder import __version__, notebook, scoring, words
+from autograder import __version__, notebook, scoring, wording
 from autograder.errors import MachineError, UserError
 from autograder.model import (
     Cell,
@@ -222,7 +222,7 @@ def _is_open(result: ExerciseResult) -> bool:
 
 
 def _notes_of(result: ExerciseResult, changed: Changed) -> tuple[str, ...]:
-    told = words.overwritten(result.name, changed)
+    told = wording.describe_overwritten(result.name, changed)
     return tuple(dict.fromkeys([*result.notes, *told]))
 
 
@@ -232,7 +232,9 @@ def _judged(exercise: Exercise, student: Student, expected: Expected) -> Exercis
     if exercise.kind is Kind.WRITTEN:
         is_blank = answer.source is not None and not answer.attempted
         return _written(exercise, notes, is_blank=is_blank)
-    notes += words.overwritten(exercise.name, student.overwritten(exercise.name))
+    notes += wording.describe_overwritten(
+        exercise.name, student.overwritten(exercise.name)
+    )
     verdict, message = _verdict(exercise, student, expected)
     compared = _COMPARED.fullmatch(message)
     outcome = Outcome(

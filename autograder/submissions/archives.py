@@ -27,7 +27,7 @@ from pathlib import Path
 from autograder.errors import UserError
 from autograder.notebookjson import MAX_FILE
 from autograder.submissions.folder import kind_of, opened, read_regular, reason_of
-from autograder.words import visible
+from autograder.text import visible
 
 MAX_ENTRIES, MAX_STRAYS = 5_000, 50_000
 """files listed of one submission; of all that is in a download and nobody's"""

@@ -18,7 +18,7 @@ from pathlib import Path
 from autograder.documents import MAX_DOCUMENT
 from autograder.notebookjson import MAX_FILE
 from autograder.submissions.arrivals import digest
-from autograder.words import visible
+from autograder.text import visible
 
 MAX_FILES = 50
 MAX_ENTRIES = 2000

@@ -39,7 +39,7 @@ from autograder.submissions.folder import (
     read_regular,
     reason_of,
 )
-from autograder.words import visible
+from autograder.text import visible
 
 HAND_IN = "hand in the file that ends in .ipynb"
 

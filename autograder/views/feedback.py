@@ -3,7 +3,7 @@
 It has no scripts and asks for nothing outside itself. A content security policy says
 so too, and allows only the style sheet whose hash it names, so that markup which
 slipped through would still be inert. Every value is escaped by the template engine;
-text that a student chose passes `words.visible` first.
+text that a student chose passes `text.visible` first.
 """
 
 import base64
@@ -19,14 +19,15 @@ from types import MappingProxyType
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from autograder import words
+from autograder import wording
 from autograder.files import write_whole
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Probe, Report
+from autograder.text import sentence, visible
 from autograder.views import figures
 from autograder.views.overlay import Late, Mark, digest, with_marks
 from autograder.views.sidebyside import Lines, side_by_side
-from autograder.words import State, visible
+from autograder.wording import ExerciseState
 
 TEMPLATES = Path(__file__).parent / "templates"
 HEAD = 1000
@@ -86,7 +87,7 @@ class _Row:
     """One line of the table of exercises."""
 
     result: ExerciseResult
-    state: State
+    state: ExerciseState
     sign: str
     link: str
     """the heading it leads to; empty when the row says all"""
@@ -161,21 +162,25 @@ class _Page:
     def after_late(self) -> str:
         """Points that are left after lateness, extra credit with them."""
         lost = self.late.points if self.late else 0.0
-        return words.points(self.report.score + self.report.extra_credit - lost)
+        return wording.format_points(
+            self.report.score + self.report.extra_credit - lost
+        )
 
     @classmethod
     def of(cls, report: Report) -> "_Page":
         rows = [_row(result) for result in report.exercises]
-        absent = [row for row in rows if row.state is State.EMPTY]
-        unread = [row for row in rows if row.state is State.UNREAD]
-        lost = [row for row in rows if row.state is State.LOST and not _read(row)]
+        absent = [row for row in rows if row.state is ExerciseState.EMPTY]
+        unread = [row for row in rows if row.state is ExerciseState.UNREAD]
+        lost = [
+            row for row in rows if row.state is ExerciseState.LOST and not _read(row)
+        ]
         return cls(
             report=report,
-            title=visible(words.title(report), 200),
+            title=visible(wording.report_title(report), 200),
             student=visible(report.student, 100),
-            total=words.total(report),
-            green=sum(row.state is State.RIGHT for row in rows),
-            asked=sum(row.state is not State.UNREAD for row in rows),
+            total=wording.format_total(report),
+            green=sum(row.state is ExerciseState.RIGHT for row in rows),
+            asked=sum(row.state is not ExerciseState.UNREAD for row in rows),
             extra=_extra(report),
             handed_in=_moment(report.submission.submitted_at or ""),
             rows=rows,
@@ -186,16 +191,18 @@ class _Page:
             unread_points=sum(row.result.max_score for row in unread),
             runs=[row for row in rows if row.result.figures and row not in lost],
             quote=_quote(report),
-            ours=[row for row in rows if words.ours(row.result.outcomes)],
+            ours=[
+                row for row in rows if wording.undecided_outcomes(row.result.outcomes)
+            ],
         )
 
 
 SIGNS = {
-    State.RIGHT: "✓",
-    State.LOST: "✗",
-    State.EMPTY: "–",
-    State.UNREAD: "–",
-    State.OURS: "!",
+    ExerciseState.RIGHT: "✓",
+    ExerciseState.LOST: "✗",
+    ExerciseState.EMPTY: "–",
+    ExerciseState.UNREAD: "–",
+    ExerciseState.OURS: "!",
 }
 
 
@@ -218,12 +225,14 @@ def _read(row: _Row) -> bool:
     return row.result.kind is Kind.WRITTEN
 
 
-def _state(result: ExerciseResult) -> State:
+def _state(result: ExerciseResult) -> ExerciseState:
     if result.kind is not Kind.WRITTEN or result.score is None:
-        return words.state(result)
+        return wording.exercise_state(result)
     if result.verdict is Verdict.NOT_ATTEMPTED:
-        return State.EMPTY
-    return State.RIGHT if result.score >= result.max_score else State.LOST
+        return ExerciseState.EMPTY
+    return (
+        ExerciseState.RIGHT if result.score >= result.max_score else ExerciseState.LOST
+    )
 
 
 def _row(result: ExerciseResult) -> _Row:
@@ -234,39 +243,51 @@ def _row(result: ExerciseResult) -> _Row:
         sign=SIGNS[state],
         link=_link(result, state),
         tests=_tests(result, state),
-        checks="passed" if state is State.RIGHT else _checks(result, state),
+        checks="passed" if state is ExerciseState.RIGHT else _checks(result, state),
         share=_share(result),
-        notes=result.notes if state in (State.RIGHT, State.OURS, State.UNREAD) else (),
+        notes=result.notes
+        if state in (ExerciseState.RIGHT, ExerciseState.OURS, ExerciseState.UNREAD)
+        else (),
     )
 
 
-def _link(result: ExerciseResult, state: State) -> str:
-    if result.kind is Kind.WRITTEN and state in (State.RIGHT, State.LOST):
+def _link(result: ExerciseResult, state: ExerciseState) -> str:
+    if result.kind is Kind.WRITTEN and state in (
+        ExerciseState.RIGHT,
+        ExerciseState.LOST,
+    ):
         return ""
-    if state is State.LOST:
+    if state is ExerciseState.LOST:
         return f"exercise-{result.name}"
     if result.figures:
         return f"run-{result.name}"
-    return {State.EMPTY: "absent", State.UNREAD: "written"}.get(state, "")
+    return {ExerciseState.EMPTY: "absent", ExerciseState.UNREAD: "written"}.get(
+        state, ""
+    )
 
 
-def _tests(result: ExerciseResult, state: State) -> str:
-    if state is State.UNREAD:
+def _tests(result: ExerciseResult, state: ExerciseState) -> str:
+    if state is ExerciseState.UNREAD:
         return state.value
-    if result.kind is Kind.WRITTEN and state is not State.EMPTY:
+    if result.kind is Kind.WRITTEN and state is not ExerciseState.EMPTY:
         return "a written answer"
-    if state is State.OURS:
+    if state is ExerciseState.OURS:
         return "not graded: our fault"
-    if state is State.EMPTY:
-        return words.VERDICTS[result.verdict or Verdict.NOT_ATTEMPTED]
-    passed, ours = words.passes(result.outcomes), words.ours(result.outcomes)
+    if state is ExerciseState.EMPTY:
+        return wording.VERDICT_WORDS[result.verdict or Verdict.NOT_ATTEMPTED]
+    passed, ours = (
+        wording.passed_outcomes(result.outcomes),
+        wording.undecided_outcomes(result.outcomes),
+    )
     text = f"{len(passed)} of {len(result.outcomes)}"
     return f"{text}, {len(ours)} not graded" if ours else text
 
 
-def _checks(result: ExerciseResult, state: State) -> str:
+def _checks(result: ExerciseResult, state: ExerciseState) -> str:
     verdict = result.verdict or Verdict.NOT_ATTEMPTED
-    return state.value if state is State.UNREAD else words.VERDICTS[verdict]
+    return (
+        state.value if state is ExerciseState.UNREAD else wording.VERDICT_WORDS[verdict]
+    )
 
 
 def _share(result: ExerciseResult) -> float:
@@ -283,13 +304,13 @@ def _section(result: ExerciseResult) -> _Section:
     left, right = side_by_side(yours, expected)
     return _Section(
         result=result,
-        failures=words.once(words.failures(result.outcomes)),
+        failures=wording.group_alike(wording.root_failures(result.outcomes)),
         waiting={
-            cause: words.once(tests)
-            for cause, tests in words.waiting(result.outcomes).items()
+            cause: wording.group_alike(tests)
+            for cause, tests in wording.group_by_cause(result.outcomes).items()
         },
-        ours=words.ours(result.outcomes),
-        passed=words.passes(result.outcomes),
+        ours=wording.undecided_outcomes(result.outcomes),
+        passed=wording.passed_outcomes(result.outcomes),
         yours=left,
         expected=right,
         same=probe.yours == probe.expected,
@@ -302,16 +323,17 @@ def _common_reason(absent: Sequence[_Row]) -> str:
 
 
 def _absence(result: ExerciseResult) -> str:
-    failed = words.failures(result.outcomes)
+    failed = wording.root_failures(result.outcomes)
     told = failed and failed[0].verdict is not Verdict.NOT_ATTEMPTED
-    return words.meaning(failed[0]) if told else ""
+    return wording.explain_outcome(failed[0]) if told else ""
 
 
 def _extra(report: Report) -> str:
     best = sum(result.max_extra_credit for result in report.exercises)
     if not best and not report.extra_credit:
         return ""
-    return f"+{words.points(report.extra_credit)} of {words.points(best)} extra"
+    extra = wording.format_points(report.extra_credit)
+    return f"+{extra} of {wording.format_points(best)} extra"
 
 
 def _moment(stamp: str) -> str:
@@ -364,19 +386,19 @@ def template(name: str, *styles: str) -> Template:
         "key": figures.key,
         "score": _unbroken_score,
         "absence": _absence,
-        "rubric": words.rubric,
-        "meaning": words.meaning,
-        "mistake": words.mistake,
-        "verdicts": words.VERDICTS,
-        "our_fault": words.NOT_OURS_TO_TAKE,
-        "frozen": words.FROZEN,
+        "rubric": wording.rubric_sentence,
+        "meaning": wording.explain_outcome,
+        "mistake": wording.name_mistake,
+        "verdicts": wording.VERDICT_WORDS,
+        "our_fault": wording.NOT_OURS_TO_TAKE,
+        "frozen": wording.FROZEN,
     }
     env.filters |= {
-        "points": words.points,
+        "points": wording.format_points,
         "visible": visible,
         "code": partial(visible, limit=4000, lines=True),
         "prose": prose,
-        "sentence": words.sentence,
+        "sentence": sentence,
         "name": breakable,
     }
     return env.get_template(name)
@@ -407,4 +429,6 @@ def _with_breaks(name: str) -> Markup:
 
 
 def _unbroken_score(result: ExerciseResult) -> str:
-    return words.score(result).replace(" / ", "\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}")
+    return wording.format_score(result).replace(
+        " / ", "\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}"
+    )

@@ -13,8 +13,8 @@ from itertools import groupby, pairwise
 from markupsafe import Markup, escape
 
 from autograder.report import Figure, Line
+from autograder.text import visible
 from autograder.views.axis import HUGE, Axis, axis, number
-from autograder.words import visible
 
 WIDTH, HEIGHT = 400, 250
 TOP, BOTTOM = 26, 206

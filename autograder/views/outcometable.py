@@ -7,11 +7,12 @@ says what the Report says. Every text in it is coded (`inert`).
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from autograder import words
+from autograder import wording
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Outcome
+from autograder.text import count, sentence, visible
 from autograder.views.inert import coded
-from autograder.words import State
+from autograder.wording import ExerciseState
 
 _SIGNS = {
     Verdict.PASSED: "✓",
@@ -23,12 +24,16 @@ _SIGNS = {
 def table(result: ExerciseResult) -> str:
     """Give an exercise's outcomes as HTML: verdict, rubric, why not, weight."""
     told = [f"<div>{_head(result)}</div>"]
-    if words.state(result) is State.EMPTY:
-        told.append(_said(words.meaning(words.failures(result.outcomes)[0])))
+    if wording.exercise_state(result) is ExerciseState.EMPTY:
+        told.append(
+            _said(wording.explain_outcome(wording.root_failures(result.outcomes)[0]))
+        )
     else:
         rows = "".join(map(_row, _alike(result.outcomes)))
         told.append(f'<table style="{_TABLE}">{_HEADINGS}{rows}</table>')
-    told += [_said(f"looks like: {words.mistake(one)}") for one in result.diagnosis]
+    told += [
+        _said(f"looks like: {wording.name_mistake(one)}") for one in result.diagnosis
+    ]
     told += [_said(note) for note in result.notes]
     # MathJax leaves both classes alone, each of its versions one of them.
     return (
@@ -55,9 +60,9 @@ _COLOURS = {
 
 
 def _head(result: ExerciseResult) -> str:
-    name, score = _prose(result.name), _prose(words.score(result))
-    passed = len(words.passes(result.outcomes))
-    tests = words.count(len(result.outcomes), "hidden test")
+    name, score = _prose(result.name), _prose(wording.format_score(result))
+    passed = len(wording.passed_outcomes(result.outcomes))
+    tests = count(len(result.outcomes), "hidden test")
     return f"<strong>{name}</strong> {score} &#183; {passed} of {tests} passed"
 
 
@@ -65,22 +70,23 @@ def _alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
     """Put the cases of one test that came to the same into one row."""
     groups: dict[tuple[str, Verdict], list[Outcome]] = {}
     for one in outcomes:
-        groups.setdefault((words.rubric(one), one.verdict), []).append(one)
+        groups.setdefault((wording.rubric_sentence(one), one.verdict), []).append(one)
     return list(groups.values())
 
 
 def _row(group: Sequence[Outcome]) -> str:
     first = group[0]
     sign = _SIGNS.get(first.verdict, "✗")
-    verdict = _prose(f"{sign} {words.VERDICTS[first.verdict]}")
+    verdict = _prose(f"{sign} {wording.VERDICT_WORDS[first.verdict]}")
     colour = _COLOURS.get(first.verdict, "#b3261e")
-    reason = "" if _needed(first) else words.meaning(first)
+    reason = "" if _needed(first) else wording.explain_outcome(first)
     why = f"<br>{_prose(reason)}" if reason else ""
-    weight = words.points(sum(one.weight for one in group))
+    rubric = _prose(wording.rubric_sentence(first))
+    weight = wording.format_points(sum(one.weight for one in group))
     return (
         '<tr style="border-top: 1px solid #d9dde3; background: none">'
         f'<td style="{_CELL}white-space: nowrap; color: {colour}">{verdict}</td>'
-        f'<td style="{_CELL}overflow-wrap: anywhere">{_prose(words.rubric(first))}'
+        f'<td style="{_CELL}overflow-wrap: anywhere">{rubric}'
         f' <span style="{_SMALL}">{_prose(_name(group))}</span>{why}</td>'
         f'<td style="{_CELL}{_RIGHT}">{weight}</td></tr>'
     )
@@ -96,12 +102,12 @@ def _name(group: Sequence[Outcome]) -> str:
 
 def _needed(outcome: Outcome) -> str:
     """Name the test that a blocked one waits for."""
-    found = words.NEEDS.search(outcome.message)
+    found = wording.NEEDS_TEST.search(outcome.message)
     return found[1] if found and outcome.verdict is Verdict.BLOCKED else ""
 
 
 def _said(text: str) -> str:
-    return f"<div>{_prose(words.sentence(text))}</div>"
+    return f"<div>{_prose(sentence(text))}</div>"
 
 
 @lru_cache(maxsize=1024)
@@ -110,7 +116,7 @@ def _prose(text: str) -> str:
 
     Most sentences are of our own and come again with each submission.
     """
-    pieces = words.visible(text, 600).split("`")
+    pieces = visible(text, 600).split("`")
     if len(pieces) % 2 == 0:  # a backtick has no partner
         return coded("`".join(pieces))
     return "".join(
@@ -124,19 +130,21 @@ def _prose(text: str) -> str:
 
 def lines(result: ExerciseResult) -> list[str]:
     """List an exercise's outcomes as text: the score, then a line for each test."""
-    told = [f"{result.name}  {words.score(result)}"]
-    if words.state(result) is State.EMPTY:
-        told.append(words.visible(words.meaning(words.failures(result.outcomes)[0])))
+    told = [f"{result.name}  {wording.format_score(result)}"]
+    if wording.exercise_state(result) is ExerciseState.EMPTY:
+        told.append(
+            visible(wording.explain_outcome(wording.root_failures(result.outcomes)[0]))
+        )
     else:
         for outcome in result.outcomes:
             sign = _SIGNS.get(outcome.verdict, "✗")
-            told.append(f"{sign} {words.visible(words.rubric(outcome))}")
+            told.append(f"{sign} {visible(wording.rubric_sentence(outcome))}")
             told += [f"    {line}" for line in _reason(outcome, result.outcomes)]
-    return told + [f"note: {words.visible(note)}" for note in result.notes]
+    return told + [f"note: {visible(note)}" for note in result.notes]
 
 
 def _reason(outcome: Outcome, outcomes: Sequence[Outcome]) -> Iterator[str]:
     if outcome.verdict is Verdict.BLOCKED:
-        yield words.visible(words.sentence(words.waits_for(outcome, outcomes)))
+        yield visible(sentence(wording.blocking_cause(outcome, outcomes)))
     elif outcome.verdict is not Verdict.PASSED:
-        yield words.visible(words.meaning(outcome))
+        yield visible(wording.explain_outcome(outcome))

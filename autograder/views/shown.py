@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder import words
+from autograder import wording
 from autograder.courses.fill import (
     LABEL,
     Notebook,
@@ -34,9 +34,10 @@ from autograder.report import ExerciseResult, Report
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.scoring import ELSEWHERE
 from autograder.submissions.desk import Graded
+from autograder.text import count, sentence, visible
 from autograder.views import outcometable
 from autograder.views.inert import inert
-from autograder.words import State
+from autograder.wording import ExerciseState
 
 MAX_TEXT = 20_000
 """characters shown of one cell's source or output"""
@@ -76,7 +77,7 @@ def shown_notebook(graded: Graded, *, release: Notebook) -> Notebook:
     own.update("".join(one.digest for one in _documents(graded)).encode())
     for cell in shown["cells"]:
         for note in _elsewhere(results.get(grade_id(cell))):
-            set_source(cell, f"{source_of(cell)}\n\n{inert(words.sentence(note))}")
+            set_source(cell, f"{source_of(cell)}\n\n{inert(sentence(note))}")
             cell["metadata"][LABEL] = {"elsewhere": own.hexdigest()}
     shown["cells"] = [*_notes(report), *shown["cells"], *_beside(graded)]
     return shown
@@ -91,16 +92,19 @@ def shown_pictures(notebook: Notebook) -> tuple[str, ...]:
 
 def comment(result: ExerciseResult) -> str | None:
     """Give the comment under an answer: what failed first, in one short paragraph."""
-    failed = words.failures(result.outcomes)
-    parts = [*map(words.sentence, result.notes)]
-    if words.state(result) is State.EMPTY:
-        return _plain(" ".join([*parts, words.meaning(failed[0])]))
+    failed = wording.root_failures(result.outcomes)
+    parts = [*map(sentence, result.notes)]
+    if wording.exercise_state(result) is ExerciseState.EMPTY:
+        return _plain(" ".join([*parts, wording.explain_outcome(failed[0])]))
     if failed:
-        parts += [f"✗ {words.rubric(failed[0])}", words.meaning(failed[0])]
+        parts += [
+            f"✗ {wording.rubric_sentence(failed[0])}",
+            wording.explain_outcome(failed[0]),
+        ]
     if len(failed) > 1:
-        parts.append(f"And {words.count(len(failed) - 1, 'more failure')}.")
+        parts.append(f"And {count(len(failed) - 1, 'more failure')}.")
     if result.verdict is Verdict.GRADER_ERROR:
-        parts.append(words.NOT_OURS_TO_TAKE)
+        parts.append(wording.NOT_OURS_TO_TAKE)
     return _plain(" ".join(filter(None, parts))) or None
 
 
@@ -133,7 +137,7 @@ def _illustrate(
     """Put a student's pictures below a cell's text, as drawn by us."""
     parts = [source_of(cell)]
     for one in documents:
-        name = words.visible(one.name, 100)
+        name = visible(one.name, 100)
         its = drawn.get(one.digest, _NOT_DRAWN)
         if not its.jpeg:
             parts.append(inert(f"Not shown: {name}: {its.why_not}"))
@@ -177,13 +181,13 @@ def _foreign_source(cell: Mapping[str, Any], left: _Left) -> str:
     text = left.take(_clean(source_of(cell)))
     if cell["cell_type"] == "markdown":
         return inert(text)
-    return words.visible(text, len(text), lines=True)
+    return visible(text, len(text), lines=True)
 
 
 def _folded(source: str) -> str:
     """Leave the first line of a cell that students see folded too."""
     first, *rest = source.splitlines() or [""]
-    return f"{first}\n# … {words.count(len(rest), 'more line')}, as released"
+    return f"{first}\n# … {count(len(rest), 'more line')}, as released"
 
 
 def _clean(text: str) -> str:
@@ -225,7 +229,7 @@ def _stream(name: str, text: str, left: _Left) -> dict[str, Any]:
 
 def _text(text: str, left: _Left) -> str:
     text = left.take(_clean(text))
-    return words.visible(text, len(text), lines=True)
+    return visible(text, len(text), lines=True)
 
 
 def _outcomes(result: ExerciseResult) -> dict[str, Any]:
@@ -240,7 +244,7 @@ def _notes(report: Report) -> Iterator[dict[str, Any]]:
     unreadable = [report.unreadable] if report.unreadable else []
     notes = [*(frozen if report.tampering else []), *unreadable, *report.notes]
     if notes:
-        text = "\n".join(f"Note: {words.sentence(note)}" for note in notes)
+        text = "\n".join(f"Note: {sentence(note)}" for note in notes)
         cell = {"cell_type": "markdown", "id": "notes", "metadata": {}}
         set_source(cell, inert(text))
         yield cell
@@ -248,5 +252,5 @@ def _notes(report: Report) -> Iterator[dict[str, Any]]:
 
 def _plain(text: str) -> str:
     """Write a comment so that markdown and HTML find nothing in it to obey."""
-    text = words.visible(text).translate(str.maketrans("<>\\", "‹›∖"))
+    text = visible(text).translate(str.maketrans("<>\\", "‹›∖"))
     return text.replace("](", "] (").replace("]:", "] :")

@@ -11,9 +11,9 @@ import autograder
 PACKAGE = Path(autograder.__file__).parent
 FLOORS = (
     "model errors threads likeness wire interrupts"
-    " definitions documents notebookjson prose",
+    " definitions documents notebookjson prose text",
     "report files notebook sandbox",
-    "words scoring student",
+    "wording scoring student",
     "terminal checks logs courses",
     "progress submissions authoring",
     "views grading students",

@@ -1,53 +1,47 @@
-"""What a Report is called in front of people: points, verdicts, and hostile text.
+"""What a Report is called in front of people: points, verdicts, reasons.
 
-Pure. Pages and terminal screens share these words, so that both say the same.
+Pure. Pages and terminal screens share this wording, so that both say the same.
 """
 
-import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from autograder.model import Cell, Kind, Verdict
 from autograder.report import Diagnosis, ExerciseResult, Outcome, Report
-
-MAX_MARKS = 3
-"""combining marks kept on one letter: a tall stack would cover other lines"""
+from autograder.text import sentence, visible
 
 
-def points(value: float) -> str:
+def format_points(value: float) -> str:
     """Write points to 0.01, without trailing zeros: 7, 7.5, 2.67."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def score(result: ExerciseResult) -> str:
+def format_score(result: ExerciseResult) -> str:
     """Write what an exercise earned of what: `7 / 10`, `– / 2.5`, `+2 of 3 extra`."""
     if result.score is None:
-        return f"– / {points(result.max_score)}"
-    plain = f"{points(result.score)} / {points(result.max_score)}"
+        return f"– / {format_points(result.max_score)}"
+    plain = f"{format_points(result.score)} / {format_points(result.max_score)}"
     if not result.max_extra_credit:
         return plain
-    extra = f"+{points(result.extra_credit)} of {points(result.max_extra_credit)} extra"
-    return f"{plain}, {extra}" if result.max_score else extra
+    best = format_points(result.max_extra_credit)
+    extra = f"+{format_points(result.extra_credit)} of {best} extra"
+    if not result.max_score:  # a bonus exercise: `0 / 0` would tell nothing
+        return extra
+    return f"{plain}, {extra}"
 
 
-def total(report: Report) -> str:
+def format_total(report: Report) -> str:
     """Write a submission's points: `31 / 40`."""
-    return f"{points(report.score)} / {points(report.max_score)}"
+    return f"{format_points(report.score)} / {format_points(report.max_score)}"
 
 
-def title(report: Report) -> str:
+def report_title(report: Report) -> str:
     """Give the assignment's title, or its name when it has none."""
     return report.title or report.assignment
 
 
-def count(number: int, noun: str) -> str:
-    """Count regular nouns: `1 test`, `2 tests`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-VERDICTS = {
+VERDICT_WORDS = {
     Verdict.PASSED: "passed",
     Verdict.WRONG: "wrong",
     Verdict.RAISED: "error",
@@ -65,7 +59,7 @@ NOT_OURS_TO_TAKE = "We could not grade this; nothing was deducted."
 
 FROZEN = "No point of it counts until a person has looked at it."
 
-MEANINGS = {
+VERDICT_SENTENCES = {
     Verdict.RAISED: "Your code raised an error.",
     Verdict.TIMED_OUT: "Your code took too long and was stopped.",
     Verdict.OUT_OF_MEMORY: "Your code asked for more memory than it may use.",
@@ -77,33 +71,28 @@ MEANINGS = {
 """what to say when an outcome has no message of its own"""
 
 
-def meaning(outcome: Outcome) -> str:
+def explain_outcome(outcome: Outcome) -> str:
     """Say what went wrong in one sentence; never our own fault's details."""
     if outcome.verdict is Verdict.GRADER_ERROR or not outcome.message:
-        return MEANINGS.get(outcome.verdict, "")
+        return VERDICT_SENTENCES.get(outcome.verdict, "")
     return sentence(outcome.message)
 
 
-def rubric(outcome: Outcome) -> str:
+def rubric_sentence(outcome: Outcome) -> str:
     """Give the sentence that is true of right code, made of the name if need be."""
     name = outcome.test.removeprefix("test_").replace("_", " ")
     return outcome.rubric or sentence(name)
 
 
-def sentence(text: str) -> str:
-    """Start with a capital letter and end with a full stop."""
-    text = text.strip()
-    ended = text if text.endswith((".", "!", "?", ":")) else f"{text}."
-    return ended[:1].upper() + ended[1:] if text else ""
-
-
-def mistake(diagnosis: Diagnosis) -> str:
+def name_mistake(diagnosis: Diagnosis) -> str:
     """Name a known mistake in words: `gradient_of_the_sum` → "gradient of the sum"."""
     name = diagnosis.misconception.replace("_", " ")
-    return name if diagnosis.likeness == 1 else f"much like {name}"
+    if diagnosis.likeness == 1:
+        return name
+    return f"much like {name}"
 
 
-def overwritten(exercise: str, taken: Iterable[tuple[str, Cell]]) -> list[str]:
+def describe_overwritten(exercise: str, taken: Iterable[tuple[str, Cell]]) -> list[str]:
     """Say which cells took away names that an exercise uses.
 
     Args:
@@ -121,6 +110,7 @@ def _row_about(name: str, source: str) -> str:
     """Quote the line of a cell that binds a name, or mentions it, or the first."""
     rows = [row.strip() for row in source.splitlines() if row.strip()] or [""]
     word = rf"\b{re.escape(name)}\b"
+    # An assignment, a definition, any mention: the first kind of line that there is.
     for wanted in (rf"{word}[^=(]*=(?!=)", rf"(def|class|del)\b.*{word}", word):
         found = [row for row in rows if re.search(wanted, row)]
         if found:
@@ -128,7 +118,10 @@ def _row_about(name: str, source: str) -> str:
     return visible(rows[0].replace("`", "'"), 60)
 
 
-class State(StrEnum):
+# ------------------------------------------------------------------ outcomes
+
+
+class ExerciseState(StrEnum):
     """What an exercise came to for a reader: where it stands on a page."""
 
     RIGHT = "right"
@@ -139,110 +132,75 @@ class State(StrEnum):
     OURS = "not graded"
 
 
-NEEDS = re.compile(r"needs `(test_\w+)`")
+NEEDS_TEST = re.compile(r"needs `(test_\w+)`")
 """how a suite names the test that a blocked one waits for"""
 
 NOTHING_THERE = {Verdict.MISSING, Verdict.NOT_ATTEMPTED}
 NOT_LOST = (Verdict.PASSED, Verdict.GRADER_ERROR)
 
 
-def state(result: ExerciseResult) -> State:
+def exercise_state(result: ExerciseResult) -> ExerciseState:
     """Tell how to speak of an exercise."""
     if result.kind is Kind.WRITTEN:
-        blank = result.verdict is Verdict.NOT_ATTEMPTED
-        return State.EMPTY if blank else State.UNREAD
-    causes = {one.verdict for one in failures(result.outcomes)}
+        if result.verdict is Verdict.NOT_ATTEMPTED:
+            return ExerciseState.EMPTY
+        return ExerciseState.UNREAD
+    causes = {one.verdict for one in root_failures(result.outcomes)}
+    # Our own fault in one test does not hide what the student lost in another.
     if result.verdict is Verdict.GRADER_ERROR and not causes:
-        return State.OURS
+        return ExerciseState.OURS
     if result.verdict is Verdict.PASSED:
-        return State.RIGHT
+        return ExerciseState.RIGHT
     nothing = (causes or {result.verdict or Verdict.WRONG}) <= NOTHING_THERE
-    return State.EMPTY if nothing and not passes(result.outcomes) else State.LOST
+    if nothing and not passed_outcomes(result.outcomes):
+        return ExerciseState.EMPTY
+    return ExerciseState.LOST
 
 
-def failures(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def root_failures(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Give what failed by itself, in the suite's order: root causes first."""
     aside = (*NOT_LOST, Verdict.BLOCKED)
     return [one for one in outcomes if one.verdict not in aside]
 
 
-def once(outcomes: Iterable[Outcome]) -> list[tuple[Outcome, int]]:
+def group_alike(outcomes: Iterable[Outcome]) -> list[tuple[Outcome, int]]:
     """Give one outcome for each rubric and verdict, and how many more are like it.
 
     A parametrised test fails in many cases; a reader wants to hear of it once.
     """
     alike: dict[tuple[str, Verdict], list[Outcome]] = {}
     for outcome in outcomes:
-        alike.setdefault((rubric(outcome), outcome.verdict), []).append(outcome)
+        key = rubric_sentence(outcome), outcome.verdict
+        alike.setdefault(key, []).append(outcome)
     return [(group[0], len(group) - 1) for group in alike.values()]
 
 
-def waiting(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+def group_by_cause(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     """Give what was not run, by what it waits for."""
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         if outcome.verdict is Verdict.BLOCKED:
-            groups.setdefault(waits_for(outcome, outcomes), []).append(outcome)
+            groups.setdefault(blocking_cause(outcome, outcomes), []).append(outcome)
     return groups
 
 
-def waits_for(outcome: Outcome, outcomes: Sequence[Outcome]) -> str:
+def blocking_cause(outcome: Outcome, outcomes: Sequence[Outcome]) -> str:
     """Say what a blocked test waits for; a failed test is named by its rubric."""
-    needed = NEEDS.search(outcome.message)
+    needed = NEEDS_TEST.search(outcome.message)
+    # A case of a parametrised test is called `test_values[3]`.
     causes = [one for one in outcomes if needed and one.test.split("[")[0] == needed[1]]
-    causes = failures(causes) or causes
+    causes = root_failures(causes) or causes
     if not causes:
         reason = outcome.message.removeprefix("not run: ")
         return reason or "something else failed first"
-    return f"needs “{rubric(causes[0])}”"
+    return f"needs “{rubric_sentence(causes[0])}”"
 
 
-def passes(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def passed_outcomes(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Give what passed."""
     return [one for one in outcomes if one.verdict is Verdict.PASSED]
 
 
-def ours(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def undecided_outcomes(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Give what our own fault left undecided."""
     return [one for one in outcomes if one.verdict is Verdict.GRADER_ERROR]
-
-
-def visible(text: str, limit: int = 300, *, lines: bool = False) -> str:
-    r"""Show text that a student may have chosen, so that nothing can obey it.
-
-    Control, direction and other invisible characters are written as escapes such as
-    `\x1b`; spaces of any kind become plain ones; what is longer than `limit` is cut.
-
-    Args:
-        text: anything.
-        limit: characters kept; an ellipsis shows the cut.
-        lines: keep line ends instead of showing them.
-    """
-    if len(text) > limit:
-        text = text[: max(limit - 1, 0)] + "…"
-    plain = text.replace("\n", "") if lines else text
-    stacked = not plain.isascii() and any(map(unicodedata.combining, plain))
-    if plain.isprintable() and not stacked:
-        return text
-    shown: list[str] = []
-    marks = 0
-    for char in text:
-        marks = marks + 1 if unicodedata.combining(char) else 0
-        keep = (char == "\n" and lines) or (char.isprintable() and marks <= MAX_MARKS)
-        shown.append(char if keep else _escaped(char))
-    return "".join(shown)
-
-
-def _escaped(char: str) -> str:
-    if unicodedata.category(char) == "Zs":
-        return " "
-    code = ord(char)
-    if code <= 0xFF:  # noqa: PLR2004 - the last code of two hex digits
-        return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char, f"\\x{code:02x}")
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
-
-
-def closest(name: str, known: Iterable[str]) -> str:
-    """Ask for the nearest of the known names; nothing when none is near."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"did you mean `{close[0]}`?" if close else ""

@@ -1,0 +1,89 @@
+"""Text for people: hostile text, sentences, suggested names."""
+
+import pytest
+
+from autograder.text import closest, count, few, meant, sentence, visible
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("plain", "plain"),
+        ("a\x1b[31mb", "a\\x1b[31mb"),
+        ("a\nb\tc\rd", "a\\nb\\tc\\rd"),
+        ("\x00\x7f\x9b", "\\x00\\x7f\\x9b"),
+        ("\u202eevil\u2066\u200b", "\\u202eevil\\u2066\\u200b"),
+        ("\ud800", "\\ud800"),
+        ("\U000e0041", "\\U000e0041"),
+        ("a\u00a0b\u2003c", "a b c"),
+        ("σ′ × 日本 é", "σ′ × 日本 é"),
+        ("e" + "\u0301" * 5, "e" + "\u0301" * 3 + "\\u0301" * 2),
+    ],
+)
+def test_invisible_characters_are_shown(text, shown):
+    """Nothing that a terminal or a browser would obey is left."""
+    assert shown == visible(text)
+
+
+def test_long_text_is_cut_with_an_ellipsis():
+    """The cut text has the asked length."""
+    assert visible("abcdef", 4) == "abc…"
+
+
+def test_line_ends_stay_when_asked_for():
+    """A printed value keeps its lines, and only those."""
+    assert visible("a\nb\r", lines=True) == "a\nb\\r"
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("it fell", "It fell."),
+        ("done!", "Done!"),
+        ("`f` is missing", "`f` is missing."),
+        ("", ""),
+    ],
+)
+def test_sentence_starts_and_ends_as_one(text, expected):
+    """A fragment becomes a sentence."""
+    assert expected == sentence(text)
+
+
+@pytest.mark.parametrize(
+    "number, told", [(0, "0 tests"), (1, "1 test"), (2, "2 tests"), (-1, "-1 tests")]
+)
+def test_only_one_is_counted_in_the_singular(number, told):
+    """A noun has its plural for every number but one."""
+    assert told == count(number, "test")
+
+
+def test_the_closest_name_is_asked_for_when_one_is_near():
+    """A misspelt name brings a question, and a strange one nothing."""
+    assert closest("sofmax", ["softmax", "one_hot"]) == "did you mean `softmax`?"
+    assert closest("zzz", ["softmax", "one_hot"]) == ""
+
+
+@pytest.mark.parametrize(
+    "name, question",
+    [
+        ("s011", ""),
+        ("s01", "`s01` is in 2 names: `s011`, `s012`"),
+        ("ada", "did you mean `adam`?"),
+        ("s013", "near it are `s011`, `s012`"),
+        ("adan", "did you mean `adam`?"),
+        ("xyz", ""),
+        ("", ""),
+    ],
+)
+def test_what_was_meant_is_one_question(name, question):
+    """A part of a name, or a near one; nothing for a known or a strange name."""
+    assert question == meant(name, ["s011", "s012", "adam"])
+
+
+def test_few_names_are_told_and_the_rest_counted():
+    """A hint stays one line however many there are."""
+    names = [f"s{number:03}" for number in range(10)]
+
+    assert few([]) == "none"
+    assert few(names[:2]) == "`s000`, `s001`"
+    assert few(names).endswith("`s007` and 2 more")
