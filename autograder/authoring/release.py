@@ -7,7 +7,6 @@ no trace, a check writes nothing, and no failure of nbgrader empties `assignment
 nbgrader takes seconds to import: `generate` does, and is imported when it is used.
 """
 
-import json
 import math
 import os
 import tempfile
@@ -17,15 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.leaks import (
-    Leak,
-    Secret,
-    answer_secrets,
-    find_leaks,
-    model_text_secrets,
-    suite_secrets,
-)
-from autograder.authoring.markers import delimiters, find_stray_markers
 from autograder.courses.course import Assignment, Course, exercises_of
 from autograder.courses.fill import (
     ANSWER_SUFFIX,
@@ -41,11 +31,16 @@ from autograder.courses.fill import (
     tags,
     to_text,
 )
+from autograder.courses.markers import delimiters, find_stray_markers
 from autograder.courses.nbconfig import read_config
+from autograder.courses.release_secrets import (
+    list_secrets,
+    read_course_notebook,
+    read_course_text,
+    refuse_leaks,
+)
 from autograder.errors import UserError
 from autograder.text import closest
-
-_SHOWN_LEAKS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +78,7 @@ def release(course: Course, name: str, *, check: bool = False) -> ReleaseResult:
     refuse_incomplete(assignment, source)
     released = normalised(generate(assignment, source))
     exercises_of(released, assignment.config, assignment.notebook)  # or a UserError
-    refuse_leaks(released, secrets_of(assignment))
+    refuse_leaks(released, list_secrets(assignment))
     result = ReleaseResult(
         name=name,
         source=assignment.source_notebook,
@@ -115,28 +110,17 @@ def labelled(notebook: Notebook, assignment: Assignment) -> Notebook:
 
 def filled_source(assignment: Assignment) -> Notebook:
     """Give the source notebook with its derived cells written."""
-    reference = _read(assignment.reference)
+    reference = read_course_text(assignment.reference)
     where = str(assignment.reference.relative_to(assignment.course.root))
     solutions = functions(reference, where)
-    setup = _read(assignment.course.root / "source" / "setup.py")
+    setup = read_course_text(assignment.course.root / "source" / "setup.py")
     filled = fill(
-        read_notebook(assignment.source_notebook),
+        read_course_notebook(assignment.source_notebook),
         setup=setup,
         given=given_source(reference, _earlier_reference(assignment)),
         solutions=solutions,
     )
     return labelled(filled, assignment)
-
-
-def read_notebook(path: Path) -> Notebook:
-    """Read one of the course's own notebooks."""
-    try:
-        notebook = json.loads(_read(path))
-    except ValueError as error:
-        raise UserError(f"`{path}` is not a notebook: {error}") from None
-    if not isinstance(notebook, dict) or "cells" not in notebook:
-        raise UserError(f"`{path}` is not a notebook of format 4")
-    return notebook
 
 
 def _earlier_reference(assignment: Assignment) -> Callable[[str], str]:
@@ -151,7 +135,9 @@ def _earlier_reference(assignment: Assignment) -> Callable[[str], str]:
                 "which is not due earlier",
                 hint="give only what students have already handed in",
             )
-        return _read(assignment.course.root / "solutions" / name / "reference.py")
+        return read_course_text(
+            assignment.course.root / "solutions" / name / "reference.py"
+        )
 
     return load
 
@@ -264,69 +250,12 @@ def generate(assignment: Assignment, source: Notebook) -> Notebook:
         path = place / assignment.source_notebook.name
         path.write_text(to_text(source), encoding="utf-8")
         run(Path(folder), assignment.name, config_folder=assignment.course.root)
-        return read_notebook(Path(folder) / "assignments" / assignment.name / path.name)
-
-
-# ---------------------------------------------------------------------------- leaks
-
-
-def secrets_of(assignment: Assignment) -> list[Secret]:
-    """Give what this release must not show: its own and later answers, all suites."""
-    course = assignment.course
-    names = course.names()
-    secrets: list[Secret] = []
-    for name in names[names.index(assignment.name) :]:
-        secrets += _answers(course.assignment(name))
-    for suite in sorted((course.root / "tests" / "hidden").rglob("test_*.py")):
-        secrets += suite_secrets(_read(suite), _shown_path(course, suite))
-    return secrets
-
-
-def _answers(assignment: Assignment) -> Iterator[Secret]:
-    course = assignment.course
-    accepted = sorted((assignment.solutions / "accepted").glob("*.py"))
-    for path in [assignment.reference, *accepted]:
-        if path.is_file():
-            yield from answer_secrets(_read(path), _shown_path(course, path))
-    if assignment.source_notebook.is_file():
-        yield from model_text_secrets(
-            read_notebook(assignment.source_notebook),
-            _shown_path(course, assignment.source_notebook),
+        return read_course_notebook(
+            Path(folder) / "assignments" / assignment.name / path.name
         )
 
 
-def refuse_leaks(released: Notebook, secrets: list[Secret]) -> None:
-    """Raise when the release shows a secret; the message quotes the first few."""
-    leaks = find_leaks(released, secrets)
-    if not leaks:
-        return
-    lines = [_leak_line(leak) for leak in leaks[:_SHOWN_LEAKS]]
-    if len(leaks) > _SHOWN_LEAKS:
-        lines.append(f"  and {len(leaks) - _SHOWN_LEAKS} more")
-    raise UserError(
-        "the release would give answers away; nothing was written\n" + "\n".join(lines),
-        hint="write these lines of the source notebook differently",
-    )
-
-
-def _leak_line(leak: Leak) -> str:
-    return f"  cell `{leak.cell}` shows `{leak.line}`, from {leak.source}"
-
-
 # ----------------------------------------------------------------------------- files
-
-
-def _shown_path(course: Course, path: Path) -> str:
-    return str(path.relative_to(course.root))
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except FileNotFoundError:
-        raise UserError(f"there is no `{path}`") from None
-    except UnicodeDecodeError:
-        raise UserError(f"`{path}` is not UTF-8 text") from None
 
 
 def _differs(path: Path, text: str) -> bool:

@@ -11,8 +11,8 @@ from importlib import metadata
 from pathlib import Path
 
 from autograder import wording
-from autograder.authoring import release
 from autograder.courses.course import Assignment, Course
+from autograder.courses.release_secrets import list_secrets, refuse_leaks
 from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.model import Kind
@@ -69,7 +69,7 @@ def publish(course: Course, names: Sequence[str], to: Path) -> Published:
 def _released(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     """Give an assignment's files by their names in the zip."""
     released = assignment.release  # or a UserError
-    release.refuse_leaks(released, release.secrets_of(assignment))
+    refuse_leaks(released, list_secrets(assignment))
     folder = assignment.release_notebook.parent
     with source(folder, UTC, Budget(total=MAX_PUBLISHED)) as found:
         for path, reason in found.refused:

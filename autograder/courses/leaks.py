@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.authoring.markers import looks_like_marker
 from autograder.courses.fill import answer_cell, grade_id, is_written, source_of, tags
 from autograder.courses.given import functions, parse
+from autograder.courses.markers import looks_like_marker
 
 MIN_LENGTH = 12
 """characters, without spaces, that a line must have to be recognised"""

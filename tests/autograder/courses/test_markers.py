@@ -3,7 +3,7 @@
 import pytest
 from traitlets.config import Config
 
-from autograder.authoring.markers import (
+from autograder.courses.markers import (
     USUAL,
     Delimiters,
     delimiters,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.authoring.leaks import (
+from autograder.courses.leaks import (
     Secret,
     answer_secrets,
     find_leaks,
