@@ -35,42 +35,11 @@ def build(content: Course, folder: Path, size: int) -> Course:
     return course
 
 
-def announcement(folder: Path, size: int) -> str:
-    """Say what was made, and that no person's work is in it."""
-    return (
-        f"{folder}/ is a course with a simulated class: {size} submissions of each\n"
-        "assignment, made of known right and wrong answers and of broken files.\n"
-        "No student's work is in it; the ids and names are invented."
-    )
-
-
-def places(folder: Path, course: Course) -> str:
-    """Name what to look at, once the class is graded."""
-    pages = [
-        f"  {folder}/feedback/{student}/{name}/{name}.html"
-        for name in course.names()
-        for student in ("s001", "s002")
-    ]
-    last = course.names()[-1]
-    return "\n".join(
-        [
-            "",
-            "Open in a browser:",
-            *pages,
-            "Then:",
-            *_activation(),
-            f"  autograder show {last} s002 --course-dir {folder}",
-            f"  cd {folder} && jupyter lab    and there: Nbgrader, Formgrader",
-        ]
-    )
-
-
-def _activation() -> list[str]:
-    """Say how to have our commands at hand, where they are not."""
+def find_activation() -> Path | None:
+    """Give the script that puts our commands on the path; None where they are."""
     if shutil.which("autograder"):
-        return []
-    script = Path(sys.executable).with_name("activate")
-    return [f"  source {os.path.relpath(script)}"]
+        return None
+    return Path(os.path.relpath(Path(sys.executable).with_name("activate")))
 
 
 def hand_in(assignment: Assignment, submissions: Iterable[simulate.Simulated]) -> None:

@@ -14,7 +14,6 @@ import builtins
 import json
 import keyword
 import re
-import shlex
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -94,26 +93,6 @@ def create(
         raise
     released = Path("assignments") / name / f"{name}.ipynb"
     return Created(name, root, started, (*(path for path, _ in files), released))
-
-
-def announcement(made: Created, folder: Path | None = None) -> str:
-    """Say what was made, and what to do next in `folder`; None: where we are."""
-    name = made.name
-    option = f" --course-dir {shlex.quote(str(folder))}" if folder else ""
-    rows = [(path, _purpose(path)) for path in sorted(made.files)]
-    width = max(len(str(path)) for path, _ in rows)
-    told = [f"  {path!s:<{width}}  {said}".rstrip() for path, said in rows]
-    started = f"`{made.root}` is a course now. " if made.started else ""
-    return "\n".join(
-        [
-            f"{started}Made:",
-            *told,
-            "",
-            "All of it is an example that works. Write over it, then:",
-            f"  autograder release {name}{option}",
-            f"  autograder certify {name}{option}",
-        ]
-    )
 
 
 # ---------------------------------------------------------------- what is refused
@@ -283,27 +262,3 @@ def _cell(kind: str, name: str = "", points: str = "", *, source: str) -> fill.N
     if points:
         tags["points"] = int(points)
     return {"cell_type": "code", "metadata": {"nbgrader": tags}, "source": source}
-
-
-# -------------------------------------------------------------------- what is said
-
-
-def _purpose(path: Path) -> str:
-    """Say what a file is for; nothing of files that speak for themselves."""
-    return next((said for pattern, said in _PURPOSES if path.match(pattern)), "")
-
-
-_PURPOSES = (
-    ("assignments/*/*.ipynb", "what students get; release writes it"),
-    ("source/*/assignment.yaml", "title, due date, limits"),
-    ("source/*/*.ipynb", "the notebook: texts and visible checks"),
-    ("source/setup.py", "the first cell of every notebook"),
-    ("solutions/*/reference.py", "the answers"),
-    ("solutions/*/probes.py", "what a student is shown: yours, expected"),
-    ("solutions/*/accepted/*", "other right answers"),
-    ("solutions/*/misconceptions/*", "wrong answers, with what to say"),
-    ("tests/hidden/*/draws.py", "fresh inputs"),
-    ("tests/hidden/*/test_*.py", "the hidden suite"),
-    ("nbgrader_config.py", "for nbgrader and its formgrader"),
-    ("pytest.ini", "so that `pytest tests/hidden` runs the hidden suites"),
-)

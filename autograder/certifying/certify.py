@@ -152,12 +152,6 @@ def is_certified(assignment: Assignment) -> bool:
     return isinstance(data, dict) and data.get("suite") == assignment.suite_hash
 
 
-def suite_words(assignment: Assignment) -> str:
-    """Name the suite and say whether it is certified."""
-    said = "certified" if is_certified(assignment) else "not certified"
-    return f"suite {assignment.suite_hash[:7]}, {said}"
-
-
 def _matrix(assignment: Assignment) -> Path:
     return assignment.solutions / "matrix.json"
 

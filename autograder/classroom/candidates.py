@@ -8,17 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.text import Text
-
 from autograder.courses.course import Assignment
 from autograder.report import Report
 from autograder.submissions import intake
 from autograder.submissions.desk import Desk
-from autograder.terminal import Screen, joined, line
-from autograder.text import count, visible
 
 LEAST = 2
-MAX_CODE = 4000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,30 +63,3 @@ def _code(desk: Desk, exercise: str, student: str) -> str:
     work = intake.read(desk.assignment, student)
     answer = desk.read(work).code.answers.get(exercise)
     return (answer.source or "") if answer else ""
-
-
-def screen(name: str, found: Sequence[Candidate]) -> Screen:
-    """Show candidates with their code."""
-    lines: list[Text] = []
-    for one in found:
-        who = ", ".join(visible(student, 40) for student in one.students[:5])
-        more = ", …" if len(one.students) > 5 else ""  # noqa: PLR2004 - as above
-        told = f"{one.exercise} · {count(len(one.students), 'student')}: {who}{more}"
-        code = visible(one.code, MAX_CODE, lines=True).splitlines()
-        lines += [line(told, style="bold"), *(line(f"    {it}") for it in code), line()]
-    if found:
-        hint = f"a belief of theirs goes into solutions/{name}/misconceptions/"
-        lines.append(line(f"hint: {hint}, then `autograder certify {name} --accept`"))
-    else:
-        lines.append(line(f"no unexplained wrong answers of {name} agree"))
-    return Screen(joined(lines), [_plain(one) for one in found])
-
-
-def _plain(one: Candidate) -> dict[str, object]:
-    return {
-        "exercise": one.exercise,
-        "pattern": one.pattern,
-        "students": list(one.students),
-        "failed": list(one.failed),
-        "code": one.code,
-    }

@@ -38,7 +38,6 @@ from autograder.runs.timings import Time, Timings, time_of
 from autograder.submissions import intake
 from autograder.submissions.desk import Desk
 from autograder.submissions.folder import is_gone
-from autograder.terminal import Screen, joined, line
 from autograder.text import count, visible
 from autograder.views import feedback
 
@@ -130,22 +129,6 @@ def gather(assignment: Assignment) -> ClassReport:
 def plain(report: ClassReport) -> dict[str, Any]:
     """Give the figures as plain values, for programs; Any, since JSON is."""
     return dataclasses.asdict(report)
-
-
-def screen(report: ClassReport, page: Path) -> Screen:
-    """Say where the page is and what is on it."""
-    stats = report.stats
-    told = [
-        f"{count(stats.reports, 'submission')}; {_line(stats)}"
-        if stats.totals
-        else count(stats.reports, "submission"),
-        f"{count(len(report.examples), 'known mistake')}, "
-        f"{len(report.unexplained)} unexplained; late {len(stats.late)}, "
-        f"missing {len(report.missing)}; "
-        f"{count(len(report.pairs), 'pair')} with nearly the same code",
-    ]
-    lines = [line(f"  {one}") for one in told]
-    return Screen(joined([*lines, line(), line(str(page))]), plain(report))
 
 
 # ------------------------------------------------------------------ what is read
@@ -289,7 +272,7 @@ class _Page:
             report=report,
             title=visible(report.title or report.assignment, 200),
             graded=count(stats.reports, "submission"),
-            line=_line(stats),
+            line=describe_totals(stats),
             common=[one for one in report.examples if len(one.mistake.students) > 1],
             least=_failed_most(stats),
             empty=empty,
@@ -320,7 +303,8 @@ def render(report: ClassReport) -> str:
     )
 
 
-def _line(stats: Stats) -> str:
+def describe_totals(stats: Stats) -> str:
+    """Write mean, median, lowest and highest of all points; empty if there is none."""
     if not stats.totals:
         return ""
     points = wording.format_points

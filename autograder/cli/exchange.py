@@ -71,7 +71,7 @@ def collect(
         if student is None
         else collecting.place(assignment, download, student, at=at, students=roster)
     )
-    out.show(collectscreen.collected(done), as_json=as_json)
+    out.show(collectscreen.collection_screen(done), as_json=as_json)
     raise typer.Exit(1 if done.left_out else 0)
 
 
@@ -134,9 +134,9 @@ def grades(
         late=late,
     )
     if to is not None:
-        _write_new(to, gradescreen.totals_csv(found), force=force)
+        _write_new(to, gradescreen.write_totals(found), force=force)
     filtered = bool(student or assignment or status or late)
-    out.show(gradescreen.grades(found, filtered=filtered), as_json=as_json)
+    out.show(gradescreen.grades_screen(found, filtered=filtered), as_json=as_json)
 
 
 @app.command(rich_help_panel=EXCHANGE)
@@ -164,7 +164,7 @@ def export(
     found = _collected(course_dir, as_of, name)
     done = exported(found, name, Format(format_))
     _write_new(to, done.text, force=force)
-    out.show(gradescreen.exported(done, to), as_json=as_json)
+    out.show(gradescreen.export_screen(done, to), as_json=as_json)
 
 
 def _collected(folder: Path | None, as_of: str | None, name: str = "") -> "Grades":
@@ -210,7 +210,7 @@ def return_(
     assignment = Course.find(course_dir).assignment(name)
     refuse_existing(to, force=force)
     done = returning.return_pages(assignment, to, returning.target_of(target))
-    out.show(collectscreen.returned(done), as_json=as_json)
+    out.show(collectscreen.returned_screen(done), as_json=as_json)
     raise typer.Exit(1 if done.left_out else 0)
 
 
@@ -241,4 +241,4 @@ def gradescope(
     assignment = Course.find(course_dir).assignment(name)
     refuse_existing(to, force=force)
     done = packing.make(assignment, to, shown=packing.shown_of(show))
-    out.show(collectscreen.made(done), as_json=as_json)
+    out.show(collectscreen.gradescope_screen(done), as_json=as_json)

@@ -89,7 +89,7 @@ def grade_and_tell(
     from autograder.certifying import certify
     from autograder.progress import progress_bar
     from autograder.runs import batch
-    from autograder.screens import out, summaryscreen
+    from autograder.screens import certifyscreen, out, summaryscreen
     from autograder.submissions import intake
 
     assignment = course.assignment(name)
@@ -105,12 +105,14 @@ def grade_and_tell(
         typer.echo(out.as_json(done.reports))
     else:
         out.show(
-            summaryscreen.summary(
+            summaryscreen.summary_screen(
                 done.tally,
                 unchanged=done.reused,
                 late=done.late,
                 places=batch.places(assignment),
-                suite=certify.suite_words(assignment),
+                suite=certifyscreen.name_suite(
+                    assignment.suite_hash, is_certified=certify.is_certified(assignment)
+                ),
             )
         )
     return done.tally.needs_a_person
@@ -166,7 +168,7 @@ def regrade(
     if publish:
         seen = regrading.publish(assignment, seen, wait=wait)
     shown = filters.regrade(seen, asked, assignment)
-    out.show(regradescreen.screen(shown), as_json=as_json)
+    out.show(regradescreen.regrade_screen(shown), as_json=as_json)
     raise typer.Exit(1 if seen.not_graded else 0)
 
 
@@ -202,9 +204,9 @@ def debug(
     assignment = Course.find(course_dir).assignment(name)
     with debugging.opened(assignment, student, words, sandbox=sandbox) as found:
         if isinstance(found, debugging.Nothing):
-            out.show(debugscreen.nothing(found))
+            out.show(debugscreen.no_failure_screen(found))
             return
-        out.show(debugscreen.fall(found))
+        out.show(debugscreen.failure_screen(found))
         prompt.ask(found.names)
 
 
@@ -262,7 +264,7 @@ def watch(
     if not once:
         typer.echo(f"  watching {watch.place}; Ctrl-C ends it", err=True)
     done = watch.run(once=once)
-    typer.echo(watchscreen.ended(done).plain, err=True)
+    typer.echo(watchscreen.totals_screen(done).plain, err=True)
     raise typer.Exit(1 if once and done.needs_a_person else 0)
 
 
@@ -276,7 +278,7 @@ def _tell(event: "Event", *, as_json: bool) -> None:
     if isinstance(event, Said):
         typer.echo(f"  {event.text}", err=True)
         return
-    screen = watchscreen.event(event, datetime.now().astimezone())
+    screen = watchscreen.event_screen(event, datetime.now().astimezone())
     if as_json:
         typer.echo(out.as_json_line(screen.data), nl=False)
     else:

@@ -38,9 +38,10 @@ def new(
     made as well. `docs/instructors.md` goes on from here.
     """
     from autograder.authoring import new as making
+    from autograder.screens.newscreen import announce_assignment
 
     made = making.create(course_dir, name, title=title, exercises=exercise or [])
-    typer.echo(making.announcement(made, course_dir))
+    typer.echo(announce_assignment(made, course_dir))
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -68,7 +69,7 @@ def release(
     results = [
         releasing.release(course, name, check=check) for name in names or course.names()
     ]
-    out.show(listscreen.releases(results, check=check), as_json=as_json)
+    out.show(listscreen.releases_screen(results, check=check), as_json=as_json)
     stale = check and not all(result.up_to_date for result in results)
     raise typer.Exit(1 if stale else 0)
 
@@ -105,7 +106,10 @@ def certify(
     wanted = Wanted(seeds=seeds, mutants=mutants, accept=accept, jobs=jobs)
     course = Course.find(course_dir)
     certificates = certify_all(course, names or [], wanted, show=not as_json)
-    out.show(certifyscreen.certificates(certificates, accepted=accept), as_json=as_json)
+    out.show(
+        certifyscreen.certificates_screen(certificates, accepted=accept),
+        as_json=as_json,
+    )
     raise typer.Exit(0 if all(one.green for one in certificates) else 1)
 
 
@@ -132,7 +136,7 @@ def publish(
     course = Course.find(course_dir)
     refuse_existing(to, force=force)
     done = publishing.publish(course, names, to)
-    out.show(collectscreen.published(done), as_json=as_json)
+    out.show(collectscreen.publication_screen(done), as_json=as_json)
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -155,11 +159,11 @@ def classreport(
     from autograder.classroom import classreport as reporting
     from autograder.courses.course import Course
     from autograder.files import write_whole
-    from autograder.screens import out
+    from autograder.screens import classreportscreen, out
 
     course = Course.find(course_dir)
     report = reporting.gather(course.assignment(name))
     page = to or course.root / "reports" / f"{name}.html"
     if to or not as_json:
         write_whole(page, reporting.render(report))
-    out.show(reporting.screen(report, page), as_json=as_json)
+    out.show(classreportscreen.class_report_screen(report, page), as_json=as_json)

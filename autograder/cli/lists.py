@@ -44,7 +44,9 @@ def list_(
     from autograder.screens import listscreen, out
 
     rows = overview.rows(Course.find(course_dir), names or (), status or ())
-    out.show(listscreen.listing(rows, filtered=bool(status)), as_json=as_json)
+    out.show(
+        listscreen.assignments_screen(rows, filtered=bool(status)), as_json=as_json
+    )
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -91,11 +93,11 @@ def show(
     )
     found = filters.reports(assignment, asked)
     if student and found and not as_json:
-        out.show(reportscreen.report(found[0], best.told(assignment, student)))
+        out.show(reportscreen.report_screen(found[0], best.told(assignment, student)))
         return
     is_late = [filters.is_late(one, assignment) for one in found]
     lost = filters.unreadable(assignment, asked)
-    out.show(reportlist.listing(found, is_late, lost), as_json=as_json)
+    out.show(reportlist.reports_screen(found, is_late, lost), as_json=as_json)
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -136,9 +138,9 @@ def gradebook(
         )
     else:
         held = rebuilding.contents(assignment)
-    found = markscreen.rows(manual_marks(assignment), asked, assignment)
+    found = markscreen.choose_marks(manual_marks(assignment), asked, assignment)
     listed = bool(student or exercise or status)
-    out.show(markscreen.screen(held, found, listed=listed), as_json=as_json)
+    out.show(markscreen.marks_screen(held, found, listed=listed), as_json=as_json)
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -158,13 +160,13 @@ def candidates(
     from autograder.classroom import filters
     from autograder.courses.course import Course
     from autograder.courses.reports import read_reports
-    from autograder.screens import out
+    from autograder.screens import candidatescreen, out
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, students=student, exercises=exercise)
     found = unexplained.find(assignment, read_reports(assignment), least=least)
     chosen = filters.candidates(found, asked, assignment)
-    out.show(unexplained.screen(name, chosen), as_json=as_json)
+    out.show(candidatescreen.candidates_screen(name, chosen), as_json=as_json)
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -187,4 +189,4 @@ def diff(
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, students=student, exercises=exercise)
     seen = filters.regrade(last_change(assignment), asked, assignment)
-    out.show(regradescreen.screen(seen), as_json=as_json)
+    out.show(regradescreen.regrade_screen(seen), as_json=as_json)

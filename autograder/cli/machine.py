@@ -30,14 +30,16 @@ def demo(
     from autograder.authoring import demo as demonstration
     from autograder.courses.course import Course
     from autograder.runs.batch import How
+    from autograder.screens.demoscreen import announce_demo, list_demo_places
     from autograder.threads import cores
 
     course = demonstration.build(Course.find(course_dir), folder, students)
-    typer.echo(demonstration.announcement(folder, students))
+    typer.echo(announce_demo(folder, students))
     for name in course.names():
         typer.echo(f"\n$ autograder grade {name} --course-dir {folder}")
         grade_and_tell(course, name, How(jobs=jobs or cores()))
-    typer.echo(demonstration.places(folder, course))
+    activation = demonstration.find_activation()
+    typer.echo(list_demo_places(folder, course.names(), activation))
 
 
 @app.command(rich_help_panel=MACHINE)
@@ -54,6 +56,6 @@ def doctor(
 
     findings = doctoring.findings()
     shown = [one for one in findings if not (problems and one.ok)]
-    out.show(listscreen.doctor(shown), as_json=as_json)
+    out.show(listscreen.findings_screen(shown), as_json=as_json)
     broken = any(one.fatal and not one.ok for one in findings)
     raise typer.Exit(3 if broken else 0)

@@ -111,7 +111,7 @@ class ReportStatus(StrEnum):
 
 
 class MarkStatus(StrEnum):
-    """How a mark stands: see `markscreen.Row.status`."""
+    """How a mark stands: see `markscreen.MarkRow.status`."""
 
     WAITING = "waiting"
     BY_PERSON = "by_person"

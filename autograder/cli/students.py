@@ -29,14 +29,14 @@ def check(
     """
     from autograder.files import write_whole
     from autograder.screens import out
-    from autograder.screens.checkscreen import checked
+    from autograder.screens.checkscreen import checks_screen
     from autograder.students import selfcheck
     from autograder.views import feedback
 
     report = selfcheck.check(notebook, sandbox=sandbox)
     if page is not None:
         write_whole(page, feedback.render(report, points=False))
-    out.show(checked(report, page), as_json=as_json)
+    out.show(checks_screen(report, page), as_json=as_json)
     raise typer.Exit(0 if selfcheck.is_green(report) else 1)
 
 
@@ -64,10 +64,10 @@ def submit(
     Nothing is sent: upload the zip where your course collects it.
     """
     from autograder.screens import out
-    from autograder.screens.checkscreen import packed
+    from autograder.screens.checkscreen import receipt_screen
     from autograder.students import selfcheck
     from autograder.students import submit as packing
 
     done = packing.pack(notebook, student=student, assignment=assignment, folder=to)
     report = selfcheck.check(notebook) if run else None
-    out.show(packed(done, report), as_json=as_json)
+    out.show(receipt_screen(done, report), as_json=as_json)

@@ -8,6 +8,7 @@ from rich.text import Text
 from autograder.certifying import matrix
 from autograder.certifying.certificate import Certificate, Problem
 from autograder.certifying.matrix import Lost, Matrix
+from autograder.certifying.trials import RIGHT
 from autograder.terminal import Screen, indented, joined, line, marked
 from autograder.text import count
 
@@ -17,7 +18,9 @@ MAX_LISTED = 12
 LABEL = 15
 
 
-def certificates(several: Sequence[Certificate], *, accepted: bool = False) -> Screen:
+def certificates_screen(
+    several: Sequence[Certificate], *, accepted: bool = False
+) -> Screen:
     """Show what certifying came to, an assignment after the other."""
     texts = [joined(_told(one, accepted=accepted)) for one in several]
     return Screen(Text("\n\n").join(texts), [_plain(one) for one in several])
@@ -27,16 +30,22 @@ def _told(one: Certificate, *, accepted: bool) -> Iterator[Text]:
     yield line(_head(one), style="bold")
     for shelf, good in _shelves(one):
         wrong = [problem for problem in one.problems if problem.shelf == shelf]
-        answers = len({problem.answer for problem in wrong})
-        verb = "is" if answers == 1 else "are"
-        said = f"{answers} {verb} not judged as {_judged(shelf)}" if wrong else good
-        yield marked("bad" if wrong else "good", f"{shelf:<{LABEL}}{said}")
+        if wrong:
+            yield marked("bad", f"{shelf:<{LABEL}}{_wrongly_judged(shelf, wrong)}")
+        else:
+            yield marked("good", f"{shelf:<{LABEL}}{good}")
         yield from _listed(map(_problem, wrong))
     yield from _matrix_told(one, accepted=accepted)
     yield from _notes(one)
     yield line()
-    said = "certified" if one.green else "not certified"
-    yield line(f"suite {one.suite[:7]}, {said}", style="bold")
+    yield line(name_suite(one.suite, is_certified=one.green), style="bold")
+
+
+def name_suite(suite: str, *, is_certified: bool) -> str:
+    """Name a hidden suite by its hash, and say whether it is certified."""
+    if is_certified:
+        return f"suite {suite[:7]}, certified"
+    return f"suite {suite[:7]}, not certified"
 
 
 def _head(one: Certificate) -> str:
@@ -66,15 +75,27 @@ def _shelves(one: Certificate) -> list[tuple[str, str]]:
     return [(shelf, said) for shelf, said in told.items() if tried[shelf]]
 
 
+def _wrongly_judged(shelf: str, wrong: Sequence[Problem]) -> str:
+    # An answer that is misjudged under several draws is counted once.
+    answers = len({problem.answer for problem in wrong})
+    if answers == 1:
+        return f"1 is not judged as {_judged(shelf)}"
+    return f"{answers} are not judged as {_judged(shelf)}"
+
+
 def _judged(shelf: str) -> str:
     if shelf == "callers":
         return "their own doing"
-    return "right" if shelf in ("reference", "accepted") else "wrong"
+    if shelf in RIGHT:
+        return "right"
+    return "wrong"
 
 
 def _problem(problem: Problem) -> list[str]:
-    told = f"{problem.answer} {problem.said}"
-    return [told, f"hint: {problem.hint}"] if problem.hint else [told]
+    told = [f"{problem.answer} {problem.said}"]
+    if problem.hint:
+        told.append(f"hint: {problem.hint}")
+    return told
 
 
 def _matrix_told(one: Certificate, *, accepted: bool) -> Iterator[Text]:
@@ -155,7 +176,9 @@ def _plain(one: Certificate) -> dict[str, object]:
         "constants": one.tried["constants"],
         "absences": one.tried["absences"],
         "problems": [asdict(problem) for problem in one.problems],
-        "lost": [{"answer": str(it.label), "test": it.test} for it in one.lost],
+        "lost": [
+            {"answer": str(catch.label), "test": catch.test} for catch in one.lost
+        ],
         "gaps": list(one.gaps),
         "thin": list(one.thin),
         "mutants": one.tried["mutants"],

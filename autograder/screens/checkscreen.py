@@ -9,7 +9,7 @@ from rich.text import Text
 from autograder import wording
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Report
-from autograder.screens.reportscreen import shown_probe
+from autograder.screens.reportscreen import probe_lines
 from autograder.students import selfcheck
 from autograder.students.submit import Packed
 from autograder.terminal import Screen, Tone, joined, line, marked
@@ -26,18 +26,19 @@ _TONES: dict[ExerciseState, Tone] = {
 _TOLD = 2000
 
 
-def checked(report: Report, page: Path | None = None) -> Screen:
+def checks_screen(report: Report, page: Path | None = None) -> Screen:
     """Show what visible checks found: a line for each exercise, and what is next."""
     lines = [line(_head(report), style="bold")]
     lines += [marked("note", visible(note)) for note in report.notes]
     for one in report.exercises:
         lines += _exercise(one)
     lines += [line(), *_verdict(report)]
-    lines += [line(str(page))] if page else []
+    if page is not None:
+        lines.append(line(str(page)))
     return Screen(joined(lines), report.model_dump(mode="json", by_alias=True))
 
 
-def packed(done: Packed, report: Report | None) -> Screen:
+def receipt_screen(done: Packed, report: Report | None) -> Screen:
     """Show the receipt, and what to know before uploading the zip."""
     receipt = done.receipt
     rows = {
@@ -49,7 +50,9 @@ def packed(done: Packed, report: Report | None) -> Screen:
     }
     lines = [line(str(done.path), style="bold")]
     lines += [line(f"  {name:<12}{visible(value)}") for name, value in rows.items()]
-    lines += [line(), *([] if report is None else _verdict(report))]
+    lines.append(line())
+    if report is not None:
+        lines += _verdict(report)
     lines.append(line("Nothing was sent: upload the zip where your course wants it."))
     data = {**asdict(receipt), "zip": str(done.path), "zip_sha256": done.sha256}
     return Screen(joined(lines), data)
@@ -63,13 +66,9 @@ def _head(report: Report) -> str:
 
 
 def _exercise(result: ExerciseResult) -> Iterator[Text]:
-    state = wording.exercise_state(result)
-    aside = {ExerciseState.UNREAD: "a person will read this"}.get(state, "")
-    if result.kind is Kind.WRITTEN and state is ExerciseState.EMPTY:
-        aside = "its answer cell is blank"
-    name = visible(result.name, 60)
-    is_lost = result.verdict is Verdict.MISSING  # it is not blank: something is wrong
-    yield marked("bad" if is_lost else _TONES[state], f"{name}   {aside}".rstrip())
+    yield marked(
+        _tone(result), f"{visible(result.name, 60)}   {_aside(result)}".rstrip()
+    )
     for outcome in result.outcomes:
         message = visible(outcome.message, _TOLD, lines=True)
         for row in message.splitlines():
@@ -79,14 +78,32 @@ def _exercise(result: ExerciseResult) -> Iterator[Text]:
         if note not in told:
             yield line(f"      {visible(note)}")
     if result.probe:
-        yield from shown_probe(result.probe)
+        yield from probe_lines(result.probe)
+
+
+def _tone(result: ExerciseResult) -> Tone:
+    if result.verdict is Verdict.MISSING:  # it is not blank: something is wrong
+        return "bad"
+    return _TONES[wording.exercise_state(result)]
+
+
+def _aside(result: ExerciseResult) -> str:
+    state = wording.exercise_state(result)
+    if state is ExerciseState.UNREAD:
+        return state.value
+    if result.kind is Kind.WRITTEN and state is ExerciseState.EMPTY:
+        return "its answer cell is blank"
+    return ""
 
 
 def _verdict(report: Report) -> list[Text]:
     """Say what the visible checks are worth, and which questions are blank."""
+    lines = _checks_verdict(report)
     blank = [visible(one.name, 60) for one in selfcheck.left_blank(report)]
-    told = f"written questions without an answer: {', '.join(blank)}"
-    return [*_checks_verdict(report), *([marked("skip", told)] if blank else [])]
+    if blank:
+        told = f"written questions without an answer: {', '.join(blank)}"
+        lines.append(marked("skip", told))
+    return lines
 
 
 def _checks_verdict(report: Report) -> list[Text]:

@@ -15,7 +15,7 @@ from autograder.text import count, visible
 MAX_LISTED = 20
 
 
-def collected(done: Collected) -> Screen:
+def collection_screen(done: Collected) -> Screen:
     """Tell what a collection came to; first what it could not place."""
     name = visible(done.assignment, 60)
     came = ", ".join(f"{number} from {one}" for one, number in done.layouts.items())
@@ -39,7 +39,7 @@ def collected(done: Collected) -> Screen:
     return Screen(joined(lines), asdict(done))
 
 
-def made(zip_: Made) -> Screen:
+def gradescope_screen(zip_: Made) -> Screen:
     """Tell what to do with an autograder zip."""
     lines = [
         line(str(zip_.path), style="bold"),
@@ -50,14 +50,14 @@ def made(zip_: Made) -> Screen:
     return Screen(joined(lines), asdict(zip_))
 
 
-def published(done: Published) -> Screen:
+def publication_screen(done: Published) -> Screen:
     """List what students get."""
     lines = [line(str(done.path), style="bold")]
     lines += [line(f"  {name}") for name in done.files]
     return Screen(joined(lines), asdict(done))
 
 
-def returned(done: Returned) -> Screen:
+def returned_screen(done: Returned) -> Screen:
     """Tell whose pages are in a zip, and whose are not."""
     waiting = [
         (one, "a person has not marked all of it yet") for one in sorted(done.waiting)
@@ -88,7 +88,7 @@ def _placing(done: Collected) -> Iterator[Text]:
 
 
 def _counted(label: str, number: int, more: str = "") -> Text:
-    return line(f"  {label:<11}{number:>5}" + (f"   {more}" if more else ""))
+    return line(f"  {label:<11}{number:>5}   {more}".rstrip())
 
 
 def _listed(label: str, rows: Sequence[tuple[str, str]], more: str) -> list[Text]:

@@ -11,7 +11,7 @@ from autograder.debugging.debug import Nothing
 from autograder.debugging.fall import Call, Fall
 from autograder.grading.probe import describe_call, show
 from autograder.model import Verdict
-from autograder.terminal import Screen, joined, line, marked
+from autograder.terminal import Screen, Tone, joined, line, marked
 from autograder.text import count, visible
 
 MAX_NAMED = 6
@@ -19,7 +19,7 @@ SHOWN = ("student", "reference", "rng", "record")
 MAX_VALUE = 4000
 
 
-def fall(found: Fall) -> Screen:
+def failure_screen(found: Fall) -> Screen:
     """Tell which test fails, where, and what it last asked for."""
     outcome = found.outcome
     head = f"{visible(found.student, 80)} · {found.test.exercise}::{found.test.name}"
@@ -29,22 +29,24 @@ def fall(found: Fall) -> Screen:
         *_verdict(found),
         line(f"    {found.place}"),
         *(line(f"      {one}") for one in found.source.splitlines()),
-        *(_call(found.call, found.names["reference"]) if found.call else []),
-        line(),
     ]
+    if found.call:
+        lines += _call(found.call, found.names["reference"])
+    lines.append(line())
     if found.replaced:
         names = ", ".join(f"`{one}`" for one in found.replaced)
         told = f"judged with right versions of {names}: at the prompt they are not"
         lines.append(marked("note", told))
     if found.others:
-        few = ", ".join(found.others[:MAX_NAMED])
-        more = len(found.others) - MAX_NAMED
-        lines.append(line(f"  fail, too: {few}" + (f", {more} more" * (more > 0))))
+        named = ", ".join(found.others[:MAX_NAMED])
+        if found.others[MAX_NAMED:]:
+            named += f", {len(found.others) - MAX_NAMED} more"
+        lines.append(line(f"  fail, too: {named}"))
     lines.append(line(f"  names: {', '.join(_named(found))}"))
     return Screen(joined(lines), outcome.model_dump(mode="json"))
 
 
-def nothing(found: Nothing) -> Screen:
+def no_failure_screen(found: Nothing) -> Screen:
     """Say that there is nothing to look at."""
     who = visible(found.student, 80)
     lines = _skipped(found.skipped)
@@ -67,8 +69,11 @@ def _verdict(found: Fall) -> list[Text]:
     outcome = found.outcome
     verdict = wording.VERDICT_WORDS[outcome.verdict]
     passed = outcome.verdict is Verdict.PASSED
+    tone: Tone = "bad"
+    if passed:
+        tone = "good"
     rubric = visible(wording.rubric_sentence(outcome))
-    lines = [marked("good" if passed else "bad", f"{verdict}: {rubric}")]
+    lines = [marked(tone, f"{verdict}: {rubric}")]
     if said := visible(outcome.message):
         lines.append(line(f"    {said}"))
     if found.blocked:
@@ -81,15 +86,28 @@ def _verdict(found: Fall) -> list[Text]:
 
 def _call(call: Call, reference: SimpleNamespace) -> list[Text]:
     shown = [
-        (name, "a function" if callable(value) else show(value))
+        (name, _argument(value))
         for name, value in [*_arguments(call, reference), *call.kwargs.items()]
     ]
-    shown.append(("gave", str(call.fault) if call.fault else show(call.value)))
+    shown.append(("gave", _result(call)))
     width = max(len(name) for name, _ in shown) + 2
     lines = [line(f"    last call: {_described(call, reference)}")]
     for name, text in shown:
         lines += _labelled(name.ljust(width), text)
     return lines
+
+
+def _argument(value: Any) -> str:
+    # A test may pass a function, as to `numerical_gradient`.
+    if callable(value):
+        return "a function"
+    return show(value)
+
+
+def _result(call: Call) -> str:
+    if call.fault:
+        return str(call.fault)
+    return show(call.value)
 
 
 def _described(call: Call, reference: SimpleNamespace) -> str:

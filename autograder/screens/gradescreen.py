@@ -18,7 +18,7 @@ MAX_LISTED = 20
 """students named before the rest is counted"""
 
 
-def grades(found: Grades, *, filtered: bool = False) -> Screen:
+def grades_screen(found: Grades, *, filtered: bool = False) -> Screen:
     """Show every student's grades and total, then what is not final and why.
 
     Args:
@@ -44,36 +44,53 @@ def grades(found: Grades, *, filtered: bool = False) -> Screen:
 
 def _rules(found: Grades) -> str:
     rules = found.rules
-    weights = ", ".join(
-        f"{name} {shown(weight)}" for name, weight in rules.weights.items()
-    )
     told = [
-        " ".join(part for part in (rules.title, rules.term) if part) or "grades",
+        " ".join(filter(None, [rules.title, rules.term])) or "grades",
         count(len(found.rows), "student"),
-        f"weights {weights}" if weights else "",
-        f"the lowest {rules.drop_lowest} dropped" if rules.drop_lowest else "",
     ]
-    return " · ".join(part for part in told if part)
+    weights = [f"{name} {shown(weight)}" for name, weight in rules.weights.items()]
+    if weights:
+        told.append(f"weights {', '.join(weights)}")
+    if rules.drop_lowest:
+        told.append(f"the lowest {rules.drop_lowest} dropped")
+    return " · ".join(told)
 
 
 def _cells(row: Row) -> list[str]:
-    total = "–" if row.total is None else f"{shown(row.total * 100)} %"
     return [
         visible(row.student.id, 30),
         visible(row.student.name, 30),
-        *(_cell(one) for one in row.grades),
-        total if row.final else f"{total} so far",
+        *(_cell(grade) for grade in row.grades),
+        _total(row),
     ]
 
 
+def _total(row: Row) -> str:
+    total = "–"
+    if row.total is not None:
+        total = f"{shown(row.total * 100)} %"
+    if not row.final:
+        total += " so far"
+    return total
+
+
 def _cell(grade: Grade) -> str:
-    if grade.state in (State.OPEN, State.MISSING) or not grade.exercises:
-        text = "–" if grade.state is State.OPEN else str(grade.state)
-    else:
-        text = f"{shown(grade.points)} / {shown(grade.max_score)}"
-        text += f", {lateness(grade)}" if grade.days_late else ""
-        text += "" if grade.final else " so far"
-    return f"({text} dropped)" if grade.dropped else text
+    if grade.dropped:
+        return f"({_standing(grade)} dropped)"
+    return _standing(grade)
+
+
+def _standing(grade: Grade) -> str:
+    if grade.state is State.OPEN:
+        return "–"
+    if grade.state is State.MISSING or not grade.exercises:
+        return str(grade.state)
+    told = f"{shown(grade.points)} / {shown(grade.max_score)}"
+    if grade.days_late:
+        told += f", {lateness(grade)}"
+    if not grade.final:
+        told += " so far"
+    return told
 
 
 def _tone(row: Row) -> Tone:
@@ -81,8 +98,9 @@ def _tone(row: Row) -> Tone:
         return "bad"
     if not row.final:
         return "note"
-    missing = any(one.state is State.MISSING for one in row.grades)
-    return "skip" if missing else "good"
+    if any(one.state is State.MISSING for one in row.grades):
+        return "skip"
+    return "good"
 
 
 def _not_final(found: Grades) -> Iterator[Text]:
@@ -117,7 +135,7 @@ def _data(found: Grades) -> dict[str, object]:
                 "name": row.student.name,
                 "email": row.student.email,
                 "on_roster": row.listed,
-                "total_percent": None if row.total is None else number(row.total * 100),
+                "total_percent": _percent(row),
                 "final": row.final,
                 "grades": [grade_data(one) for one in row.grades],
             }
@@ -126,7 +144,13 @@ def _data(found: Grades) -> dict[str, object]:
     }
 
 
-def totals_csv(found: Grades) -> str:
+def _percent(row: Row) -> int | float | None:
+    if row.total is None:
+        return None
+    return number(row.total * 100)
+
+
+def write_totals(found: Grades) -> str:
     """Write all students' grades and totals as CSV."""
     head = ["student", "name", "email"]
     for name in found.titles:
@@ -137,8 +161,8 @@ def totals_csv(found: Grades) -> str:
             harmless(row.student.name),
             row.student.email,
             *(cell for one in row.grades for cell in _csv_cells(one)),
-            "" if row.total is None else shown(row.total * 100),
-            "yes" if row.final else "no",
+            _csv_total(row),
+            YES_OR_NO[row.final],
         ]
         for row in found.rows
     ]
@@ -146,20 +170,30 @@ def totals_csv(found: Grades) -> str:
 
 
 _COLUMNS = ("", "_max", "_days_late", "_penalty_percent", "_state", "_dropped")
+YES_OR_NO = {True: "yes", False: "no"}
+
+
+def _csv_total(row: Row) -> str:
+    if row.total is None:
+        return ""
+    return shown(row.total * 100)
 
 
 def _csv_cells(grade: Grade) -> list[str]:
+    points = ""
+    if grade.state in (State.FINAL, State.MISSING):
+        points = shown(grade.points)
     return [
-        shown(grade.points) if grade.state in (State.FINAL, State.MISSING) else "",
+        points,
         shown(grade.max_score),
         str(grade.days_late),
         shown(grade.penalty * Fraction(100)),
         grade.state,
-        "yes" if grade.dropped else "no",
+        YES_OR_NO[grade.dropped],
     ]
 
 
-def exported(done: Exported, path: Path) -> Screen:
+def export_screen(done: Exported, path: Path) -> Screen:
     """Say what was written, and who is not in it."""
     lines = [marked("good", f"{count(done.students, 'student')} in {path}")]
     lines += [marked("note", note) for note in done.notes]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # they bring nbgrader's or the sandbox's imports with them
     from autograder.sandbox.doctor import Finding
 
 
-def listing(rows: Sequence["Row"], *, filtered: bool = False) -> Screen:
+def assignments_screen(rows: Sequence["Row"], *, filtered: bool = False) -> Screen:
     """List assignments: what was released, handed in and graded.
 
     Args:
@@ -26,8 +26,10 @@ def listing(rows: Sequence["Row"], *, filtered: bool = False) -> Screen:
         filtered: some may have been left out, as somebody asked.
     """
     if not rows:
-        told = "is like that" if filtered else "yet"
-        return Screen(line(f"no assignment in source/ {told}"), [])
+        told = "no assignment in source/ yet"
+        if filtered:
+            told = "no assignment in source/ is like that"
+        return Screen(line(told), [])
     table = columns([_cells(row) for row in rows])
     lines = map(marked, map(_progress, rows), table)
     return Screen(joined(lines), [asdict(row) for row in rows])
@@ -38,30 +40,37 @@ def _progress(row: "Row") -> Tone:
         return "bad"
     if row.not_graded or row.unreadable:
         return "note"
-    done = row.released and row.graded == row.submitted and row.submitted
-    return "good" if done else "skip"
+    if row.released and row.graded == row.submitted and row.submitted:
+        return "good"
+    return "skip"
 
 
 def _cells(row: "Row") -> tuple[str, ...]:
-    handed_in = f"{row.graded} of {count(row.submitted, 'submission')} graded"
-    ours = f", {row.not_graded} not graded: our fault" if row.not_graded else ""
-    if row.unreadable:
-        ours = f", {row.unreadable} unreadable{ours}"
+    name, due = visible(row.name, NAME_WIDTH), "no due date"
+    if row.due:
+        due = f"due {row.due}"
+    if not row.released:
+        return name, due, "", "not released"
+    tests = f"{count(row.exercises, 'exercise')}, {row.written} written"
+    points = wording.format_points(row.max_score)
+    return name, due, f"{tests}, {points} points", _handed_in(row)
+
+
+def _handed_in(row: "Row") -> str:
+    told = [f"{row.graded} of {count(row.submitted, 'submission')} graded"]
     if row.suspicious:
         names = ", ".join(visible(one, 30) for one in row.suspicious[:MAX_LISTED])
-        ours = f", suspicious, see first: {names}{ours}"
-    tests = f"{count(row.exercises, 'exercise')}, {row.written} written"
-    return (
-        visible(row.name, NAME_WIDTH),
-        f"due {row.due}" if row.due else "no due date",
-        f"{tests}, {wording.format_points(row.max_score)} points"
-        if row.released
-        else "",
-        handed_in + ours if row.released else "not released",
-    )
+        told.append(f"suspicious, see first: {names}")
+    if row.unreadable:
+        told.append(f"{row.unreadable} unreadable")
+    if row.not_graded:
+        told.append(f"{row.not_graded} not graded: our fault")
+    return ", ".join(told)
 
 
-def releases(results: Sequence["ReleaseResult"], *, check: bool = False) -> Screen:
+def releases_screen(
+    results: Sequence["ReleaseResult"], *, check: bool = False
+) -> Screen:
     """Tell what a release wrote, or what `--check` found out of date."""
     lines: list[Text] = []
     for one in results:
@@ -88,20 +97,18 @@ def _released(name: str, changed: Sequence[str], *, check: bool) -> Text:
     return marked("good", f"{name}  written")
 
 
-def doctor(findings: Sequence["Finding"]) -> Screen:
+def findings_screen(findings: Sequence["Finding"]) -> Screen:
     """Show what the machine can do, and what to do about what it cannot."""
     lines: list[Text] = []
     for one in findings:
-        text = f"{one.name}: {one.detail}" if one.detail else one.name
+        text = ": ".join(filter(None, [one.name, one.detail]))
         lines.append(marked(_severity(one), text))
         if one.remedy:
             lines.append(line(f"    fix: {one.remedy}"))
     fatal = sum(one.fatal and not one.ok for one in findings)
-    told = (
-        f"this machine cannot grade: {count(fatal, 'problem')} to fix"
-        if fatal
-        else "this machine can grade"
-    )
+    told = "this machine can grade"
+    if fatal:
+        told = f"this machine cannot grade: {count(fatal, 'problem')} to fix"
     lines += [line(), line(told, style="bold")]
     return Screen(joined(lines), [asdict(one) for one in findings])
 
@@ -109,4 +116,6 @@ def doctor(findings: Sequence["Finding"]) -> Screen:
 def _severity(finding: "Finding") -> Tone:
     if finding.ok:
         return "good"
-    return "bad" if finding.fatal else "note"
+    if finding.fatal:
+        return "bad"
+    return "note"

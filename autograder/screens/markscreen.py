@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from rich.text import Text
+
 from autograder import wording
 from autograder.classroom.filters import Asked, require_known
 from autograder.courses.course import Assignment
 from autograder.runs.rebuild import Contents
-from autograder.screens.summaryscreen import gradebook
-from autograder.terminal import Screen, columns, joined, line, marked
+from autograder.screens.summaryscreen import gradebook_screen
+from autograder.terminal import Screen, Tone, columns, joined, line, marked
 from autograder.text import count, visible
 from autograder.views.overlay import Mark
 
@@ -16,7 +18,7 @@ MAX_COMMENT = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class MarkRow:
     """One mark of one student."""
 
     student: str
@@ -30,9 +32,9 @@ class Row:
     comment: str
 
 
-def rows(
+def choose_marks(
     marks: Mapping[str, Mapping[str, Mark]], asked: Asked, assignment: Assignment
-) -> list[Row]:
+) -> list[MarkRow]:
     """Choose marks, by student and then in the notebook's order.
 
     Raises:
@@ -41,8 +43,8 @@ def rows(
     require_known(asked.students, marks, "mark", assignment)
     every = [
         _row(assignment, student, name, mark)
-        for student, its in sorted(marks.items())
-        for name, mark in its.items()
+        for student, given in sorted(marks.items())
+        for name, mark in given.items()
         if not asked.students or student in asked.students
     ]
     order = [one.name for one in assignment.exercises]
@@ -57,20 +59,27 @@ def rows(
     )
 
 
-def _row(assignment: Assignment, student: str, name: str, mark: Mark) -> Row:
-    waits = mark.score is None or mark.again
-    return Row(
+def _row(assignment: Assignment, student: str, name: str, mark: Mark) -> MarkRow:
+    return MarkRow(
         student=student,
         exercise=name,
         score=mark.score,
         max_score=float(assignment.exercise(name).points),
         extra_credit=mark.extra_credit,
-        status="waiting" if waits else "by_person" if mark.manual else "automatic",
+        status=_status(mark),
         comment=mark.comment,
     )
 
 
-def screen(held: Contents, found: Sequence[Row], *, listed: bool) -> Screen:
+def _status(mark: Mark) -> str:
+    if mark.score is None or mark.again:
+        return "waiting"
+    if mark.manual:
+        return "by_person"
+    return "automatic"
+
+
+def marks_screen(held: Contents, found: Sequence[MarkRow], *, listed: bool) -> Screen:
     """Show the counts, and the marks themselves where they were asked for.
 
     Args:
@@ -78,10 +87,17 @@ def screen(held: Contents, found: Sequence[Row], *, listed: bool) -> Screen:
         found: the marks that were asked for; JSON has them in any case.
         listed: name them on the terminal.
     """
-    counts = gradebook(held)
+    counts = gradebook_screen(held)
     data = {**asdict(held), "marks": [asdict(one) for one in found]}
     if not listed:
         return Screen(counts.text, data)
+    told = line(count(len(found), "mark"), style="bold")
+    return Screen(joined([counts.text, line(), told, *_rows(found)]), data)
+
+
+def _rows(found: Sequence[MarkRow]) -> list[Text]:
+    if not found:
+        return []
     cells = [
         (
             visible(one.student, 30),
@@ -92,13 +108,19 @@ def screen(held: Contents, found: Sequence[Row], *, listed: bool) -> Screen:
         )
         for one in found
     ]
-    lines = [
-        marked("note" if one.status == "waiting" else "good", text)
-        for one, text in zip(found, columns(cells) if cells else [], strict=True)
+    return [
+        marked(_tone(one), text)
+        for one, text in zip(found, columns(cells), strict=True)
     ]
-    told = line(count(len(found), "mark"), style="bold")
-    return Screen(joined([counts.text, line(), told, *lines]), data)
+
+
+def _tone(one: MarkRow) -> Tone:
+    if one.status == "waiting":
+        return "note"
+    return "good"
 
 
 def _points(score: float | None) -> str:
-    return "–" if score is None else wording.format_points(score)
+    if score is None:
+        return "–"
+    return wording.format_points(score)

@@ -35,7 +35,9 @@ def _json(data: object) -> str:
 def _finite(data: object) -> object:
     """Give the same without NaN and infinities, for which JSON has no word."""
     if isinstance(data, float):
-        return data if math.isfinite(data) else None
+        if math.isfinite(data):
+            return data
+        return None
     if isinstance(data, Mapping):
         return {str(key): _finite(value) for key, value in data.items()}
     if isinstance(data, list | tuple | set | frozenset):

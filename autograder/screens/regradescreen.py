@@ -18,7 +18,7 @@ MAX_TESTS = 6
 MAX_CAUSES = 6
 
 
-def screen(seen: Regrade) -> Screen:
+def regrade_screen(seen: Regrade) -> Screen:
     """Show a preview, or the last change."""
     changed = seen.changed
     lines = [
@@ -41,8 +41,10 @@ def _plain(seen: Regrade) -> dict[str, object]:
 
 
 def _head(seen: Regrade) -> str:
+    verb = "regrade"
+    if seen.published:
+        verb = "regraded"
     old = ", ".join(suite[:7] for suite in seen.before) or "nothing"
-    verb = "regraded" if seen.published else "regrade"
     return f"{verb} {seen.assignment} · suite {old} → {seen.after[:7]}"
 
 
@@ -64,12 +66,11 @@ def _counts(seen: Regrade) -> list[Text]:
 def _causes(changed: list[Change]) -> list[Text]:
     """Name the tests that change most submissions."""
     seen = Counter(
-        (exercise.name, test.test.partition("[")[0], *_moved(test))
-        for one in changed
-        for exercise in one.exercises
-        for test in {
-            (it.test.partition("[")[0], *_moved(it)): it for it in exercise.tests
-        }.values()
+        (exercise.name, *moved)
+        for change in changed
+        for exercise in change.exercises
+        # The cases of a parametrised test count once for each submission.
+        for moved in dict.fromkeys(map(_moved_test, exercise.tests))
     )
     return [
         line(f"  {number:>4} × {name} / {visible(test, 60)}: {old} → {new}")
@@ -77,9 +78,14 @@ def _causes(changed: list[Change]) -> list[Text]:
     ]
 
 
+def _moved_test(test: TestChange) -> tuple[str, str, str]:
+    return test.test.partition("[")[0], *_moved(test)
+
+
 def _student(one: Change, *, published: bool) -> Iterator[Text]:
-    tone: Tone = "good" if one.by > 0 else "bad" if one.by < 0 else "note"
-    yield marked(tone, f"{visible(one.student, 40)}  {_points(one)}{_status(one)}")
+    yield marked(
+        _tone(one), f"{visible(one.student, 40)}  {_points(one)}{_status(one)}"
+    )
     for exercise in one.exercises:
         yield indented(line(f"  {exercise.name}  {_exercise(exercise)}"))
         for test in exercise.tests[:MAX_TESTS]:
@@ -93,27 +99,33 @@ def _student(one: Change, *, published: bool) -> Iterator[Text]:
             yield indented(line("      the tests weigh something else"))
 
 
+def _tone(one: Change) -> Tone:
+    if one.by > 0:
+        return "good"
+    if one.by < 0:
+        return "bad"
+    return "note"
+
+
+_SIGNS: dict[Tone, str] = {"good": "+", "bad": "−", "note": "±"}
+
+
 def _points(one: Change) -> str:
     after = wording.format_points(one.after)
     if one.before is None:
         return f"{after}, graded for the first time"
-    sign = "+" if one.by > 0 else "−" if one.by < 0 else "±"
-    moved = f"{sign}{wording.format_points(abs(one.by))}"
+    moved = f"{_SIGNS[_tone(one)]}{wording.format_points(abs(one.by))}"
     return f"{wording.format_points(one.before)} → {after}  ({moved})"
 
 
 def _status(one: Change) -> str:
     if one.status_before == one.status_after or not one.status_before:
         return ""
-    old, new = (it.replace("_", " ") for it in (one.status_before, one.status_after))
-    return f"  {old} → {new}"
+    return f"  {one.status_before} → {one.status_after}".replace("_", " ")
 
 
 def _exercise(one: ExerciseChange) -> str:
-    old, new = (
-        "–" if it is None else wording.format_points(it)
-        for it in (one.before, one.after)
-    )
+    old, new = _score(one.before), _score(one.after)
     best = wording.format_points(one.max_after)
     if one.max_before != one.max_after:
         best = f"{best}, and not of {wording.format_points(one.max_before)}"
@@ -123,20 +135,28 @@ def _exercise(one: ExerciseChange) -> str:
     return told
 
 
+def _score(points: float | None) -> str:
+    if points is None:
+        return "–"
+    return wording.format_points(points)
+
+
 def _moved(test: TestChange) -> tuple[str, str]:
     return _word(test.before, "new"), _word(test.after, "gone")
 
 
 def _word(verdict: Verdict | None, nothing: str) -> str:
-    return nothing if verdict is None else wording.VERDICT_WORDS[verdict]
+    if verdict is None:
+        return nothing
+    return wording.VERDICT_WORDS[verdict]
 
 
 def _ending(seen: Regrade) -> list[Text]:
-    name = seen.assignment
+    if seen.published and seen.kept:
+        return [line(), line(f"the Reports from before are in {seen.kept}/")]
     if seen.published:
-        where = f"the Reports from before are in {seen.kept}/"
-        return [line(), line(where if seen.kept else "no Report was replaced")]
+        return [line(), line("no Report was replaced")]
     if not seen.changes:
         return []
-    hint = f"`autograder regrade {name} --publish` makes it so; nothing is changed yet"
-    return [line(), line(f"hint: {hint}")]
+    publish = f"`autograder regrade {seen.assignment} --publish` makes it so"
+    return [line(), line(f"hint: {publish}; nothing is changed yet")]

@@ -12,9 +12,11 @@ from autograder.wording import ExerciseState
 
 MAX_NAMED = 4
 """exercises named in a row"""
+LOSING = (ExerciseState.LOST, ExerciseState.EMPTY)
+"""where points are gone"""
 
 
-def listing(
+def reports_screen(
     reports: Sequence[Report], late: Sequence[bool], unreadable: Sequence[str] = ()
 ) -> Screen:
     """List Reports: whose, how many points, and which exercises lost some.
@@ -31,32 +33,39 @@ def listing(
     ]
     if not reports:
         return Screen(joined([line("no Report is like that"), *more]), data)
-    cells = [_cells(one, is_late=it) for one, it in zip(reports, late, strict=True)]
-    rows = map(marked, map(tone, reports), columns(cells))
+    cells = [
+        _cells(report, is_late=is_late)
+        for report, is_late in zip(reports, late, strict=True)
+    ]
+    rows = map(marked, map(report_tone, reports), columns(cells))
     told = f"{count(len(reports), 'Report')} of {reports[0].assignment}"
     return Screen(joined([line(told, style="bold"), *rows, *more]), data)
 
 
-def tone(report: Report) -> Tone:
+def report_tone(report: Report) -> Tone:
     """Give the sign of a Report in a list."""
     if report.status == "suspicious":
         return "bad"
     if report.status in ("not_graded", "unreadable"):
         return "note"
-    return "bad" if _lost(report) else "good"
+    if _lost(report):
+        return "bad"
+    return "good"
 
 
 def _cells(report: Report, *, is_late: bool) -> tuple[str, ...]:
-    extra = wording.format_points(report.extra_credit)
+    points = wording.format_total(report)
+    if report.extra_credit:
+        points += f" +{wording.format_points(report.extra_credit)}"
     return (
         visible(report.student, NAME_WIDTH),
-        wording.format_total(report) + (f" +{extra}" if report.extra_credit else ""),
-        "late" if is_late else "",
-        lost(report),
+        points,
+        "late" * is_late,
+        describe_losses(report),
     )
 
 
-def lost(report: Report) -> str:
+def describe_losses(report: Report) -> str:
     """Say in one line what a Report is about."""
     if report.status == "suspicious":
         return f"suspicious: {visible(report.tampering, 100)}"
@@ -66,8 +75,9 @@ def lost(report: Report) -> str:
     told = ", ".join(found[:MAX_NAMED])
     if found[MAX_NAMED:]:
         told += f" and {len(found) - MAX_NAMED} more"
-    ours = "not graded: our fault" if report.status == "not_graded" else ""
-    return "; ".join(part for part in (ours, told) if part)
+    if report.status == "not_graded":
+        return "; ".join(filter(None, ["not graded: our fault", told]))
+    return told
 
 
 def _lost(report: Report) -> list[str]:
@@ -76,5 +86,5 @@ def _lost(report: Report) -> list[str]:
         for one in report.exercises
         if one.verdict
         and one.kind is not Kind.WRITTEN
-        and wording.exercise_state(one) in (ExerciseState.LOST, ExerciseState.EMPTY)
+        and wording.exercise_state(one) in LOSING
     ]

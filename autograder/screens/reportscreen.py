@@ -16,14 +16,15 @@ from autograder.wording import ExerciseState
 NAME_WIDTH = 40
 
 
-def report(one: Report, attempts: Sequence[str] = ()) -> Screen:
+def report_screen(report: Report, attempts: Sequence[str] = ()) -> Screen:
     """Show one Report: each exercise in a row, and below it what went wrong.
 
     Args:
-        one: the student's.
+        report: the student's.
         attempts: which of the student's attempts it is about, in words.
     """
-    return Screen(_told(one, attempts), one.model_dump(mode="json", by_alias=True))
+    data = report.model_dump(mode="json", by_alias=True)
+    return Screen(_told(report, attempts), data)
 
 
 def _told(report: Report, attempts: Sequence[str]) -> Text:
@@ -62,12 +63,12 @@ TONES: dict[ExerciseState, Tone] = {
 
 
 def _beyond(report: Report) -> str:
-    extra = (
-        f" +{wording.format_points(report.extra_credit)} extra"
-        if report.extra_credit
-        else ""
-    )
-    return extra + (" (not final)" if report.status != "graded" else "")
+    told = ""
+    if report.extra_credit:
+        told += f" +{wording.format_points(report.extra_credit)} extra"
+    if report.status != "graded":
+        told += " (not final)"
+    return told
 
 
 def _name(result: ExerciseResult) -> str:
@@ -81,11 +82,9 @@ def _tests(result: ExerciseResult) -> str:
     if state in (ExerciseState.UNREAD, ExerciseState.OURS):
         return state.value
     tests = count(len(result.outcomes), "test")
-    return (
-        tests
-        if state is ExerciseState.RIGHT
-        else f"{len(wording.passed_outcomes(result.outcomes))} of {tests}"
-    )
+    if state is ExerciseState.RIGHT:
+        return tests
+    return f"{len(wording.passed_outcomes(result.outcomes))} of {tests}"
 
 
 def _details(result: ExerciseResult) -> list[Text]:
@@ -93,7 +92,8 @@ def _details(result: ExerciseResult) -> list[Text]:
     if wording.exercise_state(result) is ExerciseState.LOST:
         for one, more in wording.group_alike(wording.root_failures(result.outcomes)):
             lines += _failure(one, more)
-        lines += shown_probe(result.probe) if result.probe else []
+        if result.probe is not None:
+            lines += probe_lines(result.probe)
         lines += [line(f"    {said}") for said in _likeness(result)]
         lines += _waiting(result)
     lines += [
@@ -114,25 +114,29 @@ def _likeness(result: ExerciseResult) -> list[str]:
             f"looks like: {wording.name_mistake(one)}. {visible(one.hint)}"
             for one in result.diagnosis
         ]
-    remarks = result.probe.remarks if result.probe else ()
-    return [f"yours: {visible(one)}" for one in remarks]
+    if result.probe is None:
+        return []
+    return [f"yours: {visible(one)}" for one in result.probe.remarks]
 
 
 def _waiting(result: ExerciseResult) -> list[Text]:
     lines = []
     for cause, tests in wording.group_by_cause(result.outcomes).items():
-        alone = len(tests) == 1
-        what = f"{_rubric(tests[0])}  " if alone else f"{len(tests)} tests"
+        what = f"{len(tests)} tests"
+        if len(tests) == 1:
+            what = f"{_rubric(tests[0])}  "
         lines.append(marked("skip", f"{what} not run: {visible(cause)}"))
     return lines
 
 
 def _failure(outcome: Outcome, more: int) -> list[Text]:
-    why = visible(outcome.message) or wording.explain_outcome(outcome)
-    said = [line(f"    {why}", style="dim")] if why else []
-    word = wording.VERDICT_WORDS[outcome.verdict]
-    times = f"  ({more + 1} times)" if more else ""
-    return [marked("bad", f"{word}: {_rubric(outcome)}{times}"), *said]
+    told = f"{wording.VERDICT_WORDS[outcome.verdict]}: {_rubric(outcome)}"
+    if more:
+        told += f"  ({more + 1} times)"
+    lines = [marked("bad", told)]
+    if why := visible(outcome.message) or wording.explain_outcome(outcome):
+        lines.append(line(f"    {why}", style="dim"))
+    return lines
 
 
 def _reasons(result: ExerciseResult) -> list[Outcome]:
@@ -144,7 +148,7 @@ def _rubric(outcome: Outcome) -> str:
     return visible(wording.rubric_sentence(outcome))
 
 
-def shown_probe(probe: Probe) -> list[Text]:
+def probe_lines(probe: Probe) -> list[Text]:
     """Show yours and the expected value, numbers under each other."""
     yours, expected = (
         visible(text, 2000, lines=True) for text in (probe.yours, probe.expected)

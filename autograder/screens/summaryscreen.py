@@ -4,7 +4,7 @@ A sign carries each meaning and a word follows it; colour only repeats it.
 """
 
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from rich.text import Text
 
 from autograder import wording
 from autograder.courses.rules import Choice
-from autograder.report import Report
 from autograder.runs.tally import Seen, Tally
 from autograder.screens.reportscreen import NAME_WIDTH
 from autograder.terminal import Screen, columns, indented, joined, line, marked
@@ -26,8 +25,8 @@ MAX_LISTED = 10
 MAX_OFTEN = 5
 
 
-def summary(
-    reports: Iterable[Report] | Tally,
+def summary_screen(
+    tally: Tally,
     *,
     unchanged: int = 0,
     late: int | None = None,
@@ -37,30 +36,37 @@ def summary(
     """Sum up a run of `grade`.
 
     Args:
-        reports: of all submissions of the run, unchanged ones and our failures too.
+        tally: of all submissions of the run, unchanged ones and our failures too.
         unchanged: how many of them were graded before and not again.
         late: how many came late; None when there is no due date.
         places: what was written, in the user's words: files and folders.
         suite: which hidden suite it was, and whether it is certified.
     """
-    tally = reports if isinstance(reports, Tally) else Tally.of(reports)
-    lines = [
-        *_named("suspicious", "their points wait for a person:", tally.suspicious),
-        *_named("unreadable", "a person must decide:", tally.unreadable),
-        *_refused(tally.refused),
-        _counted("graded", len(tally.scores) - unchanged, _statistics(tally)),
-        *([_counted("unchanged", unchanged)] if unchanged else []),
-        *([] if late is None else [_counted("late", late)]),
-        *_undated(tally),
-        *_attempts(tally.choices),
-        *_not_graded(tally),
-        *_gone(tally.gone),
-        *_often_wrong(tally.exercises),
-        *([line(f"  graded by   {suite}")] if suite else []),
-        *([line(), line("  ".join(places))] if places else []),
-        *_hints(tally, nothing_new=len(tally) == unchanged),
-    ]
-    return Screen(joined(lines))
+    return Screen(joined(_lines(tally, unchanged, late, places, suite)))
+
+
+def _lines(
+    tally: Tally, unchanged: int, late: int | None, places: Sequence[str], suite: str
+) -> Iterator[Text]:
+    yield from _named("suspicious", "their points wait for a person:", tally.suspicious)
+    yield from _named("unreadable", "a person must decide:", tally.unreadable)
+    yield from _refused(tally.refused)
+    yield _counted("graded", len(tally.scores) - unchanged, _statistics(tally))
+    if unchanged:
+        yield _counted("unchanged", unchanged)
+    if late is not None:
+        yield _counted("late", late)
+    yield from _undated(tally)
+    yield from _attempts(tally.choices)
+    yield from _not_graded(tally)
+    yield from _gone(tally.gone)
+    yield from _often_wrong(tally.exercises)
+    if suite:
+        yield line(f"  graded by   {suite}")
+    if places:
+        yield line()
+        yield line("  ".join(places))
+    yield from _hints(tally, nothing_new=len(tally) == unchanged)
 
 
 def _named(label: str, told: str, found: Sequence[tuple[str, str]]) -> list[Text]:
@@ -87,7 +93,7 @@ def _refused(refused: Sequence[tuple[str, str]]) -> list[Text]:
 
 
 def _counted(label: str, number: int, more: str = "") -> Text:
-    return line(f"  {label:<11}{number:>5}" + (f"   {more}" if more else ""))
+    return line(f"  {label:<11}{number:>5}   {more}".rstrip())
 
 
 def _statistics(tally: Tally) -> str:
@@ -118,11 +124,12 @@ def _attempts(choices: Sequence[Choice]) -> list[Text]:
     lines = [_counted("attempts", number, told)]
     if earlier:
         named = ", ".join(f"{who}: {which}" for who, which in earlier[:MAX_LISTED])
-        more = f" and {len(earlier) - MAX_LISTED} more" if earlier[MAX_LISTED:] else ""
-        lines.append(line(f"{' ' * 21}not the latest counts of {named}{more}"))
-    open_ = sum(it.open for one in choices for it in one.contenders)
-    if open_:
-        lines.append(line(f"{' ' * 21}{open_} not wholly graded: our fault"))
+        if earlier[MAX_LISTED:]:
+            named += f" and {len(earlier) - MAX_LISTED} more"
+        lines.append(line(f"{' ' * 21}not the latest counts of {named}"))
+    undecided = sum(contender.open for one in choices for contender in one.contenders)
+    if undecided:
+        lines.append(line(f"{' ' * 21}{undecided} not wholly graded: our fault"))
     return lines
 
 
@@ -156,7 +163,9 @@ def _undated(tally: Tally) -> list[Text]:
 def _few(students: Sequence[str]) -> str:
     named = ", ".join(visible(student, 30) for student in students[:MAX_OFTEN])
     left = len(students) - MAX_OFTEN
-    return f"{named} and {left} more" if left > 0 else named
+    if left > 0:
+        return f"{named} and {left} more"
+    return named
 
 
 def _by_reason(
@@ -170,8 +179,10 @@ def _by_reason(
 
 
 def _who(students: Sequence[str]) -> str:
-    more = f" and {len(students) - 1} more" if students[1:] else ""
-    return f"{visible(students[0], 30)}{more}"
+    first, *others = students
+    if others:
+        return f"{visible(first, 30)} and {len(others)} more"
+    return visible(first, 30)
 
 
 def _gone(students: Sequence[str]) -> list[Text]:
@@ -199,10 +210,12 @@ def _often_wrong(exercises: Mapping[str, Seen]) -> list[Text]:
 
 
 def _commonest(what: str, causes: Mapping[str, int]) -> str:
+    if not causes:
+        return ""
     # By name where they are equally common: whatever order they were seen in.
     common = sorted(causes.items(), key=lambda one: (-one[1], one[0]))[:2]
     told = [f"{visible(text, 70)} ({number})" for text, number in common]
-    return f"{what}: {', '.join(told)}" if told else ""
+    return f"{what}: {', '.join(told)}"
 
 
 def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
@@ -220,7 +233,7 @@ def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
     return [line(), line(f"hint: {hint}")]
 
 
-def gradebook(held: "Contents") -> Screen:
+def gradebook_screen(held: "Contents") -> Screen:
     """Say what the gradebook holds of an assignment."""
     lines = [
         _counted("in it", held.students, f"of {count(held.reports, 'Report')}"),

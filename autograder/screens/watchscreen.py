@@ -4,57 +4,71 @@ from datetime import datetime
 
 from autograder import wording
 from autograder.lms.watch import Came, Done, LeftOut
-from autograder.screens.reportlist import lost, tone
+from autograder.screens.reportlist import LOSING, describe_losses, report_tone
 from autograder.terminal import Screen, joined, line, marked
 from autograder.text import count, visible
-from autograder.wording import ExerciseState
 
 
-def event(one: Came | LeftOut, at: datetime) -> Screen:
+def event_screen(event: Came | LeftOut, at: datetime) -> Screen:
     """Tell of one submission, in one line."""
-    clock = at.strftime("%H:%M:%S")
-    when = at.astimezone().isoformat(timespec="seconds")
-    if isinstance(one, LeftOut):
-        told = f"{clock}  left out: {visible(one.what, 100)}: {visible(one.why, 200)}"
-        return Screen(
-            marked("bad", told), {"at": when, "left_out": one.what, "why": one.why}
-        )
-    report = one.report
+    if isinstance(event, LeftOut):
+        return _left_out(event, at)
+    return _graded(event, at)
+
+
+def _left_out(event: LeftOut, at: datetime) -> Screen:
+    what, why = visible(event.what, 100), visible(event.why, 200)
+    told = f"{_clock(at)}  left out: {what}: {why}"
+    data = {"at": _moment(at), "left_out": event.what, "why": event.why}
+    return Screen(marked("bad", told), data)
+
+
+def _graded(event: Came, at: datetime) -> Screen:
+    report = event.report
     parts = [
-        clock,
+        _clock(at),
         visible(report.assignment, 40),
         visible(report.student, 40),
         wording.format_total(report),
-        *(["late"] if one.late else []),
-        lost(report),
+        "late" * event.late,
+        describe_losses(report),
     ]
     data = {
-        "at": when,
+        "at": _moment(at),
         "assignment": report.assignment,
         "student": report.student,
         "status": report.status,
         "score": report.score,
         "max_score": report.max_score,
         "extra_credit": report.extra_credit,
-        "late": one.late,
+        "late": event.late,
         "lost": [
-            {"exercise": it.name, "verdict": it.verdict}
-            for it in report.exercises
-            if wording.exercise_state(it) in (ExerciseState.LOST, ExerciseState.EMPTY)
+            {"exercise": result.name, "verdict": result.verdict}
+            for result in report.exercises
+            if wording.exercise_state(result) in LOSING
         ],
     }
-    return Screen(marked(tone(report), "  ".join(filter(None, parts))), data)
+    return Screen(marked(report_tone(report), "  ".join(filter(None, parts))), data)
 
 
-def ended(done: Done) -> Screen:
+def _clock(at: datetime) -> str:
+    return at.strftime("%H:%M:%S")
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone().isoformat(timespec="seconds")
+
+
+def totals_screen(done: Done) -> Screen:
     """Sum up what was done."""
-    told = [
-        f"{count(done.graded, 'submission')} graded",
-        *([f"{done.unchanged} as before"] if done.unchanged else []),
-        *([f"{done.not_graded} not graded: our fault"] if done.not_graded else []),
-        *([f"{done.suspicious} suspicious"] if done.suspicious else []),
-        *([f"{done.unreadable} unreadable"] if done.unreadable else []),
-        *([f"{len(done.left_out)} left out"] if done.left_out else []),
-        *([f"{done.arriving} still arriving"] if done.arriving else []),
-    ]
+    counts = {
+        "as before": done.unchanged,
+        "not graded: our fault": done.not_graded,
+        "suspicious": done.suspicious,
+        "unreadable": done.unreadable,
+        "left out": len(done.left_out),
+        "still arriving": done.arriving,
+    }
+    told = [f"{count(done.graded, 'submission')} graded"]
+    told += [f"{number} {what}" for what, number in counts.items() if number]
     return Screen(joined([line(f"  {', '.join(told)}")]))

@@ -11,7 +11,9 @@ from autograder.courses import catalogue
 from autograder.grading.grade import Grader
 from autograder.likeness import Signatures
 from autograder.report import Diagnosis
+from autograder.runs.tally import Tally
 from autograder.screens import reportscreen, summaryscreen
+from autograder.screens.candidatescreen import candidates_screen
 from autograder.submissions.desk import Work
 from autograder.views import feedback
 from tests.minicourse import STUB, hand_in, solved, write_course
@@ -162,14 +164,14 @@ def test_page_and_terminal_say_what_it_looks_like(grader):
     """The name and the hint, in the same words on both."""
     report = graded(grader, total=LOOP)
     page = feedback.render(report)
-    terminal = reportscreen.report(report).text.plain
+    terminal = reportscreen.report_screen(report).text.plain
 
     assert "What this looks like:</strong> leaves out the last" in page
     assert "count how many values you add." in page
     assert "looks like: leaves out the last. count how many values you add." in terminal
     assert (
         "most like: leaves out the last (1)"
-        in summaryscreen.summary([report]).text.plain
+        in summaryscreen.summary_screen(Tally.of([report])).text.plain
     )
 
 
@@ -180,12 +182,12 @@ def test_wrong_answers_that_agree_are_candidates(grader):
         hand_in(grader.assignment, student, solved(total=answer))
     reports = [graded(grader, who, total=answer) for who, answer in answers.items()]
     (found,) = candidates.find(grader.assignment, reports)
-    shown = candidates.screen("sums", [found])
+    shown = candidates_screen("sums", [found])
 
     assert (found.exercise, found.students, found.code) == ("total", ("a", "b"), DOUBLE)
     assert "total · 2 students: a, b" in shown.text.plain
     assert json.loads(json.dumps(shown.data))[0]["code"] == DOUBLE
-    assert "no unexplained" in candidates.screen("sums", []).text.plain
+    assert "no unexplained" in candidates_screen("sums", []).text.plain
 
 
 def test_right_answer_is_never_traced(grader, monkeypatch):

@@ -13,11 +13,12 @@ import pytest
 
 from autograder import cli
 from autograder.authoring import release
-from autograder.authoring.new import EXAMPLE, PLACES, RESERVED, announcement, create
+from autograder.authoring.new import EXAMPLE, PLACES, RESERVED, create
 from autograder.courses.course import Course
 from autograder.errors import UserError
 from autograder.model import Kind
 from autograder.runs import batch
+from autograder.screens.newscreen import announce_assignment
 from autograder.submissions import intake
 from tests import minicourse
 
@@ -399,7 +400,7 @@ def test_course_that_was_there_is_not_called_new(assignment):
     """In a course the announcement is about the assignment alone."""
     made = create(assignment.course.root, "signals")
 
-    assert announcement(made).startswith("Made:\n")
+    assert announce_assignment(made).startswith("Made:\n")
 
 
 # ------------------------------------------------------------------ other subjects

@@ -73,3 +73,14 @@ def test_submissions_are_notebooks_unless_they_are_broken_on_purpose(assignment)
     for one in made:
         if one.about not in broken:
             assert json.loads(one.data)["cells"], one.about
+
+
+@pytest.mark.parametrize("found, name", [("/bin/autograder", None), (None, "activate")])
+def test_activation_is_named_where_our_commands_are_not_on_the_path(
+    monkeypatch, found, name
+):
+    """A newcomer has run `make`, and nothing is on the path yet."""
+    monkeypatch.setattr(demo.shutil, "which", lambda _: found)
+    script = demo.find_activation()
+
+    assert name == (script.name if script else None)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.certifying import certify
-from autograder.certifying.certify import Wanted, is_certified, plan, suite_words
+from autograder.certifying.certify import Wanted, is_certified, plan
 from autograder.certifying.gaps import find_gaps
 from autograder.certifying.impostors import CONSTANTS
 from autograder.certifying.matrix import Matrix
@@ -280,13 +280,12 @@ def test_only_the_exercises_concerned_are_compared(course):
 def test_green_run_is_written_down_with_the_suite(course):
     """`grade` says so until something of the suite changes."""
     certify.write(course, certified(course, tolerances=False), accept=False)
-    before = is_certified(course), suite_words(course)
+    before = is_certified(course)
     suite = course.hidden / "test_total.py"
     suite.write_text(suite.read_text() + "\n")
 
-    assert before == (True, f"suite {course.suite_hash[:7]}, certified")
+    assert before
     assert not is_certified(fresh(course))
-    assert suite_words(fresh(course)).endswith(", not certified")
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"suite": "another"}'])

@@ -21,6 +21,7 @@ from autograder.marking.marks import Mark
 from autograder.model import Verdict
 from autograder.report import Diagnosis
 from autograder.runs.timings import CELLS, time_of
+from autograder.screens.classreportscreen import class_report_screen
 from autograder.submissions import intake
 from tests import minicourse
 from tests.autograder.views.test_feedback import WCAG, Page
@@ -459,7 +460,7 @@ def test_roster_and_extensions_count_when_the_course_has_them(handed_in):
 
 def test_screen_says_where_the_page_is(handed_in, tmp_path):
     """People get two lines and a path, programs the figures."""
-    screen = classreport.screen(classreport.gather(handed_in), tmp_path / "page.html")
+    screen = class_report_screen(classreport.gather(handed_in), tmp_path / "page.html")
 
     assert "3 submissions; mean 2.67, median 2, from 0 to 6 of 6" in screen.plain
     assert "1 known mistake, 0 unexplained" in screen.plain

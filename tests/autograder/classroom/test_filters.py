@@ -102,7 +102,7 @@ def test_unreadable_report_is_not_shown_and_told(reports):
     """A Report of another version is graded again."""
     report_path(reports, "s1").write_text("{}")
     lost = filters.unreadable(reports, Asked())
-    text = reportlist.listing([], [], lost).plain
+    text = reportlist.reports_screen([], [], lost).plain
 
     assert list(chosen(reports)) == ["s2", "s3", "s4"]
     assert text.splitlines()[1:] == ["  ! s1  its Report cannot be read: grade"]
@@ -153,7 +153,7 @@ def test_list_names_what_was_lost(reports):
     """One row a Report: whose, points, late, and what it is about."""
     found = filters.reports(reports, Asked())
     late = [filters.is_late(one, reports) for one in found]
-    text = reportlist.listing(found, late).plain
+    text = reportlist.reports_screen(found, late).plain
 
     assert text.splitlines() == [
         "4 Reports of sums",
@@ -166,7 +166,7 @@ def test_list_names_what_was_lost(reports):
 
 def test_empty_list_says_so(reports):
     """Nothing is like that: a sentence for people, an empty list for programs."""
-    screen = reportlist.listing([], [])
+    screen = reportlist.reports_screen([], [])
 
     assert screen.plain == "no Report is like that"
     assert screen.data == []
@@ -199,7 +199,7 @@ MARKS = {
 )
 def test_marks_are_chosen(assignment, asked, found):
     """By student, then in the notebook's order."""
-    rows = markscreen.rows(MARKS, Asked.of(assignment, **asked), assignment)
+    rows = markscreen.choose_marks(MARKS, Asked.of(assignment, **asked), assignment)
 
     assert [f"{one.student} {one.exercise}" for one in rows] == found
 
@@ -207,9 +207,9 @@ def test_marks_are_chosen(assignment, asked, found):
 def test_marks_are_listed_where_they_were_asked_for(assignment):
     """The counts stay; JSON has the marks in any case."""
     held = Contents(assignment="sums", students=2, reports=2, manual=2, waiting=2)
-    rows = markscreen.rows(MARKS, Asked(statuses=["waiting"]), assignment)
-    plain = markscreen.screen(held, rows, listed=False)
-    listed = markscreen.screen(held, rows, listed=True)
+    rows = markscreen.choose_marks(MARKS, Asked(statuses=["waiting"]), assignment)
+    plain = markscreen.marks_screen(held, rows, listed=False)
+    listed = markscreen.marks_screen(held, rows, listed=True)
 
     assert "why" not in plain.plain
     assert "  ! s1  why   – / 2.5  waiting" in listed.plain
@@ -221,7 +221,7 @@ def test_marks_are_listed_where_they_were_asked_for(assignment):
 def test_unknown_student_has_no_marks(assignment):
     """Who is not in the gradebook is asked about."""
     with pytest.raises(UserError, match="no mark of `s22`"):
-        markscreen.rows(MARKS, Asked(students=["s22"]), assignment)
+        markscreen.choose_marks(MARKS, Asked(students=["s22"]), assignment)
 
 
 # ------------------------------------------------------------------ other lists

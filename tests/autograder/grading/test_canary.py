@@ -14,9 +14,10 @@ from autograder.grading.canary import Canary
 from autograder.grading.grade import Grader
 from autograder.grading.suite import Bench
 from autograder.model import Answer, Kind, StudentCode
-from autograder.screens.listscreen import listing
-from autograder.screens.reportscreen import report as report_screen
-from autograder.screens.summaryscreen import summary
+from autograder.runs.tally import Tally
+from autograder.screens.listscreen import assignments_screen
+from autograder.screens.reportscreen import report_screen
+from autograder.screens.summaryscreen import summary_screen
 from autograder.student import Student
 from autograder.submissions.desk import Work
 from autograder.views.entry import entry
@@ -217,7 +218,7 @@ def test_everybody_hears_of_it_first_when_something_is_suspicious(grader):
     """Summary, screen and page say it before anything else."""
     one, other = grade(grader, TAKES_OVER).report, grade(grader).report
 
-    rows = summary([other, one]).plain.splitlines()
+    rows = summary_screen(Tally.of([other, one])).plain.splitlines()
     assert rows[0].split()[:2] == ["suspicious", "1"]
     assert "ann" in rows[1]
     assert "suspicious: a function" in report_screen(one).plain.splitlines()[1]
@@ -244,4 +245,6 @@ def test_an_assignment_stands_first_when_something_in_it_is_suspicious(
         ("sums", ("ann",)),
         ("early", ()),
     ]
-    assert "suspicious, see first: ann" in listing(rows).plain.splitlines()[0]
+    assert (
+        "suspicious, see first: ann" in assignments_screen(rows).plain.splitlines()[0]
+    )

@@ -16,7 +16,7 @@ from autograder.errors import UserError
 from autograder.lms import collect, layouts
 from autograder.lms.layouts import Finder, Layout, Person
 from autograder.model import StudentCode
-from autograder.screens.collectscreen import collected
+from autograder.screens.collectscreen import collection_screen
 from autograder.students import submit
 from autograder.submissions import arrivals, attempts, intake
 from autograder.submissions.archives import MAX_RATIO, Budget, inside, source, zipped
@@ -86,7 +86,7 @@ def test_canvas_work_on_time_does_not_look_late_when_it_is_downloaded_later(
     assert done.late == ["s002"]
     assert course.config.due == at(course, "s001")
     assert datetime(2026, 3, 5, 4, tzinfo=UTC) == at(course, "s002")
-    assert "whether work was late" in collected(done).plain
+    assert "whether work was late" in collection_screen(done).plain
 
 
 def test_canvas_late_work_is_late_even_if_the_clocks_disagree(course, run):
@@ -139,7 +139,7 @@ def test_moodle_times_after_the_due_date_make_nobody_late(course, run):
 
     assert at(course, "s001") == course.config.due
     assert done.late == []
-    assert "does not say when" in collected(done).plain
+    assert "does not say when" in collection_screen(done).plain
 
 
 def test_moodle_times_before_the_due_date_are_taken_on_the_courses_clocks(course, run):
@@ -970,11 +970,11 @@ def test_a_zip_is_not_read_to_its_end_when_it_lies(tmp_path):
 def test_the_screen_lists_what_was_left_out_first_and_shows_no_control_signs(run):
     """A person must see who is missing before how many came."""
     done = run({"evil\x1b[2J_1_2_sums.ipynb": answer(), **downloads.CANVAS})
-    text = collected(done).plain
+    text = collection_screen(done).plain
 
     assert text.index("left out") < text.index("from Canvas")
     assert "\x1b" not in text
-    assert json.dumps(collected(done).data, default=str)
+    assert json.dumps(collection_screen(done).data, default=str)
 
 
 def test_downloads_are_dated_as_the_tests_think():

@@ -619,7 +619,7 @@ def test_long_list_of_left_out_students_is_cut(tmp_path):
     reports = [handed_in(f"s{number:02d}") for number in range(25)]
     marks = {report.student: {"why": mark(None)} for report in reports}
     done = export(grades(work(*reports, marks=marks)), "losses", Format.CANVAS)
-    text = gradescreen.exported(done, tmp_path / "x.csv").plain
+    text = gradescreen.export_screen(done, tmp_path / "x.csv").plain
 
     assert "! 25 students left out:" in text
     assert "and 5 more" in text

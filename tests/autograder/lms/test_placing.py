@@ -7,7 +7,7 @@ import pytest
 
 from autograder.errors import UserError
 from autograder.lms import collect
-from autograder.screens.collectscreen import collected
+from autograder.screens.collectscreen import collection_screen
 from autograder.submissions import arrivals, attempts, intake
 from tests import downloads
 from tests.autograder.lms.test_collect import at, course
@@ -136,7 +136,7 @@ def test_person_says_whose_a_file_is_and_when_it_came(course, mailed):
     assert done.new == done.late == ["s002"]
     assert at(course, "s002") == datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
     assert intake.read(course, "s002").files == {"sums final.ipynb": answer("mailed")}
-    assert "of s002, in since 2026-03-02 09:30" in collected(done).plain
+    assert "of s002, in since 2026-03-02 09:30" in collection_screen(done).plain
 
 
 def test_person_is_asked_when_nothing_says_it(course, mailed):

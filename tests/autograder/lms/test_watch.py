@@ -346,7 +346,7 @@ def test_line_says_who_and_how_many_points(assignment):
     """One line for a submission, and the same for programs."""
     at = datetime(2026, 3, 1, 10, 20, 30, tzinfo=UTC)
     made = report(assignment, "s1", {"total": Verdict.WRONG})
-    screen = watchscreen.event(Came(report=made, late=True), at)
+    screen = watchscreen.event_screen(Came(report=made, late=True), at)
 
     assert screen.plain == "  ✗ 10:20:30  sums  s1  3.33 / 6  late  total wrong"
     assert screen.data["student"] == "s1"
@@ -357,7 +357,7 @@ def test_line_says_who_and_how_many_points(assignment):
 def test_line_of_what_is_left_out_is_safe():
     """A name may hold anything."""
     at = datetime(2026, 3, 1, 10, 20, 30, tzinfo=UTC)
-    screen = watchscreen.event(LeftOut(what="\x1b[2J", why="it is odd"), at)
+    screen = watchscreen.event_screen(LeftOut(what="\x1b[2J", why="it is odd"), at)
 
     assert "\x1b" not in screen.plain
     assert "left out: \\x1b[2J: it is odd" in screen.plain
@@ -367,8 +367,8 @@ def test_end_counts_what_there_was():
     """Only what happened is named."""
     done = Done(graded=2, not_graded=1, unchanged=3, arriving=1)
 
-    assert watchscreen.ended(Done()).plain == "  0 submissions graded"
-    assert watchscreen.ended(done).plain == (
+    assert watchscreen.totals_screen(Done()).plain == "  0 submissions graded"
+    assert watchscreen.totals_screen(done).plain == (
         "  2 submissions graded, 3 as before, 1 not graded: our fault, 1 still arriving"
     )
 

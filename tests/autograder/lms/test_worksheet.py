@@ -8,7 +8,7 @@ import pytest
 from autograder.errors import UserError
 from autograder.lms import collect, worksheet
 from autograder.lms.layouts import Layout
-from autograder.screens.collectscreen import collected
+from autograder.screens.collectscreen import collection_screen
 from autograder.submissions import attempts
 from tests import downloads
 from tests.autograder.lms.test_collect import at, course
@@ -168,8 +168,10 @@ def test_moodle_work_is_late_when_the_worksheet_says_so(course, run):
     assert at(course, "s001") == datetime(2026, 3, 1, 15, 30, tzinfo=UTC)
     assert at(course, "s002") == datetime(2026, 3, 1, 16, 5, tzinfo=UTC)
     assert done.guessed == {Layout.MOODLE, Layout.CANVAS}
-    assert "! times: those of Moodle's grading worksheet" in collected(done).plain
-    assert "1 submission not in it: taken for in time" in collected(done).plain
+    assert (
+        "! times: those of Moodle's grading worksheet" in collection_screen(done).plain
+    )
+    assert "1 submission not in it: taken for in time" in collection_screen(done).plain
 
 
 @pytest.mark.parametrize(
@@ -202,8 +204,10 @@ def test_nothing_is_guessed_when_everybody_is_in_the_worksheet(run):
     done = run(SHEET + row(31003, "Monday, 9 March 2026, 11:00 PM", name="Zoë"))
 
     assert done.guessed == {Layout.CANVAS}
-    assert "  times: those of Moodle's grading worksheet" in collected(done).plain
-    assert "not in it" not in collected(done).plain
+    assert (
+        "  times: those of Moodle's grading worksheet" in collection_screen(done).plain
+    )
+    assert "not in it" not in collection_screen(done).plain
 
 
 def test_worksheet_that_cannot_be_read_is_told(course, tmp_path):

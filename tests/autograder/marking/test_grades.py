@@ -348,7 +348,7 @@ def test_hostile_report_is_counted_like_any_other():
     found = grades(work(HOSTILE_REPORT.model_copy(update={"student": "s1"})))
 
     assert one(found).state is State.FINAL or one(found).why
-    assert "\x1b" not in gradescreen.grades(found).plain
+    assert "\x1b" not in gradescreen.grades_screen(found).plain
 
 
 def two(second=None, **fields):
@@ -407,8 +407,10 @@ def test_same_grades_whatever_order_they_were_read_in():
     again = grades(work(*reversed(reports)), students=listed("id,name,email\ns0,A,\n"))
 
     assert [row.student.id for row in found.rows] == ["s0", "s1", "s2", "s3"]
-    assert gradescreen.totals_csv(found) == gradescreen.totals_csv(again)
-    assert gradescreen.grades(found).data == gradescreen.grades(again).data
+    assert gradescreen.write_totals(found) == gradescreen.write_totals(again)
+    assert (
+        gradescreen.grades_screen(found).data == gradescreen.grades_screen(again).data
+    )
 
 
 # ------------------------------------------------------------------ what is shown
@@ -422,7 +424,7 @@ def test_screen_names_what_is_not_final():
         rules=f"title: Classification\nterm: Winter\n{TENTH}",
         students=listed("id,name,email\ns1,Ada,\ns3,Cy,\n"),
     )
-    text = gradescreen.grades(found).plain
+    text = gradescreen.grades_screen(found).plain
 
     assert text.startswith("Classification Winter · 3 students\n")
     assert "✓ s1       Ada  8 / 10, 2 days late, −20 %  80 %" in text
@@ -435,7 +437,7 @@ def test_screen_names_what_is_not_final():
 def test_screen_shows_weights_and_drops():
     """What was dropped is in brackets."""
     rules = "drop_lowest: 1\nassignments: {one_hot: {weight: 1}, losses: {weight: 2.5}}"
-    text = gradescreen.grades(two(half(), rules=rules)).plain
+    text = gradescreen.grades_screen(two(half(), rules=rules)).plain
 
     assert "weights one_hot 1, losses 2.5 · the lowest 1 dropped" in text
     assert "(7 / 10 dropped)  100 %" in text
@@ -443,14 +445,14 @@ def test_screen_shows_weights_and_drops():
 
 def test_screen_of_nobody_says_so():
     """A course that has not begun has no grades."""
-    assert "no student yet" in gradescreen.grades(grades(work())).plain
+    assert "no student yet" in gradescreen.grades_screen(grades(work())).plain
 
 
 def test_long_list_is_cut():
     """A class that nobody has read yet does not fill the screen."""
     reports = [handed_in(f"s{number:02d}") for number in range(25)]
     marks = {report.student: {"why": mark(None)} for report in reports}
-    text = gradescreen.grades(grades(work(*reports, marks=marks))).plain
+    text = gradescreen.grades_screen(grades(work(*reports, marks=marks))).plain
 
     assert "not final, and not in the total: 25" in text
     assert "and 5 more; --json names all" in text
@@ -467,7 +469,7 @@ def test_csv_has_a_row_for_each_student():
         rules=TENTH,
         students=listed("id,name,email\ns1,=cmd(),a@x.edu\n"),
     )
-    rows = list(csv.DictReader(io.StringIO(gradescreen.totals_csv(found))))
+    rows = list(csv.DictReader(io.StringIO(gradescreen.write_totals(found))))
 
     assert rows[0]["name"] == "'=cmd()"
     assert (rows[0]["losses"], rows[0]["losses_max"]) == ("8", "10")

@@ -123,7 +123,7 @@ def test_best_attempt_counts_when_the_rule_says_so(three):
     assert counting(three, "ann") == 1
     assert reports["ann"].submission.submitted_at == "2026-02-28T09:59:00+00:00"
     assert reports["bob"].score == 2.0
-    text = summaryscreen.summary(done.tally).plain
+    text = summaryscreen.summary_screen(done.tally).plain
     assert "attempts       3   of 1 student; the best counts" in text
     assert "not the latest counts of ann: 1 of 3" in text
 
@@ -381,7 +381,10 @@ def test_attempt_that_we_could_not_judge_counts_when_it_may_be_the_best(
 
     assert counting(assignment, "ann") == chosen
     assert done.tally.not_graded == (["ann"] if chosen == 1 else [])
-    assert "1 not wholly graded: our fault" in summaryscreen.summary(done.tally).plain
+    assert (
+        "1 not wholly graded: our fault"
+        in summaryscreen.summary_screen(done.tally).plain
+    )
 
 
 @pytest.mark.sandbox
@@ -446,7 +449,7 @@ def test_show_says_which_attempt_counts(three):
         "  3: 6.2",
     ]
     assert best.told(three, "bob") == []
-    shown = reportscreen.report(done.reports[0], best.told(three, "ann")).plain
+    shown = reportscreen.report_screen(done.reports[0], best.told(three, "ann")).plain
     assert "  attempt 1 of 3 counts: the best, by points after lateness\n" in shown
     assert best.told(with_rules(three, ""), "ann") == [
         "attempt 3 of 3 counts: the latest"

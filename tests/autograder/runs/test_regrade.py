@@ -161,7 +161,7 @@ def test_one_goes_down_and_one_up_when_a_changed_suite_is_published(graded):
 @pytest.mark.sandbox
 def test_why_is_said_when_points_change(graded):
     """The screen names each test that moved, with its rubric, and the sums of it."""
-    shown = regradescreen.screen(looked_at(change_suite(graded)))
+    shown = regradescreen.regrade_screen(looked_at(change_suite(graded)))
     words = " ".join(shown.plain.split())
 
     assert "3 submissions: 1 up, 1 down, 1 with as many points as before" in words
@@ -258,7 +258,7 @@ def test_report_stays_when_the_new_suite_falls_over(graded):
     assert tuple(sorted(seen.not_graded)) == ("ann", "bob", "cy")
     assert regrade.publish(changed, seen).kept == ""
     assert before == snapshot(graded)
-    shown = regradescreen.screen(seen).plain
+    shown = regradescreen.regrade_screen(seen).plain
     assert "3 not graded: our fault" in shown
     assert "! mean / test_values: " in shown
     assert "ZeroDivisionError" in shown
@@ -270,7 +270,7 @@ def test_nothing_is_replaced_when_nothing_changed(graded):
     done = regrade.publish(graded, looked_at(graded))
 
     assert (done.kept, done.changed) == ("", [])
-    assert "no Report was replaced" in regradescreen.screen(done).plain
+    assert "no Report was replaced" in regradescreen.regrade_screen(done).plain
     with pytest.raises(UserError, match="no regrade of `sums`"):
         regrade.last_change(graded)
 
@@ -331,7 +331,9 @@ def test_a_persons_score_counts_on_both_sides_when_reports_are_compared(assignme
     assert (one.before, one.after, one.by) == (5.0 + 1.0, 5.0 + 1.0, 0.0)
     assert one.is_one
     seen = regrade.Regrade(assignment="sums", before=("a",), after="b", changes=(one,))
-    assert "a person gave 3, and that stands" in regradescreen.screen(seen).plain
+    assert (
+        "a person gave 3, and that stands" in regradescreen.regrade_screen(seen).plain
+    )
 
 
 def test_nothing_changes_when_reports_say_the_same(assignment):
@@ -375,4 +377,4 @@ def test_weights_are_told_when_only_they_changed(assignment):
         after="b",
         changes=(difference.change(old, new, {}),),
     )
-    assert "the tests weigh something else" in regradescreen.screen(seen).plain
+    assert "the tests weigh something else" in regradescreen.regrade_screen(seen).plain

@@ -15,14 +15,17 @@ def test_tallies_add_up_to_the_same_in_any_order():
         merged.merge(Tally.of([one]))
 
     assert len(merged) == len(REPORTS)
-    assert summaryscreen.summary(merged).plain == summaryscreen.summary(whole).plain
+    assert (
+        summaryscreen.summary_screen(merged).plain
+        == summaryscreen.summary_screen(whole).plain
+    )
 
 
 def test_who_has_no_submission_any_more_is_named():
     """A Report without a submission is told, and a long list is cut."""
     tally = Tally.of(REPORTS)
     tally.gone = [f"s{number}" for number in range(7)]
-    text = summaryscreen.summary(tally).plain
+    text = summaryscreen.summary_screen(tally).plain
 
     assert "gone           7   graded before, no submission now: s0, s1" in text
     assert "s4 and 2 more" in text
@@ -31,7 +34,7 @@ def test_who_has_no_submission_any_more_is_named():
 def test_who_could_not_be_read_is_named_before_everything_else():
     """The first line says whose file it is and what to do, and somebody must look."""
     tally = Tally.of([ALL_RIGHT, UNREADABLE])
-    lines = summaryscreen.summary(tally).plain.splitlines()
+    lines = summaryscreen.summary_screen(tally).plain.splitlines()
 
     assert lines[0].split()[:2] == ["unreadable", "1"]
     assert UNREADABLE.unreadable in lines[1]

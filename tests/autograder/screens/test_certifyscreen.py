@@ -4,7 +4,7 @@ from collections import Counter
 
 from autograder.certifying.certificate import Certificate, Problem
 from autograder.certifying.matrix import Label, Lost, Matrix
-from autograder.screens.certifyscreen import MAX_LISTED, certificates
+from autograder.screens.certifyscreen import MAX_LISTED, certificates_screen, name_suite
 
 WRONG = Label("misconceptions", "total", "forgets_one")
 ROWS = Matrix(1, {"total": ("test_values", "test_empty")}, {WRONG: "W."})
@@ -24,7 +24,7 @@ def certificate(problems=(), lost=(), **more):
 
 
 def shown(one, **options):
-    return certificates([one], **options).plain
+    return certificates_screen([one], **options).plain
 
 
 def test_green_certificate_names_what_holds():
@@ -97,8 +97,14 @@ def test_mutants_are_counted_when_they_were_tried():
 
 def test_json_holds_everything():
     """What the screen cuts short is in the data."""
-    (data,) = certificates([certificate(lost=[Lost(WRONG)])]).data
+    (data,) = certificates_screen([certificate(lost=[Lost(WRONG)])]).data
 
     assert data["certified"] is False
     assert data["lost"] == [{"answer": "total / forgets_one", "test": ""}]
     assert data["idle"] == ["total / test_empty"]
+
+
+def test_suite_is_named_by_its_hash_and_what_is_known_of_it():
+    """Seven characters tell suites apart; whether it was proved stands beside."""
+    assert name_suite("4f2a91c0ffee", is_certified=True) == "suite 4f2a91c, certified"
+    assert name_suite("4f2a", is_certified=False) == "suite 4f2a, not certified"

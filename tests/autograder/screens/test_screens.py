@@ -12,6 +12,7 @@ from autograder.classroom.overview import Row
 from autograder.model import Verdict
 from autograder.progress import progress_bar
 from autograder.report import Report
+from autograder.runs.tally import Tally
 from autograder.sandbox.doctor import Finding
 from autograder.screens import listscreen, out, reportscreen, summaryscreen
 from autograder.terminal import columns, fitted, line
@@ -36,11 +37,13 @@ def scored(points, **fields):
     return report(exercise("softmax", 10, right + wrong * (10 - int(points))), **fields)
 
 
+def summed(reports, **more):
+    return summaryscreen.summary_screen(Tally.of(reports), **more).plain
+
+
 def test_summary_counts_and_averages():
     """Mean, median and lowest are of what was graded."""
-    text = summaryscreen.summary(
-        [scored(4), scored(7), scored(10)], unchanged=1, late=2
-    ).plain
+    text = summed([scored(4), scored(7), scored(10)], unchanged=1, late=2)
 
     assert "graded         2   mean 7 / 10   median 7   lowest 4" in text
     assert "unchanged      1" in text
@@ -50,7 +53,7 @@ def test_summary_counts_and_averages():
 
 def test_summary_lists_our_faults_and_what_to_do():
     """A submission that we could not grade is named with its exercise and reason."""
-    text = summaryscreen.summary([ALL_RIGHT, NOT_GRADED]).plain
+    text = summed([ALL_RIGHT, NOT_GRADED])
 
     assert "not graded     1   our fault, no points lost:" in text
     assert "! s007  softmax  the worker did not start: no memory left" in text
@@ -68,7 +71,7 @@ def test_summary_cuts_a_long_list_of_our_faults():
         for place in range(14)
     ]
 
-    text = summaryscreen.summary(many).plain
+    text = summed(many)
 
     assert "s009" in text
     assert "s010" not in text
@@ -80,7 +83,7 @@ def test_summary_tells_a_fault_that_all_met_once():
     why = "tests/hidden/sums/test_total.py:3: NameError: name 'x' is not defined"
     broken = [exercise(outcomes=[outcome(Verdict.GRADER_ERROR, message=why)])]
     many = [report(*broken, student=f"s{place:03}") for place in range(14)]
-    text = summaryscreen.summary(many).plain
+    text = summed(many)
 
     assert f"! s000 and 13 more  softmax  {why}" in text
     assert text.count("NameError") == 1
@@ -92,14 +95,14 @@ def test_summary_names_what_is_often_wrong():
     other = [outcome(Verdict.WRONG, message="all entries are wrong, by up to 7% off")]
     graded = [scored(0), report(exercise("softmax", 10, other)), scored(10), scored(10)]
 
-    text = summaryscreen.summary(graded).plain
+    text = summed(graded)
 
     assert "often wrong  softmax   50%  mostly: all entries are wrong… (2)" in text
 
 
 def test_summary_says_so_when_nothing_is_new():
     """Skipping is never silent."""
-    text = summaryscreen.summary([scored(4)], unchanged=1).plain
+    text = summed([scored(4)], unchanged=1)
 
     assert "graded         0" in text
     assert "`--force` grades unchanged submissions again" in text
@@ -107,21 +110,19 @@ def test_summary_says_so_when_nothing_is_new():
 
 def test_summary_of_nothing_is_short():
     """No submissions, no averages."""
-    assert "mean" not in summaryscreen.summary([]).plain
+    assert "mean" not in summed([])
 
 
 def test_summary_ends_with_where_things_are():
     """What was written is named."""
-    text = summaryscreen.summary(
-        [scored(4)], places=["reports/softmax/", "gradebook.db"]
-    ).plain
+    text = summed([scored(4)], places=["reports/softmax/", "gradebook.db"])
 
     assert text.endswith("reports/softmax/  gradebook.db")
 
 
 def test_report_shows_each_exercise_with_sign_and_word():
     """Signs carry the meaning, words repeat it, failures come with their rubric."""
-    text = reportscreen.report(MIXED).plain
+    text = reportscreen.report_screen(MIXED).plain
 
     assert text.splitlines()[0] == "Cross-entropy · s014 · 16.5 / 37.5 +1.5 extra"
     assert "  ✓ plot_ratio                       2.5 / 2.5   2 tests" in text
@@ -137,7 +138,7 @@ def test_report_shows_each_exercise_with_sign_and_word():
 
 def test_report_aligns_the_probe():
     """Yours and expected stand under each other."""
-    rows = reportscreen.report(MIXED).plain.splitlines()
+    rows = reportscreen.report_screen(MIXED).plain.splitlines()
     yours = next(row for row in rows if "yours" in row)
     expected = next(row for row in rows if "expected  " in row)
 
@@ -146,7 +147,7 @@ def test_report_aligns_the_probe():
 
 def test_report_tells_our_fault_to_the_ta():
     """The reason is shown here, and that nothing was deducted."""
-    text = reportscreen.report(NOT_GRADED).plain
+    text = reportscreen.report_screen(NOT_GRADED).plain
 
     assert "15 / 18 (not final)" in text
     assert "We could not grade this; nothing was deducted." in text
@@ -155,24 +156,21 @@ def test_report_tells_our_fault_to_the_ta():
 
 def test_report_says_why_a_file_was_not_read():
     """An unreadable file has its reason."""
-    assert "it ends too early" in reportscreen.report(UNREADABLE).plain
+    assert "it ends too early" in reportscreen.report_screen(UNREADABLE).plain
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_no_control_character_reaches_a_screen(name):
     """Whatever a student chose, a terminal has nothing to obey."""
     one = SAMPLES[name]
-    shown = (
-        reportscreen.report(one).plain
-        + summaryscreen.summary([one], places=[HOSTILE]).plain
-    )
+    shown = reportscreen.report_screen(one).plain + summed([one], places=[HOSTILE])
 
     assert all(char.isprintable() or char == "\n" for char in shown)
 
 
 def test_markup_of_a_student_is_not_obeyed():
     """Square brackets are text."""
-    text = reportscreen.report(report(exercise(), student="[red]s1[/red]")).plain
+    text = reportscreen.report_screen(report(exercise(), student="[red]s1[/red]")).plain
 
     assert "[red]s1[/red]" in text
 
@@ -180,7 +178,7 @@ def test_markup_of_a_student_is_not_obeyed():
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
 def test_signs_become_words_without_utf8(encoding):
     """Every screen can be encoded for a terminal that has no UTF-8."""
-    text = fitted(reportscreen.report(MIXED).text, encoding).plain
+    text = fitted(reportscreen.report_screen(MIXED).text, encoding).plain
 
     assert "  FAIL softmax" in text
     assert "  ok   one_hot" in text
@@ -191,7 +189,7 @@ def test_signs_become_words_without_utf8(encoding):
 
 def test_utf8_text_stays_as_it_is():
     """A terminal with UTF-8 gets the very same text."""
-    text = reportscreen.report(MIXED).text
+    text = reportscreen.report_screen(MIXED).text
 
     assert text is fitted(text, "utf-8")
 
@@ -205,11 +203,11 @@ def test_columns_count_wide_characters_twice():
 
 def test_show_prints_without_colour_into_a_pipe(capsys):
     """No escape sequence and no wrapping reaches a file."""
-    out.show(reportscreen.report(HOSTILE_REPORT))
+    out.show(reportscreen.report_screen(HOSTILE_REPORT))
     printed = capsys.readouterr().out
 
     assert "\x1b" not in printed
-    assert reportscreen.report(HOSTILE_REPORT).plain + "\n" == printed
+    assert reportscreen.report_screen(HOSTILE_REPORT).plain + "\n" == printed
 
 
 def test_colour_is_off_when_no_color_is_set(monkeypatch):
@@ -217,7 +215,7 @@ def test_colour_is_off_when_no_color_is_set(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     stream = io.StringIO()
     console = Console(file=stream, force_terminal=True, color_system="standard")
-    console.print(reportscreen.report(MIXED).text, soft_wrap=True)
+    console.print(reportscreen.report_screen(MIXED).text, soft_wrap=True)
 
     assert "\x1b[31m" not in stream.getvalue()
     assert "✗" in stream.getvalue()
@@ -235,7 +233,7 @@ def test_json_is_reports_and_nothing_else():
 
 def test_show_prints_the_data_as_json(capsys):
     """A screen's data is printed in place of its text."""
-    out.show(reportscreen.report(MIXED), as_json=True)
+    out.show(reportscreen.report_screen(MIXED), as_json=True)
 
     assert Report.model_validate_json(capsys.readouterr().out) == MIXED
 
@@ -266,7 +264,7 @@ def test_listing_has_a_line_for_each_assignment():
         row(name="gradients", released=False, due=""),
     ]
 
-    lines = listscreen.listing(rows).plain.splitlines()
+    lines = listscreen.assignments_screen(rows).plain.splitlines()
 
     assert lines[:3] == [
         "  ✓ one_hot    due 2025-10-14 23:59  13 exercises, 4 written, 32.5 points"
@@ -282,7 +280,7 @@ def test_listing_has_a_line_for_each_assignment():
 
 def test_listing_of_an_empty_course_says_so():
     """No assignments is a sentence, not an empty screen."""
-    assert listscreen.listing([]).plain == "no assignment in source/ yet"
+    assert listscreen.assignments_screen([]).plain == "no assignment in source/ yet"
 
 
 def test_doctor_shows_what_to_fix():
@@ -293,7 +291,7 @@ def test_doctor_shows_what_to_fix():
         Finding(name="alembic", ok=False, remedy="source it"),
     ]
 
-    assert listscreen.doctor(findings).plain.splitlines() == [
+    assert listscreen.findings_screen(findings).plain.splitlines() == [
         "  ✓ python 3.11",
         "  ✗ namespaces: denied",
         "    fix: x",
@@ -306,7 +304,7 @@ def test_doctor_shows_what_to_fix():
 
 def test_doctor_is_content_when_nothing_is_fatal():
     """The last line answers the question."""
-    text = listscreen.doctor([Finding(name="python 3.11", ok=True)]).plain
+    text = listscreen.findings_screen([Finding(name="python 3.11", ok=True)]).plain
 
     assert text.endswith("this machine can grade")
 
@@ -334,7 +332,7 @@ def test_releases_tell_what_was_written(changed, check, shown):
         release_changed=False,
     )
 
-    assert shown == listscreen.releases([result], check=check).plain
+    assert shown == listscreen.releases_screen([result], check=check).plain
 
 
 def test_progress_is_drawn_on_a_terminal_only():

@@ -15,7 +15,7 @@ from autograder.errors import MachineError, UserError
 from autograder.model import Verdict
 from autograder.notebook import parse
 from autograder.report import Report
-from autograder.screens.checkscreen import checked, packed
+from autograder.screens.checkscreen import checks_screen, receipt_screen
 from autograder.students import selfcheck, submit
 from autograder.students.expected import compute_checksum, expected_of, label_of
 from autograder.views import feedback
@@ -238,7 +238,9 @@ def test_check_says_what_grading_would_see(write, monkeypatch, case):
     assert (quiet.name, quiet.verdict) == ("quiet", verdict)
     assert said in " ".join([*quiet.notes, *(one.message for one in quiet.outcomes)])
     assert selfcheck.is_green(report) == (verdict is Verdict.PASSED)
-    assert ("✓ quiet" in checked(report).text.plain) == (verdict is Verdict.PASSED)
+    assert ("✓ quiet" in checks_screen(report).text.plain) == (
+        verdict is Verdict.PASSED
+    )
     assert loud.verdict is Verdict.PASSED
     assert why.kind == "written"
 
@@ -301,10 +303,10 @@ def test_blank_question_is_told_before_handing_in(
     told = "written questions without an answer: why"
 
     assert is_blank == (report.exercises[-1].verdict is Verdict.NOT_ATTEMPTED)
-    assert is_blank == (told in checked(report).text.plain)
-    assert is_blank == ("its answer cell is blank" in checked(report).text.plain)
-    assert is_blank == (told in packed(done, report).text.plain)
-    assert "checks of 1 of 1 exercises pass" in checked(report).text.plain
+    assert is_blank == (told in checks_screen(report).text.plain)
+    assert is_blank == ("its answer cell is blank" in checks_screen(report).text.plain)
+    assert is_blank == (told in receipt_screen(done, report).text.plain)
+    assert "checks of 1 of 1 exercises pass" in checks_screen(report).text.plain
     assert selfcheck.is_green(report)
 
 
@@ -453,7 +455,7 @@ def test_receipt_says_that_nothing_was_sent(write, tmp_path):
     """Hashes and the time, and what to do next."""
     path = write(made(["quiet"], autograder={**LABEL}))
     done = submit.pack(path, student="ada", folder=tmp_path)
-    told = packed(done, None).text.plain
+    told = receipt_screen(done, None).text.plain
 
     assert done.sha256 in told
     assert done.receipt.sha256 in told
@@ -509,4 +511,4 @@ def test_hostile_text_is_shown_and_not_obeyed(write):
         ).to_json()
     )
 
-    assert "\x1b" not in checked(report).text.plain
+    assert "\x1b" not in checks_screen(report).text.plain

@@ -14,7 +14,7 @@ import pytest
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.runs.tally import Tally
-from autograder.screens.summaryscreen import summary
+from autograder.screens.summaryscreen import summary_screen
 from autograder.submissions import arrivals, intake
 from autograder.submissions import folder as folders
 from autograder.submissions.intake import odd_name
@@ -210,7 +210,7 @@ def test_a_refused_id_is_explained_when_it_is_asked_for(assignment, folder):
 def test_who_is_left_out_stands_on_top_of_the_summary():
     """Nobody is silently without a Report."""
     tally = Tally(refused=[("a\x1bb", "why")] * 12)
-    rows = summary(tally).plain.splitlines()
+    rows = summary_screen(tally).plain.splitlines()
 
     assert rows[0].split()[:3] == ["left", "out", "12"]
     assert rows[1].endswith(r"a\x1bb  why")
