@@ -249,7 +249,7 @@ def take_pictures(folder: Path) -> None:
     """Do the walk on the documents' course, and keep its pictures."""
     with tempfile.TemporaryDirectory() as name:
         assignment = handedin.write_course(Path(name))
-        collect.collect(assignment, Path(name) / "submissions.zip")
+        collect.collect_download(assignment, Path(name) / "submissions.zip")
         others = set(intake.students(assignment)) - {"s002"}
         batch.grade_all(assignment, sorted(others))
         reading = Reading(

@@ -61,16 +61,17 @@ def collect(
     `--student` places what one person handed in. `docs/collect.md` says more.
     """
     from autograder.courses.course import Course
-    from autograder.lms import collect as collecting
+    from autograder.lms.collect import collect_download, place_submission
     from autograder.screens import collectscreen, out
 
     assignment = Course.find(course_dir).assignment(name)
     _refuse_mixed(student, at, worksheet)
-    done = (
-        collecting.collect(assignment, download, students=roster, worksheet=worksheet)
-        if student is None
-        else collecting.place(assignment, download, student, at=at, students=roster)
-    )
+    if student is None:
+        done = collect_download(
+            assignment, download, students=roster, worksheet=worksheet
+        )
+    else:
+        done = place_submission(assignment, download, student, at=at, students=roster)
     out.show(collectscreen.collection_screen(done), as_json=as_json)
     raise typer.Exit(1 if done.left_out else 0)
 
@@ -157,12 +158,11 @@ def export(
     Late penalties are taken off already. Whose grade is not final is left out and
     named: what the other system has of them stays as it is.
     """
-    from autograder.lms.export import Format
-    from autograder.lms.export import export as exported
+    from autograder.lms.export import ExportFormat, export_grades
     from autograder.screens import gradescreen, out
 
     found = _collected(course_dir, as_of, name)
-    done = exported(found, name, Format(format_))
+    done = export_grades(found, name, ExportFormat(format_))
     _write_new(to, done.text, force=force)
     out.show(gradescreen.export_screen(done, to), as_json=as_json)
 
@@ -240,5 +240,6 @@ def gradescope(
 
     assignment = Course.find(course_dir).assignment(name)
     refuse_existing(to, force=force)
-    done = packing.make(assignment, to, shown=packing.shown_of(show))
+    shown = packing.read_visibility(show)
+    done = packing.make_autograder(assignment, to, shown=shown)
     out.show(collectscreen.gradescope_screen(done), as_json=as_json)

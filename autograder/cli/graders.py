@@ -24,7 +24,7 @@ from autograder.cli.options import (
 
 if TYPE_CHECKING:
     from autograder.courses.course import Course
-    from autograder.lms.watch import Event
+    from autograder.lms.watch import WatchEvent
     from autograder.runs.batch import How
 
 
@@ -246,15 +246,15 @@ def watch(
     use_one_thread()
     import signal
 
-    from autograder.lms.watch import Watch, course_of
+    from autograder.lms.watch import FolderWatch, find_course_folder
     from autograder.runs.batch import How
     from autograder.screens import watchscreen
     from autograder.threads import cores
 
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, signal.default_int_handler)
-    watch = Watch(
-        course_of(course_dir, folder),
+    watch = FolderWatch(
+        find_course_folder(course_dir, folder),
         folder,
         names=assignment or (),
         how=How(jobs=jobs or cores(), sandbox=sandbox),
@@ -268,14 +268,14 @@ def watch(
     raise typer.Exit(1 if once and done.needs_a_person else 0)
 
 
-def _tell(event: "Event", *, as_json: bool) -> None:
+def _tell(event: "WatchEvent", *, as_json: bool) -> None:
     """Print what happened; what is no submission goes to stderr."""
     from datetime import datetime
 
-    from autograder.lms.watch import Said
+    from autograder.lms.watch import WatchMessage
     from autograder.screens import out, watchscreen
 
-    if isinstance(event, Said):
+    if isinstance(event, WatchMessage):
         typer.echo(f"  {event.text}", err=True)
         return
     screen = watchscreen.event_screen(event, datetime.now().astimezone())

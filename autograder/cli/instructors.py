@@ -135,7 +135,7 @@ def publish(
 
     course = Course.find(course_dir)
     refuse_existing(to, force=force)
-    done = publishing.publish(course, names, to)
+    done = publishing.publish_release(course, names, to)
     out.show(collectscreen.publication_screen(done), as_json=as_json)
 
 

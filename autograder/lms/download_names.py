@@ -7,17 +7,17 @@ system's, its end may be a student's: a name is read by the form that is whole f
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
 from autograder.courses.courserules import YEARS
-from autograder.lms.gradescope_metadata import METADATA, Submitted
+from autograder.lms.gradescope_metadata import METADATA, GradescopeRecord
 from autograder.students.submit import MANIFEST
 from autograder.submissions.attempts import BY_HAND
 from autograder.text import visible
 
-Metadata = Mapping[str, Mapping[str, Submitted | str] | str]
+Metadata = Mapping[str, Mapping[str, GradescopeRecord | str] | str]
 """what Gradescope says, by the folder where it lies: of each submission, by its name.
 A text is the reason that it cannot be read."""
 
@@ -173,7 +173,9 @@ def _exchange(name: str, rest: str, zone: tzinfo) -> Claim | None:
     found = _EXCHANGE.fullmatch(name)
     if not found:
         return None
-    clock = UTC if found["zone"] in (None, "UTC") else zone
+    clock = zone
+    if found["zone"] in (None, "UTC"):
+        clock = UTC
     return Claim(
         layout=Layout.NBGRADER,
         key=name,
@@ -188,8 +190,12 @@ def _exchange(name: str, rest: str, zone: tzinfo) -> Claim | None:
 def _gradescope(name: str, rest: str, around: str, metadata: Metadata) -> Claim | None:
     if not _GRADESCOPE.fullmatch(name):
         return None
+    known, refusal = GradescopeRecord(), ""
     about = _about(name, metadata.get(around))
-    known = about if isinstance(about, Submitted) else Submitted()
+    if isinstance(about, str):
+        refusal = about
+    else:
+        known = about
     return Claim(
         layout=Layout.GRADESCOPE,
         key=name,
@@ -199,13 +205,13 @@ def _gradescope(name: str, rest: str, around: str, metadata: Metadata) -> Claim 
         file=rest,
         original=name,
         at=known.at,
-        refusal=about if isinstance(about, str) else "",
+        refusal=refusal,
     )
 
 
 def _about(
-    name: str, said: Mapping[str, Submitted | str] | str | None
-) -> Submitted | str:
+    name: str, said: Mapping[str, GradescopeRecord | str] | str | None
+) -> GradescopeRecord | str:
     """Give what is said of one submission, or why nothing is."""
     if said is None:
         return (
@@ -224,7 +230,9 @@ def _moodle(name: str, rest: str) -> Claim | None:
     # A group's name, a hyphen and a member's; either may have hyphens of its own.
     cuts = [who[at + 1 :] for at, char in enumerate(who) if char == "-"]
     shown = {one.rstrip(" 0123456789").casefold() for one in (who, *cuts)}
-    refusal = "" if found["number"] else why_not(name, Layout.MOODLE)
+    refusal = ""
+    if not found["number"]:
+        refusal = why_not(name, Layout.MOODLE)
     if not shown.isdisjoint(_MOODLE_HIDDEN):
         refusal = MOODLE_HID
     return Claim(
@@ -240,14 +248,18 @@ def _moodle(name: str, rest: str) -> Claim | None:
 
 
 def _brightspace(name: str, rest: str, zone: tzinfo) -> Claim | None:
-    found = (_BRIGHTSPACE if rest else _BRIGHTSPACE_FLAT).fullmatch(name)
+    form = _BRIGHTSPACE_FLAT
+    if rest:
+        form = _BRIGHTSPACE
+    found = form.fullmatch(name)
     if not found:
         return None
-    at = _english(found["when"], zone)
-    refusal = (
-        f"its date is not in English, `{visible(found['when'], 40)}`: set Brightspace "
-        "to English and download again"
-    )
+    at, refusal = _english(found["when"], zone), ""
+    if at is None:
+        refusal = (
+            f"its date is not in English, `{visible(found['when'], 40)}`: set "
+            "Brightspace to English and download again"
+        )
     return Claim(
         layout=Layout.BRIGHTSPACE,
         key=f"{found['numbers']} {found['when']}",
@@ -256,7 +268,7 @@ def _brightspace(name: str, rest: str, zone: tzinfo) -> Claim | None:
         original=name,
         sender=found["numbers"],
         at=at,
-        refusal="" if at else refusal,
+        refusal=refusal,
     )
 
 
@@ -265,13 +277,19 @@ def _english(told: str, zone: tzinfo) -> datetime | None:
     found = next((one for form in _ENGLISH if (one := form.fullmatch(told))), None)
     if not found:
         return None
+    # Brightspace writes `Mar`, `Sept` or `March`, by its version.
     short = found["month"].casefold()
-    months = [one for one in _MONTHS if short in (one, one[:3], one[:4])]
+    months = [
+        number
+        for number, one in enumerate(_MONTHS, start=1)
+        if short in (one, one[:3], one[:4])
+    ]
+    if not months:
+        return None
     hour = int(found["hour"])
     if found["half"]:
         hour = hour % 12 + 12 * (found["half"] == "P")
-    month = 1 + _MONTHS.index(months[0]) if months else 0
-    date = f"{found['year']}-{month:02}-{int(found['day']):02}"
+    date = f"{found['year']}-{months[0]:02}-{int(found['day']):02}"
     return _moment(f"{date} {hour:02}:{found['minute']}", zone)
 
 
@@ -302,12 +320,10 @@ def _canvas(found: re.Match[str], name: str) -> Claim:
 
 def _in_canvas(found: re.Match[str]) -> Person:
     """Say who it is; a name such as `Lee_404` would put a number before theirs."""
-    three = re.match(r"\d+_|(?:link|text)\.html", found["file"])
-    return Person(
-        name=found["who"],
-        number=found["user"],
-        or_number=found["number"] if three else "",
-    )
+    person = Person(name=found["who"], number=found["user"])
+    if re.match(r"\d+_|(?:link|text)\.html", found["file"]):  # three numbers, then
+        return replace(person, or_number=found["number"])
+    return person
 
 
 def _canvas_typed(name: str) -> Claim | None:
@@ -345,7 +361,9 @@ def _course(parts: Sequence[str], at: int, assignment: str) -> Claim | None:
     """Read `STUDENT/ASSIGNMENT/…`, in `submitted/` or where that is all there is."""
     if len(parts) < at + 3 or parts[at + 1] != assignment:
         return None
-    if parts[at - 1] != "submitted" if at else parts[at] in _OWN_FOLDERS:
+    if at and parts[at - 1] != "submitted":
+        return None
+    if not at and parts[at] in _OWN_FOLDERS:
         return None
     return Claim(
         layout=Layout.COURSE,
@@ -393,7 +411,9 @@ def _moment(text: str, zone: tzinfo) -> datetime | None:
         read = datetime.fromisoformat(text).replace(tzinfo=zone)
     except ValueError:
         return None
-    return read if read.year in YEARS else None
+    if read.year not in YEARS:
+        return None
+    return read
 
 
 def why_not(path: str, others: Layout | None) -> str:

@@ -11,12 +11,12 @@ from fractions import Fraction
 
 from autograder.courses.rules import shown
 from autograder.lms import lmscsv
-from autograder.lms.lmscsv import Exported
+from autograder.lms.lmscsv import Exported, shown_if_any
 from autograder.lms.sheet import harmless, table
 from autograder.marking.grades import COUNTED, Grade, Grades, Points
 
 
-class Format(StrEnum):
+class ExportFormat(StrEnum):
     """Who the file is for."""
 
     CSV = "csv"
@@ -26,7 +26,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def export(grades: Grades, name: str, kind: Format) -> Exported:
+def export_grades(grades: Grades, name: str, kind: ExportFormat) -> Exported:
     """Write the grades of one assignment for another system.
 
     Raises:
@@ -65,13 +65,17 @@ _HEAD = (
 
 def _summary(grade: Grade) -> list[str]:
     extra = sum((one.extra for one in grade.exercises), Fraction(0))
+    points = submitted = ""  # nothing rather than a number that is not final
+    if grade.state in COUNTED:
+        points = shown(grade.points)
+    if grade.submitted:
+        submitted = grade.submitted.isoformat(sep=" ")
     return [
         grade.state,
-        # Nothing rather than a number that is not final.
-        shown(grade.points) if grade.state in COUNTED else "",
+        points,
         shown(grade.max_score),
         shown(extra),
-        grade.submitted.isoformat(sep=" ") if grade.submitted else "",
+        submitted,
         str(grade.days_late),
         shown(grade.penalty * 100),
     ]
@@ -79,8 +83,7 @@ def _summary(grade: Grade) -> list[str]:
 
 def _by_exercise(grade: Grade, exercises: list[str]) -> list[str]:
     scores = {one.name: one.score for one in grade.exercises}
-    found = [scores.get(exercise) for exercise in exercises]
-    return ["" if one is None else shown(one) for one in found]
+    return [shown_if_any(scores.get(exercise)) for exercise in exercises]
 
 
 # ------------------------------------------------------------------ JSON
@@ -114,8 +117,8 @@ def grade_data(grade: Grade) -> dict[str, object]:
         "why": grade.why,
         "points": number(grade.points),
         "max_points": number(grade.max_score),
-        "due": grade.due.isoformat() if grade.due else None,
-        "submitted": grade.submitted.isoformat() if grade.submitted else None,
+        "due": grade.due and grade.due.isoformat(),
+        "submitted": grade.submitted and grade.submitted.isoformat(),
         "days_late": grade.days_late,
         "penalty_percent": number(grade.penalty * 100),
         "dropped": grade.dropped,
@@ -126,7 +129,7 @@ def _exercise_data(one: Points) -> dict[str, object]:
     return {
         "name": one.name,
         "state": one.state,
-        "score": None if one.score is None else number(one.score),
+        "score": number_if_any(one.score),
         "max_score": number(one.max_score),
         "extra_credit": number(one.extra),
         "by_person": one.by_person,
@@ -139,10 +142,17 @@ def number(value: Fraction) -> float:
     return float(shown(value))
 
 
-_WRITERS: Mapping[Format, Callable[[Grades, str], Exported]] = {
-    Format.CSV: _csv,
-    Format.CANVAS: lmscsv.canvas,
-    Format.MOODLE: lmscsv.moodle,
-    Format.GRADESCOPE: lmscsv.gradescope,
-    Format.JSON: _json,
+def number_if_any(value: Fraction | None) -> float | None:
+    """Give a number as `number` does; None where there is none."""
+    if value is None:
+        return None
+    return number(value)
+
+
+_WRITERS: Mapping[ExportFormat, Callable[[Grades, str], Exported]] = {
+    ExportFormat.CSV: _csv,
+    ExportFormat.CANVAS: lmscsv.export_canvas,
+    ExportFormat.MOODLE: lmscsv.export_moodle,
+    ExportFormat.GRADESCOPE: lmscsv.export_gradescope,
+    ExportFormat.JSON: _json,
 }

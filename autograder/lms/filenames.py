@@ -7,32 +7,48 @@ from itertools import chain, count
 MAX_FILES = 500
 """files kept of one submission"""
 MAX_NAME, MAX_FOLDERS = 100, 3
+MAX_ENDING = 13
+"""characters of an ending, its dot among them"""
 
 _COPY = re.compile(r"-\d+(?=\.ipynb$)")
 _UNFIT = set('<>:"|?*\\')
 
 
-def fit(path: str, notebook: str) -> str:
+def fit_name(path: str, notebook: str) -> str:
     """Give a name that any disk takes and that shows as it is."""
     parts = [_fit_part(part) for part in path.split("/") if part]
-    deep = "_".join(parts[MAX_FOLDERS:])
-    name = "/".join([*parts[:MAX_FOLDERS], *([_cut(deep)] if deep else [])])
-    # Canvas counts the times that a file of one name was handed in.
-    return f"{notebook}.ipynb" if _COPY.sub("", name) == f"{notebook}.ipynb" else name
+    kept, deep = parts[:MAX_FOLDERS], "_".join(parts[MAX_FOLDERS:])
+    if deep:
+        kept.append(_cut(deep))
+    name = "/".join(kept)
+    # Canvas counts the times that a file of one name was handed in: `sums-2.ipynb`.
+    if _COPY.sub("", name) == f"{notebook}.ipynb":
+        return f"{notebook}.ipynb"
+    return name
 
 
 def _fit_part(part: str) -> str:
     part = unicodedata.normalize("NFC", part)
-    shown = "".join("_" if _is_unfit(char) else char for char in part).strip(" ")
+    for char in filter(_is_unfit, set(part)):
+        part = part.replace(char, "_")
+    shown = part.strip(" ")
     return re.sub(r"^\.", "_", _cut(shown)) or "_"
 
 
 def _cut(name: str) -> str:
     """Shorten a name that no disk takes; its ending stays."""
-    stem, dot, suffix = name.rpartition(".")
-    stem, suffix = (stem, dot + suffix[:12]) if stem else (name, "")
+    stem, suffix = _split_ending(name)
+    suffix = suffix[:MAX_ENDING]
     stem = stem.encode()[: MAX_NAME - len(suffix.encode())].decode(errors="ignore")
     return f"{stem}{suffix}"
+
+
+def _split_ending(name: str) -> tuple[str, str]:
+    """Split off the ending, with its dot; a name that begins with its dot has none."""
+    stem, dot, suffix = name.rpartition(".")
+    if not stem:
+        return name, ""
+    return stem, dot + suffix
 
 
 def _is_unfit(char: str) -> bool:
@@ -53,8 +69,7 @@ class DiskNames:
         """Give a name that no other file has: this one, or one with a number."""
         if not self._files.isdisjoint(_folders(name.casefold())):
             name = _cut(name.replace("/", "_"))
-        stem, dot, suffix = name.rpartition(".")
-        stem, suffix = (stem, dot + suffix) if stem else (name, "")
+        stem, suffix = _split_ending(name)
         numbers = (f"{stem} ({number}){suffix}" for number in count(2))
         taken = next(
             one for one in chain([name], numbers) if not self._has(one.casefold())

@@ -73,7 +73,7 @@ exec "$python" -m autograder.lms.gradescoperun "$root"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class GradescopeZip:
     """A written zip."""
 
     path: Path
@@ -82,7 +82,9 @@ class Made:
     bytes: int
 
 
-def make(assignment: Assignment, to: Path, *, shown: Shown = "after_due_date") -> Made:
+def make_autograder(
+    assignment: Assignment, to: Path, *, shown: Shown = "after_due_date"
+) -> GradescopeZip:
     """Write the autograder zip, readable by its owner alone.
 
     Args:
@@ -96,7 +98,7 @@ def make(assignment: Assignment, to: Path, *, shown: Shown = "after_due_date") -
     """
     _ = assignment.exercises  # or a UserError
     settings = {"assignment": assignment.name, "shown": shown}
-    name, package = wheel()
+    name, package = build_wheel()
     data = zipped(
         {
             "setup.sh": SETUP.encode(),
@@ -110,7 +112,7 @@ def make(assignment: Assignment, to: Path, *, shown: Shown = "after_due_date") -
     )
     write_whole(to, data)
     to.chmod(0o600)
-    return Made(
+    return GradescopeZip(
         path=to,
         assignment=assignment.name,
         suite=assignment.suite_hash,
@@ -118,7 +120,7 @@ def make(assignment: Assignment, to: Path, *, shown: Shown = "after_due_date") -
     )
 
 
-def shown_of(name: str) -> Shown:
+def read_visibility(name: str) -> Shown:
     """Give one of Gradescope's words, or a UserError."""
     for one in SHOWN:
         if one == name:
@@ -126,7 +128,7 @@ def shown_of(name: str) -> Shown:
     raise UserError(f"no visibility `{name}`", hint=f"there are: {', '.join(SHOWN)}")
 
 
-def wheel() -> tuple[str, bytes]:
+def build_wheel() -> tuple[str, bytes]:
     """Give this package as a wheel: its file name and its bytes.
 
     It is made of what runs here, so that Gradescope grades with the same code.

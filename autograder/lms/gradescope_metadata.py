@@ -37,7 +37,7 @@ class Submitter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Submitted:
+class GradescopeRecord:
     """One submission."""
 
     people: tuple[Submitter, ...] = ()
@@ -46,7 +46,7 @@ class Submitted:
 
 def read_metadata(
     data: bytes, wanted: Container[str]
-) -> Mapping[str, Submitted | str] | str:
+) -> Mapping[str, GradescopeRecord | str] | str:
     """Give what is said of each submission, by the name of its folder.
 
     Args:
@@ -71,7 +71,7 @@ def read_metadata(
     }
 
 
-def _read_block(block: str) -> Submitted | str:
+def _read_block(block: str) -> GradescopeRecord | str:
     kept = "".join(_asked_for(block.splitlines(keepends=True)))
     if len(kept) > MAX_BLOCK:
         return f"what Gradescope's {METADATA} says of it is too long"
@@ -84,7 +84,8 @@ def _read_block(block: str) -> Submitted | str:
 
 def _asked_for(lines: list[str]) -> Iterator[str]:
     """Leave out of a block what nobody asked for: results, history and the like."""
-    first = _KEY.match(lines[1]) if lines[1:] else None
+    # The keys of a block stand as far to the right as its first one.
+    first = _KEY.match("".join(lines[1:2]))
     is_asked_for = True
     for line in lines:
         key = _KEY.match(line)
@@ -94,26 +95,35 @@ def _asked_for(lines: list[str]) -> Iterator[str]:
             yield line
 
 
-def _submitted(said: Mapping[str, Any]) -> Submitted:
-    listed = said.get(":submitters")
-    people = listed if isinstance(listed, list) else []
-    return Submitted(
+def _submitted(said: Mapping[str, Any]) -> GradescopeRecord:
+    people = said.get(":submitters")
+    if not isinstance(people, list):
+        people = []
+    return GradescopeRecord(
         people=tuple(_submitter(one) for one in people if isinstance(one, dict)),
         at=_moment(said.get(":created_at")),
     )
 
 
 def _submitter(said: Mapping[str, Any]) -> Submitter:
-    texts = [said.get(key) for key in (":sid", ":name", ":email")]
-    nothing = ("~", "null")
-    sid, name, email = [
-        one if isinstance(one, str) and one not in nothing else "" for one in texts
-    ]
-    return Submitter(sid=sid, name=name, email=email)
+    return Submitter(
+        sid=_text(said.get(":sid")),
+        name=_text(said.get(":name")),
+        email=_text(said.get(":email")),
+    )
+
+
+def _text(value: object) -> str:
+    # The loader makes text of all: YAML's words for nothing, too.
+    if not isinstance(value, str) or value in ("~", "null"):
+        return ""
+    return value
 
 
 def _moment(said: object) -> datetime | None:
-    found = _TIME.fullmatch(said.strip()) if isinstance(said, str) else None
+    if not isinstance(said, str):
+        return None
+    found = _TIME.fullmatch(said.strip())
     if not found:
         return None
     zone = (found[4] or "Z").replace("UTC", "Z")

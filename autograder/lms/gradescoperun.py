@@ -9,9 +9,11 @@ inputs. Where the machine cannot grade, no results are written: Gradescope then 
 everybody that the autograder failed, and nobody gets 0 points.
 """
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from autograder.report import ExerciseResult, Outcome, Report
 from autograder.runs import bundle
 from autograder.submissions.desk import Work
 from autograder.submissions.folder import look
+from autograder.submissions.intake import as_work
 from autograder.text import count, sentence, visible
 from autograder.wording import ExerciseState
 
@@ -32,7 +35,7 @@ MOST = 4000
 """characters shown of one value"""
 
 
-def run(root: Path, *, sandbox: SandboxName = "auto") -> Report:
+def grade_submission(root: Path, *, sandbox: SandboxName = "auto") -> Report:
     """Grade `root`/submission and write `root`/results/results.json.
 
     Raises:
@@ -45,13 +48,14 @@ def run(root: Path, *, sandbox: SandboxName = "auto") -> Report:
     course = Course.find(bundle.unpacked(bundle.name_of(packed), lambda: packed))
     assignment = course.assignment(settings["assignment"])
     with Grader(assignment, sandbox=sandbox) as grader:
-        report = grader.grade(_work(root)).report
-    text = json.dumps(results(report, shown=settings["shown"]), indent=1)
+        report = grader.grade(_handed_in(root)).report
+    results = gradescope_results(report, shown=settings["shown"])
+    text = json.dumps(results, indent=1)
     write_whole(root / "results" / "results.json", text + "\n")
     return report
 
 
-def results(report: Report, *, shown: str) -> dict[str, Any]:
+def gradescope_results(report: Report, *, shown: str) -> dict[str, Any]:
     """Write a Report in Gradescope's format.
 
     Args:
@@ -63,9 +67,11 @@ def results(report: Report, *, shown: str) -> dict[str, Any]:
     graded = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
     counts = report.status != "suspicious"
     decided = report.status not in ("not_graded", "unreadable")
-    score = {"score": _rounded(report.score + report.extra_credit)} if decided else {}
+    made: dict[str, Any] = {}
+    if decided:
+        made["score"] = _rounded(report.score + report.extra_credit)
     return {
-        **score,
+        **made,
         "output": _output(report),
         "output_format": "text",
         "test_output_format": "text",
@@ -87,72 +93,66 @@ def results(report: Report, *, shown: str) -> dict[str, Any]:
     }
 
 
-def _work(root: Path) -> Work:
+def _handed_in(root: Path) -> Work:
+    """Read what the student uploaded; when it came in changes nothing here."""
     found = look(root.parent, root.name, "submission")
-    about = _metadata(root / "submission_metadata.json")
-    refused = found.refused[-1] if found.refused else "no notebook was handed in"
-    return Work(
-        student=f"submission {about.get('id', '')}".strip(),
-        files=found.files,
-        submitted_at=str(about.get("created_at") or "") or None,
-        refused="" if found.files else refused,
-        notes=tuple(found.refused if found.files else found.refused[:-1]),
-        beside=found.beside,
-    )
+    number = _metadata(root / "submission_metadata.json").get("id", "")
+    work = as_work(f"submission {number}".strip(), found, None)
+    if not found.files and not found.refused:
+        return replace(work, refused="no notebook was handed in")
+    return work
 
 
 def _metadata(path: Path) -> Mapping[str, Any]:
-    try:
+    with contextlib.suppress(OSError, ValueError):
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        if isinstance(found, dict):
+            return found
+    return {}
 
 
 def _arrival(report: Report) -> dict[str, Any]:
     """Say at once, and without points, that the right file came in."""
     asked = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
     empty = [one for one in asked if wording.exercise_state(one) is ExerciseState.EMPTY]
-    name = report.submission.file
+    read, status = "No notebook could be read.", "failed"
+    if name := report.submission.file:
+        read, status = f"{visible(name, 100)} was read.", "passed"
+    notes = filter(None, [report.unreadable, *report.notes])
     lines = [
-        f"{visible(name, 100)} was read." if name else "No notebook could be read.",
+        read,
         f"{len(asked) - len(empty)} of {len(asked)} exercises have an answer.",
-        *(sentence(visible(note, 600)) for note in _said_of_it(report)),
+        *(sentence(visible(note, 600)) for note in notes),
     ]
     return {
         "name": "Your notebook",
-        "status": "passed" if name else "failed",
+        "status": status,
         "output": "\n".join(lines),
         "visibility": "visible",
     }
 
 
-def _said_of_it(report: Report) -> tuple[str, ...]:
-    return (*([report.unreadable] if report.unreadable else []), *report.notes)
-
-
 def _test(
     result: ExerciseResult, *, shown: str, counts: bool, decided: bool
 ) -> dict[str, Any]:
-    earned = (result.score or 0.0) + result.extra_credit
-    state = wording.exercise_state(result)
-    points = {
-        "score": _rounded(earned) if counts else 0.0,
-        "max_score": _rounded(result.max_score),
-    }
-    return {
-        "name": visible(result.name, 80),
-        **(points if decided else {}),
-        "status": "passed" if state is ExerciseState.RIGHT and counts else "failed",
-        "output": "\n".join(_told(result)) if counts else wording.FROZEN,
-        "visibility": shown,
-    }
+    made: dict[str, Any] = {"name": visible(result.name, 80)}
+    earned, status, output = 0.0, "failed", wording.FROZEN
+    if counts:
+        earned = (result.score or 0.0) + result.extra_credit
+        output = "\n".join(_told(result))
+        if wording.exercise_state(result) is ExerciseState.RIGHT:
+            status = "passed"
+    if decided:
+        made["score"] = _rounded(earned)
+        made["max_score"] = _rounded(result.max_score)
+    return {**made, "status": status, "output": output, "visibility": shown}
 
 
 def _told(result: ExerciseResult) -> Iterator[str]:
     """Say of an exercise what its part of the feedback page says."""
     for one, more in wording.group_alike(wording.root_failures(result.outcomes)):
-        yield f"✗ {_rubric(one)}" + (f" (in {more + 1} cases)" if more else "")
+        cases = f" (in {more + 1} cases)" * bool(more)
+        yield f"✗ {_rubric(one)}{cases}"
         if why := wording.explain_outcome(one):
             yield f"    {visible(why, 600)}"
     for one in wording.undecided_outcomes(result.outcomes):
@@ -205,7 +205,7 @@ def main() -> None:
     try:
         if len(sys.argv) != 2:  # noqa: PLR2004 - the program and its root
             raise GraderError("`run_autograder` must name its folder")
-        report = run(Path(sys.argv[1]).resolve())
+        report = grade_submission(Path(sys.argv[1]).resolve())
     except AutograderError as error:
         print(f"error: {error}\n\nhint: {error.hint}", file=sys.stderr)
         sys.exit(error.exit_code)

@@ -71,14 +71,15 @@ def claims(
     """
     listed = list(paths)
     level = find_level(listed, assignment)
+    if level is None:
+        return {}
     found: dict[str, Claim] = {}
-    for path in listed if level is not None else ():
+    for path in listed:
         parts = path.split("/")
-        claim = read_system_name(parts, level or 0, zone, metadata, assignment)
+        claim = read_system_name(parts, level, zone, metadata, assignment)
         if claim is not None:
-            before = "/".join(parts[:level])
-            key = f"{before}/{claim.key}" if before else claim.key
-            folder = "/".join(parts[: (level or 0) + 1])
+            key = "/".join([*parts[:level], claim.key])
+            folder = "/".join(parts[: level + 1])
             found[path] = replace(claim, key=key, folder=folder)
     # Into the exchange a student can lay whatever looks like another system's.
     direct = {path: one for path, one in found.items() if one.layout in _DIRECT}
@@ -111,10 +112,12 @@ def _without_stand_ins(found: dict[str, Claim]) -> dict[str, Claim]:
     names = {one.people[0].name.rpartition("-")[2] for one in moodle}
     if len(names) != 1 or len({one.sender for one in moodle}) < _MANY:
         return found
-    return {
-        path: replace(one, refusal=MOODLE_HID) if one.sender else one
+    hidden = {
+        path: replace(one, refusal=MOODLE_HID)
         for path, one in found.items()
+        if one.sender
     }
+    return found | hidden
 
 
 # ------------------------------------------------------------------ people
@@ -129,8 +132,7 @@ class Finder:
     def find(self, person: Person) -> str:
         """Give a student's id, or raise ValueError with the reason there is none."""
         if person.rivals:
-            more = "" if self.people.listed is not None else ": a roster says who"
-            raise ValueError(f"{_either(person, person.rivals)}{more}")
+            raise ValueError(self._rivalry(person))
         if self.people.listed is None:
             return self._unlisted(person)
         numbered = self.people.find_by_number(person.number)
@@ -150,10 +152,17 @@ class Finder:
             raise ValueError(f"no `{person.shown}` on the roster{self._near(person)}")
         return self._named(person)
 
+    def _rivalry(self, person: Person) -> str:
+        if self.people.listed is None:
+            return f"{_either(person, person.rivals)}: a roster says who"
+        return _either(person, person.rivals)
+
     def _near(self, person: Person) -> str:
         """Ask for who may be meant: a program may have taken zeros off an id."""
         near = [f"`{one.id}`" for one in self.people.list_likely(person.id)]
-        return f": is {' or '.join(near[:3])} meant?" if near else ""
+        if not near:
+            return ""
+        return f": is {' or '.join(near[:3])} meant?"
 
     def find_listed(self, person: Person) -> Student | None:
         """Give the student as the roster has them; None where it has nobody."""
@@ -219,8 +228,9 @@ class Finder:
             return ""  # of several assignments, then
         if self.people.listed is not None:
             return likeliest[0]  # the longest id that is known
-        is_alone = len(fits) == 1 and len(likeliest) > 1
-        return "" if is_alone else likeliest[-1]
+        if len(fits) == 1 and len(likeliest) > 1:  # one name says nothing of a title
+            return ""
+        return likeliest[-1]
 
     def _unlisted(self, person: Person) -> str:
         if not person.id:

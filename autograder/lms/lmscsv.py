@@ -12,7 +12,7 @@ from fractions import Fraction
 from autograder.courses.rules import shown
 from autograder.errors import UserError
 from autograder.lms.sheet import harmless, table
-from autograder.marking.grades import COUNTED, Grade, Grades, Row, State
+from autograder.marking.grades import COUNTED, Grade, Grades, Points, Row, State
 from autograder.text import count
 
 
@@ -28,16 +28,17 @@ class Exported:
     notes: tuple[str, ...] = ()
 
 
-LeftOut = list[tuple[str, str]]
+ExcludedStudents = list[tuple[str, str]]
+"""who is in no file, each with the reason"""
 
 
-def final_rows(grades: Grades, name: str) -> tuple[list[Row], LeftOut]:
+def final_rows(grades: Grades, name: str) -> tuple[list[Row], ExcludedStudents]:
     """Give the rows that may go out as final, and who is left out and why.
 
     What a system has of a student who is not in the file stays as it is.
     """
     rows: list[Row] = []
-    left_out: LeftOut = []
+    left_out: ExcludedStudents = []
     for row in grades.rows:
         grade = row.grade(name)
         if grade.state not in COUNTED:
@@ -47,6 +48,13 @@ def final_rows(grades: Grades, name: str) -> tuple[list[Row], LeftOut]:
         else:
             rows.append(row)
     return rows, left_out
+
+
+def shown_if_any(points: Fraction | None) -> str:
+    """Write points; nothing where there are none yet."""
+    if points is None:
+        return ""
+    return shown(points)
 
 
 # ------------------------------------------------------------------ Canvas
@@ -61,7 +69,7 @@ _POINTS_POSSIBLE = "Points Possible"
 """a row with this in its first cell tells the points that there are"""
 
 
-def canvas(grades: Grades, name: str) -> Exported:
+def export_canvas(grades: Grades, name: str) -> Exported:
     """Write what "Import" in Canvas's gradebook takes.
 
     Students are found by Canvas's number, SIS id, login and name, in this order.
@@ -86,19 +94,23 @@ def _read_by_canvas(text: str) -> str:
     if not _CANVAS_NUMBER.fullmatch(text):
         return text
     *whole, last = re.split(r"[.,]", text)
-    return f"{''.join(whole)}.{last}" if whole else text
+    if not whole:
+        return text
+    return f"{''.join(whole)}.{last}"
 
 
-def _canvas_row(row: Row, name: str) -> list[str]:
+def _canvas_row(row: Row, assignment: str) -> list[str]:
     student = row.student
-    odd = not student.name or _POINTS_POSSIBLE in student.name
+    name = student.name
+    if not name or _POINTS_POSSIBLE in name:  # Canvas would take it for that row
+        name = student.id
     return [
-        harmless(student.id if odd else student.name),
+        harmless(name),
         student.canvas_id,
         student.id,
         student.login or student.id,
         harmless(student.section),
-        shown(row.grade(name).points),
+        shown(row.grade(assignment).points),
     ]
 
 
@@ -115,7 +127,9 @@ def _canvas_column(grades: Grades, name: str) -> str:
             f"Canvas would take the number in `{title}` for an assignment's",
             hint=f"`canvas_id` of `{name}` in course.yaml says which one it is",
         )
-    return harmless(f"{title} ({number})" if number else title)
+    if number:
+        title += f" ({number})"
+    return harmless(title)
 
 
 # ------------------------------------------------------------------ Moodle
@@ -123,7 +137,7 @@ def _canvas_column(grades: Grades, name: str) -> str:
 MOODLE_MOST = 100
 
 
-def moodle(grades: Grades, name: str) -> Exported:
+def export_moodle(grades: Grades, name: str) -> Exported:
     """Write what "Import: CSV file" in Moodle's gradebook takes.
 
     Moodle gives a row whose address is blank to the student of the row before: the
@@ -138,13 +152,13 @@ def moodle(grades: Grades, name: str) -> Exported:
     rows = [row for row in rows if row.student.id != "0"]
     addressed = all(row.student.email for row in rows) and bool(rows)
     title = harmless(grades.titles[name])
-    address = ["Email address"] if addressed else []
-    made = [["ID number", "Full name", *address, title, f"{title} (Feedback)"]]
+    made = [["ID number", "Full name", "Email address", title, f"{title} (Feedback)"]]
     for row in rows:
-        email = [row.student.email] if addressed else []
-        grade = row.grade(name)
-        told = [shown(grade.points), harmless(feedback(grade))]
-        made.append([row.student.id, harmless(row.student.name), *email, *told])
+        grade, student = row.grade(name), row.student
+        told = [shown(grade.points), harmless(feedback_line(grade))]
+        made.append([student.id, harmless(student.name), student.email, *told])
+    if not addressed:
+        made = [[*row[:2], *row[3:]] for row in made]
     return Exported(
         text=table(made),
         students=len(rows),
@@ -164,23 +178,31 @@ def _moodle_notes(grades: Grades, rows: Sequence[Row], name: str) -> Iterator[st
         )
 
 
-def feedback(grade: Grade) -> str:
+def feedback_line(grade: Grade) -> str:
     """Say in one line how a grade came about: points, lateness, a person's comments."""
     if grade.state is State.MISSING:
         return "Nothing was handed in."
-    told = [
-        f"{one.name}: {shown(one.score or Fraction(0))} / {shown(one.max_score)}"
-        + (f" +{shown(one.extra)} extra" if one.extra else "")
-        + (f" ({' '.join(one.comment.split())})" if one.comment else "")
-        for one in grade.exercises
-    ]
-    return "; ".join([*told, *([lateness(grade)] if grade.days_late else [])])
+    told = [_exercise_told(one) for one in grade.exercises]
+    if grade.days_late:
+        told.append(describe_lateness(grade))
+    return "; ".join(told)
 
 
-def lateness(grade: Grade) -> str:
+def _exercise_told(one: Points) -> str:
+    told = f"{one.name}: {shown(one.score or Fraction(0))} / {shown(one.max_score)}"
+    if one.extra:
+        told += f" +{shown(one.extra)} extra"
+    if one.comment:
+        told += f" ({' '.join(one.comment.split())})"
+    return told
+
+
+def describe_lateness(grade: Grade) -> str:
     """Say how late work came and what that cost: `2 days late, −20 %`."""
     late = f"{count(grade.days_late, 'day')} late"
-    return f"{late}, −{shown(grade.penalty * 100)} %" if grade.penalty else late
+    if not grade.penalty:
+        return late
+    return f"{late}, −{shown(grade.penalty * 100)} %"
 
 
 # ------------------------------------------------------------------ Gradescope
@@ -194,7 +216,7 @@ GRADESCOPE_HEAD = (
 )
 
 
-def gradescope(grades: Grades, name: str) -> Exported:
+def export_gradescope(grades: Grades, name: str) -> Exported:
     """Write a file in the columns of Gradescope's own "Download Grades".
 
     Gradescope imports no scores. It takes this file as a roster, by its columns of
@@ -207,13 +229,14 @@ def gradescope(grades: Grades, name: str) -> Exported:
         )
     exercises = grades.exercises[name]
     rows: list[list[str]] = []
-    left_out: LeftOut = []
+    left_out: ExcludedStudents = []
     for row in grades.rows:
-        if row.listed and row.student.email:
-            rows.append(_gradescope_row(row, name, [one.name for one in exercises]))
+        if not row.listed:
+            left_out.append((row.student.id, "not on the roster"))
+        elif not row.student.email:
+            left_out.append((row.student.id, "no e-mail address"))
         else:
-            why = "no e-mail address" if row.listed else "not on the roster"
-            left_out.append((row.student.id, why))
+            rows.append(_gradescope_row(row, name, [one.name for one in exercises]))
     questions = [
         f"{number}: {one.name} ({float(one.points)} pts)"
         for number, one in enumerate(exercises, start=1)
@@ -233,20 +256,24 @@ def _gradescope_row(row: Row, name: str, exercises: Sequence[str]) -> list[str]:
     grade, student = row.grade(name), row.student
     first, last = _split(student.name or student.id)
     scores = {one.name: one.score for one in grade.exercises}
-    found = [scores.get(one) for one in exercises]
+    points = submitted = ""
+    if grade.state is State.FINAL:
+        points = shown(grade.points)
+    if grade.submitted:
+        submitted = f"{grade.submitted:%Y-%m-%d %H:%M:%S %z}"
     return [
         harmless(first),
         harmless(last),
         student.id,
         student.email,
         harmless(student.section),
-        shown(grade.points) if grade.state is State.FINAL else "",
+        points,
         shown(grade.max_score),
         _STATUS.get(grade.state, "Ungraded"),
         "",
-        f"{grade.submitted:%Y-%m-%d %H:%M:%S %z}" if grade.submitted else "",
+        submitted,
         _elapsed(grade),
-        *("" if one is None else shown(one) for one in found),
+        *(shown_if_any(scores.get(exercise)) for exercise in exercises),
     ]
 
 
@@ -256,7 +283,9 @@ def _split(name: str) -> tuple[str, str]:
         last, _, first = name.partition(",")
         return first.strip(), last.strip()
     first, _, last = name.rpartition(" ")
-    return (first, last) if first else (last, "")
+    if not first:  # one name alone: Gradescope wants a first one
+        return last, ""
+    return first, last
 
 
 def _elapsed(grade: Grade) -> str:

@@ -42,7 +42,7 @@ Before you hand in, restart the kernel and run all cells.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class PublishedZip:
     """A written zip."""
 
     path: Path
@@ -50,7 +50,7 @@ class Published:
     """what is in it"""
 
 
-def publish(course: Course, names: Sequence[str], to: Path) -> Published:
+def publish_release(course: Course, names: Sequence[str], to: Path) -> PublishedZip:
     """Write the zip whole, or not at all.
 
     Raises:
@@ -63,7 +63,7 @@ def publish(course: Course, names: Sequence[str], to: Path) -> Published:
     for one in assignments:
         files |= dict(_released(one))
     write_whole(to, zipped(files))
-    return Published(path=to, files=tuple(sorted(files)))
+    return PublishedZip(path=to, files=tuple(sorted(files)))
 
 
 def _released(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
@@ -103,12 +103,13 @@ def _row(assignment: Assignment) -> str:
     written = sum(one.kind is Kind.WRITTEN for one in assignment.exercises)
     total = float(sum(one.points for one in assignment.exercises))
     asked = count(len(assignment.exercises) - written, "exercise")
-    parts = [asked, count(written, "written question") if written else ""]
+    parts = [asked]
+    if written:
+        parts.append(count(written, "written question"))
     parts.append(f"{wording.format_points(total)} points")
     if assignment.due:
         parts.append(f"due {assignment.due.isoformat(' ', 'minutes')}")
-    told = ", ".join(part for part in parts if part)
-    return f"* `{assignment.name}/{assignment.notebook}.ipynb`: {told}"
+    return f"* `{assignment.name}/{assignment.notebook}.ipynb`: {', '.join(parts)}"
 
 
 def _requirements() -> str:

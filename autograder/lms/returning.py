@@ -46,7 +46,7 @@ _COMES_FROM = {Target.CANVAS: Layout.CANVAS, Target.MOODLE: Layout.MOODLE}
 
 
 @dataclass(slots=True)
-class Returned:
+class ReturnedPages:
     """A written zip, and who is not in it."""
 
     path: Path
@@ -57,7 +57,7 @@ class Returned:
     """student and reason"""
 
 
-def return_pages(assignment: Assignment, to: Path, target: Target) -> Returned:
+def return_pages(assignment: Assignment, to: Path, target: Target) -> ReturnedPages:
     """Write every student's page into one zip, whole or not at all.
 
     Raises:
@@ -65,7 +65,7 @@ def return_pages(assignment: Assignment, to: Path, target: Target) -> Returned:
     """
     marks, students = manual_marks(assignment), reported(assignment)
     late = pages.late(assignment, students, marks)
-    done = Returned(to)
+    done = ReturnedPages(to)
     files: dict[str, bytes] = {}
     for student in students:
         report = read_report(assignment, student)
@@ -81,15 +81,19 @@ def return_pages(assignment: Assignment, to: Path, target: Target) -> Returned:
         if report is not None and is_waiting(report, given):
             done.waiting.append(student)
     if not files:
-        raise UserError(
-            f"no feedback of `{assignment.name}` can be returned"
-            + (f": {done.left_out[0][1]}" if done.left_out else ""),
-            hint=f"autograder grade {assignment.name}"
-            if not done.left_out
-            else "collect what was downloaded with `autograder collect`",
-        )
+        raise _nothing_to_return(assignment, done)
     write_whole(to, zipped(files))
     return done
+
+
+def _nothing_to_return(assignment: Assignment, done: ReturnedPages) -> UserError:
+    told = f"no feedback of `{assignment.name}` can be returned"
+    if not done.left_out:
+        return UserError(told, hint=f"autograder grade {assignment.name}")
+    return UserError(
+        f"{told}: {done.left_out[0][1]}",
+        hint="collect what was downloaded with `autograder collect`",
+    )
 
 
 def is_waiting(report: Report, marks: Mapping[str, Mark]) -> bool:
@@ -138,7 +142,9 @@ def _original(assignment: Assignment, known: Attempt | None, target: Target) -> 
     """Give what the system calls a submission, or raise ValueError."""
     wanted = _COMES_FROM[target]
     if known is None or known.source != wanted or not known.originals:
-        came = f"it came from {known.source}" if known else "it was not collected"
+        came = "it was not collected"
+        if known is not None:
+            came = f"it came from {known.source}"
         raise ValueError(f"its name in {wanted} is not known: {came}")
     main = f"{assignment.notebook}.ipynb"
     return known.originals.get(main) or sorted(known.originals.values())[0]

@@ -15,8 +15,8 @@ from typing import Generic, TypeVar
 
 from autograder.submissions.folder import ASIDE, STAMP
 
-Key = TypeVar("Key", bound=Hashable)
-Look = int
+KeyT = TypeVar("KeyT", bound=Hashable)
+LookHash = int
 """a hash of all names, sizes and times below a path"""
 
 PATIENCE = 30.0
@@ -30,34 +30,34 @@ _TAIL = 70_000
 """bytes: a zip's last record lies within"""
 
 
-class Settled(Generic[Key]):
+class StableFiles(Generic[KeyT]):
     """Tells what is as it was in the look before, and has not been taken so yet."""
 
     def __init__(self) -> None:
-        self._last: dict[Key, Look] = {}
-        self._taken: dict[Key, Look] = {}
+        self._last: dict[KeyT, LookHash] = {}
+        self._taken: dict[KeyT, LookHash] = {}
         self.arriving = 0
         """how many were new or other than before in the latest look"""
 
-    def look(self, now: Mapping[Key, Look]) -> list[Key]:
+    def look(self, now: Mapping[KeyT, LookHash]) -> list[KeyT]:
         """Give what has settled since it was last taken, in the order of `now`."""
         settled = [key for key, look in now.items() if self._is_settled(key, look)]
         self.arriving = sum(self._last.get(key) != look for key, look in now.items())
         self._last = dict(now)
         # What is gone may come again.
-        self._taken = {key: it for key, it in self._taken.items() if key in now}
+        self._taken = {key: look for key, look in self._taken.items() if key in now}
         return settled
 
-    def take(self, keys: Collection[Key]) -> None:
+    def take(self, keys: Collection[KeyT]) -> None:
         """Leave these alone until they change."""
         self._taken.update({key: self._last[key] for key in keys})
 
-    def _is_settled(self, key: Key, look: Look) -> bool:
+    def _is_settled(self, key: KeyT, look: LookHash) -> bool:
         return self._last.get(key) == look and self._taken.get(key) != look
 
 
-def look_at(path: Path) -> Look | None:
-    """Look at a file, or at a folder and all below; None where there is nothing.
+def look_at(path: Path) -> LookHash | None:
+    """LookHash at a file, or at a folder and all below; None where there is nothing.
 
     No link is followed. Our own stamps and names that begin with a dot do not count.
     """
@@ -65,7 +65,9 @@ def look_at(path: Path) -> Look | None:
         (str(one), about.st_ino, *_grown(about))
         for one, about in islice(_walk(path), MAX_ENTRIES)
     ]
-    return hash(tuple(found)) if found else None
+    if not found:
+        return None
+    return hash(tuple(found))
 
 
 def is_whole(path: Path, *, patience: float = PATIENCE) -> bool:
@@ -85,7 +87,9 @@ def _walk(path: Path, deep: int = 0) -> Iterator[tuple[Path, os.stat_result]]:
     try:
         about = path.lstat()
         is_folder = stat.S_ISDIR(about.st_mode) and deep < MAX_DEPTH
-        names = sorted(os.listdir(path)) if is_folder else []
+        names = []
+        if is_folder:
+            names = sorted(os.listdir(path))
     except OSError:  # it went away meanwhile, or is for grading to complain about
         return
     yield path, about
@@ -109,7 +113,9 @@ def _is_whole(path: Path, patience: float) -> bool:
         tail = _tail(path)
     except OSError:  # what cannot be read is for grading to complain about
         return True
-    ends = tail.rstrip().endswith(b"}") if ending == ".ipynb" else b"PK\5\6" in tail
+    ends = b"PK\5\6" in tail  # the head of a zip's last record
+    if ending == ".ipynb":
+        ends = tail.rstrip().endswith(b"}")
     return ends or _is_old(path, patience)
 
 

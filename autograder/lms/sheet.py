@@ -16,7 +16,9 @@ def harmless(text: str) -> str:
     Control characters, tabs and line ends among them, become visible escapes.
     """
     plain = visible(text, 1000)
-    return f"'{plain}" if plain.lstrip()[:1] in _OBEYED else plain
+    if plain.lstrip()[:1] in _OBEYED:
+        return f"'{plain}"
+    return plain
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

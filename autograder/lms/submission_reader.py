@@ -10,13 +10,13 @@ from datetime import UTC, datetime, tzinfo
 from functools import partial
 
 from autograder.lms.download_names import Claim
-from autograder.lms.filenames import MAX_FILES, DiskNames, fit
+from autograder.lms.filenames import MAX_FILES, DiskNames, fit_name
 from autograder.submissions.archives import Budget, Entry, Source, inside
 from autograder.submissions.folder import ASIDE, STAMP
 
 
 @dataclass(slots=True)
-class Submission:
+class ClaimedSubmission:
     """The files of one submission in a source, before it is known whose it is."""
 
     claim: Claim
@@ -50,7 +50,7 @@ class SubmissionReader:
         self._notebook = notebook
         self._note = note
 
-    def open_submission(self, submission: Submission) -> ReadSubmission:
+    def open_submission(self, submission: ClaimedSubmission) -> ReadSubmission:
         """Read a submission; a zip that lies in it is opened."""
         budget = Budget()
         files: list[tuple[Claim, Entry]] = []
@@ -101,7 +101,7 @@ class SubmissionReader:
                 continue
             if about.file in (STAMP, ASIDE):  # the exchange's own, or made to look so
                 continue
-            name = names.take(fit(about.file, self._notebook))
+            name = names.take(fit_name(about.file, self._notebook))
             try:
                 files[name] = entry.read()
             except ValueError as reason:

@@ -20,19 +20,19 @@ from autograder.classroom import filters
 from autograder.courses.course import Assignment, Course
 from autograder.courses.reports import read_report
 from autograder.errors import Busy, Interrupted, UserError
-from autograder.lms.collect import Collected, collect
-from autograder.lms.settled import Settled, is_whole, look_at
+from autograder.lms.collect import collect_download
+from autograder.lms.settled import StableFiles, is_whole, look_at
 from autograder.report import Report
 from autograder.runs import batch
 from autograder.runs.batch import How
 from autograder.submissions import intake
 
-Key = tuple[str, str]
+ArrivalKey = tuple[str, str]
 """an assignment, and a student or the name of what lies in an inbox"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Came:
+class GradedArrival:
     """A submission that was graded."""
 
     report: Report
@@ -40,7 +40,7 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOutArrival:
     """What could not be graded, or not be collected."""
 
     what: str
@@ -48,17 +48,17 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class WatchMessage:
     """What a person should know now; it is about the run and not about anybody."""
 
     text: str
 
 
-Event = Came | LeftOut | Said
+WatchEvent = GradedArrival | LeftOutArrival | WatchMessage
 
 
 @dataclass(slots=True)
-class Done:
+class WatchResult:
     """What a watch came to."""
 
     graded: int = 0
@@ -68,7 +68,7 @@ class Done:
     unreadable: int = 0
     unchanged: int = 0
     """Reports that stood already"""
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[LeftOutArrival] = field(default_factory=list)
     arriving: int = 0
     """what was still changing in the last look"""
 
@@ -79,7 +79,7 @@ class Done:
         return bool(self.not_graded or waiting)
 
 
-class Watch:
+class FolderWatch:
     """Watches one folder of one course."""
 
     def __init__(  # noqa: PLR0913 - all but the first two by name
@@ -90,7 +90,7 @@ class Watch:
         names: Sequence[str] = (),
         how: How | None = None,
         interval: float = 2.0,
-        tell: Callable[[Event], None],
+        tell: Callable[[WatchEvent], None],
     ) -> None:
         """Look at the folders once, so that what is wrong with them is said now.
 
@@ -112,18 +112,18 @@ class Watch:
         self._how = replace(how or How(), wait=True, verb="watch")
         self._interval = interval
         self._tell = tell
-        self._settled: Settled[Key] = Settled()
-        self._told: set[LeftOut] = set()
+        self._stable: StableFiles[ArrivalKey] = StableFiles()
+        self._told: set[LeftOutArrival] = set()
         self._boxes: dict[str, Path] = {}
         """of an inbox, where each assignment's submissions arrive"""
-        self.done = Done()
+        self.done = WatchResult()
 
     @property
     def place(self) -> str:
         """Say what is watched."""
         return str(self._inbox or self._root / "submitted")
 
-    def run(self, *, once: bool = False) -> Done:
+    def run(self, *, once: bool = False) -> WatchResult:
         """Grade what arrives until Ctrl-C; `once`: what has settled by now."""
         try:
             self.look()
@@ -148,10 +148,10 @@ class Watch:
             for name in self._listed(assignment)
             if (look := look_at(self._path(assignment, name))) is not None
         }
-        settled = self._settled.look(looks)
-        self.done.arriving = self._settled.arriving
+        stable = self._stable.look(looks)
+        self.done.arriving = self._stable.arriving
         for assignment in assignments:
-            names = [name for of, name in settled if of == assignment.name]
+            names = [name for of, name in stable if of == assignment.name]
             whole = [name for name in names if is_whole(self._path(assignment, name))]
             self.done.arriving += len(names) - len(whole)
             if whole:
@@ -164,11 +164,11 @@ class Watch:
             try:
                 students = self._collected(assignment, names)
             except Busy as busy:  # in the next round, then
-                self._tell(Said(text=str(busy)))
+                self._tell(WatchMessage(text=str(busy)))
                 return
         if students:
             self._grade(assignment, students)
-        self._settled.take([(assignment.name, name) for name in names])
+        self._stable.take([(assignment.name, name) for name in names])
 
     # ------------------------------------------------------------ where to look
 
@@ -177,10 +177,9 @@ class Watch:
         course = Course.find(self._root)
         every = [course.assignment(name) for name in self._names or course.names()]
         if self._inbox is not None:
-            one = len(every) == 1
-            self._boxes = {
-                it.name: self._inbox if one else self._inbox / it.name for it in every
-            }
+            self._boxes = {one.name: self._inbox / one.name for one in every}
+            if len(every) == 1:  # then the inbox itself is its box
+                self._boxes = {every[0].name: self._inbox}
             self._complain_of_strays(self._inbox)
         return [one for one in every if one.release_notebook.is_file()]
 
@@ -191,7 +190,7 @@ class Watch:
         for name in set(_names_in(inbox)) - set(self._boxes):
             folders = ", ".join(f"{folder}/" for folder in sorted(self._boxes))
             why = f"it does not say of which assignment: move it into {folders}"
-            self._leave(LeftOut(what=name, why=why))
+            self._leave(LeftOutArrival(what=name, why=why))
 
     def _listed(self, assignment: Assignment) -> list[str]:
         """Name who handed in, or what lies in the inbox."""
@@ -199,7 +198,7 @@ class Watch:
             return _names_in(self._boxes[assignment.name])
         for one in intake.refused(assignment):
             what = f"submitted/{one.folder}/{assignment.name}"
-            self._leave(LeftOut(what=what, why=one.reason))
+            self._leave(LeftOutArrival(what=what, why=one.reason))
         try:
             return intake.students(assignment)
         except UserError:  # nobody handed in yet
@@ -214,29 +213,29 @@ class Watch:
 
     def _collected(self, assignment: Assignment, names: Sequence[str]) -> list[str]:
         """Put what arrived into `submitted/`; give whose it is."""
-        came: Collected = collect(
+        came = collect_download(
             assignment,
             self._boxes[assignment.name],
             wanted=lambda path: path.split("/")[0] in names,
         )
         for what, why in came.left_out:
-            self._leave(LeftOut(what=what, why=why))
+            self._leave(LeftOutArrival(what=what, why=why))
         # Who is unchanged may have been collected and not graded before we stopped.
         return sorted({*came.new, *came.replaced, *came.unchanged})
 
     def _grade(self, assignment: Assignment, students: Sequence[str]) -> None:
-        watcher = _Watcher(assignment, self._graded, self._tell)
+        watcher = _BatchListener(assignment, self._graded, self._tell)
         done = batch.grade_all(assignment, students, self._how, watcher=watcher)
         self.done.unchanged += done.reused
 
-    def _graded(self, came: Came) -> None:
+    def _graded(self, came: GradedArrival) -> None:
         self.done.graded += 1
         self.done.not_graded += came.report.status == "not_graded"
         self.done.suspicious += came.report.status == "suspicious"
         self.done.unreadable += came.report.status == "unreadable"
         self._tell(came)
 
-    def _leave(self, what: LeftOut) -> None:
+    def _leave(self, what: LeftOutArrival) -> None:
         """Say once what is left out, and not in every round."""
         if what not in self._told:
             self._told.add(what)
@@ -244,14 +243,14 @@ class Watch:
             self._tell(what)
 
 
-class _Watcher:
+class _BatchListener:
     """Hears what `batch` does, and tells of each submission that was graded."""
 
     def __init__(
         self,
         assignment: Assignment,
-        graded: Callable[[Came], None],
-        tell: Callable[[Event], None],
+        graded: Callable[[GradedArrival], None],
+        tell: Callable[[WatchEvent], None],
     ) -> None:
         self._assignment = assignment
         self._graded = graded
@@ -262,16 +261,16 @@ class _Watcher:
         report = read_report(self._assignment, student)
         if student in self._planned and report is not None:
             late = filters.is_late(report, self._assignment)
-            self._graded(Came(report=report, late=late))
+            self._graded(GradedArrival(report=report, late=late))
 
     def plan(self, costs: Mapping[str, float]) -> None:
         self._planned = set(costs)
 
     def say(self, text: str) -> None:
-        self._tell(Said(text=text))
+        self._tell(WatchMessage(text=text))
 
 
-def course_of(course_dir: Path | None, folder: Path | None) -> Path:
+def find_course_folder(course_dir: Path | None, folder: Path | None) -> Path:
     """Give the course's folder: the one that is named, or watched, or the current."""
     if course_dir is None and folder is not None:
         for path in (folder, folder / ".."):

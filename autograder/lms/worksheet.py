@@ -41,7 +41,7 @@ _DATES = (
 _CLOCKS = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p")
 
 
-def parse(
+def read_worksheet(
     text: str, zone: tzinfo, file: str = "worksheet.csv"
 ) -> Mapping[str, datetime]:
     """Read when each submission was last changed, by the participant's number.
@@ -78,7 +78,10 @@ def parse(
 
 
 def _cell(row: Sequence[str], place: int) -> str:
-    return row[place] if place < len(row) else ""
+    # A spreadsheet leaves out the empty cells at the end of a row.
+    if place >= len(row):
+        return ""
+    return row[place]
 
 
 # ------------------------------------------------------------------ dates

@@ -5,17 +5,17 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from autograder.lms.collect import Collected
-from autograder.lms.gradescope import Made
-from autograder.lms.publish import Published
-from autograder.lms.returning import Returned
+from autograder.lms.collection_result import CollectionResult
+from autograder.lms.gradescope import GradescopeZip
+from autograder.lms.publish import PublishedZip
+from autograder.lms.returning import ReturnedPages
 from autograder.terminal import Screen, columns, indented, joined, line, marked
 from autograder.text import count, visible
 
 MAX_LISTED = 20
 
 
-def collection_screen(done: Collected) -> Screen:
+def collection_screen(done: CollectionResult) -> Screen:
     """Tell what a collection came to; first what it could not place."""
     name = visible(done.assignment, 60)
     came = ", ".join(f"{number} from {one}" for one, number in done.layouts.items())
@@ -39,7 +39,7 @@ def collection_screen(done: Collected) -> Screen:
     return Screen(joined(lines), asdict(done))
 
 
-def gradescope_screen(zip_: Made) -> Screen:
+def gradescope_screen(zip_: GradescopeZip) -> Screen:
     """Tell what to do with an autograder zip."""
     lines = [
         line(str(zip_.path), style="bold"),
@@ -50,14 +50,14 @@ def gradescope_screen(zip_: Made) -> Screen:
     return Screen(joined(lines), asdict(zip_))
 
 
-def publication_screen(done: Published) -> Screen:
+def publication_screen(done: PublishedZip) -> Screen:
     """List what students get."""
     lines = [line(str(done.path), style="bold")]
     lines += [line(f"  {name}") for name in done.files]
     return Screen(joined(lines), asdict(done))
 
 
-def returned_screen(done: Returned) -> Screen:
+def returned_screen(done: ReturnedPages) -> Screen:
     """Tell whose pages are in a zip, and whose are not."""
     waiting = [
         (one, "a person has not marked all of it yet") for one in sorted(done.waiting)
@@ -70,7 +70,7 @@ def returned_screen(done: Returned) -> Screen:
     return Screen(joined(lines), asdict(done))
 
 
-def _clocks(done: Collected) -> Iterator[Text]:
+def _clocks(done: CollectionResult) -> Iterator[Text]:
     for layout, told in zip(done.layouts, done.clocks, strict=True):
         if layout in done.guessed:
             yield marked("note", f"times: {told}")
@@ -78,7 +78,7 @@ def _clocks(done: Collected) -> Iterator[Text]:
             yield line(f"  times: {told}")
 
 
-def _placing(done: Collected) -> Iterator[Text]:
+def _placing(done: CollectionResult) -> Iterator[Text]:
     if done.left_out:
         name = visible(done.assignment, 60)
         yield line(

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from autograder.courses.rules import shown
 from autograder.lms.export import grade_data, number
-from autograder.lms.lmscsv import Exported, lateness
+from autograder.lms.lmscsv import Exported, describe_lateness
 from autograder.lms.sheet import harmless, table
 from autograder.marking.grades import Grade, Grades, Row, State
 from autograder.terminal import Screen, Tone, columns, joined, line, marked
@@ -87,7 +87,7 @@ def _standing(grade: Grade) -> str:
         return str(grade.state)
     told = f"{shown(grade.points)} / {shown(grade.max_score)}"
     if grade.days_late:
-        told += f", {lateness(grade)}"
+        told += f", {describe_lateness(grade)}"
     if not grade.final:
         told += " so far"
     return told
@@ -144,7 +144,7 @@ def _data(found: Grades) -> dict[str, object]:
     }
 
 
-def _percent(row: Row) -> int | float | None:
+def _percent(row: Row) -> float | None:
     if row.total is None:
         return None
     return number(row.total * 100)

@@ -3,27 +3,27 @@
 from datetime import datetime
 
 from autograder import wording
-from autograder.lms.watch import Came, Done, LeftOut
+from autograder.lms.watch import GradedArrival, LeftOutArrival, WatchResult
 from autograder.screens.reportlist import LOSING, describe_losses, report_tone
 from autograder.terminal import Screen, joined, line, marked
 from autograder.text import count, visible
 
 
-def event_screen(event: Came | LeftOut, at: datetime) -> Screen:
+def event_screen(event: GradedArrival | LeftOutArrival, at: datetime) -> Screen:
     """Tell of one submission, in one line."""
-    if isinstance(event, LeftOut):
+    if isinstance(event, LeftOutArrival):
         return _left_out(event, at)
     return _graded(event, at)
 
 
-def _left_out(event: LeftOut, at: datetime) -> Screen:
+def _left_out(event: LeftOutArrival, at: datetime) -> Screen:
     what, why = visible(event.what, 100), visible(event.why, 200)
     told = f"{_clock(at)}  left out: {what}: {why}"
     data = {"at": _moment(at), "left_out": event.what, "why": event.why}
     return Screen(marked("bad", told), data)
 
 
-def _graded(event: Came, at: datetime) -> Screen:
+def _graded(event: GradedArrival, at: datetime) -> Screen:
     report = event.report
     parts = [
         _clock(at),
@@ -59,7 +59,7 @@ def _moment(at: datetime) -> str:
     return at.astimezone().isoformat(timespec="seconds")
 
 
-def totals_screen(done: Done) -> Screen:
+def totals_screen(done: WatchResult) -> Screen:
     """Sum up what was done."""
     counts = {
         "as before": done.unchanged,

@@ -24,7 +24,7 @@ def collected(rostered, tmp_path):
     def collected(files, name="submissions.zip", **more):
         data = files if isinstance(files, bytes) else downloads.zip_of(files, **more)
         path = downloads.write(tmp_path / "downloads", data, name)
-        return collect.collect(rostered, path)
+        return collect.collect_download(rostered, path)
 
     return collected
 

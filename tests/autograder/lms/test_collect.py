@@ -39,7 +39,7 @@ def run(course, tmp_path):
     def run(files, name="submissions.zip", **more):
         data = files if isinstance(files, bytes) else zip_of(files, **more)
         path = downloads.write(tmp_path / "downloads", data, name)
-        return collect.collect(course, path)
+        return collect.collect_download(course, path)
 
     return run
 
@@ -224,7 +224,7 @@ def test_exchange_folders_are_placed_and_other_assignments_are_not(course, tmp_p
     ):
         downloads.write(inbound / name, answer(name), "sums.ipynb")
         downloads.write(inbound / name, b"1999-01-01 00:00:00 UTC", "timestamp.txt")
-    done = collect.collect(course, inbound)
+    done = collect.collect_download(course, inbound)
 
     assert {"sums.ipynb": answer("s001+sums+2026-02-28 10:00:00.000000 UTC+ab12")} == (
         handed_in(course, "s001")
@@ -242,7 +242,7 @@ def test_zip_collect_folder_is_read_by_its_archives_not_twice(course, tmp_path):
     downloads.write(folder / "archive", zip_of(downloads.CANVAS))
     for name, data in downloads.CANVAS.items():
         downloads.write(folder / "extracted" / "submissions", data, name)
-    done = collect.collect(course, folder)
+    done = collect.collect_download(course, folder)
 
     assert done.layouts == {Layout.CANVAS: 4}
     assert (done.unchanged, done.left_out) == ([], [])
@@ -259,7 +259,7 @@ def test_names_with_an_attempt_and_a_time_are_read_on_the_courses_clocks(course,
 def test_submitted_folder_of_another_course_is_taken_over(course, tmp_path):
     """The layout of nbgrader itself: student, assignment, notebook."""
     downloads.write(tmp_path / "old/submitted/s001/sums", answer(), "sums.ipynb")
-    done = collect.collect(course, tmp_path / "old")
+    done = collect.collect_download(course, tmp_path / "old")
 
     assert done.new == ["s001"]
 
@@ -282,7 +282,7 @@ def test_folder_of_submit_zips_is_placed_by_their_manifests(course, packed):
     """Our own zips say whose they are; the time is that of the zip's file."""
     path = packed("s001").path
     packed("s777")
-    done = collect.collect(course, path.parent)
+    done = collect.collect_download(course, path.parent)
 
     assert answer("s001") == handed_in(course, "s001")["sums.ipynb"]
     assert done.left_out == [("sums-s777.zip", "no `s777` on the roster")]
@@ -291,7 +291,7 @@ def test_folder_of_submit_zips_is_placed_by_their_manifests(course, packed):
 
 def test_one_submit_zip_is_placed_by_itself(course, packed):
     """What a student sent by mail."""
-    done = collect.collect(course, packed("s002").path)
+    done = collect.collect_download(course, packed("s002").path)
 
     assert done.new == ["s002"]
 
@@ -323,7 +323,7 @@ def test_a_zip_that_a_system_names_nobody_for_is_nobodys(
     data = packed("s004").path.read_bytes()
     for name, content in {path: data, **others}.items():
         downloads.write((tmp_path / "all" / name).parent, content, name.split("/")[-1])
-    done = collect.collect(course, tmp_path / "all")
+    done = collect.collect_download(course, tmp_path / "all")
     alone = path == "all.zip" and not others
 
     assert bool(handed_in(course, "s004")) is alone
@@ -336,8 +336,8 @@ def test_without_a_roster_ids_are_taken_and_names_are_left_out(assignment, tmp_p
     exchange = tmp_path / "inbound/s001+sums+2026-02-27 10:00:00 UTC"
     downloads.write(exchange, answer(), "sums.ipynb")
 
-    assert len(collect.collect(assignment, canvas).left_out) == 4
-    assert collect.collect(assignment, exchange.parent).new == ["s001"]
+    assert len(collect.collect_download(assignment, canvas).left_out) == 4
+    assert collect.collect_download(assignment, exchange.parent).new == ["s001"]
 
 
 def test_a_hidden_name_is_not_taken_for_a_number_of_canvas(run):
@@ -632,7 +632,7 @@ def test_links_in_a_folder_are_left_out(course, tmp_path):
     downloads.write(folder, answer(), "doejane_7001_9001_sums.ipynb")
     (folder / "leeann_404_9004_sums.ipynb").symlink_to("/etc/passwd")
     (folder / "more").symlink_to("/etc")
-    done = collect.collect(course, folder)
+    done = collect.collect_download(course, folder)
 
     assert [why for _, why in done.left_out] == ["it is a link, not a file"] * 2
     assert done.new == ["s001"]
@@ -786,9 +786,9 @@ def test_what_is_no_zip_is_the_users_mistake(course, tmp_path):
     path = downloads.write(tmp_path, zip_of(downloads.CANVAS)[:-30])
 
     with pytest.raises(UserError, match="not a whole zip"):
-        collect.collect(course, path)
+        collect.collect_download(course, path)
     with pytest.raises(UserError, match="cannot be read"):
-        collect.collect(course, tmp_path / "none.zip")
+        collect.collect_download(course, tmp_path / "none.zip")
 
 
 def test_a_file_cannot_pass_for_another_layout(course, run):
@@ -855,7 +855,7 @@ def test_a_time_beyond_the_calendar_is_none(course, tmp_path):
     """Whoever may write into the exchange names the folder."""
     folder = "s001+sums+0001-01-01 00:00:00 Asia/Singapore"
     downloads.write(tmp_path / "inbound" / folder, answer(), "sums.ipynb")
-    done = collect.collect(course, tmp_path / "inbound")
+    done = collect.collect_download(course, tmp_path / "inbound")
 
     assert done.new == ["s001"]
     assert at(course, "s001").year > 2000
@@ -1028,7 +1028,7 @@ def test_id_with_a_sign_of_its_own_needs_a_title_or_a_roster(assignment, tmp_pat
     def collected_from(*names):
         files = {attempt_name(one): answer(one) for one in names}
         path = downloads.write(tmp_path / "_".join(names), zip_of(files))
-        return collect.collect(assignment, path)
+        return collect.collect_download(assignment, path)
 
     assert collected_from("sums_j_berg").new == ["j_berg"]
     assert collected_from("Lab_k_berg", "Lab_jdoe").new == ["k_berg", "jdoe"]

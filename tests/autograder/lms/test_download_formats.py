@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder.lms import collect
+from autograder.lms.collection_result import CLOCKS, CollectionResult
 from autograder.lms.layouts import Layout
 from autograder.submissions import arrivals
 from tests import downloads
@@ -229,7 +230,7 @@ def test_course_directory_gives_what_was_submitted_alone(rostered, tmp_path):
     """`source/sums` and `autograded/s001/sums` are nobody's submissions."""
     for folder in ("submitted/s001/sums", "source/sums", "autograded/s002/sums"):
         downloads.write(tmp_path / "old" / folder, answer(folder), "sums.ipynb")
-    done = collect.collect(rostered, tmp_path / "old")
+    done = collect.collect_download(rostered, tmp_path / "old")
 
     assert done.new == ["s001"]
     assert sorted(what for what, _ in done.left_out) == [
@@ -245,8 +246,8 @@ def test_exchange_is_found_whichever_of_its_folders_is_given(rostered, tmp_path)
     name = "s001+sums+2026-02-27 10:00:00 UTC"
     downloads.write(folder / "inbound" / name, answer("jane"), "sums.ipynb")
 
-    assert collect.collect(rostered, folder).new == ["s001"]
-    assert collect.collect(rostered, folder.parent).unchanged == ["s001"]
+    assert collect.collect_download(rostered, folder).new == ["s001"]
+    assert collect.collect_download(rostered, folder.parent).unchanged == ["s001"]
 
 
 def test_sections_beside_each_other_are_one_download(collected):
@@ -279,6 +280,6 @@ def test_exports_of_gradescope_beside_each_other_have_their_own_metadata(collect
 @pytest.mark.parametrize("layout", list(Layout))
 def test_the_screen_can_say_which_times_were_taken(layout):
     """Of every layout."""
-    done = collect.Collected("sums", layouts={layout: 1})
+    done = CollectionResult("sums", layouts={layout: 1})
 
-    assert done.clocks[0] == collect.CLOCKS[layout]
+    assert done.clocks[0] == CLOCKS[layout]

@@ -8,7 +8,7 @@ from datetime import UTC
 import pytest
 
 from autograder.lms import collect, layouts
-from autograder.lms.watch import Watch
+from autograder.lms.watch import FolderWatch
 from autograder.submissions import owners
 from autograder.submissions.arrivals import digest
 from tests import downloads
@@ -166,7 +166,7 @@ def test_manifest_in_a_folder_moves_nothing(rostered, tmp_path, handed_in):
     for name, data in packed(answer()).items():
         downloads.write(tmp_path / "inbox", data, name)
     downloads.write(tmp_path / "inbox", answer(), "doejane_7001_9001_sums.ipynb")
-    done = collect.collect(rostered, tmp_path / "inbox")
+    done = collect.collect_download(rostered, tmp_path / "inbox")
 
     assert (done.new, handed_in("s002")) == (["s001"], {})
 
@@ -236,7 +236,9 @@ def test_exchange_folder_is_left_out_when_another_account_owns_it(
 ):
     """Every student may write there, under any name."""
     inbound("s001+sums+2026-02-01 10:00:00 UTC", 2001, answer("own"))
-    done = collect.collect(rostered, inbound(EXCHANGE, owner, answer("forged")))
+    done = collect.collect_download(
+        rostered, inbound(EXCHANGE, owner, answer("forged"))
+    )
 
     assert (done.new, handed_in("s002")) == (["s001"], {})
     assert "cheating?" in done.left_out[0][1]
@@ -250,7 +252,7 @@ def test_exchange_folder_is_taken_when_its_student_or_we_own_it(
     text = downloads.ROSTER.replace("canvas_id\n", "canvas_id,login\n")
     text = text.replace("bob@example.org,", "bob@example.org,,bberg")
     (rostered.course.root / "roster.csv").write_text(text)
-    done = collect.collect(rostered, inbound(EXCHANGE, owner, answer()))
+    done = collect.collect_download(rostered, inbound(EXCHANGE, owner, answer()))
 
     assert done.new == ["s002"]
     assert bool(done.notes) is (owner != 2002)
@@ -264,7 +266,7 @@ def test_file_laid_into_the_exchange_is_nobodys_whatever_it_is_called(
     for number in range(3):
         name = f"bergbobvander_7002_{number}_sums.ipynb"
         downloads.write(folder, answer(str(number)), name)
-    done = collect.collect(rostered, folder)
+    done = collect.collect_download(rostered, folder)
 
     assert (done.new, handed_in("s002")) == (["s001"], {})
     assert len(done.left_out) == 3
@@ -288,7 +290,7 @@ def watched(rostered, tmp_path, monkeypatch):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     events = []
-    watch = Watch(rostered.course.root, inbox, tell=events.append)
+    watch = FolderWatch(rostered.course.root, inbox, tell=events.append)
 
     def look(files):
         for name, data in files.items():

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from autograder.courses.roster import Student
 from autograder.errors import UserError
-from autograder.lms.export import Format, export
+from autograder.lms.export import ExportFormat, export_grades
 from autograder.lms.lmscsv import GRADESCOPE_HEAD
 from autograder.lms.sheet import harmless, table
 from autograder.model import Verdict
@@ -105,7 +105,7 @@ CANVAS_USERS = [
 
 def test_canvas_reads_what_we_write():
     """Students are found by number, login and SIS id; late penalties are taken off."""
-    done = export(a_class(), "losses", Format.CANVAS)
+    done = export_grades(a_class(), "losses", ExportFormat.CANVAS)
     title, number, possible, found = canvas_reads(done.text, CANVAS_USERS)
 
     assert (title, number, possible) == ("Losses", None, "10")
@@ -124,7 +124,7 @@ def test_canvas_reader_reads_the_public_example():
 
 def test_canvas_file_has_the_shape_of_the_public_example():
     """The same columns before the assignment, the same second row."""
-    ours = parsed(export(a_class(), "losses", Format.CANVAS).text)
+    ours = parsed(export_grades(a_class(), "losses", ExportFormat.CANVAS).text)
     theirs = list(csv.reader(io.StringIO(CANVAS_EXAMPLE)))
 
     assert ours[0][:5] == theirs[0][:5]
@@ -135,14 +135,14 @@ def test_canvas_file_has_the_shape_of_the_public_example():
 def test_canvas_number_of_the_assignment_is_in_its_column():
     """With it the grades go to that assignment, whatever it is called there."""
     rules = f"{TENTH}\nassignments: {{losses: {{canvas_id: 48213}}}}"
-    done = export(a_class(rules=rules), "losses", Format.CANVAS)
+    done = export_grades(a_class(rules=rules), "losses", ExportFormat.CANVAS)
 
     assert canvas_reads(done.text, [])[:2] == ("Losses", "48213")
 
 
 def test_who_is_not_final_or_not_listed_is_left_out_and_told():
     """Nobody gets a zero for our fault; strangers would become new students."""
-    done = export(a_class(), "losses", Format.CANVAS)
+    done = export_grades(a_class(), "losses", ExportFormat.CANVAS)
 
     assert done.students == 2
     assert dict(done.left_out) == {
@@ -154,7 +154,7 @@ def test_who_is_not_final_or_not_listed_is_left_out_and_told():
 def test_missing_work_is_zero_in_canvas():
     """As in the totals."""
     found = grades(work(handed_in("s001")), students=listed())
-    done = export(found, "losses", Format.CANVAS)
+    done = export_grades(found, "losses", ExportFormat.CANVAS)
 
     assert [row[5] for row in parsed(done.text)[2:]] == ["10", "0", "0"]
 
@@ -162,7 +162,7 @@ def test_missing_work_is_zero_in_canvas():
 def test_without_a_roster_canvas_gets_ids():
     """They stand for SIS id and login both, so that either finds the student."""
     found = grades(work(handed_in("u-7"), handed_in("three")))
-    done = export(found, "losses", Format.CANVAS)
+    done = export_grades(found, "losses", ExportFormat.CANVAS)
 
     assert canvas_reads(done.text, CANVAS_USERS)[3] == [("79", "10"), ("77", "10")]
 
@@ -173,14 +173,16 @@ def test_student_called_points_possible_is_a_student():
         work(handed_in("u-7")),
         students={"u-7": Student(id="u-7", name="Points Possible")},
     )
-    done = export(found, "losses", Format.CANVAS)
+    done = export_grades(found, "losses", ExportFormat.CANVAS)
 
     assert canvas_reads(done.text, CANVAS_USERS)[2:] == ("10", [("77", "10")])
 
 
 def test_id_that_canvas_takes_for_a_number_is_left_out():
     """`1.2.3` would arrive as `12.3`: the grade of somebody else."""
-    done = export(grades(work(handed_in("1.2.3"))), "losses", Format.CANVAS)
+    done = export_grades(
+        grades(work(handed_in("1.2.3"))), "losses", ExportFormat.CANVAS
+    )
 
     assert done.left_out == (("1.2.3", "Canvas would read its id as `12.3`"),)
     assert canvas_reads(done.text, [])[3] == []
@@ -189,7 +191,9 @@ def test_id_that_canvas_takes_for_a_number_is_left_out():
 @given(st.from_regex(r"[0-9][0-9.,%a-z]{0,5}", fullmatch=True))
 def test_every_id_in_a_canvas_file_arrives_as_it_is(student):
     """Whatever is not left out is not changed on the way."""
-    done = export(grades(work(handed_in(student))), "losses", Format.CANVAS)
+    done = export_grades(
+        grades(work(handed_in(student))), "losses", ExportFormat.CANVAS
+    )
     found = canvas_reads(done.text, [{"id": "1", "sis": student}])[3]
 
     assert found == ([] if done.left_out else [("1", "10")])
@@ -200,18 +204,20 @@ def test_title_that_canvas_would_not_import_is_refused():
     found = a_class(titles={"losses": "Final Grade of losses"})
 
     with pytest.raises(UserError, match="Canvas imports no column"):
-        export(found, "losses", Format.CANVAS)
+        export_grades(found, "losses", ExportFormat.CANVAS)
 
 
 def test_title_that_ends_in_a_number_needs_the_one_of_canvas():
     """Else the grades would go to whatever assignment has that number."""
     titles = {"losses": "Losses (2)"}
     rules = "assignments: {losses: {canvas_id: 48213}}"
-    done = export(a_class(titles=titles, rules=rules), "losses", Format.CANVAS)
+    done = export_grades(
+        a_class(titles=titles, rules=rules), "losses", ExportFormat.CANVAS
+    )
 
     assert canvas_reads(done.text, [])[:2] == ("Losses (2)", "48213")
     with pytest.raises(UserError, match=r"the number in `Losses \(2\)`"):
-        export(a_class(titles=titles), "losses", Format.CANVAS)
+        export_grades(a_class(titles=titles), "losses", ExportFormat.CANVAS)
 
 
 # ------------------------------------------------------------------ Moodle
@@ -255,7 +261,7 @@ BY_ID = {"s001": 1, "s002": 2, "s003": 3}
 )
 def test_moodle_reads_what_we_write(key, users):
     """By address and by number: grade, and how it came about."""
-    done = export(a_class(), "losses", Format.MOODLE)
+    done = export_grades(a_class(), "losses", ExportFormat.MOODLE)
     names = {"item": "Losses", "note": "Losses (Feedback)"}
 
     assert moodle_reads(done.text, users, key, **names) == {
@@ -278,7 +284,7 @@ def test_moodle_reader_reads_the_public_example():
 
 def test_moodle_file_has_the_address_column_of_the_public_example():
     """Moodle recognises its own column names."""
-    ours = parsed(export(a_class(), "losses", Format.MOODLE).text)[0]
+    ours = parsed(export_grades(a_class(), "losses", ExportFormat.MOODLE).text)[0]
     theirs = next(csv.reader(io.StringIO(MOODLE_EXAMPLE)))
 
     assert "Email address" in set(ours) & set(theirs)
@@ -287,7 +293,7 @@ def test_moodle_file_has_the_address_column_of_the_public_example():
 def test_moodle_gets_no_address_column_when_somebody_has_none():
     """A blank one would give the grade to the student of the row before."""
     students = listed(ROSTER.replace("grace@x.edu", ""))
-    done = export(a_class(students), "losses", Format.MOODLE)
+    done = export_grades(a_class(students), "losses", ExportFormat.MOODLE)
     found = moodle_reads(done.text, BY_ID, "ID number", item="Losses")
 
     assert parsed(done.text)[0][:3] == ["ID number", "Full name", "Losses"]
@@ -297,7 +303,7 @@ def test_moodle_gets_no_address_column_when_somebody_has_none():
 
 def test_id_that_moodle_takes_for_a_blank_one_is_left_out():
     """Its grade would go to the student of the row before."""
-    done = export(grades(work(handed_in("0"))), "losses", Format.MOODLE)
+    done = export_grades(grades(work(handed_in("0"))), "losses", ExportFormat.MOODLE)
 
     assert done.left_out == (("0", "Moodle would take its id for a blank one"),)
     assert len(parsed(done.text)) == 1
@@ -305,7 +311,7 @@ def test_id_that_moodle_takes_for_a_blank_one_is_left_out():
 
 def test_moodle_without_a_roster_goes_by_number():
     """There are no addresses then, and nothing to say about it."""
-    done = export(grades(work(handed_in("s001"))), "losses", Format.MOODLE)
+    done = export_grades(grades(work(handed_in("s001"))), "losses", ExportFormat.MOODLE)
 
     assert parsed(done.text)[0][:3] == ["ID number", "Full name", "Losses"]
     assert done.notes == ()
@@ -314,7 +320,7 @@ def test_moodle_without_a_roster_goes_by_number():
 def test_moodle_says_nothing_was_handed_in():
     """Missing work has a zero and a reason."""
     found = grades(work(handed_in("s001")), students=listed())
-    done = export(found, "losses", Format.MOODLE)
+    done = export_grades(found, "losses", ExportFormat.MOODLE)
 
     assert parsed(done.text)[2][-2:] == ["0", "Nothing was handed in."]
 
@@ -324,13 +330,18 @@ def test_moodle_warns_of_more_than_a_hundred_points():
     marks = {"s001": {"softmax": mark(150), "why": mark(4)}}
     found = grades(work(handed_in("s001"), marks=marks))
 
-    assert "the highest grade is 154" in export(found, "losses", Format.MOODLE).notes[0]
+    assert (
+        "the highest grade is 154"
+        in export_grades(found, "losses", ExportFormat.MOODLE).notes[0]
+    )
 
 
 def test_extra_credit_is_named_in_the_feedback():
     """Else 12 of 10 would look like a mistake."""
     marks = {"s001": {"softmax": mark(6, extra_credit=2.0), "why": mark(4)}}
-    done = export(grades(work(handed_in("s001"), marks=marks)), "losses", Format.MOODLE)
+    done = export_grades(
+        grades(work(handed_in("s001"), marks=marks)), "losses", ExportFormat.MOODLE
+    )
 
     assert "softmax: 6 / 6 +2 extra" in done.text
 
@@ -355,7 +366,7 @@ def gradescope_roster(text):
 
 def test_gradescope_reads_a_roster():
     """Both ways to write a name are split; a formula is harmless."""
-    done = export(a_class(), "losses", Format.GRADESCOPE)
+    done = export_grades(a_class(), "losses", ExportFormat.GRADESCOPE)
 
     assert gradescope_roster(done.text) == [
         ("Ada", "Lovelace", "ada@x.edu", "s001", "A"),
@@ -368,7 +379,7 @@ def test_gradescope_reads_a_roster():
 
 def test_gradescope_columns_are_those_of_its_download():
     """What reads Gradescope's files finds score, status, lateness and questions."""
-    done = export(a_class(), "losses", Format.GRADESCOPE)
+    done = export_grades(a_class(), "losses", ExportFormat.GRADESCOPE)
     rows = list(csv.DictReader(io.StringIO(done.text)))
     columns = ["Total Score", "Max Points", "Status", "Lateness (H:M:S)"]
 
@@ -392,7 +403,7 @@ def test_gradescope_has_lateness_on_the_clock():
     found = grades(
         work(handed_in("s001", at="2026-11-08T12:34:56+00:00")), students=listed()
     )
-    rows = parsed(export(found, "losses", Format.GRADESCOPE).text)
+    rows = parsed(export_grades(found, "losses", ExportFormat.GRADESCOPE).text)
 
     assert rows[1][9:11] == ["2026-11-08 12:34:56 +0000", "36:35:56"]
 
@@ -400,7 +411,7 @@ def test_gradescope_has_lateness_on_the_clock():
 def test_gradescope_says_missing():
     """As its own download does."""
     found = grades(work(handed_in("s001")), students=listed())
-    rows = parsed(export(found, "losses", Format.GRADESCOPE).text)
+    rows = parsed(export_grades(found, "losses", ExportFormat.GRADESCOPE).text)
 
     assert rows[2][5:8] == ["", "10", "Missing"]
 
@@ -408,10 +419,12 @@ def test_gradescope_says_missing():
 def test_gradescope_needs_a_roster_with_addresses():
     """It knows people by their address."""
     with pytest.raises(UserError, match="no roster"):
-        export(grades(work(handed_in("s001"))), "losses", Format.GRADESCOPE)
+        export_grades(
+            grades(work(handed_in("s001"))), "losses", ExportFormat.GRADESCOPE
+        )
 
     students = listed(ROSTER.replace("grace@x.edu", ""))
-    done = export(a_class(students), "losses", Format.GRADESCOPE)
+    done = export_grades(a_class(students), "losses", ExportFormat.GRADESCOPE)
     assert ("s002", "no e-mail address") in done.left_out
 
 
@@ -421,7 +434,9 @@ def test_gradescope_needs_a_roster_with_addresses():
 def test_csv_has_everybody_and_every_exercise():
     """A number stands only where it is final; the state says why."""
     rows = list(
-        csv.DictReader(io.StringIO(export(a_class(), "losses", Format.CSV).text))
+        csv.DictReader(
+            io.StringIO(export_grades(a_class(), "losses", ExportFormat.CSV).text)
+        )
     )
 
     assert [(row["student"], row["points"], row["state"]) for row in rows] == [
@@ -437,7 +452,7 @@ def test_csv_has_everybody_and_every_exercise():
 
 def test_json_has_everything():
     """Names and comments as they are: JSON obeys nothing."""
-    data = json.loads(export(a_class(), "losses", Format.JSON).text)
+    data = json.loads(export_grades(a_class(), "losses", ExportFormat.JSON).text)
     second = data["students"][1]
 
     assert (data["assignment"], data["title"]) == ("losses", "Losses")
@@ -474,7 +489,9 @@ def test_json_has_everything():
 def test_json_of_missing_work_has_no_times():
     """What there is not is null."""
     found = grades(work(handed_in("s001"), due=None), students=listed())
-    second = json.loads(export(found, "losses", Format.JSON).text)["students"][1]
+    second = json.loads(export_grades(found, "losses", ExportFormat.JSON).text)[
+        "students"
+    ][1]
 
     assert (second["due"], second["submitted"], second["state"]) == (
         *(None, None),
@@ -491,11 +508,13 @@ FORMULAS = [
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-@pytest.mark.parametrize("kind", [Format.CSV, Format.CANVAS, Format.MOODLE])
+@pytest.mark.parametrize(
+    "kind", [ExportFormat.CSV, ExportFormat.CANVAS, ExportFormat.MOODLE]
+)
 def test_name_that_is_a_formula_is_harmless(text, kind):
     """No cell of any file begins with what a spreadsheet obeys."""
     student = Student(id="s001", name=text, email="a@x.edu", section=text)
-    done = export(a_class({"s001": student}), "losses", kind)
+    done = export_grades(a_class({"s001": student}), "losses", kind)
 
     cells = [cell for row in parsed(done.text) for cell in row]
     assert not [cell for cell in cells if re.match(r"[\s\x00]*[=+\-@＝]", cell)]
@@ -540,7 +559,7 @@ def root(assignment):
     return folder
 
 
-@pytest.mark.parametrize("kind", list(Format))
+@pytest.mark.parametrize("kind", list(ExportFormat))
 def test_export_writes_each_format(run, root, tmp_path, kind):
     """One file, and a line that says how many are in it."""
     path = tmp_path / "out" / f"sums.{kind}"
@@ -618,7 +637,9 @@ def test_long_list_of_left_out_students_is_cut(tmp_path):
     """The first twenty are named."""
     reports = [handed_in(f"s{number:02d}") for number in range(25)]
     marks = {report.student: {"why": mark(None)} for report in reports}
-    done = export(grades(work(*reports, marks=marks)), "losses", Format.CANVAS)
+    done = export_grades(
+        grades(work(*reports, marks=marks)), "losses", ExportFormat.CANVAS
+    )
     text = gradescreen.export_screen(done, tmp_path / "x.csv").plain
 
     assert "! 25 students left out:" in text

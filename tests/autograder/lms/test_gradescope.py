@@ -21,7 +21,7 @@ CREATED = "2026-02-27T14:22:32.365935-07:00"
 @pytest.fixture
 def zipped(assignment, tmp_path):
     path = tmp_path / "autograder.zip"
-    gradescope.make(assignment, path)
+    gradescope.make_autograder(assignment, path)
     return path
 
 
@@ -101,7 +101,7 @@ def test_run_autograder_grades_a_submission_with_the_code_in_the_zip(installed):
 def test_nothing_hidden_is_in_what_gradescope_shows(root):
     """No source of a test, of the reference or of a drawn input is in the results."""
     submit(root, minicourse.solved(total="def total(values):\n    return 7.0"))
-    gradescoperun.run(root)
+    gradescoperun.grade_submission(root)
     text = (root / "results" / "results.json").read_text()
 
     assert "rng" not in text
@@ -115,7 +115,7 @@ def test_nothing_hidden_is_in_what_gradescope_shows(root):
 def test_no_notebook_gets_no_score_and_says_so_at_once(root):
     """A student who uploads the wrong file sees it before the due date."""
     (root / "submission" / "sums.pdf").write_bytes(b"%PDF")
-    gradescoperun.run(root)
+    gradescoperun.grade_submission(root)
     first = results(root)["tests"][0]
 
     assert "score" not in results(root)
@@ -158,7 +158,7 @@ def test_the_zip_has_what_gradescope_asks_for_at_its_root(zipped):
 def test_the_zip_is_for_its_owner_alone_and_the_same_each_time(assignment, zipped):
     """It holds solutions; and the same course gives the same bytes."""
     first = zipped.read_bytes()
-    gradescope.make(assignment, zipped)
+    gradescope.make_autograder(assignment, zipped)
 
     assert stat.S_IMODE(zipped.stat().st_mode) == 0o600
     assert zipped.read_bytes() == first
@@ -210,14 +210,14 @@ def test_an_assignment_that_is_not_released_has_no_zip(assignment, tmp_path):
     assignment.release_notebook.unlink()
 
     with pytest.raises(UserError, match="not released"):
-        gradescope.make(assignment, tmp_path / "a.zip")
+        gradescope.make_autograder(assignment, tmp_path / "a.zip")
 
 
 def test_visibility_is_one_of_gradescopes_words():
     """A word that Gradescope does not know would show everything."""
-    assert gradescope.shown_of("after_published") == "after_published"
+    assert gradescope.read_visibility("after_published") == "after_published"
     with pytest.raises(UserError, match="no visibility"):
-        gradescope.shown_of("never")
+        gradescope.read_visibility("never")
 
 
 # ------------------------------------------------------------------ the results
@@ -262,7 +262,9 @@ def report(*exercises, **more):
 
 def test_an_exercise_is_one_test_with_what_its_page_would_say():
     """Rubric, reason, the public call; control signs are shown, not sent."""
-    found = gradescoperun.results(report(result()), shown="after_due_date")["tests"][1]
+    found = gradescoperun.gradescope_results(report(result()), shown="after_due_date")[
+        "tests"
+    ][1]
 
     assert found["visibility"] == "after_due_date"
     assert found["status"] == "failed"
@@ -276,7 +278,7 @@ def test_an_exercise_is_one_test_with_what_its_page_would_say():
 def test_written_questions_are_named_and_are_no_test():
     """A person reads them; Gradescope must not think that they got 0."""
     written = result("why", kind=Kind.WRITTEN, score=None, verdict=None, outcomes=())
-    found = gradescoperun.results(report(result(), written), shown="visible")
+    found = gradescoperun.gradescope_results(report(result(), written), shown="visible")
 
     assert [one["name"] for one in found["tests"]] == ["Your notebook", "total"]
     assert found["output"] == "A person will read: why."
@@ -285,7 +287,7 @@ def test_written_questions_are_named_and_are_no_test():
 def test_a_suspicious_submission_shows_no_points_and_not_what_gave_it_away():
     """Only instructors read what the canary saw: it is on stdout."""
     seen = report(result(), status="suspicious", score=0.0, tampering="a canary passed")
-    found = gradescoperun.results(seen, shown="visible")
+    found = gradescoperun.gradescope_results(seen, shown="visible")
 
     assert (found["score"], found["tests"][1]["score"]) == (0.0, 0.0)
     assert "canary" not in json.dumps(found)
@@ -299,7 +301,7 @@ def test_what_could_not_be_read_has_no_score_and_says_what_to_do():
         status="unreadable",
         unreadable="the file is empty: save it again",
     )
-    found = gradescoperun.results(empty, shown="visible")
+    found = gradescoperun.gradescope_results(empty, shown="visible")
 
     assert "score" not in json.dumps(found)
     assert "The file is empty: save it again." in found["tests"][0]["output"]
@@ -309,7 +311,7 @@ def test_our_fault_is_said_to_be_ours():
     """What we could not grade was not deducted, and has no score: nobody decided it."""
     ours = Outcome(test="test_values", verdict=Verdict.GRADER_ERROR, weight=1.0)
     broken = result(score=4.0, verdict=Verdict.GRADER_ERROR, outcomes=(ours,))
-    found = gradescoperun.results(
+    found = gradescoperun.gradescope_results(
         report(broken, status="not_graded", score=4.0), shown="visible"
     )
 

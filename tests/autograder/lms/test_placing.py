@@ -50,7 +50,7 @@ def submitted(assignment, student):
 def test_copy_of_what_a_download_had_is_as_late_as_it_was(course, tmp_path):
     """Moodle says nothing: in time, as for those whom collect placed."""
     files = {f"{STRANGE}/sums.ipynb": answer("bob")}
-    done = collect.collect(course, download(tmp_path, files))
+    done = collect.collect_download(course, download(tmp_path, files))
     work = submitted(course, "s002")(answer("bob"))
 
     assert done.left_out == [(STRANGE, "no `Bobby Berg` on the roster")]
@@ -70,7 +70,7 @@ def test_copy_of_what_a_download_had_is_as_late_as_it_was(course, tmp_path):
 )
 def test_copy_has_the_time_that_its_system_says(course, tmp_path, name, came):
     """Late where that is said, at the moment that is said, else in time."""
-    collect.collect(course, download(tmp_path, {name: answer("bob")}))
+    collect.collect_download(course, download(tmp_path, {name: answer("bob")}))
 
     assert submitted(course, "s002")(answer("bob")).submitted_at == came
 
@@ -78,7 +78,7 @@ def test_copy_has_the_time_that_its_system_says(course, tmp_path, name, came):
 def test_groups_other_member_gets_the_time_of_the_one_who_was_placed(course, tmp_path):
     """Moodle and Canvas name one of them: the others are placed by hand."""
     files = {"doejane_LATE_7001_9001_sums.ipynb": answer("both")}
-    collect.collect(course, download(tmp_path, files))
+    collect.collect_download(course, download(tmp_path, files))
     work = submitted(course, "s002")(answer("both"))
 
     assert work.submitted_at == "2026-03-05T04:00:00+00:00"
@@ -87,7 +87,9 @@ def test_groups_other_member_gets_the_time_of_the_one_who_was_placed(course, tmp
 def test_changed_file_has_no_claim_to_the_time_of_another(course, tmp_path):
     """By content: one sign more is other work, and its time is not known."""
     files = {f"{STRANGE}/sums.ipynb": answer("bob")}
-    collect.collect(course, download(tmp_path, files, when=(2026, 2, 27, 10, 0, 0)))
+    collect.collect_download(
+        course, download(tmp_path, files, when=(2026, 2, 27, 10, 0, 0))
+    )
     work = submitted(course, "s002")(answer("bob, and more"))
 
     assert work.submitted_at == "2026-03-01T15:59:00+00:00"
@@ -120,7 +122,7 @@ def test_what_lay_there_stays_in_time_when_the_next_download_is_collected(
     submitted(course, "s001")(answer("by hand"))
     files = {"Jane Doe_1_assignsubmission_file/sums.ipynb": answer("earlier")}
     when = (2026, 2, 27, 10, 0, 0)
-    done = collect.collect(course, download(tmp_path, files, when=when))
+    done = collect.collect_download(course, download(tmp_path, files, when=when))
 
     assert done.late == []
     assert at(course, "s001") == DUE
@@ -131,7 +133,7 @@ def test_what_lay_there_stays_in_time_when_the_next_download_is_collected(
 
 def test_person_says_whose_a_file_is_and_when_it_came(course, mailed):
     """A notebook, by any spelling of the id, on the course's clocks."""
-    done = collect.place(course, mailed, "S002", at="2026-03-02 09:30")
+    done = collect.place_submission(course, mailed, "S002", at="2026-03-02 09:30")
 
     assert done.new == done.late == ["s002"]
     assert at(course, "s002") == datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -142,7 +144,7 @@ def test_person_says_whose_a_file_is_and_when_it_came(course, mailed):
 def test_person_is_asked_when_nothing_says_it(course, mailed):
     """The file's own time is that of saving it."""
     with pytest.raises(UserError, match="when did `sums final") as caught:
-        collect.place(course, mailed, "s002")
+        collect.place_submission(course, mailed, "s002")
 
     assert "--at" in caught.value.hint
     assert not course.course.submitted.exists()
@@ -151,21 +153,23 @@ def test_person_is_asked_when_nothing_says_it(course, mailed):
 def test_person_is_not_asked_when_a_download_said_it(course, tmp_path):
     """From the folder of the unpacked zip, or the notebook in it."""
     files = {f"{STRANGE}/sums.ipynb": answer("bob")}
-    collect.collect(course, download(tmp_path, files))
+    collect.collect_download(course, download(tmp_path, files))
     folder = tmp_path / STRANGE
     folder.mkdir()
     (folder / "sums.ipynb").write_bytes(answer("bob"))
-    done = collect.place(course, folder, "s002")
+    done = collect.place_submission(course, folder, "s002")
 
     assert (done.new, done.late) == (["s002"], [])
     assert at(course, "s002") == DUE
-    assert collect.place(course, folder / "sums.ipynb", "s002").unchanged == ["s002"]
+    assert collect.place_submission(
+        course, folder / "sums.ipynb", "s002"
+    ).unchanged == ["s002"]
 
 
 def test_zip_with_one_folder_is_taken_without_it(course, tmp_path):
     """As a student packs it."""
     path = download(tmp_path, {"my work/sums.ipynb": answer(), "my work/a.png": b"x"})
-    collect.place(course, path, "s002", at=EARLY)
+    collect.place_submission(course, path, "s002", at=EARLY)
 
     assert sorted(intake.read(course, "s002").files) == ["sums.ipynb"]
     kept = attempts.latest(course, "s002")
@@ -179,7 +183,7 @@ def test_whole_download_is_not_one_students(course, tmp_path):
     """A slip would give one student everybody's work."""
     path = download(tmp_path, downloads.CANVAS)
     with pytest.raises(UserError, match=r"holds \d submissions, not one student's"):
-        collect.place(course, path, "s002", at=EARLY)
+        collect.place_submission(course, path, "s002", at=EARLY)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +198,7 @@ def test_slip_in_the_command_is_told(course, mailed, slip, said):
     """Nothing is placed then."""
     asked = {"path": mailed, "student": "s002", "at": EARLY, **slip}
     with pytest.raises(UserError, match=said):
-        collect.place(course, mailed.parent / asked.pop("path"), **asked)
+        collect.place_submission(course, mailed.parent / asked.pop("path"), **asked)
 
     assert not course.course.submitted.exists()
 
@@ -203,8 +207,8 @@ def test_person_corrects_the_time_of_what_lies_there(course):
     """The same file, said again with another time: one attempt."""
     submitted(course, "s002")(answer("bob"))
     path = course.course.submitted / "s002" / course.name / "sums.ipynb"
-    done = collect.place(course, path, "s002", at="2026-03-03 12:00")
-    again = collect.place(course, path, "s002", at=EARLY)
+    done = collect.place_submission(course, path, "s002", at="2026-03-03 12:00")
+    again = collect.place_submission(course, path, "s002", at=EARLY)
 
     assert (done.late, again.late) == (["s002"], [])
     assert at(course, "s002") == datetime(2026, 2, 27, 2, tzinfo=UTC)
@@ -214,7 +218,7 @@ def test_person_corrects_the_time_of_what_lies_there(course):
 def test_placed_file_counts_before_an_undated_one_that_lay_there(course, mailed):
     """A better file by mail, earlier than the due date."""
     submitted(course, "s002")(answer("undated"))
-    done = collect.place(course, mailed, "s002", at=EARLY)
+    done = collect.place_submission(course, mailed, "s002", at=EARLY)
 
     assert done.replaced == ["s002"]
     assert list(intake.read(course, "s002").files) == ["sums final.ipynb"]
@@ -224,7 +228,7 @@ def test_placed_file_counts_before_an_undated_one_that_lay_there(course, mailed)
 def test_files_own_times_count_when_a_person_says_so(course):
     """`collect NAME submitted/`: for courses whose students copy their files there."""
     submitted(course, "s002")(answer("bob"))
-    collect.collect(course, course.course.submitted)
+    collect.collect_download(course, course.course.submitted)
     came = datetime.fromisoformat(intake.read(course, "s002").submitted_at)
 
     assert came > DUE

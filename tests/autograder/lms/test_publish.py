@@ -16,7 +16,7 @@ def made(assignment, tmp_path):
     path = tmp_path / "out" / "students.zip"
 
     def made():
-        publish.publish(assignment.course, ["sums"], path)
+        publish.publish_release(assignment.course, ["sums"], path)
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
 
@@ -55,7 +55,7 @@ def test_a_release_that_shows_an_answer_is_not_published(assignment, tmp_path):
     assignment.release_notebook.write_text(json.dumps(notebook))
 
     with pytest.raises(UserError, match="give answers away"):
-        publish.publish(assignment.course, ["sums"], tmp_path / "a.zip")
+        publish.publish_release(assignment.course, ["sums"], tmp_path / "a.zip")
     assert not (tmp_path / "a.zip").exists()
 
 
@@ -67,7 +67,7 @@ def test_what_a_release_never_writes_is_not_published(assignment, tmp_path, name
     path.write_text("{}")
 
     with pytest.raises(UserError, match="no part of the release"):
-        publish.publish(assignment.course, ["sums"], tmp_path / "a.zip")
+        publish.publish_release(assignment.course, ["sums"], tmp_path / "a.zip")
 
 
 def test_a_link_into_the_solutions_is_not_followed(assignment, tmp_path):
@@ -76,7 +76,7 @@ def test_a_link_into_the_solutions_is_not_followed(assignment, tmp_path):
     path.symlink_to(assignment.reference)
 
     with pytest.raises(UserError, match="it is a link"):
-        publish.publish(assignment.course, ["sums"], tmp_path / "a.zip")
+        publish.publish_release(assignment.course, ["sums"], tmp_path / "a.zip")
 
 
 def test_an_assignment_that_is_not_released_is_not_published(assignment, tmp_path):
@@ -84,13 +84,13 @@ def test_an_assignment_that_is_not_released_is_not_published(assignment, tmp_pat
     assignment.release_notebook.unlink()
 
     with pytest.raises(UserError, match="not released"):
-        publish.publish(assignment.course, ["sums"], tmp_path / "a.zip")
+        publish.publish_release(assignment.course, ["sums"], tmp_path / "a.zip")
 
 
 def test_the_same_release_gives_the_same_bytes(assignment, tmp_path):
     """A zip that differs means that something in it does."""
     one, two = tmp_path / "1.zip", tmp_path / "2.zip"
     for path in (one, two):
-        publish.publish(assignment.course, ["sums", "sums"], path)
+        publish.publish_release(assignment.course, ["sums", "sums"], path)
 
     assert one.read_bytes() == two.read_bytes()

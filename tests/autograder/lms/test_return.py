@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import cli
+from autograder.courses import roster
 from autograder.courses.reports import report_path
 from autograder.errors import UserError
 from autograder.files import write_whole
@@ -82,7 +83,7 @@ def graded(course, tmp_path):
 
     def graded(files):
         path = downloads.write(tmp_path, downloads.zip_of(files))
-        done = collect.collect(course, path)
+        done = collect.collect_download(course, path)
         for student in {*done.new, *done.replaced}:
             text = report(student).to_json()
             write_whole(report_path(course, student), text)
@@ -147,7 +148,7 @@ def test_what_is_returned_is_collected_as_the_same_students(graded, tmp_path):
     assignment = graded(downloads.CANVAS)
     _, pages = returned(assignment, tmp_path, Target.CANVAS)
     claims = layouts.claims(pages, zone=None, metadata={}, assignment="sums")
-    finder = layouts.Finder(collect.roster.parse(downloads.ROSTER))
+    finder = layouts.Finder(roster.parse(downloads.ROSTER))
     found = {finder.find(one.people[0]): name for name, one in claims.items()}
 
     assert set(found) == {"s001", "s002", "s003", "s004"}

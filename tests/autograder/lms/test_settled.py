@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from autograder.lms.settled import Settled, is_whole, look_at
+from autograder.lms.settled import StableFiles, is_whole, look_at
 
 WHOLE = b'{"cells": []}\n'
 
@@ -29,7 +29,7 @@ def zipped():
 
 def test_what_is_new_waits_for_a_second_look():
     """Nobody knows yet whether it is all there."""
-    settled = Settled()
+    settled = StableFiles()
 
     assert settled.look({"a": 1}) == []
     assert settled.arriving == 1
@@ -39,7 +39,7 @@ def test_what_is_new_waits_for_a_second_look():
 
 def test_what_changes_is_not_settled():
     """Only two looks that are the same count."""
-    settled = Settled()
+    settled = StableFiles()
     looks = [settled.look({"a": size}) for size in (1, 2, 3, 3)]
 
     assert looks == [[], [], [], ["a"]]
@@ -47,7 +47,7 @@ def test_what_changes_is_not_settled():
 
 def test_what_was_taken_is_left_alone_until_it_changes():
     """A submission is graded once for each time that it arrives."""
-    settled = Settled()
+    settled = StableFiles()
     settled.look({"a": 1})
     settled.take(settled.look({"a": 1}))
 
@@ -58,7 +58,7 @@ def test_what_was_taken_is_left_alone_until_it_changes():
 
 def test_what_was_not_taken_is_given_again():
     """The course was locked: the next round sees it once more."""
-    settled = Settled()
+    settled = StableFiles()
     settled.look({"a": 1})
 
     assert settled.look({"a": 1}) == ["a"]
@@ -67,7 +67,7 @@ def test_what_was_not_taken_is_given_again():
 
 def test_what_went_and_came_back_is_new():
     """The same file, handed in again after it was removed."""
-    settled = Settled()
+    settled = StableFiles()
     settled.look({"a": 1})
     settled.take(settled.look({"a": 1}))
     settled.look({})

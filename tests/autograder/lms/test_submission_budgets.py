@@ -9,7 +9,7 @@ import pytest
 
 from autograder.errors import UserError
 from autograder.lms import collect, layouts, submission_reader
-from autograder.lms.collect import MAX_TOLD
+from autograder.lms.collection_log import MAX_TOLD
 from autograder.lms.filenames import DiskNames
 from autograder.submissions import archives
 from autograder.submissions.archives import Budget, Shares, inside, source
@@ -167,4 +167,4 @@ def test_zip_is_refused_when_its_end_in_64_bits_is_endless(directory):
 def test_file_is_refused_when_it_has_no_end(assignment):
     """A device or a pipe is no download, and is not read to find that out."""
     with pytest.raises(UserError, match="it is a device"):
-        collect.collect(assignment, Path("/dev/zero"))
+        collect.collect_download(assignment, Path("/dev/zero"))

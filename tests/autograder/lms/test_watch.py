@@ -15,7 +15,13 @@ from autograder.courses.course import Course
 from autograder.courses.reports import read_reports, report_path
 from autograder.errors import Interrupted, UserError
 from autograder.lms import watch
-from autograder.lms.watch import Came, Done, LeftOut, Said, Watch
+from autograder.lms.watch import (
+    FolderWatch,
+    GradedArrival,
+    LeftOutArrival,
+    WatchMessage,
+    WatchResult,
+)
 from autograder.model import Verdict
 from autograder.runs import batch
 from autograder.screens import watchscreen
@@ -66,7 +72,7 @@ def events():
 
 def watched(assignment, events, folder=None, **options):
     """Make a watch of the small course."""
-    return Watch(assignment.course.root, folder, tell=events.append, **options)
+    return FolderWatch(assignment.course.root, folder, tell=events.append, **options)
 
 
 def looks(watching, number=2):
@@ -268,8 +274,8 @@ def test_inbox_of_several_assignments_has_a_folder_for_each(
     looks(watching, 3)
 
     assert grading.runs == [("sums", ["s1"])]
-    assert [one for one in events if isinstance(one, LeftOut)] == [
-        LeftOut(
+    assert [one for one in events if isinstance(one, LeftOutArrival)] == [
+        LeftOutArrival(
             what="stray.zip",
             why="it does not say of which assignment: move it into more/, sums/",
         )
@@ -295,7 +301,7 @@ def test_busy_course_is_tried_again(assignment, inbox, grading, events):
         looks(watching)
 
         assert grading.runs == []
-        assert [type(one) for one in events] == [Said]
+        assert [type(one) for one in events] == [WatchMessage]
         assert "autograder grade sums" in events[0].text
     watching.look()
     assert grading.runs == [("sums", ["s1"])]
@@ -336,7 +342,7 @@ def test_course_itself_means_what_was_submitted(assignment, grading, events, nam
     looks(watching)
 
     assert grading.runs == [("sums", ["s1"])]
-    assert watch.course_of(None, folder) == assignment.course.root
+    assert watch.find_course_folder(None, folder) == assignment.course.root
 
 
 # ------------------------------------------------------------------ what is printed
@@ -346,7 +352,7 @@ def test_line_says_who_and_how_many_points(assignment):
     """One line for a submission, and the same for programs."""
     at = datetime(2026, 3, 1, 10, 20, 30, tzinfo=UTC)
     made = report(assignment, "s1", {"total": Verdict.WRONG})
-    screen = watchscreen.event_screen(Came(report=made, late=True), at)
+    screen = watchscreen.event_screen(GradedArrival(report=made, late=True), at)
 
     assert screen.plain == "  ✗ 10:20:30  sums  s1  3.33 / 6  late  total wrong"
     assert screen.data["student"] == "s1"
@@ -357,7 +363,9 @@ def test_line_says_who_and_how_many_points(assignment):
 def test_line_of_what_is_left_out_is_safe():
     """A name may hold anything."""
     at = datetime(2026, 3, 1, 10, 20, 30, tzinfo=UTC)
-    screen = watchscreen.event_screen(LeftOut(what="\x1b[2J", why="it is odd"), at)
+    screen = watchscreen.event_screen(
+        LeftOutArrival(what="\x1b[2J", why="it is odd"), at
+    )
 
     assert "\x1b" not in screen.plain
     assert "left out: \\x1b[2J: it is odd" in screen.plain
@@ -365,9 +373,9 @@ def test_line_of_what_is_left_out_is_safe():
 
 def test_end_counts_what_there_was():
     """Only what happened is named."""
-    done = Done(graded=2, not_graded=1, unchanged=3, arriving=1)
+    done = WatchResult(graded=2, not_graded=1, unchanged=3, arriving=1)
 
-    assert watchscreen.totals_screen(Done()).plain == "  0 submissions graded"
+    assert watchscreen.totals_screen(WatchResult()).plain == "  0 submissions graded"
     assert watchscreen.totals_screen(done).plain == (
         "  2 submissions graded, 3 as before, 1 not graded: our fault, 1 still arriving"
     )

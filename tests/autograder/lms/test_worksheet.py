@@ -50,7 +50,7 @@ SHEET = (
 )
 def test_date_is_read_as_english_moodles_write_it(told):
     """On the clocks of the course, whatever stands before PM."""
-    found = worksheet.parse(HEAD + row(7, told), ZONE)
+    found = worksheet.read_worksheet(HEAD + row(7, told), ZONE)
 
     assert found == {"7": datetime(2026, 3, 1, 15, 30, tzinfo=UTC)}
 
@@ -68,14 +68,14 @@ def test_date_is_read_as_english_moodles_write_it(told):
 )
 def test_date_that_a_spreadsheet_rewrote_is_read_where_it_is_one_day(told):
     """With dots the day stands first, and a year of four digits is a year."""
-    found = worksheet.parse(HEAD + row(7, told), ZONE)
+    found = worksheet.read_worksheet(HEAD + row(7, told), ZONE)
 
     assert found == {"7": datetime(2026, 3, 1, 15, 30, tzinfo=UTC)}
 
 
 def test_day_above_twelve_is_no_month():
     """France and America then mean the same."""
-    found = worksheet.parse(
+    found = worksheet.read_worksheet(
         HEAD + row(7, "13/03/2026 10:00") + row(8, "3/13/2026 10:00"), ZONE
     )
 
@@ -95,7 +95,7 @@ def test_day_above_twelve_is_no_month():
 def test_date_that_a_spreadsheet_spoilt_is_refused_by_that_name(told, why):
     """Another language of Moodle would not help."""
     with pytest.raises(UserError) as caught:
-        worksheet.parse(HEAD + row(7, told), ZONE, "grades.csv")
+        worksheet.read_worksheet(HEAD + row(7, told), ZONE, "grades.csv")
 
     assert str(caught.value).startswith("`grades.csv`, line 2: ")
     assert why in str(caught.value)
@@ -105,12 +105,12 @@ def test_date_that_a_spreadsheet_spoilt_is_refused_by_that_name(told, why):
 def test_columns_that_are_there_are_named():
     """So one sees at once which file, or which language, it is."""
     with pytest.raises(UserError, match="it has: `ID`, `Zuletzt geändert"):
-        worksheet.parse("ID;Zuletzt geändert (Abgabe)\n", ZONE)
+        worksheet.read_worksheet("ID;Zuletzt geändert (Abgabe)\n", ZONE)
 
 
 def test_who_handed_in_nothing_has_no_time():
     """A dash is no date."""
-    assert list(worksheet.parse(SHEET, ZONE)) == ["31001", "31002"]
+    assert list(worksheet.read_worksheet(SHEET, ZONE)) == ["31001", "31002"]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_who_handed_in_nothing_has_no_time():
 def test_what_is_no_worksheet_is_refused_with_its_line(text, said):
     """Nobody is late, or in time, by a date that was guessed."""
     with pytest.raises(UserError) as caught:
-        worksheet.parse(text, ZONE, "grades.csv")
+        worksheet.read_worksheet(text, ZONE, "grades.csv")
 
     assert said in str(caught.value)
     assert str(caught.value).startswith("`grades.csv`, line ")
@@ -139,7 +139,7 @@ def test_what_is_no_worksheet_is_refused_with_its_line(text, said):
 def test_hint_says_where_to_get_one_in_english():
     """The language is the one thing that people can do something about."""
     with pytest.raises(UserError) as caught:
-        worksheet.parse("Identifikation\n", ZONE)
+        worksheet.read_worksheet("Identifikation\n", ZONE)
 
     assert "Preferred language, English" in caught.value.hint
 
@@ -155,7 +155,7 @@ def run(course, tmp_path):
         zip_ = downloads.write(tmp_path / "d", downloads.zip_of(downloads.MOODLE))
         path = tmp_path / "d" / "grades.csv"
         path.write_text(sheet, encoding=encoding)
-        return collect.collect(course, zip_, worksheet=path)
+        return collect.collect_download(course, zip_, worksheet=path)
 
     return run_it
 
@@ -189,9 +189,9 @@ def test_worksheet_is_read_as_excel_saves_it(run, sheet, encoding):
 def test_worksheet_that_comes_later_mends_the_time(course, run, tmp_path):
     """What was taken for in time without it is late with it, and is one attempt."""
     zip_ = downloads.write(tmp_path / "first", downloads.zip_of(downloads.MOODLE))
-    first = collect.collect(course, zip_)
+    first = collect.collect_download(course, zip_)
     done = run(SHEET)
-    again = collect.collect(course, zip_)
+    again = collect.collect_download(course, zip_)
 
     assert (first.late, done.late, again.late) == ([], ["s002"], ["s002"])
     assert done.unchanged == ["s001", "s002", "s003"]
@@ -214,6 +214,6 @@ def test_worksheet_that_cannot_be_read_is_told(course, tmp_path):
     """Before anything is collected."""
     zip_ = downloads.write(tmp_path / "d", downloads.zip_of(downloads.MOODLE))
     with pytest.raises(UserError, match="cannot be read"):
-        collect.collect(course, zip_, worksheet=tmp_path / "none.csv")
+        collect.collect_download(course, zip_, worksheet=tmp_path / "none.csv")
 
     assert not course.course.submitted.exists()

@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 from autograder.courses import nbconfig
 from autograder.courses.course import Course
 from autograder.courses.reports import report_path
-from autograder.lms.export import Format, export
+from autograder.lms.export import ExportFormat, export_grades
 from autograder.marking import grades as grading
 from autograder.marking.gradebook import Gradebook
 from autograder.marking.gradebook_rows import open_engine
@@ -153,8 +153,10 @@ def test_what_could_not_be_read_waits_for_a_person_in_every_export():
     """An empty file is no 0 that nobody looked at, until all of it has a mark."""
     found = grades(work(unread(), marks={"s1": {"softmax": mark(5)}}))
     grade, row = one(found), found.rows[0]
-    sheet = export(found, "losses", Format.CANVAS)
-    told = json.loads(export(found, "losses", Format.JSON).text)["students"][0]
+    sheet = export_grades(found, "losses", ExportFormat.CANVAS)
+    told = json.loads(export_grades(found, "losses", ExportFormat.JSON).text)[
+        "students"
+    ][0]
 
     assert grade.state is State.UNREADABLE
     assert grade.why.startswith("the file is empty: save it again")

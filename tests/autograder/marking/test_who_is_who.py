@@ -8,7 +8,7 @@ from autograder.courses.course import Course
 from autograder.courses.reports import report_path
 from autograder.errors import UserError
 from autograder.lms import lmscsv
-from autograder.lms.collect import collect
+from autograder.lms.collect import collect_download
 from autograder.marking import grades as grading
 from autograder.marking.grades import State
 from autograder.submissions import intake
@@ -51,7 +51,7 @@ def test_export_has_the_points_under_the_rosters_id():
     found = made.grades(
         made.work(made.handed_in("jdoe"), others=["S002"]), students=made.listed(ROSTER)
     )
-    text = lmscsv.canvas(found, "losses").text
+    text = lmscsv.export_canvas(found, "losses").text
 
     assert "Jane Doe,,s001,jdoe,,10" in text
     assert "S002" not in text
@@ -200,12 +200,12 @@ def test_collected_work_goes_to_the_folder_that_is_there(named, tmp_path):
     """Else one student would have two."""
     course = named("JDoe")
     files = {"doejane_7001_9001_sums.ipynb": downloads.answer("newer")}
-    done = collect(course, downloads.write(tmp_path, downloads.zip_of(files)))
+    done = collect_download(course, downloads.write(tmp_path, downloads.zip_of(files)))
 
     assert intake.students(course) == ["JDoe"]
     assert [what for what, _ in done.notes] == ["submitted/JDoe/sums"]
     named("s001")
-    again = collect(course, tmp_path / "submissions.zip")
+    again = collect_download(course, tmp_path / "submissions.zip")
     assert "`JDoe` and `s001` are one student" in again.left_out[0][1]
 
 

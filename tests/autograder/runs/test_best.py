@@ -40,7 +40,7 @@ def collected(assignment, *submissions):
         name = f"{student}+sums+{when:%Y-%m-%d %H:%M:%S} UTC/sums.ipynb"
         data = downloads.zip_of({name: json.dumps(notebook).encode()})
         path = downloads.write(assignment.course.root / "downloads", data)
-        done = collect.collect(assignment, path)
+        done = collect.collect_download(assignment, path)
         assert not done.left_out
 
 
@@ -421,7 +421,7 @@ def test_page_goes_back_under_the_name_that_was_given_last(assignment):
         files = {name: json.dumps(notebook).encode()}
         data = downloads.zip_of(files, when=(2026, 3, day, 12, 0, 0))
         path = downloads.write(assignment.course.root / "downloads", data)
-        collect.collect(assignment, path)
+        collect.collect_download(assignment, path)
     grade(assignment)
     back = assignment.course.root / "back.zip"
     returning.return_pages(assignment, back, returning.Target.CANVAS)
