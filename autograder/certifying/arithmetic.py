@@ -25,8 +25,9 @@ def describe_arithmetic() -> Mapping[str, str | int]:
 
 def _processor() -> str:
     """Name it as Linux does; elsewhere as Python does."""
-    about = Path("/proc/cpuinfo")
-    lines = about.read_text("utf-8", "replace").splitlines() if about.is_file() else []
+    about, lines = Path("/proc/cpuinfo"), []
+    if about.is_file():
+        lines = about.read_text("utf-8", "replace").splitlines()
     named = (line.partition(":")[2].strip() for line in lines if "model name" in line)
     return next(named, platform.processor() or platform.machine())
 

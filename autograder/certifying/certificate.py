@@ -5,18 +5,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.certifying import matrix
-from autograder.certifying.matrix import Label, Lost, Matrix
+from autograder.certifying.matrix import Label, LostCatch, Matrix
 from autograder.certifying.trials import RIGHT, Outcomes, Trial, Tried
 from autograder.likeness import Signatures, Trace, steady_trace
 
 MIN_ACCEPTED, MIN_MISCONCEPTIONS = 5, 8
 """answers that each exercise should have"""
 
-Done = Sequence[tuple[Trial, Outcomes]]
+TrialRecords = Sequence[tuple[Trial, Outcomes]]
+"""every trial and what came of it"""
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SuiteProblem:
     """What keeps a suite from being certified, beside lost catches."""
 
     shelf: str
@@ -41,8 +42,8 @@ class Certificate:
     """None when none was committed yet"""
     tried: Counter[str]
     """how many answers of each shelf"""
-    problems: tuple[Problem, ...]
-    lost: tuple[Lost, ...]
+    problems: tuple[SuiteProblem, ...]
+    lost: tuple[LostCatch, ...]
     thin: tuple[str, ...] = ()
     """exercises with too few known answers, in words"""
     hinges: tuple[tuple[Label, str], ...] = ()
@@ -62,8 +63,8 @@ class Certificate:
         return not self.problems and not self.lost
 
 
-def judge(
-    done: Done,
+def judge_trials(
+    done: TrialRecords,
     committed: Matrix | None,
     *,
     only: Iterable[str] = (),
@@ -79,27 +80,42 @@ def judge(
     """
     usual = [(trial, outcomes) for trial, outcomes in done if trial.tolerance == 1]
     seeds = len({trial.seed for trial, _ in usual})
-    now = _without_mutants(matrix.merged(_rows(usual), seeds))
+    now = _without_mutants(matrix.merge_verdicts(_rows(usual), seeds))
     # That a catch hangs on last bits may first show elsewhere: it is not lost by that.
-    calm = matrix.merged(_rows(one for one in usual if not one[0].shaken), seeds)
+    calm = matrix.merge_verdicts(
+        _rows(one for one in usual if not one[0].shaken), seeds
+    )
     mutated = [(trial, one) for trial, (one, *_) in usual if _is_mutant(trial.label)]
-    survivors = {trial.label for trial, one in mutated if one.kept_all}
+    survivors = _survivors(mutated)
     first = {trial.label for trial, _ in usual if trial.seed == 0}
     return Certificate(
         now=now,
         committed=committed,
         tried=Counter(label.shelf for label in first),
         problems=tuple(dict.fromkeys(_problems(usual, explained))),
-        lost=tuple(matrix.lost(_concerned(committed, set(only)), calm)),
+        lost=tuple(matrix.find_lost_catches(_concerned(committed, set(only)), calm)),
         thin=tuple(_thin(now)),
         hinges=tuple(_hinges(done)),
         explained=len(survivors & set(explained)),
-        stale=tuple(sorted(set(explained) - survivors if mutated else ())),
+        stale=_stale(explained, mutated),
         signatures=Signatures(traces=_traces(done)),
     )
 
 
-def _traces(done: Done) -> dict[str, dict[str, Trace]]:
+def _survivors(mutated: Sequence[tuple[Trial, Tried]]) -> set[Label]:
+    return {trial.label for trial, one in mutated if one.kept_all}
+
+
+def _stale(
+    explained: Collection[Label], mutated: Sequence[tuple[Trial, Tried]]
+) -> tuple[Label, ...]:
+    """Name explanations of what does not survive; most runs try no mutant at all."""
+    if not mutated:
+        return ()
+    return tuple(sorted(set(explained) - _survivors(mutated)))
+
+
+def _traces(done: TrialRecords) -> dict[str, dict[str, Trace]]:
     traces: dict[str, dict[str, Trace]] = {}
     for trial, (one, *_) in done:
         if trial.traced:
@@ -141,15 +157,25 @@ def _concerned(committed: Matrix | None, only: set[str]) -> Matrix:
 # ------------------------------------------------------------------ what is red
 
 
-def _problems(done: Done, explained: Collection[Label]) -> Iterator[Problem]:
+def _problems(
+    done: TrialRecords, explained: Collection[Label]
+) -> Iterator[SuiteProblem]:
     for trial, outcomes in done:
         for one in outcomes:
             behind = one.exercise in trial.behind
             found = _cost(one) if behind else _problem(trial.label, one)
             if found and trial.label not in explained:
-                answer = str(trial.label) if trial.exercise else one.exercise
-                told = f"{answer} ({trial.told})" if trial.told else answer
-                yield Problem(trial.label.shelf, told, *found)
+                answer = _answer(trial, one)
+                yield SuiteProblem(trial.label.shelf, answer, *found)
+
+
+def _answer(trial: Trial, one: Tried) -> str:
+    answer = str(trial.label)
+    if not trial.exercise:  # a whole notebook: what counts is where it is wrong
+        answer = one.exercise
+    if trial.told:
+        answer += f" ({trial.told})"
+    return answer
 
 
 def _problem(label: Label, one: Tried) -> tuple[str, str] | None:
@@ -191,9 +217,13 @@ def _points(verb: str, one: Tried) -> str:
 
 def _some(one: Tried, tests: Sequence[str], most: int = 2) -> str:
     """Name a few tests, and what was said of the first of which something was."""
-    more = f" and {len(tests) - most} more" if len(tests) > most else ""
-    said = next((one.messages[it] for it in tests if one.messages.get(it)), "")
-    return ", ".join(tests[:most]) + more + (f": {said}" if said else "")
+    told = ", ".join(tests[:most])
+    if len(tests) > most:
+        told += f" and {len(tests) - most} more"
+    said = next(filter(None, map(one.messages.get, tests)), "")
+    if said:
+        told += f": {said}"
+    return told
 
 
 # ------------------------------------------------------------------ what is noted
@@ -207,7 +237,7 @@ def _thin(now: Matrix) -> Iterator[str]:
             yield f"{exercise}: {right} accepted, {wrong} misconceptions"
 
 
-def _hinges(done: Done) -> Iterator[tuple[Label, str]]:
+def _hinges(done: TrialRecords) -> Iterator[tuple[Label, str]]:
     for trial, (one, *_) in done:
         if trial.tolerance < 1 and one.failed:
             said = f"loses points with tolerances ÷ {1 / trial.tolerance:g}"

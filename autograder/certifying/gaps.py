@@ -100,7 +100,8 @@ def _astray(assignment: Assignment) -> Iterator[str]:
     ]
     for module in ("probes", "pictures"):
         functions = getattr(catalogue, module)(assignment)
-        found += [(f"solutions/{assignment.name}/{module}.py", it) for it in functions]
+        place = f"solutions/{assignment.name}/{module}.py"
+        found += [(place, name) for name in functions]
     for place, name in found:
         if name not in names:
             close = closest(name, names)

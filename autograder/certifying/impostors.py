@@ -193,7 +193,7 @@ _DRAWN = {
 }
 
 
-def constants(name: str, right: str) -> dict[str, str]:
+def make_constants(name: str, right: str) -> dict[str, str]:
     """Give the cells of right shapes full of a constant, by the constant."""
     body = """\
     right = _right_{name}(*args, **kwargs)
@@ -205,7 +205,7 @@ def constants(name: str, right: str) -> dict[str, str]:
     }
 
 
-def absences(name: str, right: str, stub: str) -> dict[str, str]:
+def make_absences(name: str, right: str, stub: str) -> dict[str, str]:
     """Give the cells that leave an exercise without its function, by how.
 
     Args:
@@ -251,7 +251,7 @@ def _uses(tree: ast.AST, known: set[str]) -> bool:
     return False
 
 
-def caller(name: str, right: str) -> str:
+def make_caller(name: str, right: str) -> str:
     """Give the cell of a right answer that first calls what it is passed with anything.
 
     Text, objects, too large arrays, keyword arguments: what comes of that is the
@@ -260,9 +260,11 @@ def caller(name: str, right: str) -> str:
     return (_HEAD + _CALLER).format(name=name, right=right)
 
 
-def distortions(name: str, right: str, *, plot: bool = False) -> dict[str, str]:
+def make_distortions(name: str, right: str, *, plot: bool = False) -> dict[str, str]:
     """Give the cells of distorted right answers, by what they do."""
-    bodies = {**_BODIES, **(_DRAWN if plot else {})}
+    bodies = dict(_BODIES)
+    if plot:
+        bodies |= _DRAWN
     bodies |= {
         f"wrong_for_some_inputs_{salt}": _SOMETIMES.replace("{salt}", str(salt))
         for salt in SALTS

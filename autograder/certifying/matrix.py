@@ -46,7 +46,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Lost:
+class LostCatch:
     """A catch that was, and is no more."""
 
     label: Label
@@ -71,7 +71,8 @@ class Matrix:
 
     def catchers(self, label: Label) -> list[str]:
         """Name the tests that catch an answer."""
-        return [test for test, it in self.letters(label).items() if it in CAUGHT]
+        letters = self.letters(label)
+        return [test for test, letter in letters.items() if letter in CAUGHT]
 
     def bugs(self) -> list[Label]:
         """Give the rows of wrong answers that somebody could hand in."""
@@ -109,7 +110,7 @@ class Matrix:
         return cls(seeds, tests, rows)
 
 
-def merged(runs: Iterable[tuple[Label, Verdicts]], seeds: int) -> Matrix:
+def merge_verdicts(runs: Iterable[tuple[Label, Verdicts]], seeds: int) -> Matrix:
     """Merge what the seeds gave: each answer comes once for each seed."""
     seen: dict[Label, list[Verdicts]] = defaultdict(list)
     for label, verdicts in runs:
@@ -122,23 +123,23 @@ def merged(runs: Iterable[tuple[Label, Verdicts]], seeds: int) -> Matrix:
     return Matrix(seeds, tests, rows)
 
 
-def lost(committed: Matrix, now: Matrix) -> list[Lost]:
+def find_lost_catches(committed: Matrix, now: Matrix) -> list[LostCatch]:
     """Find every catch of the committed matrix that does not hold now."""
     gone = []
     for label in committed.rows:
         if label not in now.rows:
-            gone.append(Lost(label))
+            gone.append(LostCatch(label))
             continue
         letters = now.letters(label)
         gone += [
-            Lost(label, test)
+            LostCatch(label, test)
             for test in committed.catchers(label)
             if letters.get(test, "") not in CAUGHT
         ]
     return sorted(gone)
 
 
-def unrecorded(committed: Matrix, now: Matrix) -> list[Label]:
+def find_unrecorded(committed: Matrix, now: Matrix) -> list[Label]:
     """Find answers that the committed matrix does not know, or not every test of."""
     return [
         label
@@ -148,21 +149,22 @@ def unrecorded(committed: Matrix, now: Matrix) -> list[Label]:
     ]
 
 
-def accepted(committed: Matrix, now: Matrix) -> Matrix:
+def accept_matrix(committed: Matrix, now: Matrix) -> Matrix:
     """Give what is to be committed: a run over fewer seeds does not forget a `~`."""
     if now.seeds >= committed.seeds:
         return now
     rows = {}
     for label in now.rows:
-        known = committed.letters(label) if label in committed.rows else {}
-        rows[label] = "".join(
-            UNSTEADY if known.get(test) == UNSTEADY else letter
-            for test, letter in now.letters(label).items()
-        )
+        letters = now.letters(label)
+        if label in committed.rows:
+            known = committed.letters(label).items()
+            unsteady = {test for test, letter in known if letter == UNSTEADY}
+            letters |= dict.fromkeys(unsteady & letters.keys(), UNSTEADY)
+        rows[label] = "".join(letters.values())
     return Matrix(committed.seeds, now.tests, rows)
 
 
-def alone(matrix: Matrix) -> list[tuple[Label, str]]:
+def caught_by_one(matrix: Matrix) -> list[tuple[Label, str]]:
     """Give the wrong answers that one test function alone catches, and which."""
     found = []
     for label in matrix.bugs():
@@ -172,12 +174,12 @@ def alone(matrix: Matrix) -> list[tuple[Label, str]]:
     return found
 
 
-def idle(matrix: Matrix) -> list[tuple[str, str]]:
+def find_idle_tests(matrix: Matrix) -> list[tuple[str, str]]:
     """Give (exercise, test function) of what catches nothing nobody else catches.
 
     Value tests are left out: they catch first, and the others wait for them.
     """
-    needed = {(label.exercise, function) for label, function in alone(matrix)}
+    needed = {(label.exercise, function) for label, function in caught_by_one(matrix)}
     return [
         (exercise, function)
         for exercise, tests in matrix.tests.items()
@@ -186,7 +188,7 @@ def idle(matrix: Matrix) -> list[tuple[str, str]]:
     ]
 
 
-def unsteady(matrix: Matrix) -> dict[tuple[str, str], list[str]]:
+def find_unsteady(matrix: Matrix) -> dict[tuple[str, str], list[str]]:
     """Give the tests, by exercise, whose verdict on some answers hangs on the seed."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for label in matrix.rows:
@@ -203,5 +205,7 @@ def function_of(test: str) -> str:
 
 def _letter(verdicts: Sequence[Verdict]) -> str:
     letters = [LETTERS[verdict] for verdict in verdicts]
-    same = len({letter in CAUGHT for letter in letters}) == 1
-    return letters[0] if same else UNSTEADY
+    # Wrong under one seed and raised under another is a catch both times.
+    if len({letter in CAUGHT for letter in letters}) > 1:
+        return UNSTEADY
+    return letters[0]

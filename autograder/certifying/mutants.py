@@ -68,7 +68,7 @@ class Mutant:
     """the changed lines, before and after"""
 
 
-def mutants(source: str) -> list[Mutant]:
+def make_mutants(source: str) -> list[Mutant]:
     """Give every mutant of a function, without its docstring."""
     right = _plain(source)
     found: dict[str, Mutant] = {}
@@ -104,7 +104,9 @@ class _Mutator(ast.NodeTransformer):
     def mutated(self, source: str) -> str | None:
         """Give the code with its change; None when there are fewer changes."""
         tree = ast.fix_missing_locations(self.visit(ast.parse(source)))
-        return ast.unparse(tree) if self._left < 0 else None
+        if self._left >= 0:
+            return None
+        return ast.unparse(tree)
 
     def visit(self, node: ast.AST) -> ast.AST:
         if _is_looks(node):
@@ -152,7 +154,9 @@ def _wrong_comparison(node: ast.Compare) -> Iterator[ast.AST]:
 
 
 def _wrong_choice(node: ast.BoolOp) -> Iterator[ast.AST]:
-    other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+    other: ast.boolop = ast.And()
+    if isinstance(node.op, ast.And):
+        other = ast.Or()
     yield ast.BoolOp(other, node.values)
 
 

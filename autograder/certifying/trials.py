@@ -120,16 +120,18 @@ class Tried:
     def failed(self) -> list[str]:
         """Name the tests that were not passed."""
         passed = Verdict.PASSED
-        return [test for test, it in self.verdicts.items() if it is not passed]
+        return [
+            test for test, verdict in self.verdicts.items() if verdict is not passed
+        ]
 
 
 Outcomes = tuple[Tried, ...]
 """of one trial, an exercise each"""
-_Task = tuple[int, Trial]
-_Done = tuple[int, Outcomes]
+_NumberedTrial = tuple[int, Trial]
+_NumberedOutcomes = tuple[int, Outcomes]
 
 
-def run(
+def run_trials(
     assignment: Assignment,
     trials: Sequence[Trial],
     *,
@@ -303,11 +305,13 @@ def _in_turn(
 
 
 @contextmanager
-def _opened(root: Path, name: str) -> Iterator[Callable[[_Task], _Done]]:
+def _opened(
+    root: Path, name: str
+) -> Iterator[Callable[[_NumberedTrial], _NumberedOutcomes]]:
     """Hold a grader in a process of its own."""
     with TrialGrader(Course.find(root).assignment(name)) as grader:
         yield lambda task: (task[0], grader.try_out(task[1]))
 
 
-def _lost(task: _Task, why: str) -> _Done:
+def _lost(task: _NumberedTrial, why: str) -> _NumberedOutcomes:
     raise GraderError(f"`{task[1].label}`: {why}")

@@ -99,11 +99,12 @@ def certify(
     a suite is not certified. `docs/certify.md` says more.
     """
     use_one_thread()
-    from autograder.certifying.certify import Wanted, certify_all
+    from autograder.certifying.certify import certify_all
+    from autograder.certifying.trial_plan import CertifyOptions
     from autograder.courses.course import Course
     from autograder.screens import certifyscreen, out
 
-    wanted = Wanted(seeds=seeds, mutants=mutants, accept=accept, jobs=jobs)
+    wanted = CertifyOptions(seeds=seeds, mutants=mutants, accept=accept, jobs=jobs)
     course = Course.find(course_dir)
     certificates = certify_all(course, names or [], wanted, show=not as_json)
     out.show(

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from rich.text import Text
 
 from autograder.certifying import matrix
-from autograder.certifying.certificate import Certificate, Problem
-from autograder.certifying.matrix import Lost, Matrix
+from autograder.certifying.certificate import Certificate, SuiteProblem
+from autograder.certifying.matrix import LostCatch, Matrix
 from autograder.certifying.trials import RIGHT
 from autograder.terminal import Screen, indented, joined, line, marked
 from autograder.text import count
@@ -75,7 +75,7 @@ def _shelves(one: Certificate) -> list[tuple[str, str]]:
     return [(shelf, said) for shelf, said in told.items() if tried[shelf]]
 
 
-def _wrongly_judged(shelf: str, wrong: Sequence[Problem]) -> str:
+def _wrongly_judged(shelf: str, wrong: Sequence[SuiteProblem]) -> str:
     # An answer that is misjudged under several draws is counted once.
     answers = len({problem.answer for problem in wrong})
     if answers == 1:
@@ -91,7 +91,7 @@ def _judged(shelf: str) -> str:
     return "wrong"
 
 
-def _problem(problem: Problem) -> list[str]:
+def _problem(problem: SuiteProblem) -> list[str]:
     told = [f"{problem.answer} {problem.said}"]
     if problem.hint:
         told.append(f"hint: {problem.hint}")
@@ -107,7 +107,7 @@ def _matrix_told(one: Certificate, *, accepted: bool) -> Iterator[Text]:
     if accepted:
         yield marked("good", f"{'matrix':<{LABEL}}written")
         return
-    new = matrix.unrecorded(one.committed or Matrix(), one.now)
+    new = matrix.find_unrecorded(one.committed or Matrix(), one.now)
     catches = sum(len(one.now.catchers(label)) for label in one.now.rows)
     yield marked("good", f"{'matrix':<{LABEL}}none of {catches} catches lost")
     if new:
@@ -115,7 +115,7 @@ def _matrix_told(one: Certificate, *, accepted: bool) -> Iterator[Text]:
         yield marked("note", f"{told}: --accept records them")
 
 
-def _lost(lost: Lost) -> str:
+def _lost(lost: LostCatch) -> str:
     if not lost.test:
         return f"{lost.label} is gone"
     return f"{lost.label} is not caught by {lost.test} any more"
@@ -130,7 +130,7 @@ def _notes(one: Certificate) -> Iterator[Text]:
     )
     yield from _note(
         "caught by one test only",
-        [f"{label} ({function})" for label, function in matrix.alone(one.now)],
+        [f"{label} ({function})" for label, function in matrix.caught_by_one(one.now)],
     )
     yield from _note(
         "hangs on a tolerance", [f"{label} {said}" for label, said in one.hinges]
@@ -139,12 +139,12 @@ def _notes(one: Certificate) -> Iterator[Text]:
         "depends on the seed or on last bits",
         [
             f"{exercise} / {test}: {', '.join(names)}"
-            for (exercise, test), names in matrix.unsteady(one.now).items()
+            for (exercise, test), names in matrix.find_unsteady(one.now).items()
         ],
     )
     yield from _note(
         "catches nothing that no other test catches",
-        [f"{exercise} / {name}" for exercise, name in matrix.idle(one.now)],
+        [f"{exercise} / {name}" for exercise, name in matrix.find_idle_tests(one.now)],
     )
 
 
@@ -186,12 +186,14 @@ def _plain(one: Certificate) -> dict[str, object]:
         "stale": list(map(str, one.stale)),
         "caught_by_one": [
             {"answer": str(label), "test": function}
-            for label, function in matrix.alone(one.now)
+            for label, function in matrix.caught_by_one(one.now)
         ],
-        "idle": [f"{exercise} / {name}" for exercise, name in matrix.idle(one.now)],
+        "idle": [
+            f"{exercise} / {name}" for exercise, name in matrix.find_idle_tests(one.now)
+        ],
         "hinges": [{"answer": str(label), "said": said} for label, said in one.hinges],
         "depends_on_seed": [
             {"exercise": exercise, "test": test, "answers": names}
-            for (exercise, test), names in matrix.unsteady(one.now).items()
+            for (exercise, test), names in matrix.find_unsteady(one.now).items()
         ],
     }

@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.certifying import certify
-from autograder.certifying.certify import Wanted, plan
+from autograder.certifying.trial_plan import CertifyOptions, plan_trials
 from autograder.checks import CheckFailed, assert_number, assert_true
 from tests.nightly import break_suites
 from tests.nightly.break_suites import Break, File
@@ -93,8 +93,10 @@ def test_functions_that_reach_a_broken_one_are_found():
 @pytest.mark.sandbox
 def test_breaks_of_the_small_course_turn_it_red(assignment):
     """Deleting, negating or widening the only check of an exercise shows."""
-    certificate = certify.certify(assignment, plan(assignment, Wanted()), jobs=1)
-    certify.write(assignment, certificate, accept=True)
+    certificate = certify.certify_assignment(
+        assignment, plan_trials(assignment, CertifyOptions()), jobs=1
+    )
+    certify.write_certificate(assignment, certificate, accept=True)
     root = assignment.course.root
     found = break_suites.break_exercise(root, "sums", "mean", every=1)
 

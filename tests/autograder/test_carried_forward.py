@@ -28,7 +28,7 @@ def grade(grader, submitted):
     return {one.name: one for one in report.exercises}
 
 
-ABSENT = impostors.absences(
+ABSENT = impostors.make_absences(
     "total", minicourse.RIGHT["total"], minicourse.STUB.format(name="total")
 )
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from autograder.certifying import certify
-from autograder.certifying.certify import Wanted, plan
+from autograder.certifying.trial_plan import CertifyOptions, plan_trials
 from autograder.classroom import candidates
 from autograder.courses import catalogue
 from autograder.grading.grade import Grader
@@ -57,9 +57,9 @@ def course(tmp_path_factory):
 
 
 def certified(assignment):
-    trials = plan(assignment, Wanted(tolerances=False))
-    found = certify.certify(assignment, trials, jobs=1)
-    assert certify.write(assignment, found, accept=True).green
+    trials = plan_trials(assignment, CertifyOptions(tolerances=False))
+    found = certify.certify_assignment(assignment, trials, jobs=1)
+    assert certify.write_certificate(assignment, found, accept=True).green
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import typer
 
 from autograder import cli
 from autograder.authoring import coverage
-from autograder.certifying import certify
+from autograder.certifying import certify, trial_plan
 from autograder.courses.course import Course
 from tests import handedin, walkthrough
 from tests.walkthrough import DOCS, ROOT, run
@@ -114,7 +114,9 @@ def test_students_walk_through_does_what_it_says(tmp_path):
 def test_tas_walk_through_does_what_it_says(tmp_path):
     """A folder of submissions becomes grades and pages, and a regrade moves one."""
     assignment = handedin.write_course(tmp_path)
-    certify.certify_all(assignment.course, [], certify.Wanted(tolerances=False, jobs=2))
+    certify.certify_all(
+        assignment.course, [], trial_plan.CertifyOptions(tolerances=False, jobs=2)
+    )
     walkthrough.walk(
         document("tas"),
         tmp_path,

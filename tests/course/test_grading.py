@@ -5,7 +5,7 @@ import json
 import pytest
 
 from autograder.certifying import certify
-from autograder.certifying.certify import Wanted
+from autograder.certifying.trial_plan import CertifyOptions, plan_trials
 from autograder.courses import catalogue
 from autograder.courses.course import Course
 from autograder.grading.grade import Grader
@@ -16,7 +16,7 @@ from tests.course.test_content import PLOTS, ROOT
 
 COURSE = Course.find(ROOT)
 NAMES = COURSE.names()
-ONE_SEED = Wanted(tolerances=False)
+ONE_SEED = CertifyOptions(tolerances=False)
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
@@ -54,7 +54,7 @@ def test_suite_judges_every_known_answer_rightly(name):
     other, and every catch of the committed matrix holds.
     """
     assignment = COURSE.assignment(name)
-    found = certify.certify(assignment, certify.plan(assignment, ONE_SEED))
+    found = certify.certify_assignment(assignment, plan_trials(assignment, ONE_SEED))
 
     assert found.problems == ()
     assert found.lost == ()

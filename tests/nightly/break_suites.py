@@ -21,9 +21,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.certifying.certificate import judge
-from autograder.certifying.certify import Wanted, plan, read_matrix
+from autograder.certifying.certificate import judge_trials
+from autograder.certifying.certify import read_matrix
 from autograder.certifying.matrix import CAUGHT, Label, Matrix
+from autograder.certifying.trial_plan import CertifyOptions, plan_trials
 from autograder.certifying.trials import Trial, TrialGrader
 from autograder.checks import CheckFailed
 from autograder.courses.course import Assignment, Course
@@ -220,7 +221,9 @@ class Exercise:
         self.grader, self.name, self.matrix = grader, name, matrix
         self.tests = grader.suite.tests[name]
         self.file = file_of(grader.assignment, name, self.tests)
-        planned = plan(grader.assignment, Wanted(tolerances=False), only=[name])
+        planned = plan_trials(
+            grader.assignment, CertifyOptions(tolerances=False), only=[name]
+        )
         # The exercises behind a wrong answer have no broken tests.
         self.known = [replace(trial, behind=()) for trial in planned if trial.open]
         label = Label("accepted", name, "reference")
@@ -250,7 +253,7 @@ class Exercise:
         row = {test: self._row(trial.label).get(test, "") for test in one.verdicts}
         rows = {trial.label: "".join(row.values())} if all(row.values()) else {}
         committed = Matrix(1, {self.name: tuple(row)}, rows)
-        problems = judge([(trial, (one,))], committed)
+        problems = judge_trials([(trial, (one,))], committed)
         wrong = [it for it in problems.problems if it.shelf == "accepted" or one.ours]
         return bool(wrong or problems.lost)
 

@@ -25,7 +25,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from autograder.authoring import demo
-from autograder.certifying import certify
+from autograder.certifying import certify, trial_plan
 from autograder.classroom import classreport
 from autograder.courses.course import Assignment
 from autograder.runs import batch
@@ -234,7 +234,7 @@ def feedback(browser: Browser, folder: Path) -> None:
     assignment = handedin.write_course(folder)
     data = handedin.solved(assignment, handedin.bobs(assignment))
     minicourse.hand_in(assignment, "s002", data)
-    certify.certify_all(assignment.course, [], certify.Wanted(jobs=1))
+    certify.certify_all(assignment.course, [], trial_plan.CertifyOptions(jobs=1))
     graded(assignment)
     page = browser.new_page(
         viewport={"width": 820, "height": 900}, device_scale_factor=1.5
@@ -250,7 +250,7 @@ def class_page(browser: Browser, folder: Path) -> None:
     """The scores and the exercises on the page of a class."""
     assignment = handedin.write_course(folder)
     demo.hand_in(assignment, handedin.class_of(assignment, CLASS))
-    certify.certify_all(assignment.course, [], certify.Wanted(jobs=1))
+    certify.certify_all(assignment.course, [], trial_plan.CertifyOptions(jobs=1))
     graded(assignment)
     (folder / "class.html").write_text(
         classreport.render(classreport.gather(assignment)), "utf-8"

@@ -28,8 +28,8 @@ import numpy as np
 from autograder.authoring.simulate import simulated_class
 from autograder.certifying import certify
 from autograder.certifying.certificate import Certificate
-from autograder.certifying.certify import Wanted, plan
 from autograder.certifying.matrix import CAUGHT, UNSTEADY, Matrix
+from autograder.certifying.trial_plan import CertifyOptions, plan_trials
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
 from autograder.grading.grade import Grader
@@ -153,8 +153,8 @@ def facts_of(assignment: Assignment, exercises: Sequence[str] = ()) -> Facts:
 
     Of some exercises only the certificate and the names.
     """
-    trials = plan(assignment, Wanted(tolerances=False), only=exercises)
-    found = certify.certify(assignment, trials, jobs=1, only=exercises)
+    trials = plan_trials(assignment, CertifyOptions(tolerances=False), only=exercises)
+    found = certify.certify_assignment(assignment, trials, jobs=1, only=exercises)
     graded = {} if exercises else dict(_class(assignment))
     return {
         "certificate": dict(_certificate(assignment, found)),

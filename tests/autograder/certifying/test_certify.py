@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from autograder.certifying import certify
-from autograder.certifying.certify import Wanted, is_certified, plan
+from autograder.certifying.certify import is_certified
 from autograder.certifying.gaps import find_gaps
 from autograder.certifying.impostors import CONSTANTS
 from autograder.certifying.matrix import Matrix
+from autograder.certifying.trial_plan import CertifyOptions, plan_trials
 from autograder.errors import UserError
 from autograder.grading.suite import collect
 from tests.minicourse import hand_in, solved
@@ -70,8 +71,8 @@ def shelve(assignment, shelf, text, more=""):
 
 
 def certified(assignment, only=(), **options):
-    trials = plan(assignment, Wanted(**options), only=only)
-    return certify.certify(fresh(assignment), trials, jobs=1, only=only)
+    trials = plan_trials(assignment, CertifyOptions(**options), only=only)
+    return certify.certify_assignment(fresh(assignment), trials, jobs=1, only=only)
 
 
 def fresh(assignment):
@@ -189,10 +190,10 @@ def test_right_answer_that_leaves_slower_machines_no_room_is_red(course):
     shelve(course, "misconceptions", SLOW)
     trials = [
         one
-        for one in plan(fresh(course), Wanted(tolerances=False))
+        for one in plan_trials(fresh(course), CertifyOptions(tolerances=False))
         if one.label.name == "takes_its_time"
     ]
-    found = certify.certify(fresh(course), trials, jobs=1)
+    found = certify.certify_assignment(fresh(course), trials, jobs=1)
 
     assert said(found) == [
         (
@@ -251,12 +252,12 @@ def test_our_own_fault_is_red(course):
 
 def test_lost_catch_is_red_until_accepted(course):
     """The committed matrix remembers what every test caught."""
-    first = certify.write(course, certified(course), accept=True)
+    first = certify.write_certificate(course, certified(course), accept=True)
     suite = course.hidden / "test_total.py"
     suite.write_text(suite.read_text().replace("[3, 5]", "[3]"))
     found = certified(course)
-    kept = certify.write(fresh(course), found, accept=False)
-    again = certify.write(fresh(course), found, accept=True)
+    kept = certify.write_certificate(fresh(course), found, accept=False)
+    again = certify.write_certificate(fresh(course), found, accept=True)
 
     assert first.green
     assert {lost.test for lost in kept.lost} == {"test_values[5]"}
@@ -267,7 +268,7 @@ def test_lost_catch_is_red_until_accepted(course):
 
 def test_only_the_exercises_concerned_are_compared(course):
     """The rows of other exercises are not missed."""
-    certify.write(course, certified(course), accept=True)
+    certify.write_certificate(course, certified(course), accept=True)
 
     assert certified(course, only=["mean"]).tried == {
         "constants": 4,
@@ -279,7 +280,7 @@ def test_only_the_exercises_concerned_are_compared(course):
 
 def test_green_run_is_written_down_with_the_suite(course):
     """`grade` says so until something of the suite changes."""
-    certify.write(course, certified(course, tolerances=False), accept=False)
+    certify.write_certificate(course, certified(course, tolerances=False), accept=False)
     before = is_certified(course)
     suite = course.hidden / "test_total.py"
     suite.write_text(suite.read_text() + "\n")
@@ -299,7 +300,7 @@ def test_strange_certificate_certifies_nothing(assignment, text):
 def test_red_run_certifies_nothing(course):
     """Accepting the matrix does not make a problem go away."""
     shelve(course, "misconceptions", UNTESTED)
-    found = certify.write(course, certified(course), accept=True)
+    found = certify.write_certificate(course, certified(course), accept=True)
 
     assert not found.green
     assert not is_certified(course)
@@ -330,7 +331,7 @@ def test_verdict_that_depends_on_the_seed_is_marked(course):
         '    """Sums are positive.\n\n    Hint: think of debts.\n    """\n'
         "    return float(abs(sum(values)))\n",
     )
-    found = certify.write(course, certified(course, seeds=6), accept=True)
+    found = certify.write_certificate(course, certified(course, seeds=6), accept=True)
     row = found.now.rows[next(iter(found.now.bugs()))]
 
     assert row == "~~."
@@ -341,7 +342,7 @@ def test_verdict_that_depends_on_the_seed_is_marked(course):
 def test_matrix_is_empty_before_the_first_is_accepted(assignment):
     """A new assignment has lost nothing yet."""
     assert certify.read_matrix(assignment) is None
-    assert certify.matrix.lost(Matrix(), Matrix()) == []
+    assert certify.matrix.find_lost_catches(Matrix(), Matrix()) == []
 
 
 def test_accepted_matrix_is_the_same_every_time(course):
@@ -349,7 +350,9 @@ def test_accepted_matrix_is_the_same_every_time(course):
     paths = course.solutions / "matrix.json", course.solutions / "certified.json"
     written = []
     for _ in range(2):
-        certify.write(course, certified(course, tolerances=False), accept=True)
+        certify.write_certificate(
+            course, certified(course, tolerances=False), accept=True
+        )
         written.append([path.read_text() for path in paths])
 
     assert written[0] == written[1]
@@ -358,7 +361,7 @@ def test_accepted_matrix_is_the_same_every_time(course):
 
 def test_certificate_says_what_it_was_made_on_and_holds_elsewhere(course):
     """The processor is told, and nobody asks for it."""
-    certify.write(course, certified(course, tolerances=False), accept=True)
+    certify.write_certificate(course, certified(course, tolerances=False), accept=True)
     path = course.solutions / "certified.json"
     made_on = json.loads(path.read_text())["made_on"]
     elsewhere = {"suite": course.suite_hash, "made_on": {"processor": "an abacus"}}
@@ -387,7 +390,9 @@ def test_catch_that_turns_out_to_hang_on_last_bits_is_not_lost(course):
     """Another machine may be the first to notice; the suite is what it was."""
     both = [LAST_BIT.format(name=f"bit_{bit}", bit=bit, empty=1.0) for bit in (0, 1)]
     shelve(course, "misconceptions", "\n\n".join(both))
-    first = certify.write(course, certified(course, tolerances=False), accept=True)
+    first = certify.write_certificate(
+        course, certified(course, tolerances=False), accept=True
+    )
     caught = "".join(first.now.rows[bug][:2] for bug in first.now.bugs())
     again = certified(course)
 
@@ -411,7 +416,7 @@ def test_accepted_matrix_holds_no_mutants(course):
     for mutants in (True, False):
         tried = certified(course, only=["total"], mutants=mutants, tolerances=False)
         assert tried.green
-        certify.write(course, tried, accept=True)
+        certify.write_certificate(course, tried, accept=True)
         written.append(path.read_text())
 
     assert written[0] == written[1]
@@ -450,7 +455,7 @@ def test_unreadable_explanations_are_refused(assignment):
     (assignment.solutions / "equivalent.yaml").write_text("- spread")
 
     with pytest.raises(UserError, match="equivalent"):
-        certify.explained(assignment)
+        certify.read_explained(assignment)
 
 
 def test_command_line_certifies_and_says_so(course, run):
@@ -523,9 +528,11 @@ def passing(assignment, in_test, in_probe):
 
 
 def callers(assignment):
-    trials = plan(fresh(assignment), Wanted(tolerances=False), only=["total"])
+    trials = plan_trials(
+        fresh(assignment), CertifyOptions(tolerances=False), only=["total"]
+    )
     trials = [one for one in trials if one.label.shelf == "callers"]
-    return certify.certify(fresh(assignment), trials, jobs=1, only=["total"])
+    return certify.certify_assignment(fresh(assignment), trials, jobs=1, only=["total"])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ def both(x, label="a"):
         raise ValueError("no axes")
     return {"twice": 2 * x, label: [1.5, (3,)]}
 """
-ALL = impostors.distortions("both", RIGHT)
+ALL = impostors.make_distortions("both", RIGHT)
 
 
 def function(source, name="both"):
@@ -24,7 +24,7 @@ def function(source, name="both"):
 @pytest.mark.parametrize("constant", impostors.CONSTANTS)
 def test_constants_keep_keys_shapes_and_kinds(constant):
     """Everything of a right answer but its values."""
-    found = function(impostors.constants("both", RIGHT)[constant])([1.0, 2.0])
+    found = function(impostors.make_constants("both", RIGHT)[constant])([1.0, 2.0])
 
     assert list(found) == ["twice", "a"]
     assert found["twice"].tolist() == [eval(constant)] * 2
@@ -77,7 +77,7 @@ SAME_BUT_FOR_ROUNDING = [
 @pytest.mark.parametrize("one, other", SAME_BUT_FOR_ROUNDING)
 def test_last_bits_do_not_choose_which_inputs_are_met(one, other):
     """What a processor's kernels round otherwise is met, or spared, as before."""
-    cells = impostors.distortions("f", "def f(x):\n    return 1.0")
+    cells = impostors.make_distortions("f", "def f(x):\n    return 1.0")
     for salt in impostors.SALTS:
         f = function(cells[f"wrong_for_some_inputs_{salt}"], "f")
 
@@ -88,7 +88,7 @@ def test_inputs_that_differ_are_told_apart():
     """Signs, sizes, shapes and kinds all count: half of the inputs are met, about."""
     rng = np.random.default_rng(0)
     f = function(
-        impostors.distortions("f", "def f(x):\n    return 1.0")[
+        impostors.make_distortions("f", "def f(x):\n    return 1.0")[
             "wrong_for_some_inputs_0"
         ],
         "f",
@@ -120,7 +120,7 @@ def test_each_distortion_breaks_one_promise():
 
 def test_one_array_is_handed_out_again():
     """A second result of the same shape overwrites the first."""
-    cells = impostors.distortions("f", "def f(x):\n    return 2 * x")
+    cells = impostors.make_distortions("f", "def f(x):\n    return 2 * x")
     f = function(cells["hands_out_one_array_again"], "f")
     first = f(np.ones(3))
     f(np.zeros(3))
@@ -130,7 +130,7 @@ def test_one_array_is_handed_out_again():
 
 def test_plots_are_distorted_too():
     """A figure can be missing, or show something else than what is returned."""
-    more = set(impostors.distortions("f", RIGHT, plot=True)) - set(ALL)
+    more = set(impostors.make_distortions("f", RIGHT, plot=True)) - set(ALL)
 
     assert more == {"draws_nothing", "draws_one_percent_off"}
 
@@ -157,7 +157,7 @@ def test_an_exercise_that_calls_what_it_is_given_is_passed_functions(cell, passe
 def test_a_caller_gives_what_is_right_after_calling_what_it_was_passed():
     """What its calls come to changes nothing."""
     seen = []
-    cell = impostors.caller("both", "def both(g, x): return g(x)")
+    cell = impostors.make_caller("both", "def both(g, x): return g(x)")
 
     assert function(cell)(lambda *a, **k: seen.append((a, k)) or 5, 1) == 5
     assert any(kwargs for _, kwargs in seen)

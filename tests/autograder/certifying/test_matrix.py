@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.certifying import matrix
-from autograder.certifying.matrix import Label, Lost, Matrix
+from autograder.certifying.matrix import Label, LostCatch, Matrix
 from autograder.errors import UserError
 from autograder.model import Verdict
 
@@ -32,7 +32,7 @@ def seen(*verdicts):
 
 def test_letters_tell_what_depends_on_the_seed():
     """A test that fails an answer under some seeds only is no catch."""
-    found = matrix.merged(
+    found = matrix.merge_verdicts(
         [
             (label("a"), seen(WRONG, PASSED, WRONG, BLOCKED)),
             (label("a"), seen(RAISED, PASSED, PASSED, WRONG)),
@@ -75,13 +75,15 @@ def test_lost_catches_are_found_test_by_test():
     """A catch is lost although another test still has the answer."""
     before, now = rows(a="WW.R", b="W..~"), rows(a="WW..", b="R...")
 
-    assert matrix.lost(before, now) == [Lost(label("a"), "test_shape")]
+    assert matrix.find_lost_catches(before, now) == [
+        LostCatch(label("a"), "test_shape")
+    ]
 
 
 def test_catch_that_now_depends_on_the_seed_is_lost():
     """A catch means every seed."""
-    assert matrix.lost(rows(a="W..."), rows(a="~...")) == [
-        Lost(label("a"), "test_values[1]")
+    assert matrix.find_lost_catches(rows(a="W..."), rows(a="~...")) == [
+        LostCatch(label("a"), "test_values[1]")
     ]
 
 
@@ -89,9 +91,9 @@ def test_vanished_answer_and_vanished_test_are_losses():
     """Neither an answer nor a test that caught something goes unnoticed."""
     fewer = Matrix(1, {"total": TESTS[:3]}, {label("a"): "W.."})
 
-    assert matrix.lost(rows(a="W..W", b="W..."), fewer) == [
-        Lost(label("a"), "test_shape"),
-        Lost(label("b")),
+    assert matrix.find_lost_catches(rows(a="W..W", b="W..."), fewer) == [
+        LostCatch(label("a"), "test_shape"),
+        LostCatch(label("b")),
     ]
 
 
@@ -99,24 +101,24 @@ def test_nothing_is_lost_when_more_is_caught():
     """New catches, tests and answers are no loss, but are not recorded yet."""
     before, now = rows(a="W..."), rows(a="WW.W", b="W...")
 
-    assert matrix.lost(before, now) == []
-    assert matrix.unrecorded(before, now) == [label("b")]
+    assert matrix.find_lost_catches(before, now) == []
+    assert matrix.find_unrecorded(before, now) == [label("b")]
 
 
 def test_new_test_makes_answers_unrecorded():
     """The row of an answer lacks what a new test made of it."""
     before = Matrix(1, {"total": TESTS[:1]}, {label("a"): "W"})
 
-    assert matrix.unrecorded(before, rows(a="W...")) == [label("a")]
-    assert matrix.unrecorded(Matrix(), rows(a="W...")) == [label("a")]
+    assert matrix.find_unrecorded(before, rows(a="W...")) == [label("a")]
+    assert matrix.find_unrecorded(Matrix(), rows(a="W...")) == [label("a")]
 
 
 def test_accepting_fewer_seeds_keeps_what_more_seeds_found():
     """What hangs on the seed is not forgotten by a run over one seed."""
     before, now = rows(20, a="W~.."), rows(1, a="WWW.", b="W...")
 
-    assert matrix.accepted(before, now) == rows(20, a="W~W.", b="W...")
-    assert matrix.accepted(now, before) == before
+    assert matrix.accept_matrix(before, now) == rows(20, a="W~W.", b="W...")
+    assert matrix.accept_matrix(now, before) == before
 
 
 def test_answer_caught_by_one_function_is_told():
@@ -124,20 +126,22 @@ def test_answer_caught_by_one_function_is_told():
     made = rows(a="WW..", b="W.W.", c="~..R")
     right = Matrix(1, made.tests, {label("d", "accepted"): "...W"})
 
-    assert matrix.alone(made) == [
+    assert matrix.caught_by_one(made) == [
         (label("a"), "test_values"),
         (label("c"), "test_shape"),
     ]
-    assert matrix.alone(right) == []
+    assert matrix.caught_by_one(right) == []
 
 
 def test_idle_tests_catch_nothing_of_their_own():
     """What every other test catches too is no reason for a test."""
-    assert matrix.idle(rows(a="W.W.", b="W.WW", c="...W")) == [("total", "test_empty")]
+    assert matrix.find_idle_tests(rows(a="W.W.", b="W.WW", c="...W")) == [
+        ("total", "test_empty")
+    ]
 
 
 def test_unsteady_tests_name_their_answers():
     """A verdict that hangs on the seed is told by test."""
-    assert matrix.unsteady(rows(a="~...", b="~..W")) == {
+    assert matrix.find_unsteady(rows(a="~...", b="~..W")) == {
         ("total", "test_values[1]"): ["a", "b"]
     }

@@ -4,12 +4,14 @@ import ast
 
 import pytest
 
-from autograder.certifying.mutants import mutants
+from autograder.certifying.mutants import make_mutants
 
 
 def bodies(line):
     """Give the mutants of a function of one line, as lines."""
-    found = mutants(f'def f(a, b):\n    """Docstring with 1 + 1."""\n    return {line}')
+    found = make_mutants(
+        f'def f(a, b):\n    """Docstring with 1 + 1."""\n    return {line}'
+    )
     return {
         one.source.splitlines()[-1].strip().removeprefix("return ") for one in found
     }
@@ -61,7 +63,7 @@ def test_code_is_wrong_in_one_place(right, wrong):
 def test_statements_are_left_out():
     """A step that is forgotten is a bug like any other."""
     right = "def f(a):\n    a = a + b\n    a += 1\n    log(a)\n    return a"
-    found = {one.source for one in mutants(right)}
+    found = {one.source for one in make_mutants(right)}
 
     for gone in ("a = a + b", "a += 1", "log(a)"):
         assert right.replace(gone, "pass") in found
@@ -69,9 +71,9 @@ def test_statements_are_left_out():
 
 def test_names_hang_on_the_code_alone():
     """Comments and docstrings do not change a name; code does."""
-    one = mutants("def f(a):\n    return a + 1")
-    same = mutants('def f(a):\n    """Adds."""\n    return (a + 1)  # one')
-    other = mutants("def f(a):\n    return a + 3")
+    one = make_mutants("def f(a):\n    return a + 1")
+    same = make_mutants('def f(a):\n    """Adds."""\n    return (a + 1)  # one')
+    other = make_mutants("def f(a):\n    return a + 3")
 
     assert [it.name for it in one] == [it.name for it in same]
     assert not {it.name for it in one} & {it.name for it in other if "3" in it.source}
@@ -79,7 +81,7 @@ def test_names_hang_on_the_code_alone():
 
 def test_every_mutant_is_code_and_tells_its_change():
     """What was there, and what is there now."""
-    found = mutants("def f(a):\n    b = a * 2\n    return b[0]")
+    found = make_mutants("def f(a):\n    b = a * 2\n    return b[0]")
 
     assert len(found) == len({one.name for one in found})
     for one in found:

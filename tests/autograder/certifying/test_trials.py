@@ -4,7 +4,7 @@ import pytest
 
 from autograder.certifying import trials
 from autograder.certifying.matrix import Label
-from autograder.certifying.trials import Trial, TrialGrader, run
+from autograder.certifying.trials import Trial, TrialGrader, run_trials
 from autograder.model import Verdict
 
 ZERO = "def total(values):\n    return 0.0"
@@ -19,7 +19,7 @@ def trial(source, name="x", **options):
 @pytest.mark.sandbox
 def test_open_trial_runs_each_test_on_its_own(assignment):
     """An open trial shows what each test catches, blocked or not."""
-    gated, opened = run(assignment, [trial(ZERO), trial(ZERO, open=True)])
+    gated, opened = run_trials(assignment, [trial(ZERO), trial(ZERO, open=True)])
     verdicts = [list(one.verdicts.values()) for (one,) in (gated, opened)]
 
     assert verdicts[0] == [Verdict.WRONG, Verdict.WRONG, Verdict.BLOCKED]
@@ -32,7 +32,7 @@ def test_whole_notebook_gives_every_exercise(assignment):
     """The release earns nothing anywhere, the reference everything."""
     solved = Trial(label=Label("reference", "", "reference"))
     empty = Trial(label=Label("unattempted", "", "release"), attempted=False)
-    right, nothing = run(assignment, [solved, empty])
+    right, nothing = run_trials(assignment, [solved, empty])
 
     assert [one.exercise for one in right] == ["total", "mean", "spread"]
     assert all(one.kept_all and one.best > 0 for one in right)
@@ -77,7 +77,7 @@ def test_processes_change_nothing(assignment):
     ] + [Trial(label=Label("reference", "", "reference"))]
     heard = []
 
-    assert run(assignment, several) == run(
+    assert run_trials(assignment, several) == run_trials(
         assignment, several, jobs=2, progress=heard.append
     )
     assert len(heard) == len(several)
@@ -85,4 +85,4 @@ def test_processes_change_nothing(assignment):
 
 def test_nothing_to_try_opens_nothing(assignment):
     """Without trials there is no process to wait for."""
-    assert list(trials.run(assignment, [])) == []
+    assert list(trials.run_trials(assignment, [])) == []

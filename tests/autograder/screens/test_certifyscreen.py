@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from autograder.certifying.certificate import Certificate, Problem
-from autograder.certifying.matrix import Label, Lost, Matrix
+from autograder.certifying.certificate import Certificate, SuiteProblem
+from autograder.certifying.matrix import Label, LostCatch, Matrix
 from autograder.screens.certifyscreen import MAX_LISTED, certificates_screen, name_suite
 
 WRONG = Label("misconceptions", "total", "forgets_one")
@@ -40,7 +40,7 @@ def test_green_certificate_names_what_holds():
 
 def test_problem_is_told_with_its_hint():
     """What keeps its points, and what to do about it."""
-    problem = Problem("misconceptions", str(WRONG), "keeps 4 of 4", "add a test")
+    problem = SuiteProblem("misconceptions", str(WRONG), "keeps 4 of 4", "add a test")
     text = shown(certificate([problem]))
 
     assert "✗ misconceptions 1 is not judged as wrong" in text
@@ -51,7 +51,7 @@ def test_problem_is_told_with_its_hint():
 
 def test_lost_catches_are_told_and_how_to_accept_them():
     """A lost catch and an answer that is gone read differently."""
-    text = shown(certificate(lost=[Lost(WRONG, "test_empty"), Lost(WRONG)]))
+    text = shown(certificate(lost=[LostCatch(WRONG, "test_empty"), LostCatch(WRONG)]))
 
     assert "✗ matrix         2 of its catches lost" in text
     assert "total / forgets_one is not caught by test_empty any more" in text
@@ -79,7 +79,7 @@ def test_notes_tell_what_is_no_failure():
 
 def test_long_lists_are_cut():
     """The rest is counted, and --json has it."""
-    lost = [Lost(WRONG, f"test_{number}") for number in range(MAX_LISTED + 3)]
+    lost = [LostCatch(WRONG, f"test_{number}") for number in range(MAX_LISTED + 3)]
     text = shown(certificate(lost=lost))
 
     assert "and 3 more: --json lists them" in text
@@ -97,7 +97,7 @@ def test_mutants_are_counted_when_they_were_tried():
 
 def test_json_holds_everything():
     """What the screen cuts short is in the data."""
-    (data,) = certificates_screen([certificate(lost=[Lost(WRONG)])]).data
+    (data,) = certificates_screen([certificate(lost=[LostCatch(WRONG)])]).data
 
     assert data["certified"] is False
     assert data["lost"] == [{"answer": "total / forgets_one", "test": ""}]
