@@ -35,9 +35,12 @@ class Target:
 
     def row(self) -> str:
         """Give the row of the table of targets."""
-        sign = "≤" if self.at_most else "≥"
+        sign, met = "≥", "**no**"
+        if self.at_most:
+            sign = "≤"
+        if self.met:
+            met = "yes"
         limit = f"{sign} {_figure(self.limit)} {self.unit}"
-        met = "yes" if self.met else "**no**"
         return f"| {self.what} | {limit} | {_figure(self.found)} {self.unit} | {met} |"
 
 
@@ -176,17 +179,19 @@ def _costs(measured: Sequence[Measured]) -> list[str]:
     ]
     for one in measured:
         floor, ours, plain = median(one.floor), median(one.ours), median(one.plain)
-        theirs, shown = 0.0, "–"
+        nbgrader = otter = share = "–"  # where it was not measured
         if one.autograde:
             grade, feedback = median(one.autograde), median(one.feedback)
-            theirs, shown = grade.cpu + feedback.cpu, f"{_ms(grade)} + {_ms(feedback)}"
+            nbgrader = f"{_ms(grade)} + {_ms(feedback)}"
+            share = f"{ratio(grade.cpu + feedback.cpu, ours.cpu):.1f} ×"
+        if one.otter:
+            otter = _ms(median(one.otter))
         cells = [
             one.name,
             f"{one.code_cells}, {one.hidden_tests}, {one.calls}",
-            *(_ms(floor), _ms(ours), _ms(plain), shown),
-            _ms(median(one.otter)) if one.otter else "–",
+            *(_ms(floor), _ms(ours), _ms(plain), nbgrader, otter),
             f"{ratio(ours.cpu, floor.cpu):.1f} ×",
-            f"{ratio(theirs, ours.cpu):.1f} ×" if theirs else "–",
+            share,
         ]
         rows.append(f"| {' | '.join(cells)} |")
     return [*rows, ""]
@@ -240,4 +245,6 @@ def _ms(cost: Cost) -> str:
 
 
 def _figure(value: float) -> str:
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004
+    if abs(value) >= 100:  # noqa: PLR2004 - three digits are all that repeats
+        return f"{value:.0f}"
+    return f"{value:.3g}"

@@ -67,13 +67,13 @@ WORDS = "The last windows would stick out beyond the series, and whole windows c
 
 def write_course(root: Path) -> Assignment:
     """Write the course, with a roster, a question to read, and what Canvas gave."""
-    new.create(root, NAME, title="Signals")
+    new.create_assignment(root, NAME, title="Signals")
     document = (walkthrough.DOCS / "instructors.md").read_text("utf-8")
     walkthrough.write_what_it_says(document, root, NOTEBOOK)
     _embellish(root / NOTEBOOK)
     (root / "course.yaml").write_text(COURSE_YAML, "utf-8")
     (root / "roster.csv").write_text(ROSTER, "utf-8")
-    release.release(Course.find(root), NAME)
+    release.release_assignment(Course.find(root), NAME)
     assignment = Course.find(root).assignment(NAME)
     (root / "submissions.zip").write_bytes(downloaded(assignment))
     return assignment

@@ -14,7 +14,7 @@ from autograder.files import write_whole
 BEGIN, END = "<!-- coverage -->", "<!-- end of coverage -->"
 
 
-def table(course: Course) -> str:
+def coverage_table(course: Course) -> str:
     """Give a Markdown table: a line for each row of the lecture, in order."""
     where: dict[str, dict[str, list[str]]] = {}
     for name in course.names():
@@ -31,12 +31,12 @@ def table(course: Course) -> str:
     return "\n".join(lines)
 
 
-def filled(text: str, course: Course) -> str:
+def fill_coverage(text: str, course: Course) -> str:
     """Give the text with the table between its marks renewed."""
     between = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", flags=re.DOTALL)
-    return between.sub(lambda _: f"{BEGIN}\n{table(course)}\n{END}", text)
+    return between.sub(lambda _: f"{BEGIN}\n{coverage_table(course)}\n{END}", text)
 
 
 if __name__ == "__main__":
     readme = Path(sys.argv[1])
-    write_whole(readme, filled(readme.read_text("utf-8"), Course.find()))
+    write_whole(readme, fill_coverage(readme.read_text("utf-8"), Course.find()))

@@ -19,7 +19,7 @@ MARK = ".simulated"
 """a file that says that the folder is ours to empty"""
 
 
-def build(content: Course, folder: Path, size: int) -> Course:
+def build_demo(content: Course, folder: Path, size: int) -> Course:
     """Make a course directory in `folder` and hand in `size` simulated submissions.
 
     Raises:
@@ -31,7 +31,7 @@ def build(content: Course, folder: Path, size: int) -> Course:
     course = Course.find(folder)
     for name in course.names():
         assignment = course.assignment(name)
-        hand_in(assignment, simulate.simulated_class(assignment, size))
+        hand_in_class(assignment, simulate.simulated_class(assignment, size))
     return course
 
 
@@ -42,7 +42,9 @@ def find_activation() -> Path | None:
     return Path(os.path.relpath(Path(sys.executable).with_name("activate")))
 
 
-def hand_in(assignment: Assignment, submissions: Iterable[simulate.Simulated]) -> None:
+def hand_in_class(
+    assignment: Assignment, submissions: Iterable[simulate.Simulated]
+) -> None:
     """Write submissions to where students' work arrives, an hour before it is due."""
     saved = min(time.time(), assignment.due_key - 3600)
     for one in submissions:

@@ -19,7 +19,7 @@ with warnings.catch_warnings():
     from nbgrader.preprocessors import SaveCells
 
 
-def run(folder: Path, assignment: str, *, config_folder: Path) -> None:
+def run_nbgrader(folder: Path, assignment: str, *, config_folder: Path) -> None:
     """Make `assignments/` out of `source/` in `folder`, as the command would.
 
     SaveCells is left out, so no gradebook is touched. nbgrader changes the process's
@@ -80,4 +80,4 @@ class _Complaints(logging.Handler):
             raised = re.findall(r"^(?:\w+\.)*\w+: .*", text, re.MULTILINE)
             if text.startswith("Traceback") and raised:
                 return str(raised[-1])
-        return self.texts[0].splitlines()[0] if self.texts else ""
+        return "".join(self.texts[:1]).partition("\n")[0]

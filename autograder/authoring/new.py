@@ -62,7 +62,7 @@ class Created:
     """what was written, the release included, below the course's folder"""
 
 
-def create(
+def create_assignment(
     folder: Path | None, name: str, *, title: str = "", exercises: Sequence[str] = ()
 ) -> Created:
     """Write a whole small assignment that is released and can be certified.
@@ -87,7 +87,7 @@ def create(
     try:
         for path, text in files:
             write_whole(root / path, text)
-        release.release(Course.find(root), name)
+        release.release_assignment(Course.find(root), name)
     except BaseException:  # an impatient Ctrl-C too: half an assignment is in the way
         _remove(root, name)
         raise
@@ -126,12 +126,12 @@ def _refuse_name(what: str, name: str) -> None:
     if _NAME.fullmatch(name) and not keyword.iskeyword(name):
         return
     near = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_")
-    fits = _NAME.fullmatch(near) and not keyword.iskeyword(near)
+    hint = "use letters, digits and underscores, a letter first"
+    if _NAME.fullmatch(near) and not keyword.iskeyword(near):
+        hint = f"did you mean `{near}`?"
     raise UserError(
         f"`{name}` cannot be the name of an {what}: it becomes a name in Python",
-        hint=f"did you mean `{near}`?"
-        if fits
-        else "use letters, digits and underscores, a letter first",
+        hint=hint,
     )
 
 
@@ -184,7 +184,9 @@ def _course_files(root: Path) -> Iterator[tuple[Path, str]]:
     # nbgrader makes a folder of it, and the configuration a string.
     words = {"COURSE": re.sub(r"[^A-Za-z0-9_.]", "_", root.name) or "course"}
     for path, text in _templates("course"):
-        there = _PYTEST_FILES if path.name == "pytest.ini" else (str(path),)
+        there: Sequence[str] = (str(path),)
+        if path.name == "pytest.ini":
+            there = _PYTEST_FILES
         if not any((root / one).exists() for one in there):
             yield path, _replaced(text, words)
 
@@ -194,20 +196,30 @@ def _assignment_files(
 ) -> Iterator[tuple[Path, str]]:
     words = {"ASSIGNMENT": name, "TITLE": title}
     for path, text in _templates("assignment"):
-        for exercise in exercises if "EXERCISE" in str(path) else exercises[:1]:
-            known = {**words, "EXERCISE": exercise}
-            target = Path(_replaced(str(path), known))
-            match path.suffix:
-                case ".ipynb":
-                    written = _notebook(text, words, exercises)
-                case ".py" if "EXERCISE" not in str(path):
-                    written = _with_functions(text, words, exercises)
-                case ".yaml":
-                    quoted = json.dumps(title, ensure_ascii=False)
-                    written = _replaced(text, {**known, "TITLE": quoted})
-                case _:
-                    written = _replaced(text, known)
-            yield target, written
+        if "EXERCISE" in str(path):
+            for exercise in exercises:
+                known = {**words, "EXERCISE": exercise}
+                yield Path(_replaced(str(path), known)), _replaced(text, known)
+        else:
+            target = Path(_replaced(str(path), words))
+            yield target, _shared_file(path.suffix, text, words, exercises)
+
+
+def _shared_file(
+    suffix: str, text: str, words: dict[str, str], exercises: Sequence[str]
+) -> str:
+    """Write a file of all exercises; outside of code the first one is its example."""
+    known = {**words, "EXERCISE": exercises[0]}
+    match suffix:
+        case ".ipynb":
+            return _notebook(text, words, exercises)
+        case ".py":
+            return _with_functions(text, words, exercises)
+        case ".yaml":
+            # A title may hold a colon or a quotation mark: JSON's string is YAML's too.
+            quoted = json.dumps(words["TITLE"], ensure_ascii=False)
+            return _replaced(text, {**known, "TITLE": quoted})
+    return _replaced(text, known)
 
 
 def _templates(tree: str) -> Iterator[tuple[Path, str]]:

@@ -61,7 +61,9 @@ class ReleaseResult:
         return not (self.source_changed or self.release_changed)
 
 
-def release(course: Course, name: str, *, check: bool = False) -> ReleaseResult:
+def release_assignment(
+    course: Course, name: str, *, check: bool = False
+) -> ReleaseResult:
     """Fill the source notebook and write the released one, unless it would leak.
 
     Args:
@@ -242,14 +244,16 @@ def generate(assignment: Assignment, source: Notebook) -> Notebook:
 
     The gradebook is left alone: its rows are made when a submission is recorded.
     """
-    from autograder.authoring.generate import run
+    from autograder.authoring.generate import run_nbgrader
 
     with tempfile.TemporaryDirectory(prefix="autograder-release-") as folder:
         place = Path(folder) / "source" / assignment.name
         place.mkdir(parents=True)
         path = place / assignment.source_notebook.name
         path.write_text(to_text(source), encoding="utf-8")
-        run(Path(folder), assignment.name, config_folder=assignment.course.root)
+        run_nbgrader(
+            Path(folder), assignment.name, config_folder=assignment.course.root
+        )
         return read_course_notebook(
             Path(folder) / "assignments" / assignment.name / path.name
         )

@@ -57,7 +57,7 @@ VERDICT_MEANINGS = {
 }
 
 
-def document() -> str:
+def schema_document() -> str:
     """Give `docs/report-schema.md`."""
     schema = Report.model_json_schema(by_alias=True)
     parts = [
@@ -83,7 +83,9 @@ fields."""
 
 
 def _model(model: type[BaseModel], schema: dict[str, Any]) -> str:
-    part = schema if model is Report else schema["$defs"][model.__name__]
+    part = schema
+    if model is not Report:
+        part = schema["$defs"][model.__name__]
     meanings = _field_docs(model)
     rows = [
         (f"`{name}`", _type(field), _default(field), meanings.get(name, ""))
@@ -130,10 +132,12 @@ def _docs_below(kind: type) -> dict[str, str]:
 
 
 def _assigned(node: ast.stmt) -> str:
-    target = node.target if isinstance(node, ast.AnnAssign) else None
-    if isinstance(node, ast.Assign):
-        target = node.targets[0]  # type: ignore[assignment]  # a member has one name
-    return target.id if isinstance(target, ast.Name) else ""
+    match node:
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return name
+        case ast.Assign(targets=[ast.Name(id=name)]):  # a member of an enumeration
+            return name
+    return ""
 
 
 def _type(field: dict[str, Any]) -> str:
@@ -150,13 +154,17 @@ def _type(field: dict[str, Any]) -> str:
         return f"list of {len(parts)}: {', '.join(parts)}"
     if field.get("type") == "array":
         return f"list of {_type(field['items'])}"
-    least = f" ≥ {field['minimum']:g}" if "minimum" in field else ""
     name = str(field["type"])
-    return {"boolean": "true or false"}.get(name, name) + least
+    told = {"boolean": "true or false"}.get(name, name)
+    if "minimum" in field:
+        told += f" ≥ {field['minimum']:g}"
+    return told
 
 
 def _default(field: dict[str, Any]) -> str:
-    return f"`{json.dumps(field['default'])}`" if "default" in field else "required"
+    if "default" not in field:
+        return "required"
+    return f"`{json.dumps(field['default'])}`"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -169,4 +177,4 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    write_whole(Path(sys.argv[1]), document())
+    write_whole(Path(sys.argv[1]), schema_document())

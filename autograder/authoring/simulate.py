@@ -43,10 +43,11 @@ def simulated_class(assignment: Assignment, size: int) -> list[Simulated]:
     ]
 
 
-Made = tuple[str, bytes, str]
+SimulatedFile = tuple[str, bytes, str]
+"""what is in it, its bytes, and its name where that is another one"""
 
 
-def _ordinary(assignment: Assignment) -> Iterator[Made]:
+def _ordinary(assignment: Assignment) -> Iterator[SimulatedFile]:
     """Give a right one, then ones with one mistake, then with two and three."""
     wrong = catalogue.known_answers(assignment, "misconceptions")
     right = catalogue.known_answers(assignment, "accepted")
@@ -63,7 +64,7 @@ def _ordinary(assignment: Assignment) -> Iterator[Made]:
         yield about, _with(assignment, list(chosen.values())), ""
 
 
-def _oddities(assignment: Assignment) -> Iterator[Made]:
+def _oddities(assignment: Assignment) -> Iterator[SimulatedFile]:
     names = [one.name for one in assignment.exercises if one.kind is Kind.CODE]
     solved = _with(assignment, [])
     yield "unattempted", _bytes(assignment.release), ""
@@ -109,10 +110,9 @@ def _edited(
 ) -> bytes:
     notebook = json.loads(_with(assignment, []))
     answer_id = assignment.exercise(exercise).answer_id
-    notebook["cells"] = [
-        edit(cell, exercise) if _grade_id(cell) == answer_id else cell
-        for cell in notebook["cells"]
-    ]
+    for place, cell in enumerate(notebook["cells"]):
+        if _grade_id(cell) == answer_id:
+            notebook["cells"][place] = edit(cell, exercise)
     return _bytes(notebook)
 
 
@@ -128,12 +128,12 @@ def _rename_function(cell: Notebook, exercise: str) -> Notebook:
 def _duplicated(assignment: Assignment, exercise: str) -> bytes:
     notebook = json.loads(_with(assignment, []))
     answer_id = assignment.exercise(exercise).answer_id
-    notebook["cells"] = [
-        copy
-        for cell in notebook["cells"]
-        for copy in ([cell, cell] if _grade_id(cell) == answer_id else [cell])
-    ]
-    return _bytes(notebook)
+    cells = []
+    for cell in notebook["cells"]:
+        cells.append(cell)
+        if _grade_id(cell) == answer_id:
+            cells.append(cell)
+    return _bytes({**notebook, "cells": cells})
 
 
 def _raising(assignment: Assignment) -> bytes:

@@ -50,6 +50,11 @@ app = typer.Typer(
 )
 
 
+def exit_if(failed: object, code: int = 1) -> typer.Exit:
+    """Give the exit of a verb: with this code if something failed, else with 0."""
+    return typer.Exit(code if failed else 0)
+
+
 @app.callback(invoke_without_command=True)
 def _options(
     *,

@@ -47,7 +47,9 @@ def _root(ctx: typer.Context) -> Path:
 def _named(ctx: typer.Context) -> str:
     """Give the assignment that the command names so far; empty when there is none."""
     name = str(ctx.params.get("name") or "")
-    return name if _WORD.fullmatch(name) else ""
+    if not _WORD.fullmatch(name):
+        return ""
+    return name
 
 
 def _listed(folder: Path) -> list[str]:

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from autograder.cli.app import EXCHANGE, app
+from autograder.cli.app import EXCHANGE, app, exit_if
 from autograder.cli.completion import assignments
 from autograder.cli.options import (
-    AsOf,
-    CourseDir,
-    Force,
+    AsOfOption,
+    CourseOption,
+    ForceOption,
     GradeStatus,
-    Late,
-    Name,
-    OfStudents,
+    LateOption,
+    NameArgument,
+    StudentsOption,
     json_option,
     refuse_existing,
     status_option,
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from autograder.marking.grades import Grades
 
 FormatName = Literal["csv", "canvas", "moodle", "gradescope", "json"]
-To = Annotated[Path, typer.Option("--to", help="The zip to write.")]
+ZipOption = Annotated[Path, typer.Option("--to", help="The zip to write.")]
 
 
 @app.command(rich_help_panel=EXCHANGE)
 def collect(
-    name: Name,
+    name: NameArgument,
     download: Annotated[
         Path, typer.Argument(help="The zip that was downloaded, or a folder.")
     ],
@@ -50,7 +50,7 @@ def collect(
         str | None,
         typer.Option(metavar="TIME", help="When that came, if no download said it."),
     ] = None,
-    course_dir: CourseDir = None,
+    course_dir: CourseOption = None,
     as_json: Annotated[bool, json_option("an object of lists, by what became")] = False,
 ) -> None:
     """Put all submissions that an LMS gave into submitted/.
@@ -73,7 +73,7 @@ def collect(
     else:
         done = place_submission(assignment, download, student, at=at, students=roster)
     out.show(collectscreen.collection_screen(done), as_json=as_json)
-    raise typer.Exit(1 if done.left_out else 0)
+    raise exit_if(done.left_out)
 
 
 def _refuse_mixed(student: str | None, at: str | None, worksheet: Path | None) -> None:
@@ -94,7 +94,7 @@ def _refuse_mixed(student: str | None, at: str | None, worksheet: Path | None) -
 @app.command(rich_help_panel=EXCHANGE)
 def grades(
     *,
-    student: OfStudents = None,
+    student: StudentsOption = None,
     assignment: Annotated[
         list[str] | None,
         typer.Option(
@@ -108,13 +108,13 @@ def grades(
         list[GradeStatus] | None,
         status_option("Only who has a grade that stands so; repeatable."),
     ] = None,
-    late: Late = False,
+    late: LateOption = False,
     to: Annotated[
         Path | None, typer.Option("--to", help="Write them as CSV into this file.")
     ] = None,
-    force: Force = False,
-    as_of: AsOf = None,
-    course_dir: CourseDir = None,
+    force: ForceOption = False,
+    as_of: AsOfOption = None,
+    course_dir: CourseOption = None,
     as_json: Annotated[
         bool, json_option("an object, its `students` a list with their grades")
     ] = False,
@@ -142,15 +142,15 @@ def grades(
 
 @app.command(rich_help_panel=EXCHANGE)
 def export(
-    name: Name,
+    name: NameArgument,
     *,
     to: Annotated[Path, typer.Option("--to", help="The file to write.")],
     format_: Annotated[
         FormatName, typer.Option("--format", help="Who takes it: see docs/lms.md.")
     ] = "csv",
-    force: Force = False,
-    as_of: AsOf = None,
-    course_dir: CourseDir = None,
+    force: ForceOption = False,
+    as_of: AsOfOption = None,
+    course_dir: CourseOption = None,
     as_json: Annotated[bool, json_option("an object: who is in it, who not")] = False,
 ) -> None:
     """Write the grades as a file that Canvas or Moodle imports.
@@ -187,14 +187,14 @@ def _write_new(path: Path, text: str, *, force: bool) -> None:
 
 @app.command(name="return", rich_help_panel=EXCHANGE)
 def return_(
-    name: Name,
+    name: NameArgument,
     *,
-    to: To,
+    to: ZipOption,
     target: Annotated[
         str, typer.Option("--format", help="plain, canvas or moodle.")
     ] = "plain",
-    force: Force = False,
-    course_dir: CourseDir = None,
+    force: ForceOption = False,
+    course_dir: CourseOption = None,
     as_json: Annotated[bool, json_option("an object: who is in it, who not")] = False,
 ) -> None:
     """Write feedback pages as an LMS takes them back.
@@ -211,14 +211,14 @@ def return_(
     refuse_existing(to, force=force)
     done = returning.return_pages(assignment, to, returning.target_of(target))
     out.show(collectscreen.returned_screen(done), as_json=as_json)
-    raise typer.Exit(1 if done.left_out else 0)
+    raise exit_if(done.left_out)
 
 
 @app.command(rich_help_panel=EXCHANGE)
 def gradescope(
-    name: Name,
+    name: NameArgument,
     *,
-    to: To,
+    to: ZipOption,
     show: Annotated[
         str,
         typer.Option(
@@ -226,8 +226,8 @@ def gradescope(
             "says it: visible, after_due_date, after_published, hidden."
         ),
     ] = "after_due_date",
-    force: Force = False,
-    course_dir: CourseDir = None,
+    force: ForceOption = False,
+    course_dir: CourseOption = None,
     as_json: Annotated[bool, json_option("an object: what was made of what")] = False,
 ) -> None:
     """Write the zip that has Gradescope grade with this engine.

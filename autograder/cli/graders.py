@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.app import GRADERS, app
+from autograder.cli.app import GRADERS, app, exit_if
 from autograder.cli.completion import assignments
 from autograder.cli.options import (
-    Cluster,
-    CourseDir,
-    Jobs,
-    Name,
-    OfExercises,
-    OfStudents,
-    Sandbox,
-    StudentId,
-    Wait,
+    ClusterOption,
+    CourseOption,
+    ExercisesOption,
+    JobsOption,
+    NameArgument,
+    SandboxOption,
+    StudentArgument,
+    StudentsOption,
+    WaitOption,
     json_option,
 )
 
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 
 @app.command(rich_help_panel=GRADERS)
 def grade(
-    name: Name,
+    name: NameArgument,
     *,
-    student: OfStudents = None,
+    student: StudentsOption = None,
     force: Annotated[
         bool, typer.Option("--force", help="Grade unchanged submissions again too.")
     ] = False,
-    sandbox: Sandbox = "auto",
-    jobs: Jobs = None,
-    cluster: Cluster = "",
-    wait: Wait = False,
-    course_dir: CourseDir = None,
+    sandbox: SandboxOption = "auto",
+    jobs: JobsOption = None,
+    cluster: ClusterOption = "",
+    wait: WaitOption = False,
+    course_dir: CourseOption = None,
     as_json: Annotated[
         bool, json_option("a list of Reports, as docs/report-schema.md describes them")
     ] = False,
@@ -65,7 +65,7 @@ def grade(
     )
     course = Course.find(course_dir)
     ours = grade_and_tell(course, name, how, only=student or [], as_json=as_json)
-    raise typer.Exit(1 if ours else 0)
+    raise exit_if(ours)
 
 
 def use_one_thread() -> None:
@@ -120,18 +120,18 @@ def grade_and_tell(
 
 @app.command(rich_help_panel=GRADERS)
 def regrade(
-    name: Name,
+    name: NameArgument,
     *,
-    student: OfStudents = None,
-    exercise: OfExercises = None,
+    student: StudentsOption = None,
+    exercise: ExercisesOption = None,
     publish: Annotated[
         bool, typer.Option("--publish", help="Make it so; the old Reports are kept.")
     ] = False,
-    sandbox: Sandbox = "auto",
-    jobs: Jobs = None,
-    cluster: Cluster = "",
-    wait: Wait = False,
-    course_dir: CourseDir = None,
+    sandbox: SandboxOption = "auto",
+    jobs: JobsOption = None,
+    cluster: ClusterOption = "",
+    wait: WaitOption = False,
+    course_dir: CourseOption = None,
     as_json: Annotated[
         bool, json_option("an object, its `changes` a list, one a student")
     ] = False,
@@ -169,13 +169,13 @@ def regrade(
         seen = regrading.publish(assignment, seen, wait=wait)
     shown = filters.regrade(seen, asked, assignment)
     out.show(regradescreen.regrade_screen(shown), as_json=as_json)
-    raise typer.Exit(1 if seen.not_graded else 0)
+    raise exit_if(seen.not_graded)
 
 
 @app.command(rich_help_panel=GRADERS)
 def debug(
-    name: Name,
-    student: StudentId,
+    name: NameArgument,
+    student: StudentArgument,
     *,
     words: Annotated[
         str,
@@ -185,8 +185,8 @@ def debug(
             help="Which tests: words of EXERCISE::TEST, with and, or, not.",
         ),
     ] = "",
-    sandbox: Sandbox = "auto",
-    course_dir: CourseDir = None,
+    sandbox: SandboxOption = "auto",
+    course_dir: CourseOption = None,
 ) -> None:
     """Open a failing hidden test with the student's live functions.
 
@@ -232,9 +232,9 @@ def watch(
     once: Annotated[
         bool, typer.Option("--once", help="Grade what is there now, then end.")
     ] = False,
-    sandbox: Sandbox = "auto",
-    jobs: Jobs = None,
-    course_dir: CourseDir = None,
+    sandbox: SandboxOption = "auto",
+    jobs: JobsOption = None,
+    course_dir: CourseOption = None,
     as_json: Annotated[bool, json_option("an object in a line for each event")] = False,
 ) -> None:
     """Grade what arrives in a folder, a line for each submission.
@@ -265,7 +265,7 @@ def watch(
         typer.echo(f"  watching {watch.place}; Ctrl-C ends it", err=True)
     done = watch.run(once=once)
     typer.echo(watchscreen.totals_screen(done).plain, err=True)
-    raise typer.Exit(1 if once and done.needs_a_person else 0)
+    raise exit_if(once and done.needs_a_person)
 
 
 def _tell(event: "WatchEvent", *, as_json: bool) -> None:

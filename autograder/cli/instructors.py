@@ -5,15 +5,15 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.app import INSTRUCTORS, app
+from autograder.cli.app import INSTRUCTORS, app, exit_if
 from autograder.cli.completion import assignments
 from autograder.cli.graders import use_one_thread
 from autograder.cli.options import (
-    CourseDir,
-    Force,
-    Jobs,
-    Name,
-    Names,
+    CourseOption,
+    ForceOption,
+    JobsOption,
+    NameArgument,
+    NamesArgument,
     json_option,
     refuse_existing,
 )
@@ -30,7 +30,7 @@ def new(
         list[str] | None,
         typer.Option("--exercise", help="What it asks for; repeatable."),
     ] = None,
-    course_dir: CourseDir = None,
+    course_dir: CourseOption = None,
 ) -> None:
     """Make a small assignment to write over.
 
@@ -40,18 +40,20 @@ def new(
     from autograder.authoring import new as making
     from autograder.screens.newscreen import announce_assignment
 
-    made = making.create(course_dir, name, title=title, exercises=exercise or [])
+    made = making.create_assignment(
+        course_dir, name, title=title, exercises=exercise or []
+    )
     typer.echo(announce_assignment(made, course_dir))
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
 def release(
-    names: Names = None,
+    names: NamesArgument = None,
     *,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if it would change.")
     ] = False,
-    course_dir: CourseDir = None,
+    course_dir: CourseOption = None,
     as_json: Annotated[bool, json_option("a list of objects, one an assignment")] = (
         False
     ),
@@ -67,16 +69,17 @@ def release(
 
     course = Course.find(course_dir)
     results = [
-        releasing.release(course, name, check=check) for name in names or course.names()
+        releasing.release_assignment(course, name, check=check)
+        for name in names or course.names()
     ]
     out.show(listscreen.releases_screen(results, check=check), as_json=as_json)
     stale = check and not all(result.up_to_date for result in results)
-    raise typer.Exit(1 if stale else 0)
+    raise exit_if(stale)
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
 def certify(
-    names: Names = None,
+    names: NamesArgument = None,
     *,
     seeds: Annotated[
         int, typer.Option(min=1, help="Over how many draws of the hidden inputs.")
@@ -87,8 +90,8 @@ def certify(
     accept: Annotated[
         bool, typer.Option("--accept", help="Commit the matrix as it is now.")
     ] = False,
-    jobs: Jobs = None,
-    course_dir: CourseDir = None,
+    jobs: JobsOption = None,
+    course_dir: CourseOption = None,
     as_json: Annotated[bool, json_option("a list of objects, one an assignment")] = (
         False
     ),
@@ -111,7 +114,7 @@ def certify(
         certifyscreen.certificates_screen(certificates, accepted=accept),
         as_json=as_json,
     )
-    raise typer.Exit(0 if all(one.green for one in certificates) else 1)
+    raise exit_if(not all(one.green for one in certificates))
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -122,8 +125,8 @@ def publish(
     ],
     *,
     to: Annotated[Path, typer.Option("--to", help="The zip to write.")],
-    force: Force = False,
-    course_dir: CourseDir = None,
+    force: ForceOption = False,
+    course_dir: CourseOption = None,
     as_json: Annotated[bool, json_option("an object: which files are in it")] = False,
 ) -> None:
     """Write one zip for students: notebooks and how to start.
@@ -142,12 +145,12 @@ def publish(
 
 @app.command(rich_help_panel=INSTRUCTORS)
 def classreport(
-    name: Name,
+    name: NameArgument,
     *,
     to: Annotated[
         Path | None, typer.Option(help="The page; reports/NAME.html if absent.")
     ] = None,
-    course_dir: CourseDir = None,
+    course_dir: CourseOption = None,
     as_json: Annotated[
         bool, json_option("an object of all that is on the page")
     ] = False,

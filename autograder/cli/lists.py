@@ -8,16 +8,16 @@ from autograder.cli.app import GRADERS, app
 from autograder.cli.completion import students
 from autograder.cli.options import (
     AssignmentStatus,
-    CourseDir,
-    Late,
+    CourseOption,
+    ExercisesOption,
+    LateOption,
     MarkStatus,
-    Name,
-    Names,
-    OfExercises,
-    OfStudents,
-    OfVerdicts,
+    NameArgument,
+    NamesArgument,
     ReportStatus,
-    Wait,
+    StudentsOption,
+    VerdictsOption,
+    WaitOption,
     json_option,
     status_option,
 )
@@ -25,7 +25,7 @@ from autograder.cli.options import (
 
 @app.command(name="list", rich_help_panel=GRADERS)
 def list_(
-    names: Names = None,
+    names: NamesArgument = None,
     *,
     status: Annotated[
         list[AssignmentStatus] | None,
@@ -33,7 +33,7 @@ def list_(
             "Only those with something of this kind; repeatable.", AssignmentStatus
         ),
     ] = None,
-    course_dir: CourseDir = None,
+    course_dir: CourseOption = None,
     as_json: Annotated[bool, json_option("a list of objects, one an assignment")] = (
         False
     ),
@@ -51,7 +51,7 @@ def list_(
 
 @app.command(rich_help_panel=GRADERS)
 def show(
-    name: Name,
+    name: NameArgument,
     student: Annotated[
         str | None,
         typer.Argument(
@@ -60,14 +60,14 @@ def show(
         ),
     ] = None,
     *,
-    exercise: OfExercises = None,
-    verdict: OfVerdicts = None,
+    exercise: ExercisesOption = None,
+    verdict: VerdictsOption = None,
     status: Annotated[
         list[ReportStatus] | None,
         status_option("Only Reports that stand so; repeatable."),
     ] = None,
-    late: Late = False,
-    course_dir: CourseDir = None,
+    late: LateOption = False,
+    course_dir: CourseOption = None,
     as_json: Annotated[
         bool, json_option("a list of Reports, as docs/report-schema.md describes them")
     ] = False,
@@ -102,10 +102,10 @@ def show(
 
 @app.command(rich_help_panel=GRADERS)
 def gradebook(
-    name: Name,
+    name: NameArgument,
     *,
-    student: OfStudents = None,
-    exercise: OfExercises = None,
+    student: StudentsOption = None,
+    exercise: ExercisesOption = None,
     status: Annotated[
         list[MarkStatus] | None,
         status_option("List the marks that stand so; repeatable."),
@@ -114,8 +114,8 @@ def gradebook(
         bool,
         typer.Option("--rebuild", help="Make it anew from Reports; marks stay."),
     ] = False,
-    wait: Wait = False,
-    course_dir: CourseDir = None,
+    wait: WaitOption = False,
+    course_dir: CourseOption = None,
     as_json: Annotated[
         bool, json_option("an object of counts, and `marks`, a list of objects")
     ] = False,
@@ -145,14 +145,14 @@ def gradebook(
 
 @app.command(rich_help_panel=GRADERS)
 def candidates(
-    name: Name,
+    name: NameArgument,
     *,
     least: Annotated[
         int, typer.Option(min=2, help="Students who must share a wrong answer.")
     ] = 2,
-    student: OfStudents = None,
-    exercise: OfExercises = None,
-    course_dir: CourseDir = None,
+    student: StudentsOption = None,
+    exercise: ExercisesOption = None,
+    course_dir: CourseOption = None,
     as_json: Annotated[bool, json_option("a list of objects, one a pattern")] = False,
 ) -> None:
     """List wrong answers that agree and that nobody has explained."""
@@ -171,11 +171,11 @@ def candidates(
 
 @app.command(rich_help_panel=GRADERS)
 def diff(
-    name: Name,
+    name: NameArgument,
     *,
-    student: OfStudents = None,
-    exercise: OfExercises = None,
-    course_dir: CourseDir = None,
+    student: StudentsOption = None,
+    exercise: ExercisesOption = None,
+    course_dir: CourseOption = None,
     as_json: Annotated[
         bool, json_option("an object, its `changes` a list, one a student")
     ] = False,

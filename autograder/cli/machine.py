@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.app import MACHINE, app
+from autograder.cli.app import MACHINE, app, exit_if
 from autograder.cli.graders import grade_and_tell, use_one_thread
-from autograder.cli.options import CourseDir, Jobs, json_option
+from autograder.cli.options import CourseOption, JobsOption, json_option
 
 
 @app.command(rich_help_panel=MACHINE)
@@ -19,8 +19,8 @@ def demo(
     students: Annotated[
         int, typer.Option(min=1, help="How many simulated submissions of each.")
     ] = 24,
-    jobs: Jobs = None,
-    course_dir: CourseDir = None,
+    jobs: JobsOption = None,
+    course_dir: CourseOption = None,
 ) -> None:
     """Grade a simulated class in a folder of its own.
 
@@ -33,7 +33,7 @@ def demo(
     from autograder.screens.demoscreen import announce_demo, list_demo_places
     from autograder.threads import cores
 
-    course = demonstration.build(Course.find(course_dir), folder, students)
+    course = demonstration.build_demo(Course.find(course_dir), folder, students)
     typer.echo(announce_demo(folder, students))
     for name in course.names():
         typer.echo(f"\n$ autograder grade {name} --course-dir {folder}")
@@ -58,4 +58,4 @@ def doctor(
     shown = [one for one in findings if not (problems and one.ok)]
     out.show(listscreen.findings_screen(shown), as_json=as_json)
     broken = any(one.fatal and not one.ok for one in findings)
-    raise typer.Exit(3 if broken else 0)
+    raise exit_if(broken, code=3)

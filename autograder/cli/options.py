@@ -9,55 +9,57 @@ import typer
 from autograder.cli import completion
 from autograder.model import SandboxName, Verdict
 
-Name = Annotated[
+NameArgument = Annotated[
     str,
     typer.Argument(
         help="The assignment's name.", autocompletion=completion.assignments
     ),
 ]
-Names = Annotated[
+NamesArgument = Annotated[
     list[str] | None,
     typer.Argument(
         help="Assignments; all of them if none is given.",
         autocompletion=completion.assignments,
     ),
 ]
-StudentId = Annotated[
+StudentArgument = Annotated[
     str,
     typer.Argument(help="The student's id.", autocompletion=completion.students),
 ]
-CourseDir = Annotated[
+CourseOption = Annotated[
     Path | None,
     typer.Option(
         "--course-dir", help="The course's folder; the current one if absent."
     ),
 ]
-Jobs = Annotated[
+JobsOption = Annotated[
     int | None,
     typer.Option("-j", "--jobs", min=1, help="Processes at a time; one per core."),
 ]
-Cluster = Annotated[
+ClusterOption = Annotated[
     str, typer.Option(help="A dask scheduler, such as tcp://lab1:8786.")
 ]
-Wait = Annotated[
+WaitOption = Annotated[
     bool, typer.Option("--wait", help="Wait for another command on this course.")
 ]
-Sandbox = Annotated[
+SandboxOption = Annotated[
     SandboxName,
     typer.Option(help="`auto`: the strongest there is; what isolates less is named."),
 ]
-AsOf = Annotated[
+AsOfOption = Annotated[
     str | None,
     typer.Option(
         "--as-of", help="Missing work counts as if it were this moment; now if absent."
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Replace a file that is there.")
+]
 
 # ------------------------------------------------------------------ filters
 # Each narrows a list; what repeats widens it again: this one or that one.
 
-OfStudents = Annotated[
+StudentsOption = Annotated[
     list[str] | None,
     typer.Option(
         "--student",
@@ -66,7 +68,7 @@ OfStudents = Annotated[
         autocompletion=completion.students,
     ),
 ]
-OfExercises = Annotated[
+ExercisesOption = Annotated[
     list[str] | None,
     typer.Option(
         "--exercise",
@@ -75,7 +77,7 @@ OfExercises = Annotated[
         autocompletion=completion.exercises,
     ),
 ]
-OfVerdicts = Annotated[
+VerdictsOption = Annotated[
     list[Verdict] | None,
     typer.Option(
         "--verdict",
@@ -84,7 +86,7 @@ OfVerdicts = Annotated[
         help="Only exercises that came to this: wrong, timed_out, …; repeatable.",
     ),
 ]
-Late = Annotated[
+LateOption = Annotated[
     bool, typer.Option("--late", help="Only what came after the student's due date.")
 ]
 
@@ -145,6 +147,9 @@ def json_option(what: str) -> Any:  # what typer.Option gives has no type
 
 def status_option(what: str, kinds: type[StrEnum] | None = None) -> Any:
     """Make `--status`, repeatable; `kinds` are named in its help: they are many."""
-    metavar = "STATUS" if kinds else None
-    told = f"{what} One of {', '.join(kinds)}." if kinds else what
-    return typer.Option("--status", case_sensitive=False, metavar=metavar, help=told)
+    # typer itself would name them all in front of the help, and break the column.
+    metavar: str | None = None
+    if kinds is not None:
+        metavar = "STATUS"
+        what = f"{what} One of {', '.join(kinds)}."
+    return typer.Option("--status", case_sensitive=False, metavar=metavar, help=what)

@@ -5,20 +5,22 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.app import STUDENTS, app
-from autograder.cli.options import Sandbox, json_option
+from autograder.cli.app import STUDENTS, app, exit_if
+from autograder.cli.options import SandboxOption, json_option
 
-Notebook = Annotated[Path, typer.Argument(help="Your notebook, an .ipynb file.")]
+NotebookArgument = Annotated[
+    Path, typer.Argument(help="Your notebook, an .ipynb file.")
+]
 
 
 @app.command(rich_help_panel=STUDENTS)
 def check(
-    notebook: Notebook,
+    notebook: NotebookArgument,
     *,
     page: Annotated[
         Path | None, typer.Option(help="Where to write it as a page for the browser.")
     ] = None,
-    sandbox: Sandbox = "auto",
+    sandbox: SandboxOption = "auto",
     as_json: Annotated[bool, json_option("an object, with a list of checks")] = False,
 ) -> None:
     """Run your notebook and its visible checks, as grading will.
@@ -37,12 +39,12 @@ def check(
     if page is not None:
         write_whole(page, feedback.render(report, points=False))
     out.show(checks_screen(report, page), as_json=as_json)
-    raise typer.Exit(0 if selfcheck.is_green(report) else 1)
+    raise exit_if(not selfcheck.is_green(report))
 
 
 @app.command(rich_help_panel=STUDENTS)
 def submit(
-    notebook: Notebook,
+    notebook: NotebookArgument,
     *,
     student: Annotated[
         str, typer.Option("--student", help="Your id, as the course knows you.")

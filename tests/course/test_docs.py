@@ -65,9 +65,11 @@ def test_readme_is_short_and_has_its_sections():
 def test_coverage_table_is_the_generated_one_and_leaves_no_row_out():
     """Every row of the lecture is met by an exercise, a plot or a question."""
     course = Course.find(ROOT)
-    met = re.findall(r"^\| (L\d+) \|", coverage.table(course), flags=re.MULTILINE)
+    met = re.findall(
+        r"^\| (L\d+) \|", coverage.coverage_table(course), flags=re.MULTILINE
+    )
 
-    assert coverage.filled(README, course) == README
+    assert coverage.fill_coverage(README, course) == README
     assert met == [f"L{number}" for number in range(1, 15)]
 
 

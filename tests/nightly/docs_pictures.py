@@ -249,7 +249,7 @@ def feedback(browser: Browser, folder: Path) -> None:
 def class_page(browser: Browser, folder: Path) -> None:
     """The scores and the exercises on the page of a class."""
     assignment = handedin.write_course(folder)
-    demo.hand_in(assignment, handedin.class_of(assignment, CLASS))
+    demo.hand_in_class(assignment, handedin.class_of(assignment, CLASS))
     certify.certify_all(assignment.course, [], trial_plan.CertifyOptions(jobs=1))
     graded(assignment)
     (folder / "class.html").write_text(

@@ -13,7 +13,7 @@ import pytest
 
 from autograder import cli
 from autograder.authoring import release
-from autograder.authoring.new import EXAMPLE, PLACES, RESERVED, create
+from autograder.authoring.new import EXAMPLE, PLACES, RESERVED, create_assignment
 from autograder.courses.course import Course
 from autograder.errors import UserError
 from autograder.model import Kind
@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[3]
 def folder(tmp_path_factory):
     """Give a folder that became a course with one assignment of two exercises."""
     folder = tmp_path_factory.mktemp("new") / "course"
-    create(folder, "signals", exercises=("smooth", "blur"))
+    create_assignment(folder, "signals", exercises=("smooth", "blur"))
     return folder
 
 
@@ -209,7 +209,7 @@ def test_notebook_runs_to_its_end(folder, tree, said):
 def test_title_is_kept_letter_by_letter(tmp_path):
     """A title may hold what YAML or our templates would read as theirs."""
     title = 'Signals: "EXERCISE" #1'
-    create(tmp_path, "signals", title=title)
+    create_assignment(tmp_path, "signals", title=title)
     assignment = Course.find(tmp_path).assignment("signals")
     first = assignment.release["cells"][0]["source"]
 
@@ -227,7 +227,7 @@ def test_course_that_is_there_keeps_its_files(assignment):
     (root / "source/setup.py").write_text("import numpy as np\n")
     before = {path: path.read_text() for path in root.rglob("*") if path.is_file()}
     suite = assignment.suite_hash
-    made = create(root, "signals")
+    made = create_assignment(root, "signals")
 
     assert Course.find(root).assignment("sums").suite_hash == suite
     assert before == {path: path.read_text() for path in before}
@@ -238,7 +238,7 @@ def test_course_that_is_there_keeps_its_files(assignment):
 
 def test_folder_of_any_name_becomes_a_course(tmp_path):
     """Whatever stands in the folder's name, nbgrader can read its configuration."""
-    create(tmp_path / 'a "course" of 2027', "signals")
+    create_assignment(tmp_path / 'a "course" of 2027', "signals")
     text = (tmp_path / 'a "course" of 2027' / "nbgrader_config.py").read_text()
 
     assert 'course_id = "a__course__of_2027"\n' in text
@@ -267,7 +267,7 @@ def test_settings_of_pytest_that_are_there_stay(tmp_path):
     """A pytest.ini would take the place of what pyproject.toml says."""
     (tmp_path / "source").mkdir()
     (tmp_path / "pyproject.toml").touch()
-    made = create(tmp_path, "signals")
+    made = create_assignment(tmp_path, "signals")
 
     assert Path("pytest.ini") not in made.files
 
@@ -277,7 +277,7 @@ def test_empty_folder_becomes_a_course(tmp_path, entries):
     """Hidden entries do not count: a repository may be there already."""
     for entry in entries:
         (tmp_path / entry).mkdir()
-    made = create(tmp_path, "signals")
+    made = create_assignment(tmp_path, "signals")
 
     assert made.started
     assert all((tmp_path / path).is_file() for path in made.files)
@@ -288,7 +288,7 @@ def test_folder_with_other_things_is_refused(tmp_path):
     """A course is not poured over somebody's home folder."""
     (tmp_path / "thesis.tex").touch()
     with pytest.raises(UserError, match=r"not empty: it holds `thesis\.tex`") as error:
-        create(tmp_path, "signals")
+        create_assignment(tmp_path, "signals")
 
     assert "--course-dir" in error.value.hint
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
@@ -298,7 +298,7 @@ def test_file_in_place_of_a_folder_is_refused(tmp_path):
     """A file cannot be a course."""
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match="cannot be a course"):
-        create(tmp_path / "file", "signals")
+        create_assignment(tmp_path / "file", "signals")
 
 
 # ------------------------------------------------------------------------- names
@@ -318,7 +318,7 @@ def test_file_in_place_of_a_folder_is_refused(tmp_path):
 def test_assignment_that_is_no_name_is_refused(tmp_path, name, hint):
     """The message says what is wrong and what would do; nothing is written."""
     with pytest.raises(UserError, match="cannot be the name of an assignment") as error:
-        create(tmp_path, name)
+        create_assignment(tmp_path, name)
 
     assert error.value.hint == hint
     assert not list(tmp_path.iterdir())
@@ -337,7 +337,7 @@ def test_assignment_that_is_no_name_is_refused(tmp_path, name, hint):
 def test_exercise_that_cannot_be_one_is_refused(tmp_path, exercises, said):
     """A name that the notebook, Python or the grader uses otherwise is no exercise."""
     with pytest.raises(UserError, match=re.escape(said)) as error:
-        create(tmp_path, "signals", exercises=exercises)
+        create_assignment(tmp_path, "signals", exercises=exercises)
 
     assert error.value.hint
     assert not list(tmp_path.iterdir())
@@ -346,7 +346,7 @@ def test_exercise_that_cannot_be_one_is_refused(tmp_path, exercises, said):
 def test_title_of_two_lines_is_refused(tmp_path):
     """A title is one line."""
     with pytest.raises(UserError, match="not one line"):
-        create(tmp_path, "signals", title="one\ntwo")
+        create_assignment(tmp_path, "signals", title="one\ntwo")
 
 
 @pytest.mark.parametrize(
@@ -369,9 +369,9 @@ def test_interrupted_new_leaves_nothing(tmp_path, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("autograder.authoring.release.release", interrupted)
+    monkeypatch.setattr("autograder.authoring.release.release_assignment", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        create(tmp_path, "signals")
+        create_assignment(tmp_path, "signals")
 
     assert not [place for place in PLACES if (tmp_path / place / "signals").exists()]
 
@@ -379,10 +379,10 @@ def test_interrupted_new_leaves_nothing(tmp_path, monkeypatch):
 def test_refused_release_leaves_nothing(tmp_path):
     """Two cells of one name are refused by release; the next try begins anew."""
     with pytest.raises(UserError, match="2 cells have the grade_id `see_a`"):
-        create(tmp_path, "signals", exercises=["a", "see_a"])
+        create_assignment(tmp_path, "signals", exercises=["a", "see_a"])
 
     assert not [place for place in PLACES if (tmp_path / place / "signals").exists()]
-    assert create(tmp_path, "signals", exercises=["a"]).name == "signals"
+    assert create_assignment(tmp_path, "signals", exercises=["a"]).name == "signals"
 
 
 def test_verb_says_what_was_made_and_what_comes_next(tmp_path, run):
@@ -398,7 +398,7 @@ def test_verb_says_what_was_made_and_what_comes_next(tmp_path, run):
 
 def test_course_that_was_there_is_not_called_new(assignment):
     """In a course the announcement is about the assignment alone."""
-    made = create(assignment.course.root, "signals")
+    made = create_assignment(assignment.course.root, "signals")
 
     assert announce_assignment(made).startswith("Made:\n")
 
@@ -464,7 +464,7 @@ def count_words(text):
 def words(tmp_path_factory):
     """Give a graded assignment on texts: right, wrong and unattempted submissions."""
     root = tmp_path_factory.mktemp("words")
-    create(root, "words", exercises=["count_words"])
+    create_assignment(root, "words", exercises=["count_words"])
     for path, text in {
         "solutions/words/reference.py": WORDS,
         "solutions/words/probes.py": WORDS_PROBE,
@@ -473,7 +473,7 @@ def words(tmp_path_factory):
         (root / path).write_text(text)
     for shelf in ("accepted", "misconceptions"):
         (root / "solutions/words" / shelf / "count_words.py").unlink()
-    release.release(Course.find(root), "words")
+    release.release_assignment(Course.find(root), "words")
     assignment = Course.find(root).assignment("words")
     for student, answer in (("ann", RIGHT), ("bob", WRONG), ("cyd", None)):
         minicourse.hand_in(assignment, student, answered(assignment.release, answer))

@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring import release as release_module
-from autograder.authoring.release import filled_source, refuse_incomplete, release
+from autograder.authoring.release import (
+    filled_source,
+    refuse_incomplete,
+    release_assignment,
+)
 from autograder.courses.course import Course
 from autograder.courses.fill import source_of
 from autograder.errors import UserError
@@ -73,7 +77,7 @@ def snapshot(folder):
 @pytest.mark.nbgrader
 def test_students_get_stubs_when_an_assignment_is_released(course):
     """The release has signatures and stubs, no answers, no model texts, no yaml."""
-    done = release(course, "sums")
+    done = release_assignment(course, "sums")
 
     text = done.release.read_text("utf-8")
     assert [done.release] == [
@@ -92,7 +96,7 @@ def test_nothing_is_written_when_a_release_is_checked(course):
     """A check tells what would change and leaves every file alone."""
     before = snapshot(course.root)
 
-    checked = release(course, "sums", check=True)
+    checked = release_assignment(course, "sums", check=True)
 
     assert (checked.source_changed, checked.release_changed) == (True, True)
     assert before == snapshot(course.root)
@@ -101,13 +105,13 @@ def test_nothing_is_written_when_a_release_is_checked(course):
 @pytest.mark.nbgrader
 def test_a_release_is_up_to_date_when_it_is_checked_after_writing(course):
     """Releasing twice gives the same; an edit of either file shows."""
-    release(course, "sums")
-    assert release(course, "sums", check=True).up_to_date
+    release_assignment(course, "sums")
+    assert release_assignment(course, "sums", check=True).up_to_date
 
     assignment = course.assignment("sums")
     text = assignment.release_notebook.read_text("utf-8")
     assignment.release_notebook.write_text(text.replace("Sums", "Sum"))
-    checked = release(course, "sums", check=True)
+    checked = release_assignment(course, "sums", check=True)
 
     assert (checked.source_changed, checked.release_changed) == (False, True)
 
@@ -115,7 +119,7 @@ def test_a_release_is_up_to_date_when_it_is_checked_after_writing(course):
 @pytest.mark.nbgrader
 def test_plain_nbgrader_gives_the_same_bytes_when_it_releases(course):
     """`nbgrader generate_assignment` works in the course and agrees with us."""
-    ours = release(course, "sums").release
+    ours = release_assignment(course, "sums").release
     before = ours.read_bytes()
 
     nbgrader(course, "generate_assignment", "sums", "--force")
@@ -134,13 +138,13 @@ def test_nbgraders_words_are_repeated_when_it_refuses(course):
     write_source(course, cells)
 
     with pytest.raises(UserError, match="nbgrader does not release `sums`"):
-        release(course, "sums")
+        release_assignment(course, "sums")
 
 
 @pytest.mark.nbgrader
 def test_plain_nbgrader_releases_again_when_submissions_are_recorded(course):
     """Nbgrader refuses changed cells then; our rows are those it would have made."""
-    release(course, "sums")
+    release_assignment(course, "sums")
     assignment = course.assignment("sums")
     with Gradebook(assignment) as gradebook:
         done = graded(assignment, "ann", assignment.release)
@@ -148,7 +152,7 @@ def test_plain_nbgrader_releases_again_when_submissions_are_recorded(course):
 
     nbgrader(course, "generate_assignment", "sums", "--force")
 
-    assert release(course, "sums", check=True).up_to_date
+    assert release_assignment(course, "sums", check=True).up_to_date
     assert written_marks(assignment) == {"ann": {"why": 0.0}}
 
 
@@ -185,7 +189,7 @@ def test_nothing_is_written_when_a_release_would_leak(
     before = snapshot(course.root)
 
     with pytest.raises(UserError, match="would give answers away") as error:
-        release(course, "sums")
+        release_assignment(course, "sums")
 
     assert shown in str(error.value)
     assert before == snapshot(course.root)
@@ -213,9 +217,9 @@ def test_only_later_answers_leak_when_another_assignment_exists(
 
     if leaks:
         with pytest.raises(UserError, match=r"solutions/other/reference\.py"):
-            release(course, "sums", check=True)
+            release_assignment(course, "sums", check=True)
     else:
-        assert release(course, "sums", check=True).release_changed
+        assert release_assignment(course, "sums", check=True).release_changed
 
 
 @pytest.mark.parametrize(
@@ -258,7 +262,7 @@ def test_nothing_is_written_when_the_yaml_names_no_exercise(course, monkeypatch)
     path.write_text(path.read_text().replace("spread: 1", "spred: 1"))
 
     with pytest.raises(UserError, match="`bonus` names no exercise `spred`"):
-        release(course, "sums")
+        release_assignment(course, "sums")
 
     assert not (course.root / "assignments").exists()
 

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from autograder.authoring.schema import MODELS, document
+from autograder.authoring.schema import MODELS, schema_document
 from autograder.model import Kind, Verdict
 from autograder.report import Report
 
@@ -13,12 +13,12 @@ ROOT = Path(__file__).parents[3]
 
 def test_the_page_in_docs_is_the_generated_one():
     """`python -m autograder.authoring.schema docs/report-schema.md` makes it anew."""
-    assert (ROOT / "docs" / "report-schema.md").read_text("utf-8") == document()
+    assert (ROOT / "docs" / "report-schema.md").read_text("utf-8") == schema_document()
 
 
 def test_every_field_has_a_row():
     """Each model's table names its fields as the JSON does."""
-    text = document()
+    text = schema_document()
 
     names = [
         field.alias or name
@@ -30,13 +30,13 @@ def test_every_field_has_a_row():
 
 def test_every_value_has_a_meaning():
     """No verdict or kind is listed without an explanation."""
-    rows = dict(re.findall(r"\| `(\w+)` \| ([^|]*) \|\n", document()))
+    rows = dict(re.findall(r"\| `(\w+)` \| ([^|]*) \|\n", schema_document()))
 
     assert all(rows.get(one.value) for one in (*Verdict, *Kind))
 
 
 def test_the_schema_at_the_end_is_the_models_own():
     """Programs can copy it from the page."""
-    block = document().rsplit("```json\n", 1)[1].split("\n```")[0]
+    block = schema_document().rsplit("```json\n", 1)[1].split("\n```")[0]
 
     assert Report.model_json_schema(by_alias=True) == json.loads(block)

@@ -42,7 +42,7 @@ def test_demo_is_a_course_of_its_own(assignment, tmp_path):
     """The folder holds the content and the class, and nothing is written elsewhere."""
     (assignment.course.root / "nbgrader_config.py").write_text("c = get_config()\n")
     folder = tmp_path / "made"
-    course = demo.build(assignment.course, folder, 3)
+    course = demo.build_demo(assignment.course, folder, 3)
 
     assert course.names() == ["sums"]
     assert len(list((folder / "submitted").iterdir())) == 3
@@ -53,15 +53,15 @@ def test_demo_can_be_made_again_but_empties_nothing_else(assignment, tmp_path):
     """An earlier demo is replaced; somebody's folder is left alone."""
     (assignment.course.root / "nbgrader_config.py").write_text("c = get_config()\n")
     folder = tmp_path / "made"
-    demo.build(assignment.course, folder, 2)
-    demo.build(assignment.course, folder, 2)
+    demo.build_demo(assignment.course, folder, 2)
+    demo.build_demo(assignment.course, folder, 2)
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "thesis.txt").write_text("mine")
 
     assert Course.find(folder).names() == ["sums"]
     with pytest.raises(UserError, match="was not made by `autograder demo`"):
-        demo.build(assignment.course, mine, 2)
+        demo.build_demo(assignment.course, mine, 2)
     assert (mine / "thesis.txt").read_text() == "mine"
 
 
