@@ -57,7 +57,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
         ) from error
 
 
-def swap(one: Path, other: Path) -> None:
+def swap_folders(one: Path, other: Path) -> None:
     """Let two folders on one disk take each other's place.
 
     At once, where the system can; else in three steps, as on a network's disk.

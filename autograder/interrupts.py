@@ -15,7 +15,7 @@ _pressed = threading.Event()
 
 
 @contextmanager
-def remembered() -> Iterator[None]:
+def remember_interrupts() -> Iterator[None]:
     """Remember what is pressed while this lasts, beside raising KeyboardInterrupt.
 
     Only where Python itself handles Ctrl-C: who has a handler of their own knows best,
@@ -33,7 +33,7 @@ def remembered() -> Iterator[None]:
         _pressed.clear()
 
 
-def check() -> None:
+def raise_lost_interrupt() -> None:
     """Raise the KeyboardInterrupt that got lost on its way, if one did."""
     if _pressed.is_set():
         raise KeyboardInterrupt

@@ -35,7 +35,7 @@ def chosen_kernels() -> Mapping[str, str]:
     return {name: os.environ[name] for name in _KERNELS if name in os.environ}
 
 
-def cores() -> int:
+def usable_cpus() -> int:
     """Count the processor cores that this process may use."""
     allowed = len(os.sched_getaffinity(0))
     return max(1, min(allowed, _quota() or allowed))

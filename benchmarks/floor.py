@@ -38,6 +38,7 @@ from autograder.courses.course import Assignment, Course
 from autograder.grading.suite import Bench, Suite, collect
 from autograder.model import Kind, StudentCode
 from autograder.sandbox.faults import Missing, Raised
+from autograder.sandbox.figure_capture import describe_figures
 from autograder.sandbox.protocol import (
     CallOptions,
     CallResult,
@@ -45,7 +46,6 @@ from autograder.sandbox.protocol import (
     DrawnAxes,
     DrawnLine,
 )
-from autograder.sandbox.shell import describe_figures
 from autograder.student import Student
 
 Call = tuple[str, list[Any], dict[str, Any]]

@@ -27,7 +27,7 @@ from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.model import Exercise, Kind
 from autograder.progress import progress_bar
-from autograder.threads import cores
+from autograder.threads import usable_cpus
 
 NEAR = {"accepted": 1 / 10, "misconceptions": 10.0}
 """a verdict hinges on a tolerance if it changes when all are this many times as wide"""
@@ -78,7 +78,7 @@ def certify(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Certificate:
     """Try what was planned, over all cores if `jobs` is None; write nothing."""
-    jobs = jobs or cores()
+    jobs = jobs or usable_cpus()
     done = run(assignment, trials, jobs=jobs, progress=progress)
     certificate = judge(
         list(zip(trials, done, strict=True)),

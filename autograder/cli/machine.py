@@ -30,13 +30,13 @@ def demo(
     from autograder.authoring import demo as demonstration
     from autograder.courses.course import Course
     from autograder.runs.batch import How
-    from autograder.threads import cores
+    from autograder.threads import usable_cpus
 
     course = demonstration.build(Course.find(course_dir), folder, students)
     typer.echo(demonstration.announcement(folder, students))
     for name in course.names():
         typer.echo(f"\n$ autograder grade {name} --course-dir {folder}")
-        grade_and_tell(course, name, How(jobs=jobs or cores()))
+        grade_and_tell(course, name, How(jobs=jobs or usable_cpus()))
     typer.echo(demonstration.places(folder, course))
 
 
@@ -49,10 +49,10 @@ def doctor(
     as_json: Annotated[bool, json_option("a list of objects, one a finding")] = False,
 ) -> None:
     """Check whether this machine can grade, and say what to mend."""
-    from autograder.sandbox import doctor as doctoring
+    from autograder.sandbox.doctor import examine_machine
     from autograder.screens import listscreen, out
 
-    findings = doctoring.findings()
+    findings = examine_machine()
     shown = [one for one in findings if not (problems and one.ok)]
     out.show(listscreen.doctor(shown), as_json=as_json)
     broken = any(one.fatal and not one.ok for one in findings)

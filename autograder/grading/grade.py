@@ -34,8 +34,8 @@ from autograder.report import (
     Diagnosis,
     ExerciseResult,
 )
-from autograder.sandbox import start
 from autograder.sandbox.protocol import Worker
+from autograder.sandbox.start_sandbox import start_sandbox
 from autograder.student import Student
 from autograder.submissions.desk import Desk, Graded, Work, known_answer
 
@@ -54,7 +54,7 @@ class Grader(Desk):
     ) -> None:
         super().__init__(assignment, sandbox=sandbox)
         # It warms up in a process of its own while this one reads the suites.
-        self._zygote = start(
+        self._zygote = start_sandbox(
             preload=_needed_for(assignment),
             limits=assignment.limits,
             sandbox=sandbox,
@@ -271,7 +271,7 @@ class Grader(Desk):
     @property
     def layers(self) -> str:
         """Name what the zygote confines student code with."""
-        return self._zygote.layers
+        return self._zygote.isolation
 
 
 def endless(limits: Limits) -> Limits:

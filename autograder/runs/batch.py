@@ -147,7 +147,7 @@ def grade_all(
         say=watcher.say,
     )
     try:
-        with interrupts.remembered(), lock:
+        with interrupts.remember_interrupts(), lock:
             entries = _entries(batch, how, watcher)
             Run(batch, how, watcher, writing, entries).go()
     except KeyboardInterrupt:

@@ -139,7 +139,7 @@ class _Run:
     def results(self) -> Iterator[Finished]:
         self._send()
         while self._sent:
-            interrupts.check()
+            interrupts.raise_lost_interrupt()
             try:
                 future = self._back.get(timeout=_LOOK)
             except Empty:

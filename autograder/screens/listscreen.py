@@ -15,7 +15,7 @@ from autograder.words import visible
 if TYPE_CHECKING:  # they bring nbgrader's or the sandbox's imports with them
     from autograder.authoring.release import ReleaseResult
     from autograder.classroom.overview import Row
-    from autograder.sandbox.doctor import Finding
+    from autograder.sandbox.findings import MachineFinding
 
 
 def listing(rows: Sequence["Row"], *, filtered: bool = False) -> Screen:
@@ -86,7 +86,7 @@ def _released(name: str, changed: Sequence[str], *, check: bool) -> Text:
     return marked("good", f"{name}  written")
 
 
-def doctor(findings: Sequence["Finding"]) -> Screen:
+def doctor(findings: Sequence["MachineFinding"]) -> Screen:
     """Show what the machine can do, and what to do about what it cannot."""
     lines: list[Text] = []
     for one in findings:
@@ -104,7 +104,7 @@ def doctor(findings: Sequence["Finding"]) -> Screen:
     return Screen(joined(lines), [asdict(one) for one in findings])
 
 
-def _severity(finding: "Finding") -> Tone:
+def _severity(finding: "MachineFinding") -> Tone:
     if finding.ok:
         return "good"
     return "bad" if finding.fatal else "note"

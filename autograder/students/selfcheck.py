@@ -166,18 +166,19 @@ def _changed_notes(expected: Expected) -> list[str]:
 
 @contextmanager
 def _worker_for(sandbox: SandboxName) -> Iterator[tuple[Callable[[], Worker], str]]:
-    """Open workers; where this machine has no walls, without and with a warning."""
-    from autograder.sandbox import start  # not everybody who asks can start one
+    """Open workers; where nothing here isolates them, without and with a warning."""
+    # Here: not everybody who imports this module can start one.
+    from autograder.sandbox.start_sandbox import start_sandbox
 
     try:
-        zygote = start(preload=PRELOAD, sandbox=sandbox)
+        running = start_sandbox(preload=PRELOAD, sandbox=sandbox)
     except MachineError as error:
         if sandbox != "auto":
             raise
         log.warning("%s: your notebook runs with all your rights, as in Jupyter", error)
-        zygote = start(preload=PRELOAD, sandbox="none")
-    with zygote:
-        yield zygote.open, zygote.layers
+        running = start_sandbox(preload=PRELOAD, sandbox="none")
+    with running:
+        yield running.open, running.isolation
 
 
 # ------------------------------------------------------------------ judging

@@ -20,7 +20,7 @@ from pathlib import Path
 from autograder.courses.course import Assignment
 from autograder.courses.rules import Counts
 from autograder.errors import MachineError
-from autograder.files import swap, write_whole
+from autograder.files import swap_folders, write_whole
 from autograder.submissions import arrivals
 from autograder.submissions.archives import Budget, Entry, source
 from autograder.submissions.arrivals import Arrival, digest
@@ -240,7 +240,7 @@ class Kept:
                 return
             lying = _digests(self._lying_there())
             # Nobody who is killed here leaves a student without a submission.
-            swap(made, self._submitted)
+            swap_folders(made, self._submitted)
             self._put_away(made, lying)
 
     def _put_away(self, before: Path, lying: Mapping[str, str]) -> None:

@@ -194,7 +194,7 @@ class Desk:
     @cached_property
     def layers(self) -> str:
         """Name what confines student code on this machine."""
-        return backends.words(backends.choose(self._sandbox))
+        return backends.choose_backend(self._sandbox).isolation
 
     @cached_property
     def _shared_inputs(self) -> tuple[str | bool, ...]:

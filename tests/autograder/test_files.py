@@ -7,7 +7,7 @@ import pytest
 
 from autograder import files
 from autograder.errors import MachineError
-from autograder.files import remove_leftovers, swap, write_whole
+from autograder.files import remove_leftovers, swap_folders, write_whole
 
 
 def test_text_is_there_when_it_was_written(tmp_path):
@@ -109,7 +109,7 @@ def test_folders_take_each_others_place(tmp_path, monkeypatch, at_once):
     for folder in (one, other):
         folder.mkdir()
         (folder / folder.name).touch()
-    swap(one, other)
+    swap_folders(one, other)
 
     assert [one.joinpath("other").exists(), other.joinpath("one").exists()] == [
         True
@@ -124,6 +124,6 @@ def test_folder_is_there_at_every_moment_of_a_swap(tmp_path, monkeypatch):
     one.mkdir()
     other.symlink_to("nowhere")
     monkeypatch.setattr(type(one), "rename", None)
-    swap(one, other)
+    swap_folders(one, other)
 
     assert (one.is_symlink(), other.is_dir()) == (True, True)

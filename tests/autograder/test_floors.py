@@ -29,7 +29,11 @@ FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names.
 WORKER_SIDE = (
     *(
         "worker",
+        "request_server",
+        "exception_report",
+        "exit_statuses",
         "shell",
+        "figure_capture",
         "bindings",
         "sketch",
         "connection",
@@ -38,7 +42,7 @@ WORKER_SIDE = (
         "scratch",
     ),
     *("kernel", "landlock", "namespaces", "strays", "zygote", "probes"),
-    *("plainworker", "sockets", "bindings"),
+    *("plainworker", "sockets"),
 )
 """what runs beside student code"""
 

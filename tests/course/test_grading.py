@@ -10,7 +10,7 @@ from autograder.courses import catalogue
 from autograder.courses.course import Course
 from autograder.grading.grade import Grader
 from autograder.model import ROOM, Kind, Verdict
-from autograder.sandbox.process import Process
+from autograder.sandbox.process import ForkedProcess
 from autograder.submissions.desk import Work
 from tests.course.test_content import PLOTS, ROOT
 
@@ -73,8 +73,8 @@ def test_reference_scores_every_point(grader):
 
 def test_solved_notebook_loses_nothing_on_a_slower_machine(grader, monkeypatch):
     """Each second of a worker counts as three, as on a machine so much slower."""
-    read = Process.cpu_seconds
-    monkeypatch.setattr(Process, "cpu_seconds", lambda self: ROOM * read(self))
+    read = ForkedProcess.cpu_seconds
+    monkeypatch.setattr(ForkedProcess, "cpu_seconds", lambda self: ROOM * read(self))
     report, results = grade(grader, {})
     outcomes = [one for result in results.values() for one in result.outcomes]
 

@@ -35,7 +35,7 @@ from autograder.courses.course import Assignment, Course
 from autograder.grading.grade import Grader
 from autograder.likeness import likest, likest_text
 from autograder.submissions.desk import Work
-from autograder.threads import cores, one_thread
+from autograder.threads import one_thread, usable_cpus
 
 ROOT = Path(__file__).parents[2]
 KERNELS = ("Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX")
@@ -91,7 +91,7 @@ def compare(
     tasks = [(setting, name) for name in names for setting in settings]
     first: dict[str, Facts] = {}
     differing: list[str] = []
-    with ThreadPoolExecutor(cores()) as pool:
+    with ThreadPoolExecutor(usable_cpus()) as pool:
         for (setting, name), facts in zip(
             tasks, pool.map(partial(_judged, exercises), tasks), strict=True
         ):

@@ -159,7 +159,7 @@ def grade(grader, *cells, **answers):
 
 TAKES_OVER = """\
 import gc
-(server,) = [one for one in gc.get_objects() if type(one).__name__ == "Server"]
+(server,) = [one for one in gc.get_objects() if type(one).__name__ == "RequestServer"]
 own = server._function
 def function(name):
     try:

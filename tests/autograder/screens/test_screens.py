@@ -12,7 +12,7 @@ from autograder.classroom.overview import Row
 from autograder.model import Verdict
 from autograder.progress import progress_bar
 from autograder.report import Report
-from autograder.sandbox.doctor import Finding
+from autograder.sandbox.findings import MachineFinding
 from autograder.screens import listscreen, out, reportscreen, summaryscreen
 from autograder.terminal import columns, fitted, line
 from tests.sample_reports import (
@@ -288,9 +288,11 @@ def test_listing_of_an_empty_course_says_so():
 def test_doctor_shows_what_to_fix():
     """A fatal finding fails, another is a note, and each has its remedy."""
     findings = [
-        Finding(name="python 3.11", ok=True),
-        Finding(name="namespaces", ok=False, detail="denied", remedy="x", fatal=True),
-        Finding(name="alembic", ok=False, remedy="source it"),
+        MachineFinding(name="python 3.11", ok=True),
+        MachineFinding(
+            name="namespaces", ok=False, detail="denied", remedy="x", fatal=True
+        ),
+        MachineFinding(name="alembic", ok=False, remedy="source it"),
     ]
 
     assert listscreen.doctor(findings).plain.splitlines() == [
@@ -306,7 +308,7 @@ def test_doctor_shows_what_to_fix():
 
 def test_doctor_is_content_when_nothing_is_fatal():
     """The last line answers the question."""
-    text = listscreen.doctor([Finding(name="python 3.11", ok=True)]).plain
+    text = listscreen.doctor([MachineFinding(name="python 3.11", ok=True)]).plain
 
     assert text.endswith("this machine can grade")
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cli, sandbox
+from autograder import cli
 from autograder.courses.fill import grade_id, tags
 from autograder.errors import MachineError, UserError
 from autograder.model import Verdict
 from autograder.notebook import parse
 from autograder.report import Report
+from autograder.sandbox import start_sandbox
 from autograder.screens.checkscreen import checked, packed
 from autograder.students import selfcheck, submit
 from autograder.students.expected import compute_checksum, expected_of, label_of
@@ -413,16 +414,16 @@ def test_missing_file_is_explained(tmp_path):
 
 
 @pytest.mark.sandbox
-def test_machine_without_walls_checks_with_a_warning(write, monkeypatch, caplog):
+def test_machine_without_isolation_checks_with_a_warning(write, monkeypatch, caplog):
     """A student's own code may run on their own machine; that is said aloud."""
-    real = sandbox.start
+    real = start_sandbox.start_sandbox
 
     def refusing(*, sandbox, **options):
         if sandbox == "auto":
-            raise MachineError("no walls here")
+            raise MachineError("nothing isolates here")
         return real(sandbox=sandbox, **options)
 
-    monkeypatch.setattr(sandbox, "start", refusing, raising=False)
+    monkeypatch.setattr(start_sandbox, "start_sandbox", refusing)
     report = selfcheck.check(write(made(["quiet"])))
 
     assert selfcheck.is_green(report)
