@@ -21,8 +21,9 @@ def remember_interrupts() -> Iterator[None]:
     Only where Python itself handles Ctrl-C: who has a handler of their own knows best,
     and outside the main thread none can be set.
     """
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    is_main = threading.current_thread() is threading.main_thread()
+    handler = signal.getsignal(signal.SIGINT)
+    if not is_main or handler is not signal.default_int_handler:
         yield
         return
     signal.signal(signal.SIGINT, _remember)
@@ -40,5 +41,6 @@ def raise_lost_interrupt() -> None:
 
 
 def _remember(number: int, frame: FrameType | None) -> None:
+    # First: the exception may be swallowed right where it is raised.
     _pressed.set()
     signal.default_int_handler(number, frame)

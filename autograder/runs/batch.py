@@ -26,7 +26,7 @@ from autograder.courses.rules import Counts
 from autograder.errors import Interrupted
 from autograder.files import remove_leftovers, write_whole
 from autograder.model import SandboxName
-from autograder.progress import Silence, Watcher
+from autograder.progress import RunWatcher, SilentWatcher
 from autograder.report import Report
 from autograder.runs import best, finish, pages, pool
 from autograder.runs.finish import Entries, Finished, Write, Writing
@@ -119,7 +119,7 @@ def grade_all(
     students: Sequence[str],
     how: How | None = None,
     *,
-    watcher: Watcher | None = None,
+    watcher: RunWatcher | None = None,
     writing: Writing = publishing,
 ) -> Batch:
     """Grade these students' submissions.
@@ -137,7 +137,7 @@ def grade_all(
         Interrupted: Ctrl-C was pressed; what is done stays done.
     """
     how = how or How()
-    watcher = watcher or Silence()
+    watcher = watcher or SilentWatcher()
     _ = assignment.due  # a contradiction is told before anything is graded
     batch = Batch(assignment, students)
     lock = course_lock(
@@ -158,7 +158,7 @@ def grade_all(
     return batch
 
 
-def _entries(batch: Batch, how: How, watcher: Watcher) -> Entries:
+def _entries(batch: Batch, how: How, watcher: RunWatcher) -> Entries:
     """Say what is graded for each student; the best attempt is known by grading all."""
     assignment = batch.assignment
     if assignment.course.rules.which_counts(assignment.name) is Counts.LATEST:
@@ -201,7 +201,7 @@ class Run:
         self,
         batch: Batch,
         how: How,
-        watcher: Watcher,
+        watcher: RunWatcher,
         writing: Writing,
         entries: Entries,
     ) -> None:

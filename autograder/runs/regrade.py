@@ -24,7 +24,7 @@ from autograder.courses.reports import read_report, report_path
 from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.marking.marks import manual_marks
-from autograder.progress import Silence, Watcher
+from autograder.progress import RunWatcher, SilentWatcher
 from autograder.report import Report
 from autograder.runs import batch, beside, best
 from autograder.runs.batch import How
@@ -75,7 +75,7 @@ def preview(
     students: Sequence[str],
     how: How | None = None,
     *,
-    watcher: Watcher | None = None,
+    watcher: RunWatcher | None = None,
 ) -> Regrade:
     """Grade these submissions beside their Reports, and compare.
 
@@ -102,7 +102,7 @@ def publish(
     seen: Regrade,
     *,
     wait: bool = False,
-    watcher: Watcher | None = None,
+    watcher: RunWatcher | None = None,
 ) -> Regrade:
     """Put previewed Reports in the place of those that stand, and keep the old ones.
 
@@ -110,7 +110,7 @@ def publish(
         UserError: a submission changed since the preview, or another command writes.
         MachineError: the disk or the gradebook cannot be written.
     """
-    watcher = watcher or Silence()
+    watcher = watcher or SilentWatcher()
     doing = f"regrade {assignment.name} --publish"
     with course_lock(assignment.course, doing, wait=wait, say=watcher.say):
         students = _to_publish(assignment, seen)

@@ -104,7 +104,7 @@ def test_leftovers_of_a_crash_are_removed_and_nothing_else(tmp_path):
 def test_folders_take_each_others_place(tmp_path, monkeypatch, at_once):
     """Also where the disk cannot do it at once; nothing else is left."""
     if not at_once:
-        monkeypatch.setattr(files, "_exchanged", lambda *_: False)
+        monkeypatch.setattr(files, "_exchange", lambda *_: False)
     one, other = tmp_path / "one", tmp_path / "other"
     for folder in (one, other):
         folder.mkdir()

@@ -12,7 +12,7 @@ import pytest
 from autograder.courses.reports import read_report, report_path
 from autograder.errors import Interrupted, MachineError, UserError
 from autograder.grading.grade import Grader
-from autograder.progress import Silence
+from autograder.progress import SilentWatcher
 from autograder.runs import batch, finish
 from autograder.screens import summaryscreen
 from autograder.submissions import intake
@@ -333,7 +333,7 @@ def test_longest_is_first_and_what_is_known_decides(handed_in):
     assert heard.planned == {"s1": 3.0, "s2": 1.0}
 
 
-class Heard(Silence):
+class Heard(SilentWatcher):
     """Notes what a watcher is told."""
 
     def __init__(self):
@@ -354,7 +354,7 @@ def grade_with(assignment, watcher):
 def test_interrupt_says_how_to_go_on(handed_in, monkeypatch):
     """Ctrl-C in the middle keeps what is done and frees the lock."""
 
-    class Impatient(Silence):
+    class Impatient(SilentWatcher):
         def __call__(self, student):
             raise KeyboardInterrupt
 
