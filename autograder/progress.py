@@ -78,9 +78,10 @@ class TimeEstimate:
     def done(self, name: str) -> None:
         """Say that one is done."""
         cost = self._costs.pop(name, None)
-        if cost is None:
+        if cost is None:  # nothing was to do: its Report is as new as its files
             return
         if self._began is None:
+            # Its own time is not known: it began while we prepared.
             self._began = self._clock()
             return
         self._done += cost
@@ -109,11 +110,12 @@ class ProgressBar:
         """Move on by one."""
         self._estimate.done(student)
         left = self._estimate.seconds_left()
+        told = "" if left is None else about_time_left(left)
         self._bar.update(
             self._task,
             advance=1,
             total=self._at_least(1),
-            left="" if left is None else about_time_left(left),
+            left=told,
         )
 
     def plan(self, costs: Mapping[str, float]) -> None:
@@ -135,7 +137,7 @@ def about_time_left(seconds: float) -> str:
     """Say a time as precisely as an estimate deserves."""
     if seconds < _FEW_SECONDS:
         return "a few seconds left"
-    _, step, size, unit = next(one for one in _UNITS if seconds < one[0])
+    _, step, size, unit = next(row for row in _UNITS if seconds < row[0])
     return f"about {round(seconds / step) * step / size:g} {unit} left"
 
 
@@ -146,6 +148,7 @@ def progress_bar(
     """Show how far a run is; what it gives is called once for each finished student."""
     console = console or terminal.console(stderr=True)
     drawn = show and console.is_terminal
+    # No column of rich's own for the time left: it takes each step for equally dear.
     bar = Progress(
         TextColumn(" "),
         BarColumn(bar_width=32),

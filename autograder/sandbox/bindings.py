@@ -135,12 +135,12 @@ class NameBindings:
         for module, functions in self._modules.items():
             # Also where a cell took the module itself out of the table.
             sys.modules[module.__name__] = module
-            there = module.__dict__
+            members = module.__dict__
             for name, function in functions.items():
-                found = there.get(name, GONE)
+                member = members.get(name, GONE)
                 # No builtin is called until Python's own are whole again.
-                if found is not function and not _CALLABLE(found):
-                    there[name] = function
+                if member is not function and not _CALLABLE(member):
+                    members[name] = function
                     self._mended[name] = self._cell
                     self._meanings = {}
 

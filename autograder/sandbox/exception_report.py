@@ -18,7 +18,7 @@ def describe_exception(error: BaseException) -> list[Any]:
     """Say what was raised: name, bases, line, function, text."""
     line, function = _where(error)
     classes = type(error).__mro__[:_BASES]
-    bases = [f"{one.__module__}.{one.__qualname__}"[:LABEL_CHARS] for one in classes]
+    bases = [f"{base.__module__}.{base.__qualname__}"[:LABEL_CHARS] for base in classes]
     name = type(error).__name__[:LABEL_CHARS]
     return [name, bases, line, function, _text(error)]
 

@@ -119,12 +119,12 @@ def _attacks(sandbox: RunningSandbox) -> list[MachineFinding]:
         secret.write_text("planted")
         worker = sandbox.open()
         try:
-            found = [_attack(worker, what, text(secret)) for what, text in _ATTACKS]
+            findings = [_attack(worker, what, text(secret)) for what, text in _ATTACKS]
         finally:
             worker.close()
         # A worker's word that it failed is not enough.
         changed = secret.read_text() != "planted"
-    return [*found, _attempt_finding("change a file", fails=not changed)]
+    return [*findings, _attempt_finding("change a file", fails=not changed)]
 
 
 _ATTACKS: tuple[tuple[str, Callable[[Path], str]], ...] = (

@@ -256,7 +256,7 @@ def has_seccomp() -> bool:
     if not sys.platform.startswith("linux") or not syscalls.has_syscall_table():
         return False
     # A filter at address 0: EFAULT means that the kernel would have read one.
-    found = kernel.c_library().prctl(
+    result = kernel.c_library().prctl(
         kernel.PR_SET_SECCOMP, ctypes.c_ulong(_SECCOMP_FILTER), None
     )
-    return found < 0 and ctypes.get_errno() == errno.EFAULT
+    return result < 0 and ctypes.get_errno() == errno.EFAULT

@@ -28,5 +28,5 @@ def remove_tree(path: str) -> None:
 
 def _run(program: str, *arguments: str) -> None:
     # From the system's folders: PATH may begin with one that others can write.
-    found = shutil.which(program, path="/usr/bin:/bin") or program
-    subprocess.run([found, *arguments], check=False, capture_output=True)  # noqa: S603
+    file = shutil.which(program, path="/usr/bin:/bin") or program
+    subprocess.run([file, *arguments], check=False, capture_output=True)  # noqa: S603

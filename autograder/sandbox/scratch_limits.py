@@ -25,18 +25,18 @@ def is_overfull(path: str, *, size: int, entries: int) -> bool:
     while folders:
         folder, depth = folders.pop()
         try:
-            found = list(os.scandir(folder))
-            size -= sum(_disk_bytes(entry) for entry in found)
+            inside = list(os.scandir(folder))
+            size -= sum(_disk_bytes(entry) for entry in inside)
         except FileNotFoundError:  # the worker goes on while we look
             continue
         except OSError:  # also names that together are too long for a path
             return True
-        entries -= len(found)
+        entries -= len(inside)
         if size < 0 or entries < 0 or depth > MAX_DEPTH:
             return True
         folders += [
             (entry.path, depth + 1)
-            for entry in found
+            for entry in inside
             if entry.is_dir(follow_symlinks=False)
         ]
     return False

@@ -26,11 +26,11 @@ class SpelledNames:
         """Add a cell."""
         lines = source.count("\n") + 1
         self._longest = max(self._longest, lines)
-        for found in _DEFINED.finditer(source):
-            name = found[1]
+        for definition in _DEFINED.finditer(source):
+            name = definition[1]
             # The first hundred: a notebook that spells a million names could tell more.
             if name in self._spans or len(self._spans) < MOST_NAMES:
-                first = source.count("\n", 0, found.start(1)) + 1
+                first = source.count("\n", 0, definition.start(1)) + 1
                 self._spans.setdefault(name, []).append((first, lines))
 
     def __contains__(self, name: object) -> bool:

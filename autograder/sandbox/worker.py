@@ -1,7 +1,7 @@
 """One submission's process: prepared once, locked in, and then at the grader's service.
 
-This module imports the standard library, numpy, IPython and what lies beside it and
-does the same; what else is in the process was preloaded by name.
+This module imports the standard library, numpy, IPython, and modules beside it that
+hold to the same; what else is in the process was preloaded by name.
 
 Theory of operation. `prepare_session` runs once, in the zygote. After each fork
 `run_worker` takes over: descriptors, environment and seeds are set, `lockdown` locks
