@@ -1,0 +1,82 @@
+"""Text made fit to be shown: harmless, countable, a sentence. Knows nothing of courses.
+
+Pure; the standard library only.
+"""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+MAX_MARKS = 3
+"""combining marks kept on one letter: a tall stack would cover other lines"""
+_ONE_BYTE, _TWO_BYTES = 0xFF, 0xFFFF
+"""the last codes of two and of four hex digits"""
+
+
+def visible(text: str, limit: int = 300, *, lines: bool = False) -> str:
+    r"""Show text that a student may have chosen, so that nothing can obey it.
+
+    Control, direction and other invisible characters are written as escapes such as
+    `\x1b`; spaces of any kind become plain ones; what is longer than `limit` is cut.
+
+    Args:
+        text: anything.
+        limit: characters kept; an ellipsis shows the cut.
+        lines: keep line ends instead of showing them.
+    """
+    # First, so that what is cut off costs nothing.
+    if len(text) > limit:
+        text = text[: max(limit - 1, 0)] + "…"
+    if _is_harmless(text.replace("\n", "") if lines else text):
+        return text
+    shown: list[str] = []
+    marks = 0
+    for char in text:
+        # Each is printable; only their number on one letter does harm.
+        if unicodedata.combining(char):
+            marks += 1
+        else:
+            marks = 0
+        keep = (char == "\n" and lines) or (char.isprintable() and marks <= MAX_MARKS)
+        shown.append(char if keep else _escaped(char))
+    return "".join(shown)
+
+
+def _is_harmless(text: str) -> bool:
+    """Tell whether it can be shown as it is, which nearly every text can."""
+    if not text.isprintable():
+        return False
+    return text.isascii() or not any(map(unicodedata.combining, text))
+
+
+def _escaped(char: str) -> str:
+    if unicodedata.category(char) == "Zs":  # a space of some width
+        return " "
+    code = ord(char)
+    if code <= _ONE_BYTE:
+        return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char, f"\\x{code:02x}")
+    if code <= _TWO_BYTES:
+        return f"\\u{code:04x}"
+    return f"\\U{code:08x}"
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Ask for the nearest of the known names; nothing when none is near."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"did you mean `{close[0]}`?" if close else ""
+
+
+def count(number: int, noun: str) -> str:
+    """Count regular nouns: `1 test`, `2 tests`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def sentence(text: str) -> str:
+    """Start with a capital letter and end with a full stop."""
+    text = text.strip()
+    if not text:
+        return ""
+    if not text.endswith((".", "!", "?", ":")):
+        text = f"{text}."
+    # Not `capitalize`, which would make the rest small.
+    return text[:1].upper() + text[1:]
