@@ -7,7 +7,7 @@ from typing import Any
 from autograder import notebook, scoring
 from autograder.courses.course import Assignment
 from autograder.model import Kind, StudentCode, Verdict
-from autograder.report import Outcome, Report, Submission
+from autograder.report import GradedFile, Outcome, Report
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.submissions.desk import Graded
 from tests import minicourse
@@ -72,7 +72,7 @@ def report(
         extra_credit=extra,
         suite="suite",
         sandbox="none",
-        submission=Submission(file="sums.ipynb", sha256="0" * 64),
+        submission=GradedFile(file="sums.ipynb", sha256="0" * 64),
         exercises=tuple(results),
     )
 

@@ -46,7 +46,7 @@ from autograder.report import ExerciseResult, Outcome
 from autograder.runs import pool
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 
 RIGHT = ("reference", "accepted")
 """shelves of answers that must keep all points"""
@@ -247,7 +247,7 @@ class TrialGrader(Grader):
             submission_wall=usual.submission_wall,
         )
 
-    def read(self, work: Work) -> notebook.Restored:
+    def read(self, work: Submission) -> notebook.Restored:
         """Read a trial's notebook: of its cells what the exercise needs."""
         restored = super().read(work)
         trial = self._trial
@@ -261,11 +261,11 @@ class TrialGrader(Grader):
         )
         return replace(restored, code=code)
 
-    def _work(self, trial: Trial) -> Work:
+    def _work(self, trial: Trial) -> Submission:
         cells = {**self._right, **trial.cells} if trial.attempted else {}
         submitted = catalogue.submission(self.assignment, cells)
         files = {"trial.ipynb": json.dumps(submitted).encode()}
-        return Work(student="trial", files=files)
+        return Submission(student="trial", files=files)
 
 
 _TELLING = (Verdict.RAISED, Verdict.DIED, Verdict.MISSING, Verdict.GRADER_ERROR)

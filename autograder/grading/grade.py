@@ -37,13 +37,14 @@ from autograder.report import (
 from autograder.sandbox import start
 from autograder.sandbox.protocol import Worker
 from autograder.student import Student
-from autograder.submissions.desk import Desk, Graded, Work, known_answer
+from autograder.submissions.desk import Graded, ReportBuilder, known_answer
+from autograder.submissions.submission import Submission
 
 PRELOAD = ("matplotlib.pyplot", "sklearn.datasets")
 """what workers have from the start, where the released notebook speaks of it"""
 
 
-class Grader(Desk):
+class Grader(ReportBuilder):
     """Grades submissions of one assignment, one after the other.
 
     Holds what all of them share: the warm zygote, the collected suites, the reference.
@@ -89,7 +90,7 @@ class Grader(Desk):
         self._zygote.close()
 
     def grade(
-        self, work: Work, *, only: Collection[str] = (), figures: bool = True
+        self, work: Submission, *, only: Collection[str] = (), figures: bool = True
     ) -> Graded:
         """Grade one submission. Whatever is in it, there is a Report.
 
@@ -130,7 +131,7 @@ class Grader(Desk):
             seconds=seconds,
         )
 
-    def _drawn(self, work: Work, restored: notebook.Restored) -> dict[str, Drawn]:
+    def _drawn(self, work: Submission, restored: notebook.Restored) -> dict[str, Drawn]:
         """Draw the pictures that a person should see."""
         cells = restored.notebook["cells"]
         pasted = [one for cell in cells for one in notebook.documents_of(cell)]

@@ -19,7 +19,7 @@ from autograder.marking.marks import manual_marks
 from autograder.report import Report
 from autograder.runs import pages
 from autograder.submissions import intake
-from autograder.submissions.desk import Desk, Graded
+from autograder.submissions.desk import Graded, ReportBuilder
 from autograder.views.entry import Entry, entry
 
 
@@ -95,7 +95,7 @@ class _Entries:
 
     def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment
-        self._desk = Desk(assignment)
+        self._desk = ReportBuilder(assignment)
         self.students = [one.student for one in each_report(assignment)]
 
     def of(self, student: str) -> Entry:

@@ -26,7 +26,7 @@ from autograder.model import (
     Verdict,
 )
 from autograder.notebook import Notebook, Unreadable
-from autograder.report import ExerciseResult, Outcome, Probe, Report, Submission
+from autograder.report import ExerciseResult, GradedFile, Outcome, Probe, Report
 from autograder.sandbox.faults import Raised, StudentFault
 from autograder.sandbox.protocol import Worker
 from autograder.student import Student, absence
@@ -75,7 +75,7 @@ def check(path: Path, *, sandbox: SandboxName = "auto") -> Report:
         suite="",
         sandbox=layers,
         grader=__version__,
-        submission=Submission(file=path.name, sha256=digest(data)),
+        submission=GradedFile(file=path.name, sha256=digest(data)),
         notes=(*code.notes, *_changed_notes(expected)),
         exercises=tuple(judged),
     )

@@ -19,8 +19,8 @@ from autograder.notebook import Notebook
 from autograder.students import selfcheck
 from autograder.students.expected import label_of
 from autograder.submissions.arrivals import digest
+from autograder.submissions.submission import MANIFEST
 
-MANIFEST = "manifest.json"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 

@@ -24,9 +24,9 @@ from autograder.files import swap, write_whole
 from autograder.submissions import arrivals
 from autograder.submissions.archives import Budget, Entry, source
 from autograder.submissions.arrivals import Arrival, digest
-from autograder.submissions.desk import Work
 from autograder.submissions.folder import ASIDE, STAMP, kind_of, look
 from autograder.submissions.intake import as_work, came_in
+from autograder.submissions.submission import Submission
 
 FOLDER = Path(".autograder") / "attempts"
 RECORD, FILES, AS_FOUND = "attempt.json", "files", "as-found"
@@ -99,7 +99,7 @@ class Kept:
         at_once = [one for one in same if known and _at_same_second(one.at, known.at)]
         return max(at_once or same, key=lambda one: one.order, default=self.latest)
 
-    def work(self, attempt: Attempt) -> Work:
+    def work(self, attempt: Attempt) -> Submission:
         """Give an attempt as intake gives what lies in `submitted/`."""
         found = look(self._folder, str(attempt.number), FILES)
         at = attempt.at.astimezone(UTC)

@@ -18,32 +18,15 @@ from autograder import __version__, notebook, scoring
 from autograder.courses.course import Assignment
 from autograder.documents import Document, Drawn
 from autograder.model import Answer, Exercise, Kind, SandboxName, StudentCode, Verdict
-from autograder.report import ExerciseResult, Outcome, Report, Submission
+from autograder.report import ExerciseResult, GradedFile, Outcome, Report
 from autograder.sandbox import backends
 from autograder.sandbox.protocol import CellResult
+from autograder.submissions.submission import Submission
 
 MAX_ENTRIES = 1000
 """files that students were given: no more are compared with what came back"""
 LIBRARIES = ("numpy", "scipy", "matplotlib", "scikit-learn", "ipython")
 """what student code runs with, and what may change what it gives"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """One submission as it lies there: bytes by file name."""
-
-    student: str
-    files: Mapping[str, bytes]
-    submitted_at: str | None = None
-    """ISO 8601 with its offset"""
-    refused: str = ""
-    """why there is nothing to grade, in words for the student"""
-    notes: tuple[str, ...] = ()
-    """what a person should know of what lay there"""
-    beside: Mapping[str, bytes] = field(default_factory=dict)
-    """what else lay there and may be an answer in words; see `folder.Found`"""
-    attempt: int = 0
-    """its number, where several attempts of a student are graded; decides nothing"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +47,7 @@ class Graded:
     since they are never the same twice"""
 
 
-class Desk:
+class ReportBuilder:
     """Reads submissions of one assignment and writes their Reports."""
 
     def __init__(
@@ -73,7 +56,7 @@ class Desk:
         self.assignment = assignment
         self._sandbox = sandbox
 
-    def inputs(self, work: Work) -> str:
+    def inputs(self, work: Submission) -> str:
         """Hash all that a Report is a function of; where it is equal, so is the Report.
 
         Which walls confined the code is no part of it, only whether there were any:
@@ -85,11 +68,11 @@ class Desk:
         parts += [[one.name, one.digest] for one in self.beside(work)]
         return _sha256(json.dumps(parts).encode())
 
-    def graded_file(self, work: Work) -> str:
+    def graded_file(self, work: Submission) -> str:
         """Give the SHA-256 of the notebook that counts."""
         return _sha256(work.files.get(self._chosen(work) or "", b""))
 
-    def read(self, work: Work) -> notebook.Restored:
+    def read(self, work: Submission) -> notebook.Restored:
         """Lay a submission's answers into the release; unreadable ones have none."""
         try:
             return notebook.restore(
@@ -104,7 +87,7 @@ class Desk:
                 code=notebook.unreadable(str(reason), self.assignment.exercises),
             )
 
-    def _read_whatever(self, work: Work) -> notebook.Restored:
+    def _read_whatever(self, work: Submission) -> notebook.Restored:
         """Read a submission, even if reading it is what we cannot."""
         try:
             return self.read(work)
@@ -115,7 +98,7 @@ class Desk:
                 code=notebook.unreadable(reason, self.assignment.exercises),
             )
 
-    def beside(self, work: Work) -> tuple[Document, ...]:
+    def beside(self, work: Submission) -> tuple[Document, ...]:
         """Give what was handed in beside the notebook that counts, ours left out."""
         chosen = self._chosen(work)
         others = {name: it for name, it in work.files.items() if name != chosen}
@@ -135,7 +118,7 @@ class Desk:
             submitted, self.assignment.release, self.assignment.exercises
         )
 
-    def not_graded(self, work: Work, reason: str) -> Graded:
+    def not_graded(self, work: Submission, reason: str) -> Graded:
         """Give the Report of a submission that a fault of ours kept from grading."""
         restored = self._read_whatever(work)
         results = [
@@ -153,7 +136,7 @@ class Desk:
 
     def report(
         self,
-        work: Work,
+        work: Submission,
         code: StudentCode,
         results: Sequence[ExerciseResult],
         *,
@@ -178,7 +161,7 @@ class Desk:
             versions=versions(),
             limits=asdict(self.assignment.limits),
             inputs=self.inputs(work),
-            submission=Submission(
+            submission=GradedFile(
                 file=name,
                 sha256=self.graded_file(work),
                 submitted_at=work.submitted_at,
@@ -208,7 +191,7 @@ class Desk:
             versions(),
         )
 
-    def _chosen(self, work: Work) -> str | None:
+    def _chosen(self, work: Submission) -> str | None:
         release = self.assignment.release
         return notebook.choose(work.files, release, self._expected_file)
 
@@ -216,7 +199,7 @@ class Desk:
     def _expected_file(self) -> str:
         return f"{self.assignment.notebook}.ipynb"
 
-    def _file_notes(self, work: Work) -> tuple[str, ...]:
+    def _file_notes(self, work: Submission) -> tuple[str, ...]:
         """Say which file was graded, where that is not plain."""
         chosen = self._chosen(work)
         if chosen is None or (chosen == self._expected_file and len(work.files) == 1):
@@ -224,7 +207,7 @@ class Desk:
         among = f", one of {len(work.files)} notebooks," if len(work.files) > 1 else ""
         return (f"`{chosen}`{among} was graded as `{self._expected_file}`",)
 
-    def _bytes(self, work: Work) -> bytes:
+    def _bytes(self, work: Submission) -> bytes:
         name = self._chosen(work)
         if name is None:
             raise notebook.Unreadable(work.refused or "no notebook was handed in")

@@ -27,7 +27,6 @@ from autograder.courses.matching import (
 )
 from autograder.errors import UserError
 from autograder.submissions import arrivals
-from autograder.submissions.desk import Work
 from autograder.submissions.folder import (
     ASIDE,
     MAX_ENTRIES,
@@ -39,6 +38,7 @@ from autograder.submissions.folder import (
     read_regular,
     reason_of,
 )
+from autograder.submissions.submission import Submission
 from autograder.words import visible
 
 HAND_IN = "hand in the file that ends in .ipynb"
@@ -116,7 +116,7 @@ def refused(assignment: Assignment) -> list[Refused]:
     return [*closed, *_misplaced(assignment)]
 
 
-def read(assignment: Assignment, student: str) -> Work:
+def read(assignment: Assignment, student: str) -> Submission:
     """Read one student's submission, whatever is there."""
     submitted = assignment.course.submitted
     found = look(submitted, student, assignment.name)
@@ -150,7 +150,7 @@ def came_in(assignment: Assignment, student: str, found: Found) -> CameIn:
 
 def as_work(
     student: str, found: Found, came: datetime | None, attempt: int = 0
-) -> Work:
+) -> Submission:
     """Make of what was found in a folder what is graded.
 
     Args:
@@ -159,7 +159,7 @@ def as_work(
         came: when it came in; None where nothing says so.
         attempt: its number, where several attempts are graded.
     """
-    return Work(
+    return Submission(
         student=student,
         files=found.files,
         submitted_at=_moment(came),
