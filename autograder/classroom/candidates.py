@@ -66,7 +66,7 @@ def _candidate(
 def _code(desk: ReportBuilder, exercise: str, student: str) -> str:
     """Give a student's answer as it was graded; empty when it is not there any more."""
     work = intake.read(desk.assignment, student)
-    answer = desk.read(work).code.answers.get(exercise)
+    answer = desk.restore_submission(work).code.answers.get(exercise)
     return (answer.source or "") if answer else ""
 
 

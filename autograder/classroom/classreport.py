@@ -154,7 +154,7 @@ def _answers(assignment: Assignment, students: Sequence[str]) -> Answers:
     desk = ReportBuilder(assignment)
     found = {}
     for student in students:
-        read = desk.read(intake.read(assignment, student)).code.answers
+        read = desk.restore_submission(intake.read(assignment, student)).code.answers
         found[student] = {
             one.name: read[one.name].source or ""
             for one in assignment.exercises

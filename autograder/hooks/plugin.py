@@ -56,7 +56,7 @@ class ByHand:
         assert folder is not None
         if folder not in self._students:
             grader = self.grader(item)
-            restored = grader.read(
+            restored = grader.restore_submission(
                 Submission(student="by hand", files=self._files(grader))
             )
             self._students[folder] = grader.student(restored.code)

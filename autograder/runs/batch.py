@@ -295,7 +295,7 @@ class Run:
         if report is None or report.status not in STANDS or not report.inputs:
             return None
         work = self._entries.read(student)
-        return report if report.inputs == desk.inputs(work) else None
+        return report if report.inputs == desk.hash_inputs(work) else None
 
     def _gone(self) -> list[str]:
         """Name students with a Report and no submission any more."""

@@ -103,14 +103,14 @@ def finish(grader: Grader, work: Submission) -> Finished:
     except Exception as error:
         _refuse_to_go_on(error)
         log.exception("grading %r failed", work.student)
-        graded = grader.not_graded(work, f"{type(error).__name__} in the grader")
+        graded = grader.report_not_graded(work, f"{type(error).__name__} in the grader")
     return _finished(grader.assignment, work, graded, started)
 
 
 def given_up(assignment: Assignment, work: Submission, why: str) -> Finished:
     """Finish a submission that could not be graded, without running it."""
     started = time.perf_counter()
-    graded = ReportBuilder(assignment).not_graded(work, why)
+    graded = ReportBuilder(assignment).report_not_graded(work, why)
     return _finished(assignment, work, graded, started)
 
 

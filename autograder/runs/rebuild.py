@@ -109,8 +109,9 @@ class _Entries:
         folder = self._assignment.course.submitted / report.student
         if (folder / self._assignment.name).is_dir():
             work = intake.read(self._assignment, report.student)
-            if self._desk.graded_file(work) == report.submission.sha256:
-                return self._desk.read(work).notebook
+            contents = self._desk.read_contents(work)
+            if contents.sha256 == report.submission.sha256:
+                return self._desk.restore_contents(contents).notebook
         shown = self._assignment.course.root / "autograded" / report.student
         path = shown / self._assignment.name / f"{self._assignment.notebook}.ipynb"
         if path.is_file():

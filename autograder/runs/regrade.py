@@ -236,7 +236,8 @@ def _refuse_stale(assignment: Assignment, students: Sequence[str]) -> None:
     desk = ReportBuilder(assignment)
     for student in students:
         report = read_report(next_, student)
-        if report is None or report.inputs != desk.inputs(read(assignment, student)):
+        inputs = desk.hash_inputs(read(assignment, student))
+        if report is None or report.inputs != inputs:
             raise _stale(assignment, student)
 
 

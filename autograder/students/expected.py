@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from autograder.courses.fill import ANSWER_SUFFIX, LABEL, grade_id, tags
-from autograder.model import Exercise, Kind
-from autograder.notebook import Notebook, definitions
+from autograder.model import Exercise, Kind, Notebook
+from autograder.notebook import find_definitions
 
 STUB = "def {name}(*args, **kwargs):\n    raise NotImplementedError()"
 """stands in the place of an answer cell whose released text is not known any more"""
@@ -207,7 +207,7 @@ def _locked(name: str, cell: Notebook, names: AbstractSet[str]) -> Notebook:
 def _answers(cell: Notebook, names: AbstractSet[str]) -> bool:
     """Tell whether a cell holds an answer, whatever it is for."""
     is_code = cell["cell_type"] == "code"
-    return is_code and bool(names & definitions(cell["source"], stubs=False))
+    return is_code and bool(names & find_definitions(cell["source"], stubs=False))
 
 
 def _intact(copies: Sequence[Notebook], names: AbstractSet[str]) -> Notebook | None:
@@ -232,7 +232,7 @@ def _unchecked(
         return f"its visible check was changed: {back}"
     words = set(re.findall(r"\w+", intact["source"]))
     for name in changed:
-        if words & definitions(cells[name][0]["source"]):
+        if words & find_definitions(cells[name][0]["source"]):
             return (
                 f"its visible check uses the cell `{name}`, which was changed: {back}"
             )

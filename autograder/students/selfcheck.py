@@ -14,24 +14,27 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from autograder import __version__, notebook, scoring, words
+from autograder import __version__, scoring, words
 from autograder.errors import MachineError, UserError
 from autograder.model import (
     Cell,
     Exercise,
     Kind,
     Limits,
+    Notebook,
     SandboxName,
     StudentCode,
     Verdict,
 )
-from autograder.notebook import Notebook, Unreadable
+from autograder.notebook import parse_notebook
+from autograder.notebookjson import Unreadable
 from autograder.report import ExerciseResult, GradedFile, Outcome, Probe, Report
 from autograder.sandbox.faults import Raised, StudentFault
 from autograder.sandbox.protocol import Worker
 from autograder.student import Student, absence
 from autograder.students.expected import Expected, expected_of, label_of
 from autograder.submissions.arrivals import digest
+from autograder.submissions.restored_notebook import restore_answers
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +118,7 @@ def read(path: Path) -> bytes:
 def parsed(path: Path, data: bytes) -> Notebook:
     """Parse a student's notebook."""
     try:
-        return notebook.parse(data)
+        return parse_notebook(data)
     except Unreadable as why:
         hint = f"{why.remedy}, or start from a fresh copy"
         raise UserError(f"`{path}`: {why.reason}", hint=hint) from None
@@ -133,7 +136,7 @@ def laid_in(path: Path, found: Notebook, expected: Expected) -> StudentCode:
     """Lay a student's answers in, as grading will."""
     try:
         exercises = expected.exercises
-        return notebook.restore(found, expected.release, exercises).code
+        return restore_answers(found, expected.release, exercises).code
     except Unreadable:
         raise _foreign(path) from None
 

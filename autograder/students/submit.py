@@ -14,8 +14,7 @@ from autograder import __version__
 from autograder.courses.ids import odd_name
 from autograder.errors import UserError
 from autograder.files import write_whole
-from autograder.model import StudentCode
-from autograder.notebook import Notebook
+from autograder.model import Notebook, StudentCode
 from autograder.students import selfcheck
 from autograder.students.expected import label_of
 from autograder.submissions.arrivals import digest

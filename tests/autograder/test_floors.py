@@ -10,9 +10,8 @@ import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 FLOORS = (
-    "model errors threads likeness wire interrupts"
-    " definitions documents notebookjson prose",
-    "report files notebook sandbox",
+    "model errors threads likeness wire interrupts definitions documents notebookjson",
+    "report files notebook prose sandbox",
     "words scoring student",
     "terminal checks logs courses",
     "progress submissions authoring",

@@ -266,7 +266,7 @@ def test_report_is_made_again_when_what_it_hangs_on_changes(
     desk = ReportBuilder(handed_in.course.assignment("sums"))
     work = intake.read(handed_in, "s1")
 
-    assert read_report(handed_in, "s1").inputs != desk.inputs(work)
+    assert read_report(handed_in, "s1").inputs != desk.hash_inputs(work)
 
 
 def test_a_folder_that_may_not_be_looked_into_is_not_gone(handed_in, monkeypatch):
@@ -308,7 +308,7 @@ def test_a_folder_that_vanishes_while_grading_is_no_empty_submission(
         return read(assignment, student)
 
     monkeypatch.setattr(intake, "read", vanishing)
-    monkeypatch.setattr(batch.ReportBuilder, "inputs", lambda *_: "changed")
+    monkeypatch.setattr(batch.ReportBuilder, "hash_inputs", lambda *_: "changed")
     done = batch.grade_all(handed_in, ["s1", "s2"])
 
     assert done.tally.gone == ["s2"]

@@ -76,7 +76,7 @@ def kept(graded):
 def hidden_digits(grader, handed_in):
     """Give the first digits of every hidden input of this submission."""
     work = Submission(student="a", files={"sums.ipynb": json.dumps(handed_in).encode()})
-    digest = grader.read(work).code.digest
+    digest = grader.restore_submission(work).code.digest
     secret = grader.assignment.course.secret()
     drawn = [rng_for(secret, digest, test).normal(size=6) for test in TESTS]
     return [

@@ -68,8 +68,9 @@ def test_scaled_limits_have_all_their_seconds_scaled():
 
 def test_report_says_which_limits_held(assignment):
     """They are the numbers that `assignment.yaml` gives, on whatever machine."""
-    work = Submission(student="s1", files={})
-    report = ReportBuilder(assignment, sandbox="none").not_graded(work, "why").report
+    builder = ReportBuilder(assignment, sandbox="none")
+    graded = builder.report_not_graded(Submission(student="s1", files={}), "why")
+    report = graded.report
 
     assert report.limits["call_cpu"] == 1.0
     assert report.limits["memory"] == Limits().memory
@@ -79,7 +80,7 @@ def test_report_says_which_limits_held(assignment):
 
 def test_report_of_an_older_version_is_read(assignment):
     """Before, Reports did not say which limits held."""
-    report = ReportBuilder(assignment, sandbox="none").not_graded(
+    report = ReportBuilder(assignment, sandbox="none").report_not_graded(
         Submission(student="s1", files={}), "why"
     )
     data = report.report.model_dump(mode="json", by_alias=True)
