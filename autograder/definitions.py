@@ -39,10 +39,9 @@ def defined_names(tree: ast.AST, *, stubs: bool = True) -> set[str]:
             if stubs or not is_stub(node):
                 names.add(node.name)
         elif isinstance(node, ast.Assign):
-            for target in node.targets:
-                names |= _bound_names(target) - {_called_name(node.value)}
-        elif isinstance(node, ast.AnnAssign) and node.value:
-            names |= _bound_names(node.target) - {_called_name(node.value)}
+            names |= set().union(*map(_bound, node.targets)) - {_called(node.value)}
+        elif isinstance(node, ast.AnnAssign) and node.value:  # `x: int` binds nothing
+            names |= _bound(node.target) - {_called(node.value)}
     return names
 
 
@@ -69,7 +68,7 @@ def is_nothing(node: ast.stmt) -> bool:
         return True
     if isinstance(node, ast.Raise):
         raised = node.exc
-        if isinstance(raised, ast.Call):
+        if isinstance(raised, ast.Call):  # `raise NotImplementedError()`, as released
             raised = raised.func
         return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
     return isinstance(node, ast.Pass)
@@ -82,18 +81,18 @@ def _statements(tree: ast.AST) -> Iterator[ast.AST]:
         node = left.pop()
         yield node
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            children = ast.iter_child_nodes(node)
-            left += [child for child in children if isinstance(child, _RUN)]
+            parts = ast.iter_child_nodes(node)
+            left += [part for part in parts if isinstance(part, _RUN)]
 
 
-def _bound_names(target: ast.expr) -> set[str]:
+def _bound(target: ast.expr) -> set[str]:
     """Give the names that an assignment binds by this target."""
-    # `table[i] = 1` reads `table` and `i` (Load): it defines neither.
     names = (node for node in ast.walk(target) if isinstance(node, ast.Name))
-    return {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    # In `x[i] = y` and `x.a = y` the names are only read.
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
-def _called_name(value: ast.expr) -> str:
+def _called(value: ast.expr) -> str:
     """Name what an expression is a call of; empty when it is none."""
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
         return value.func.id

@@ -75,8 +75,9 @@ def cell_documents(cell: Mapping[str, Any]) -> Sequence[Document]:
 
 def document_field(cell: Mapping[str, Any]) -> dict[str, Sequence[Document]]:
     """Give the field that holds a cell's pictures; no field where it has none."""
-    documents = cell_documents(cell)
-    return {_DOCUMENTS: documents} if documents else {}
+    if documents := cell_documents(cell):
+        return {_DOCUMENTS: documents}
+    return {}
 
 
 @lru_cache(maxsize=1000)
@@ -181,5 +182,6 @@ def _read_metadata(cell: Notebook) -> dict[str, Any]:
     points = tags.get("points")
     if isinstance(points, int | float) and 0 <= points < MAX_POINTS:
         kept["points"] = points
-    # Without its grade_id no tag says whose it is.
-    return {"nbgrader": kept} if "grade_id" in kept else {}
+    if "grade_id" not in kept:
+        return {}  # without it, the other tags say nothing
+    return {"nbgrader": kept}

@@ -68,6 +68,7 @@ class DownloadNote:
         if self.at is not None or due is None or own_due is None:
             return self.at or self.seen
         if self.late:
+            # Late by their clock, whatever the file says: a second is enough.
             return max(self.seen, due.astimezone(UTC) + timedelta(seconds=1))
         if self.late is None and self.is_dated:
             return self.seen
@@ -87,8 +88,8 @@ def record_downloaded(
         for key, note in notes.items()
     }
     if both.items() <= known.items():
-        return
-    text = json.dumps({key: _plain(one) for key, one in (known | both).items()})
+        return  # the same download again
+    text = json.dumps({key: _plain(note) for key, note in (known | both).items()})
     write_whole(course.root / DOWNLOADS / f"{assignment}.json", text + "\n")
 
 
@@ -96,7 +97,8 @@ def downloaded_notes(course: Course, assignment: str) -> dict[str, DownloadNote]
     """Give what all downloads so far said, by the SHA-256 of each file."""
     try:
         path = course.root / DOWNLOADS / f"{assignment}.json"
-        return {key: _note(one) for key, one in json.loads(path.read_text()).items()}
+        notes = json.loads(path.read_text())
+        return {key: _note(note) for key, note in notes.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
@@ -119,6 +121,7 @@ def _note(said: dict[str, Any]) -> DownloadNote:
 
 def record(course: Course, assignment: str, student: str, arrival: Arrival) -> None:
     """Keep when work came in; a later arrival takes the place of an earlier one."""
+    # To the second, as Reports and formgrader have it.
     moment = arrival.at.astimezone(UTC).isoformat(timespec="seconds")
     text = json.dumps({"at": moment, "files": dict(arrival.files)}, indent=1)
     write_whole(_path(course, assignment, student), text + "\n")

@@ -232,8 +232,10 @@ class ReportBuilder:
         chosen, count = contents.chosen, len(contents.submission.files)
         if chosen is None or (chosen.name == self._expected_file and count == 1):
             return ()
-        among = f", one of {count} notebooks," if count > 1 else ""
-        return (f"`{chosen.name}`{among} was graded as `{self._expected_file}`",)
+        which = f"`{chosen.name}`"
+        if count > 1:
+            which = f"{which}, one of {count} notebooks,"
+        return (f"{which} was graded as `{self._expected_file}`",)
 
 
 def known_answer(code: StudentCode, exercise: Exercise) -> Answer | None:

@@ -115,7 +115,10 @@ def take_from_beside(
 def released_text(cell: Notebook) -> str:
     """Give a released cell's source as it is when parsed: pictures are no text."""
     source = source_of(cell)
-    return source if cell["cell_type"] == "code" else split_documents(source)[0]
+    if cell["cell_type"] == "code":
+        return source
+    text, _ = split_documents(source)
+    return text
 
 
 def is_code_answer(cell: Notebook) -> bool:
@@ -142,8 +145,9 @@ def _as_code_again(cell: Notebook, released: Notebook) -> Notebook:
     """Make code again of an answer in code that became text, as nbgrader does."""
     if cell["cell_type"] == "code" or not is_code_answer(released):
         return cell
-    fenced = _FENCED.fullmatch(cell["source"])
-    source = fenced[1] if fenced else cell["source"]
+    source = cell["source"]
+    if fenced := _FENCED.fullmatch(source):
+        source = fenced[1]
     if not find_definitions(source, stubs=False):
         return cell
     return {
@@ -166,9 +170,10 @@ def _has_code_of_its_own(cell: Notebook, released: Notebook) -> bool:
 
 def _given_names(source: str) -> set[str]:
     """Give the names that other cells have from a cell."""
-    tree = parse_quietly(source)
-    imported = imported_names(tree) if tree else set()
-    return imported | find_definitions(source, stubs=False)
+    given = set(find_definitions(source, stubs=False))
+    if tree := parse_quietly(source):
+        given |= imported_names(tree)
+    return given
 
 
 def _can_stand_for(cell: Notebook, released: Notebook) -> bool:
@@ -180,8 +185,9 @@ def _can_stand_for(cell: Notebook, released: Notebook) -> bool:
 def _words_written_over(cell: Notebook, released: Notebook) -> list[Notebook]:
     """Give what a student wrote in words into a cell that is restored."""
     if released["cell_type"] == "markdown":
-        written = squeeze_spaces(cell["source"])
-        return [] if written == squeeze_spaces(released_text(released)) else [cell]
+        if squeeze_spaces(cell["source"]) == squeeze_spaces(released_text(released)):
+            return []
+        return [cell]
     prose = find_new_prose(cell["source"], source_of(released), remarks=True)
     if not prose:
         return []

@@ -52,7 +52,9 @@ class SubmissionContents:
     @property
     def sha256(self) -> str:
         """Hash the notebook that is graded."""
-        return digest(self.chosen.data if self.chosen else b"")
+        if self.chosen is None:
+            return digest(b"")
+        return digest(self.chosen.data)
 
     def chosen_notebook(self) -> Notebook:
         """Give the notebook that is graded.
