@@ -53,11 +53,11 @@ def may_hold_words(source: str, *, near: bool = False) -> bool:
         return near or reads_as_prose(plain)
     if reads_as_prose(words_in_code(plain, remarks=False)):
         return True
-    said, runs = _comments_and_texts(plain)
-    shows = bool(_FILE.search(said))
+    text, runs = _comments_and_texts(plain)
+    shows = bool(_FILE.search(text))
     if near:
-        return bool(said.strip()) and (not runs or shows or reads_as_prose(said))
-    return shows or (not runs and reads_as_prose(said))
+        return bool(text.strip()) and (not runs or shows or reads_as_prose(text))
+    return shows or (not runs and reads_as_prose(text))
 
 
 def reads_as_prose(text: str) -> bool:
@@ -111,18 +111,18 @@ def squeeze_spaces(text: str) -> str:
 
 def _comments_and_texts(source: str) -> tuple[str, bool]:
     """Give a cell's comments and texts, and whether it does more than say them."""
-    said, runs = [], False
+    texts, runs = [], False
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             if token.type == tokenize.COMMENT:
-                said.append(token.string.lstrip("#! "))
+                texts.append(token.string.lstrip("#! "))
             elif "STRING" in _token_name(token.type):
-                said.append(token.string.strip("rbfuRBFU\"'"))
+                texts.append(token.string.strip("rbfuRBFU\"'"))
             elif token.type not in _NO_TOKENS:
                 runs |= token.type != tokenize.NAME and token.string not in _SAYS
     except (tokenize.TokenError, SyntaxError):  # such as a form feed in odd places
         return source, False
-    return "\n".join(said), runs
+    return "\n".join(texts), runs
 
 
 def _token_name(kind: int) -> str:

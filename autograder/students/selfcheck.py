@@ -232,8 +232,8 @@ def _is_open(result: ExerciseResult) -> bool:
 
 
 def _notes_of(result: ExerciseResult, changed: Changed) -> tuple[str, ...]:
-    told = words.overwritten(result.name, changed)
-    return tuple(dict.fromkeys([*result.notes, *told]))
+    notes = [*result.notes, *words.overwritten(result.name, changed)]
+    return tuple(dict.fromkeys(notes))  # each once, in this order
 
 
 def _judged(exercise: Exercise, student: Student, expected: Expected) -> ExerciseResult:

@@ -21,6 +21,7 @@ from autograder.submissions.arrivals import digest
 from autograder.submissions.submission import MANIFEST
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""of the times that a zip can say; the same in each, so that it is the same zip"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ def pack(
 
 def _assignment(path: Path, found: Notebook, wanted: str) -> str:
     """Tell which assignment a notebook belongs to."""
+    # The label says it; without one, whoever packs, and last the file's own name.
     name = str(label_of(found).get("assignment") or wanted or path.stem)
     if wanted and name != wanted:
         raise UserError(

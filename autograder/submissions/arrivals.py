@@ -83,13 +83,14 @@ def record_downloaded(
     Of the same content it keeps what is said most surely, and then the earliest.
     """
     known = downloaded_notes(course, assignment)
-    both = {
+    surest = {
         key: min((known.get(key, note), note), key=_sureness)
         for key, note in notes.items()
     }
-    if both.items() <= known.items():
+    if surest.items() <= known.items():
         return  # the same download again
-    text = json.dumps({key: _plain(note) for key, note in (known | both).items()})
+    merged = known | surest
+    text = json.dumps({key: _note_as_json(note) for key, note in merged.items()})
     write_whole(course.root / DOWNLOADS / f"{assignment}.json", text + "\n")
 
 
@@ -98,7 +99,7 @@ def downloaded_notes(course: Course, assignment: str) -> dict[str, DownloadNote]
     try:
         path = course.root / DOWNLOADS / f"{assignment}.json"
         notes = json.loads(path.read_text())
-        return {key: _note(note) for key, note in notes.items()}
+        return {key: _note_of_json(note) for key, note in notes.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
@@ -107,16 +108,15 @@ def _sureness(note: DownloadNote) -> tuple[bool, datetime]:
     return note.at is None, note.at or note.seen
 
 
-def _plain(note: DownloadNote) -> dict[str, object]:
+def _note_as_json(note: DownloadNote) -> dict[str, object]:
     at = note.at and note.at.isoformat()
     return {**asdict(note), "seen": note.seen.isoformat(), "at": at}
 
 
-def _note(said: dict[str, Any]) -> DownloadNote:
-    at = said["at"] and datetime.fromisoformat(said["at"])
-    return DownloadNote(
-        **{**said, "seen": datetime.fromisoformat(said["seen"]), "at": at}
-    )
+def _note_of_json(fields: dict[str, Any]) -> DownloadNote:
+    at = fields["at"] and datetime.fromisoformat(fields["at"])
+    seen = datetime.fromisoformat(fields["seen"])
+    return DownloadNote(**{**fields, "seen": seen, "at": at})
 
 
 def record(course: Course, assignment: str, student: str, arrival: Arrival) -> None:

@@ -204,9 +204,10 @@ class Kept:
         with _made_whole(self._folder / str(number)) as folder:
             for name, data in files.items():
                 write_whole(folder / FILES / name, data)
-            kept = replace(attempt, number=number)
-            write_whole(folder / RECORD, _to_json(kept))
-        self.attempts.append(kept)
+            numbered = replace(attempt, number=number)
+            # Last: an attempt without its record is none.
+            write_whole(folder / RECORD, _to_json(numbered))
+        self.attempts.append(numbered)
 
     def _recall(self, latest: Attempt | None, again: Attempt) -> None:
         """Keep the names of the last download, and when it came, if that is known now.
@@ -238,20 +239,20 @@ class Kept:
         """Put a copy of an attempt where submissions lie; what lay there is kept."""
         files = self._folder / str(attempt.number) / FILES
         when = attempt.at.timestamp()
-        with _beside(self._submitted) as made:
+        with _staging_beside(self._submitted) as staging:
             for name in attempt.files:
-                target = made / name
+                target = staging / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 # A copy, no link: whoever writes into `submitted/` changes no attempt.
                 shutil.copyfile(files / name, target, follow_symlinks=False)
                 os.utime(target, (when, when))
             if kind_of(self._submitted) == "nothing":
-                made.rename(self._submitted)
+                staging.rename(self._submitted)
                 return
             lying = _digests(self._lying_there())
             # Nobody who is killed here leaves a student without a submission.
-            swap(made, self._submitted)
-            self._put_away(made, lying)
+            swap(staging, self._submitted)
+            self._put_away(staging, lying)
 
     def _put_away(self, before: Path, lying: Mapping[str, str]) -> None:
         """Keep what lay where submissions lie, unless it is kept: then it may go."""
@@ -297,14 +298,14 @@ def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
 
 def _read(folder: Path, number: int) -> Attempt | None:
     try:
-        said = json.loads((folder / RECORD).read_text("utf-8"))
+        record = json.loads((folder / RECORD).read_text("utf-8"))
         return Attempt(
-            at=datetime.fromisoformat(said["at"]),
-            seen=datetime.fromisoformat(said["seen"]),
-            source=said["source"],
-            files=said["files"],
-            originals=said["originals"],
-            guessed=bool(said.get("guessed")),
+            at=datetime.fromisoformat(record["at"]),
+            seen=datetime.fromisoformat(record["seen"]),
+            source=record["source"],
+            files=record["files"],
+            originals=record["originals"],
+            guessed=bool(record.get("guessed")),  # older records do not say it
             number=number,
         )
     except (OSError, ValueError, KeyError, TypeError):
@@ -319,22 +320,22 @@ def _to_json(attempt: Attempt) -> str:
 @contextlib.contextmanager
 def _made_whole(folder: Path) -> Iterator[Path]:
     """Give a folder that gets its name when all is in it."""
-    with _beside(folder) as made:
-        yield made
-        made.rename(folder)  # on the same disk: it is there whole, or not at all
+    with _staging_beside(folder) as staging:
+        yield staging
+        staging.rename(folder)  # on the same disk: it is there whole, or not at all
 
 
 @contextlib.contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
+def _staging_beside(folder: Path) -> Iterator[Path]:
     """Give a new folder on the same disk; what is left of it at the end is removed."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".collecting-"))
-        made.chmod(0o755)  # mkdtemp closes it to everybody else, TAs among them
+        staging = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".collecting-"))
+        staging.chmod(0o755)  # mkdtemp closes it to everybody else, TAs among them
         try:
-            yield made
+            yield staging
         finally:
-            shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise MachineError(
             f"cannot write `{folder}`: {error.strerror or error}",

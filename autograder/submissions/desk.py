@@ -145,7 +145,7 @@ class ReportBuilder:
         """Sum up what the exercises came to; where it was tampered with, freeze it."""
         submission, chosen = contents.submission, contents.chosen
         score, max_score, extra = scoring.totals(results)
-        if tampering:
+        if tampering:  # no point of it counts until a person has looked
             score = extra = 0.0
         return Report(
             student=submission.student,
@@ -186,8 +186,8 @@ class ReportBuilder:
     def _hash_inputs(self, contents: SubmissionContents) -> str:
         submission = contents.submission
         files = {name: digest(data) for name, data in sorted(submission.files.items())}
-        said = [submission.refused, *submission.notes]
-        parts = [files, said, submission.submitted_at, *self._shared_inputs]
+        remarks = [submission.refused, *submission.notes]
+        parts = [files, remarks, submission.submitted_at, *self._shared_inputs]
         parts += [[document.name, document.digest] for document in contents.beside]
         return digest(json.dumps(parts).encode())
 
@@ -206,6 +206,7 @@ class ReportBuilder:
     @cached_property
     def _given_files(self) -> set[str]:
         """Hash the files that students were given beside the notebook."""
+        # A picture of ours that comes back with the notebook is nobody's answer.
         folder = self.assignment.release_notebook.parent
         files = islice(folder.rglob("*"), MAX_ENTRIES)
         return {digest(path.read_bytes()) for path in files if path.is_file()}

@@ -42,10 +42,11 @@ def find_answer(
         release: the cells that students were given.
         defining: the cells that are graded, by each name that they define.
     """
-    given = next(cell for cell in release if grade_id(cell) == exercise.answer_id)
+    released = next(cell for cell in release if grade_id(cell) == exercise.answer_id)
     if exercise.kind is Kind.WRITTEN:
-        return _written_answer(exercise, found, given, release)
-    return _code_answer(exercise, found, given, defining.get(exercise.name, ()))
+        return _written_answer(exercise, found, released, release)
+    stub = source_of(released)
+    return _code_answer(exercise, found, stub, defining.get(exercise.name, ()))
 
 
 def is_blank(cell: Notebook, released: Notebook) -> bool:
@@ -89,23 +90,22 @@ def _code_shape(source: str) -> str | None:
 def _code_answer(
     exercise: Exercise,
     found: StudentCells,
-    given: Notebook,
+    stub: str,
     defining: Sequence[Notebook],
 ) -> Answer:
-    stub = source_of(given)
     copies = found.answers.get(exercise.answer_id, [])
     attempted = [cell for cell in copies if not is_unchanged_code(cell["source"], stub)]
     elsewhere = [
         cell for cell in defining if not is_unchanged_code(cell["source"], stub)
     ]
-    shown: Sequence[Notebook] = copies
+    graded: Sequence[Notebook] = copies
     if elsewhere and not attempted:
-        shown = elsewhere
+        graded = elsewhere
     note = _place_note(exercise, found, is_found=bool(copies or elsewhere))
     if not note:
         note = _copies_note(exercise, copies, attempted, is_elsewhere=bool(elsewhere))
     return Answer(
-        source=_join_sources(shown, "\n"),
+        source=_join_sources(graded, "\n"),
         attempted=bool(attempted or elsewhere),
         note=note,
     )
@@ -115,6 +115,7 @@ def _place_note(exercise: Exercise, found: StudentCells, *, is_found: bool) -> s
     """Say where an answer in code stands when it is in no cell of code."""
     cell = f"the answer cell `{exercise.answer_id}`"
     if name := found.from_beside.get(exercise.name):
+        # The name is the student's: nothing in it may turn a line or hide a letter.
         shown = name.encode("ascii", "replace").decode()[:60]
         return f"`{exercise.name}` is not in the notebook; that of `{shown}` was graded"
     if exercise.answer_id in found.retyped:
@@ -154,11 +155,11 @@ def _copies_note(
 def _written_answer(
     exercise: Exercise,
     found: StudentCells,
-    given: Notebook,
+    released: Notebook,
     release: Sequence[Notebook],
 ) -> Answer:
     copies = found.answers.get(exercise.answer_id, [])
-    attempted = any(not is_blank(cell, given) for cell in copies)
+    attempted = any(not is_blank(cell, released) for cell in copies)
     notes = [_written_copies_note(exercise, copies)]
     if attempted and exercise.answer_id in found.retyped:
         notes.append("the answer stood in a code cell; it is read as text")

@@ -382,30 +382,30 @@ def _settle_stamp(submitted: Path, student: str, assignment: str, came: CameIn) 
     known: datetime | None = None
     if came.on_record:
         known = came.at
-    with contextlib.suppress(OSError), opened(submitted, student, assignment) as here:
-        if kind_of(STAMP, here) != "nothing" and not _says(here, known):
+    with contextlib.suppress(OSError), opened(submitted, student, assignment) as folder:
+        if kind_of(STAMP, folder) != "nothing" and not _is_stamped(folder, known):
             # A folder of this name, once put aside, cannot be replaced: then both stay.
-            os.rename(STAMP, ASIDE, src_dir_fd=here, dst_dir_fd=here)
-        if known and kind_of(STAMP, here) == "nothing":
-            _write_stamp(here, known)
-    with contextlib.suppress(OSError), opened(submitted, student, assignment) as here:
-        put_aside = kind_of(ASIDE, here) != "nothing"
+            os.rename(STAMP, ASIDE, src_dir_fd=folder, dst_dir_fd=folder)
+        if known and kind_of(STAMP, folder) == "nothing":
+            _write_stamp(folder, known)
+    with contextlib.suppress(OSError), opened(submitted, student, assignment) as folder:
+        put_aside = kind_of(ASIDE, folder) != "nothing"
         # One that still lies there could not be put aside; it counts as little.
-        return put_aside or (kind_of(STAMP, here) != "nothing" and not known)
+        return put_aside or (kind_of(STAMP, folder) != "nothing" and not known)
     return False
 
 
-def _says(folder: int, known: datetime | None) -> bool:
+def _is_stamped(folder: int, known: datetime | None) -> bool:
     if known is None:
         return False
     try:
         text = read_regular(STAMP, folder, 200)[0].decode("ascii").strip()
-        said = datetime.fromisoformat(text.replace(" UTC", "+00:00"))
+        stamped = datetime.fromisoformat(text.replace(" UTC", "+00:00"))
     except (OSError, ValueError):
         return False
-    if said.tzinfo is None:
-        said = said.replace(tzinfo=UTC)
-    return abs((said - known).total_seconds()) <= 1
+    if stamped.tzinfo is None:  # nbgrader writes UTC, whether it says so or not
+        stamped = stamped.replace(tzinfo=UTC)
+    return abs((stamped - known).total_seconds()) <= 1
 
 
 def _write_stamp(folder: int, known: datetime) -> None:

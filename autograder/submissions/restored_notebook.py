@@ -121,6 +121,7 @@ def _merge_cells(found: StudentCells, release: Sequence[Notebook]) -> list[Noteb
         cells += _answer_cells(released, answers, written)
         if name:
             cells += [_own_cell(cell) for cell in found.extras.get(name, ())]
+    # Ids of our own: a copied cell has its original's, and old formats have none.
     return [
         {**cell, "id": f"cell-{number}"} for number, cell in enumerate(cells, start=1)
     ]

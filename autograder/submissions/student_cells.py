@@ -65,14 +65,14 @@ def sort_cells(
     places[""] = 0
     found = StudentCells()
     behind = ""
-    for given in student:
-        name = grade_id(given)
+    for original in student:
+        name = grade_id(original)
         if name not in released:
-            if (given["cell_type"], given["source"]) not in untagged:
-                found.extras[behind].append(given)
+            if (original["cell_type"], original["source"]) not in untagged:
+                found.extras[behind].append(original)
             continue
-        cell = _as_code_again(given, released[name])
-        if cell != given:
+        cell = _as_code_again(original, released[name])
+        if cell != original:
             found.retyped.add(name)
         if _has_code_of_its_own(cell, released[name]):
             # The release's cell stands in its place; this one runs before it.
@@ -170,10 +170,10 @@ def _has_code_of_its_own(cell: Notebook, released: Notebook) -> bool:
 
 def _given_names(source: str) -> set[str]:
     """Give the names that other cells have from a cell."""
-    given = set(find_definitions(source, stubs=False))
+    names = set(find_definitions(source, stubs=False))
     if tree := parse_quietly(source):
-        given |= imported_names(tree)
-    return given
+        names |= imported_names(tree)
+    return names
 
 
 def _can_stand_for(cell: Notebook, released: Notebook) -> bool:

@@ -88,9 +88,10 @@ def open_contents(
     chosen = choose_notebook(candidates, release, expected)
     documents = {name: Document(name, data) for name, data in submission.beside.items()}
     documents |= {file.name: file for file in candidates if file is not chosen}
-    beside = (one for one in documents.values() if one.digest not in given)
     return SubmissionContents(
-        submission=submission, chosen=chosen, beside=tuple(beside)
+        submission=submission,
+        chosen=chosen,
+        beside=tuple(file for file in documents.values() if file.digest not in given),
     )
 
 
@@ -105,13 +106,13 @@ def choose_notebook(
     """
     if len(candidates) == 1:  # and no need to parse it: it may never be graded
         return candidates[0]
-    wanted = _grade_ids(release["cells"])
+    released_ids = _grade_ids(release["cells"])
 
     def rank(candidate: NotebookFile) -> tuple[int, int, bool, bool, str]:
         name, content = candidate.name, candidate.content
         if isinstance(content, Unreadable):
             return (0, 0, True, name != expected, name)
-        known = len(wanted & _grade_ids(content["cells"]))
+        known = len(released_ids & _grade_ids(content["cells"]))
         answered = _count_answers(content["cells"], release["cells"])
         return (-answered, -known, False, name != expected, name)
 
