@@ -18,6 +18,8 @@ def parse_quietly(source: str) -> ast.Module | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a student's "\d" is not our warning
             return ast.parse(source)
+    # ValueError is half of a surrogate pair and, in some versions, a null byte;
+    # MemoryError is what the parser gives up with where code is nested too deeply.
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

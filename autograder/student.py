@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from autograder.errors import GraderError
 from autograder.model import Answer, Cell, Exercise, Limits, StudentCode, Verdict
-from autograder.notebook import definitions
+from autograder.notebook import find_definitions
 from autograder.sandbox.budget import Spending, TimeUp
 from autograder.sandbox.callbacks import passes_keywords_on
 from autograder.sandbox.faults import StudentFault, WorkerLost
@@ -330,7 +330,7 @@ def _missing_words(exercise: Exercise, answer: Answer, student: Student) -> str:
     """Say what an answer has in place of its function: first of all, its error."""
     for cell, result in zip(student.code.cells, student.cell_results, strict=False):
         is_its = cell.grade_id == exercise.answer_id
-        if result.fault and (is_its or exercise.name in definitions(cell.source)):
+        if result.fault and (is_its or exercise.name in find_definitions(cell.source)):
             return f"`{exercise.name}` is not defined: {result.fault.message}"
     if answer.note and "graded" not in answer.note:
         return answer.note

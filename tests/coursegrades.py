@@ -9,7 +9,7 @@ from autograder.courses.roster import Student
 from autograder.marking.grades import Grades, Work, add_up
 from autograder.marking.marks import Mark
 from autograder.model import Exercise, Kind
-from autograder.report import ExerciseResult, Report, Submission
+from autograder.report import ExerciseResult, GradedFile, Report
 from tests import sample_reports as sample
 
 DUE = datetime(2026, 11, 6, 23, 59, tzinfo=UTC)
@@ -53,7 +53,7 @@ def handed_in(
 ) -> Report:
     """Give a Report; without results, of `softmax` right and `why` written."""
     every = results or (sample.exercise("softmax", 6), sample.written("why", 4))
-    submission = Submission(file="n.ipynb", sha256="00", submitted_at=at)
+    submission = GradedFile(file="n.ipynb", sha256="00", submitted_at=at)
     return sample.report(*every, student=student, submission=submission, **fields)
 
 

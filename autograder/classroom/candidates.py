@@ -13,7 +13,7 @@ from rich.text import Text
 from autograder.courses.course import Assignment
 from autograder.report import Report
 from autograder.submissions import intake
-from autograder.submissions.desk import Desk
+from autograder.submissions.desk import ReportBuilder
 from autograder.terminal import Screen, joined, line
 from autograder.words import count, visible
 
@@ -44,13 +44,13 @@ def find(
             if result.pattern:
                 groups[result.name, result.pattern].append(report)
     shared = {at: group for at, group in groups.items() if len(group) >= least}
-    desk = Desk(assignment)
+    desk = ReportBuilder(assignment)
     found = [_candidate(desk, *at, group) for at, group in shared.items()]
     return sorted(found, key=lambda one: (-len(one.students), one.exercise))
 
 
 def _candidate(
-    desk: Desk, exercise: str, pattern: str, group: Sequence[Report]
+    desk: ReportBuilder, exercise: str, pattern: str, group: Sequence[Report]
 ) -> Candidate:
     texts = [_code(desk, exercise, report.student) for report in group]
     (result,) = (one for one in group[0].exercises if one.name == exercise)
@@ -63,10 +63,10 @@ def _candidate(
     )
 
 
-def _code(desk: Desk, exercise: str, student: str) -> str:
+def _code(desk: ReportBuilder, exercise: str, student: str) -> str:
     """Give a student's answer as it was graded; empty when it is not there any more."""
     work = intake.read(desk.assignment, student)
-    answer = desk.read(work).code.answers.get(exercise)
+    answer = desk.restore_submission(work).code.answers.get(exercise)
     return (answer.source or "") if answer else ""
 
 

@@ -36,7 +36,7 @@ from autograder.model import Kind
 from autograder.report import Report
 from autograder.runs.timings import Time, Timings, time_of
 from autograder.submissions import intake
-from autograder.submissions.desk import Desk
+from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.folder import is_gone
 from autograder.terminal import Screen, joined, line
 from autograder.views import feedback
@@ -151,10 +151,10 @@ def screen(report: ClassReport, page: Path) -> Screen:
 
 
 def _answers(assignment: Assignment, students: Sequence[str]) -> Answers:
-    desk = Desk(assignment)
+    desk = ReportBuilder(assignment)
     found = {}
     for student in students:
-        read = desk.read(intake.read(assignment, student)).code.answers
+        read = desk.restore_submission(intake.read(assignment, student)).code.answers
         found[student] = {
             one.name: read[one.name].source or ""
             for one in assignment.exercises

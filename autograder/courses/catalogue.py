@@ -21,8 +21,7 @@ from autograder.courses.coursefaults import describe_fault
 from autograder.courses.fill import grade_id, source_of
 from autograder.errors import UserError
 from autograder.likeness import Signatures
-from autograder.model import Exercise, Kind
-from autograder.notebook import Notebook
+from autograder.model import Exercise, Kind, Notebook
 
 Shelf = Literal["accepted", "misconceptions"]
 

@@ -39,7 +39,6 @@ from autograder.lms.submission_reader import (
     with_file,
 )
 from autograder.marking.grades import moment as said_moment
-from autograder.students.submit import MANIFEST
 from autograder.submissions import arrivals, intake
 from autograder.submissions.archives import (
     Budget,
@@ -54,6 +53,7 @@ from autograder.submissions.arrivals import DownloadNote, digest
 from autograder.submissions.attempts import Attempt, Kept
 from autograder.submissions.folder import STAMP, kind_of
 from autograder.submissions.owners import foreign_owner
+from autograder.submissions.submission import MANIFEST
 from autograder.words import visible
 
 log = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from autograder.courses.courserules import YEARS
 from autograder.lms.gradescope_metadata import METADATA, Submitted
-from autograder.students.submit import MANIFEST
 from autograder.submissions.attempts import BY_HAND
+from autograder.submissions.submission import MANIFEST
 from autograder.words import visible
 
 Metadata = Mapping[str, Mapping[str, Submitted | str] | str]

@@ -23,8 +23,8 @@ from autograder.lms.gradescope import BUNDLE, SETTINGS
 from autograder.model import Kind, SandboxName
 from autograder.report import ExerciseResult, Outcome, Report
 from autograder.runs import bundle
-from autograder.submissions.desk import Work
 from autograder.submissions.folder import look
+from autograder.submissions.submission import Submission
 from autograder.words import State, visible
 
 MOST = 4000
@@ -86,11 +86,11 @@ def results(report: Report, *, shown: str) -> dict[str, Any]:
     }
 
 
-def _work(root: Path) -> Work:
+def _work(root: Path) -> Submission:
     found = look(root.parent, root.name, "submission")
     about = _metadata(root / "submission_metadata.json")
     refused = found.refused[-1] if found.refused else "no notebook was handed in"
-    return Work(
+    return Submission(
         student=f"submission {about.get('id', '')}".strip(),
         files=found.files,
         submitted_at=str(about.get("created_at") or "") or None,

@@ -33,10 +33,11 @@ from autograder.runs.finish import Entries, Finished, Write, Writing
 from autograder.runs.tally import Tally
 from autograder.runs.timings import Durations, Timings
 from autograder.submissions import intake
-from autograder.submissions.desk import Desk, Work
+from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.folder import is_gone
+from autograder.submissions.submission import Submission
 
-Place = Callable[[Iterable[Work]], AbstractContextManager[Iterator[Finished]]]
+Place = Callable[[Iterable[Submission]], AbstractContextManager[Iterator[Finished]]]
 """where submissions are graded: takes them as it has room, gives them as they come"""
 
 STANDS = ("graded", "unreadable")
@@ -182,7 +183,7 @@ class _Submitted:
 
     assignment: Assignment
 
-    def read(self, name: str) -> Work:
+    def read(self, name: str) -> Submission:
         return intake.read(self.assignment, name)
 
     def known(self, name: str) -> None:
@@ -235,7 +236,7 @@ class Run:
             self._durations.save()
             self._timings.save()
 
-    def _still_there(self, order: Sequence[str]) -> Iterator[Work]:
+    def _still_there(self, order: Sequence[str]) -> Iterator[Submission]:
         """Read what is graded; who is gone meanwhile keeps the Report there was.
 
         A folder that somebody moves while we grade is no empty submission.
@@ -276,7 +277,7 @@ class Run:
 
     def _changed(self) -> list[str]:
         """Count in the Reports that stand; name the students of all others."""
-        desk = Desk(self._assignment, sandbox=self._how.sandbox)
+        desk = ReportBuilder(self._assignment, sandbox=self._how.sandbox)
         changed = []
         for student in self._batch.students:
             report = None if self._how.force else self._standing(desk, student)
@@ -288,13 +289,13 @@ class Run:
                 self._watcher(student)
         return changed
 
-    def _standing(self, desk: Desk, student: str) -> Report | None:
+    def _standing(self, desk: ReportBuilder, student: str) -> Report | None:
         """Give the Report that stands, if grading again could only repeat it."""
         report = read_report(self._assignment, student)
         if report is None or report.status not in STANDS or not report.inputs:
             return None
         work = self._entries.read(student)
-        return report if report.inputs == desk.inputs(work) else None
+        return report if report.inputs == desk.hash_inputs(work) else None
 
     def _gone(self) -> list[str]:
         """Name students with a Report and no submission any more."""

@@ -25,7 +25,8 @@ from autograder.runs.finish import Entries, Finished, Writing
 from autograder.runs.timings import Timings
 from autograder.submissions import intake
 from autograder.submissions.attempts import Attempt, Kept
-from autograder.submissions.desk import Desk, Work
+from autograder.submissions.desk import ReportBuilder
+from autograder.submissions.submission import Submission
 
 Grade = Callable[[Assignment, Sequence[str], Entries, Writing], None]
 """grades what entries of these names give, under an assignment"""
@@ -126,10 +127,10 @@ class Chosen:
         self._every = every
         self._by_student = choices
         self._settled = settled
-        self._desk = Desk(every.assignment, sandbox=sandbox)
+        self._desk = ReportBuilder(every.assignment, sandbox=sandbox)
         self._timings = Timings(every.assignment)
 
-    def read(self, student: str) -> Work:
+    def read(self, student: str) -> Submission:
         """Give what is graded for a student."""
         if self._settled or student not in self._by_student:
             return intake.read(self._every.assignment, student)
@@ -142,7 +143,7 @@ class Chosen:
         name = _name(student, self._by_student[student])
         finished = beside.read(self._every.place, name)
         report = read_report(self._every.place, name)
-        same = report and report.inputs == self._desk.inputs(self.read(student))
+        same = report and report.inputs == self._desk.hash_inputs(self.read(student))
         if not same or finished is None:
             return None
         return replace(finished, parts=self._timings.of(name))
@@ -176,7 +177,7 @@ class _Attempts:
         """Give what is kept of a student."""
         return self._kept.setdefault(student, Kept(self.assignment, student))
 
-    def read(self, name: str) -> Work:
+    def read(self, name: str) -> Submission:
         """Give an attempt by its name: `finish.Entries`."""
         student, _, number = name.rpartition("/")
         kept = self.kept(student)

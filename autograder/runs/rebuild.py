@@ -19,7 +19,7 @@ from autograder.marking.marks import manual_marks
 from autograder.report import Report
 from autograder.runs import pages
 from autograder.submissions import intake
-from autograder.submissions.desk import Desk, Graded
+from autograder.submissions.desk import Graded, ReportBuilder
 from autograder.views.entry import Entry, entry
 
 
@@ -95,7 +95,7 @@ class _Entries:
 
     def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment
-        self._desk = Desk(assignment)
+        self._desk = ReportBuilder(assignment)
         self.students = [one.student for one in each_report(assignment)]
 
     def of(self, student: str) -> Entry:
@@ -109,8 +109,9 @@ class _Entries:
         folder = self._assignment.course.submitted / report.student
         if (folder / self._assignment.name).is_dir():
             work = intake.read(self._assignment, report.student)
-            if self._desk.graded_file(work) == report.submission.sha256:
-                return self._desk.read(work).notebook
+            contents = self._desk.read_contents(work)
+            if contents.sha256 == report.submission.sha256:
+                return self._desk.restore_contents(contents).notebook
         shown = self._assignment.course.root / "autograded" / report.student
         path = shown / self._assignment.name / f"{self._assignment.notebook}.ipynb"
         if path.is_file():

@@ -30,7 +30,7 @@ from autograder.runs import batch, beside, best
 from autograder.runs.batch import How
 from autograder.runs.difference import Change, change
 from autograder.runs.finish import Finished
-from autograder.submissions.desk import Desk
+from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.intake import read
 
 UNFINISHED = "unfinished"
@@ -233,10 +233,11 @@ def _to_publish(assignment: Assignment, seen: Regrade) -> list[str]:
 def _refuse_stale(assignment: Assignment, students: Sequence[str]) -> None:
     """Refuse what was previewed of another file, or by another suite."""
     next_ = _next(assignment)
-    desk = Desk(assignment)
+    desk = ReportBuilder(assignment)
     for student in students:
         report = read_report(next_, student)
-        if report is None or report.inputs != desk.inputs(read(assignment, student)):
+        inputs = desk.hash_inputs(read(assignment, student))
+        if report is None or report.inputs != inputs:
             raise _stale(assignment, student)
 
 

@@ -14,14 +14,14 @@ from autograder import __version__
 from autograder.courses.ids import odd_name
 from autograder.errors import UserError
 from autograder.files import write_whole
-from autograder.model import StudentCode
-from autograder.notebook import Notebook
+from autograder.model import Notebook, StudentCode
 from autograder.students import selfcheck
 from autograder.students.expected import label_of
 from autograder.submissions.arrivals import digest
+from autograder.submissions.submission import MANIFEST
 
-MANIFEST = "manifest.json"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""of the times that a zip can say; the same in each, so that it is the same zip"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +95,7 @@ def pack(
 
 def _assignment(path: Path, found: Notebook, wanted: str) -> str:
     """Tell which assignment a notebook belongs to."""
+    # The label says it; without one, whoever packs, and last the file's own name.
     name = str(label_of(found).get("assignment") or wanted or path.stem)
     if wanted and name != wanted:
         raise UserError(

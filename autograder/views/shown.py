@@ -29,7 +29,7 @@ from autograder.courses.fill import (
 )
 from autograder.documents import Document, Drawn
 from autograder.model import Verdict
-from autograder.notebook import documents_of
+from autograder.notebook import cell_documents
 from autograder.report import ExerciseResult, Report
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.scoring import ELSEWHERE
@@ -72,7 +72,7 @@ def shown_notebook(graded: Graded, *, release: Notebook) -> Notebook:
             cell["outputs"] = list(_outputs(next(pending, CellResult()), left))
         if tags(cell).get("grade") and cell["cell_type"] == "code":
             cell["outputs"].append(_outcomes(results[grade_id(cell)]))
-        _illustrate(cell, documents_of(graded_cell), graded.drawn)
+        _illustrate(cell, cell_documents(graded_cell), graded.drawn)
     own.update("".join(one.digest for one in _documents(graded)).encode())
     for cell in shown["cells"]:
         for note in _elsewhere(results.get(grade_id(cell))):
@@ -124,7 +124,7 @@ def _elsewhere(result: ExerciseResult | None) -> list[str]:
 
 def _documents(graded: Graded) -> list[Document]:
     cells = graded.notebook["cells"]
-    return [*(one for cell in cells for one in documents_of(cell)), *graded.beside]
+    return [*(one for cell in cells for one in cell_documents(cell)), *graded.beside]
 
 
 def _illustrate(

@@ -12,7 +12,7 @@ from autograder.grading.grade import Grader
 from autograder.likeness import Signatures
 from autograder.report import Diagnosis
 from autograder.screens import reportscreen, summaryscreen
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 from autograder.views import feedback
 from tests.minicourse import STUB, hand_in, solved, write_course
 
@@ -68,7 +68,7 @@ def grader(course):
 
 def graded(grader, student="ada", **answers):
     files = {"sums.ipynb": json.dumps(solved(**answers)).encode()}
-    return grader.grade(Work(student=student, files=files)).report
+    return grader.grade(Submission(student=student, files=files)).report
 
 
 def results(grader, **answers):

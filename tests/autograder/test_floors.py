@@ -9,8 +9,8 @@ import autograder
 PACKAGE = Path(autograder.__file__).parent
 FLOORS = (
     "model errors threads likeness wire interrupts"
-    " definitions documents notebookjson prose text",
-    "report files notebook sandbox",
+    " definitions documents notebookjson text",
+    "report files notebook prose sandbox",
     "words wording scoring student",
     "terminal checks logs courses",
     "progress submissions authoring",

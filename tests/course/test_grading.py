@@ -11,7 +11,7 @@ from autograder.courses.course import Course
 from autograder.grading.grade import Grader
 from autograder.model import ROOM, Kind, Verdict
 from autograder.sandbox.process import ForkedProcess
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 from tests.course.test_content import PLOTS, ROOT
 
 COURSE = Course.find(ROOT)
@@ -32,7 +32,7 @@ def grade(grader, answers, only=()):
     """Grade the reference with some answers replaced; give results by exercise."""
     cells = {**catalogue.reference_answers(grader.assignment), **answers}
     submitted = catalogue.submission(grader.assignment, cells)
-    work = Work(student="x", files={"x.ipynb": json.dumps(submitted).encode()})
+    work = Submission(student="x", files={"x.ipynb": json.dumps(submitted).encode()})
     report = grader.grade(work, only=only, figures=False).report
     return report, {one.name: one for one in report.exercises}
 

@@ -34,7 +34,7 @@ from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
 from autograder.grading.grade import Grader
 from autograder.likeness import likest, likest_text
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 from autograder.threads import one_thread, usable_cpus
 
 ROOT = Path(__file__).parents[2]
@@ -216,7 +216,7 @@ def _class(assignment: Assignment) -> Iterator[tuple[str, tuple[str, str]]]:
     with ClassGrader(assignment) as grader:
         for one in simulated_class(assignment, CLASS):
             file = one.file or f"{assignment.name}.ipynb"
-            work = Work(student=one.student, files={file: one.data})
+            work = Submission(student=one.student, files={file: one.data})
             report = grader.grade(work, figures=False).report
             for it in report.exercises:
                 verdicts = " ".join(outcome.verdict for outcome in it.outcomes)

@@ -18,7 +18,7 @@ from autograder.screens.listscreen import listing
 from autograder.screens.reportscreen import report as report_screen
 from autograder.screens.summaryscreen import summary
 from autograder.student import Student
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 from autograder.views.entry import entry
 from autograder.views.feedback import render
 from tests import minicourse
@@ -154,7 +154,7 @@ def grade(grader, *cells, **answers):
     submitted = solved(**answers)
     submitted["cells"] += [cell(source=source) for source in cells]
     data = json.dumps(submitted).encode()
-    return grader.grade(Work(student="ann", files={"sums.ipynb": data}))
+    return grader.grade(Submission(student="ann", files={"sums.ipynb": data}))
 
 
 TAKES_OVER = """\

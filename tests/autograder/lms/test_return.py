@@ -16,7 +16,7 @@ from autograder.lms import collect, layouts, returning
 from autograder.lms.returning import Target
 from autograder.marking.marks import Mark
 from autograder.model import Kind, Verdict
-from autograder.report import ExerciseResult, Outcome, Report, Submission
+from autograder.report import ExerciseResult, GradedFile, Outcome, Report
 from autograder.views import feedback
 from autograder.views.overlay import with_marks
 from tests import downloads
@@ -50,7 +50,7 @@ def report(student="s001", **more):
         "max_score": 6.0,
         "suite": "abc",
         "sandbox": "full",
-        "submission": Submission(file="sums.ipynb", sha256="00"),
+        "submission": GradedFile(file="sums.ipynb", sha256="00"),
         "exercises": (result("total", 1.0, 4.0), result("mean", 2.0, 2.0), WRITTEN),
         **more,
     }

@@ -16,7 +16,7 @@ from autograder.progress import SilentWatcher
 from autograder.runs import batch, finish
 from autograder.screens import summaryscreen
 from autograder.submissions import intake
-from autograder.submissions.desk import Desk
+from autograder.submissions.desk import ReportBuilder
 from tests import minicourse
 from tests.minicourse import solved
 
@@ -263,10 +263,10 @@ def test_report_is_made_again_when_what_it_hangs_on_changes(
         )
     else:
         (folder / "timestamp.txt").write_text("2026-02-28 12:00:00 UTC")
-    desk = Desk(handed_in.course.assignment("sums"))
+    desk = ReportBuilder(handed_in.course.assignment("sums"))
     work = intake.read(handed_in, "s1")
 
-    assert read_report(handed_in, "s1").inputs != desk.inputs(work)
+    assert read_report(handed_in, "s1").inputs != desk.hash_inputs(work)
 
 
 def test_a_folder_that_may_not_be_looked_into_is_not_gone(handed_in, monkeypatch):
@@ -308,7 +308,7 @@ def test_a_folder_that_vanishes_while_grading_is_no_empty_submission(
         return read(assignment, student)
 
     monkeypatch.setattr(intake, "read", vanishing)
-    monkeypatch.setattr(batch.Desk, "inputs", lambda *_: "changed")
+    monkeypatch.setattr(batch.ReportBuilder, "hash_inputs", lambda *_: "changed")
     done = batch.grade_all(handed_in, ["s1", "s2"])
 
     assert done.tally.gone == ["s2"]

@@ -12,7 +12,7 @@ from autograder.courses.reports import report_path
 from autograder.marking.marks import MarkBook
 from autograder.model import Verdict
 from autograder.runs import batch, finish, pages, rebuild
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.graded import graded, with_answer
 
@@ -46,7 +46,7 @@ def finished(assignment, *submissions):
     return [
         finish.finish(
             SimpleNamespace(assignment=assignment, grade=lambda _, one=one: one),
-            Work(student=one.report.student, files={}),
+            Submission(student=one.report.student, files={}),
         )
         for one in submissions
     ]

@@ -14,7 +14,8 @@ from autograder.sandbox.pace import measure_slowness
 from autograder.sandbox.process import ProcessExit, explain_exit
 from autograder.sandbox.protocol import CallOptions
 from autograder.sandbox.start_sandbox import start_sandbox
-from autograder.submissions.desk import Desk, Work
+from autograder.submissions.desk import ReportBuilder
+from autograder.submissions.submission import Submission
 
 
 def config(**limits):
@@ -69,8 +70,9 @@ def test_scaled_limits_have_all_their_seconds_scaled():
 
 def test_report_says_which_limits_held(assignment):
     """They are the numbers that `assignment.yaml` gives, on whatever machine."""
-    work = Work(student="s1", files={})
-    report = Desk(assignment, sandbox="none").not_graded(work, "why").report
+    builder = ReportBuilder(assignment, sandbox="none")
+    graded = builder.report_not_graded(Submission(student="s1", files={}), "why")
+    report = graded.report
 
     assert report.limits["call_cpu"] == 1.0
     assert report.limits["memory"] == Limits().memory
@@ -80,8 +82,8 @@ def test_report_says_which_limits_held(assignment):
 
 def test_report_of_an_older_version_is_read(assignment):
     """Before, Reports did not say which limits held."""
-    report = Desk(assignment, sandbox="none").not_graded(
-        Work(student="s1", files={}), "why"
+    report = ReportBuilder(assignment, sandbox="none").report_not_graded(
+        Submission(student="s1", files={}), "why"
     )
     data = report.report.model_dump(mode="json", by_alias=True)
     del data["limits"]

@@ -13,7 +13,7 @@ from autograder import cli
 from autograder.courses.fill import grade_id, tags
 from autograder.errors import MachineError, UserError
 from autograder.model import Verdict
-from autograder.notebook import parse
+from autograder.notebook import parse_notebook
 from autograder.report import Report
 from autograder.sandbox import start_sandbox
 from autograder.screens.checkscreen import checked, packed
@@ -219,7 +219,7 @@ LAID_OUT = {
 @pytest.mark.parametrize("path", RELEASES, ids=lambda path: path.stem)
 def test_released_notebooks_are_read_as_what_they_are(path):
     """The checksums are those of nbgrader itself, and nothing is missing."""
-    found = parse(path.read_bytes())
+    found = parse_notebook(path.read_bytes())
     expected = expected_of(found, path.stem)
     ids = [grade_id(one) for one in found["cells"] if grade_id(one)]
 
