@@ -7,10 +7,9 @@ concerns single people stands in a part of its own at the end.
 
 import dataclasses
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from autograder.courses.catalogue import reference_answers
 from autograder.courses.course import Assignment, Course
 from autograder.courses.fill import grade_id, source_of
 from autograder.courses.ids import odd_name
+from autograder.courses.lateness import Lateness
 from autograder.courses.reports import read_reports
 from autograder.marking.marks import manual_marks
 from autograder.model import Kind
@@ -107,7 +107,11 @@ def gather(assignment: Assignment) -> ClassReport:
     class_ = _class(assignment.course)
     handed_in = {one for one in class_ if not is_gone(_folder(assignment, one))}
     shown = _Anonymous(assignment, answers)
-    stats = stats_of(reports, _given(assignment), due=_due(assignment))
+    stats = stats_of(
+        reports,
+        _given(assignment),
+        lateness_of=partial(Lateness.of_report, assignment),
+    )
     return ClassReport(
         assignment=assignment.name,
         title=assignment.title,
@@ -177,11 +181,6 @@ def _given(assignment: Assignment) -> Scores:
 def _released(assignment: Assignment) -> dict[str, str]:
     cells = {grade_id(one): source_of(one) for one in assignment.release["cells"]}
     return {one.name: cells.get(one.answer_id, "") for one in assignment.exercises}
-
-
-def _due(assignment: Assignment) -> Callable[[str], datetime | None]:
-    """Say when each student's work is due, the grace of the course's rules added."""
-    return assignment.late_after
 
 
 def _listed(course: Course) -> set[str] | None:

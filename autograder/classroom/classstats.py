@@ -9,9 +9,9 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from autograder import words
+from autograder.courses.lateness import Lateness
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Report
 from autograder.words import State
@@ -81,7 +81,7 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
+class LateArrival:
     """Who handed in after the due date."""
 
     student: str
@@ -108,7 +108,7 @@ class Stats:
     items: tuple[Item, ...]
     mistakes: tuple[Mistake, ...]
     """the commonest first"""
-    late: tuple[Late, ...]
+    late: tuple[LateArrival, ...]
     """the latest first"""
     ours: tuple[Ours, ...]
     suspicious: tuple[tuple[str, str], ...]
@@ -123,14 +123,14 @@ def stats_of(
     reports: Sequence[Report],
     given: Scores,
     *,
-    due: Callable[[str], datetime | None] = lambda _: None,
+    lateness_of: Callable[[Report], Lateness] = lambda _: Lateness(),
 ) -> Stats:
     """Sum up a class.
 
     Args:
         reports: one of each student.
         given: scores that people gave.
-        due: when a student's work was due, with its offset.
+        lateness_of: how late the work of a Report came; without it nothing is late.
     """
     waiting = ("suspicious", "unreadable")
     counted = [one for one in reports if one.status not in waiting]
@@ -142,7 +142,7 @@ def stats_of(
         totals=tuple(sorted(totals)),
         items=tuple(_item(name, results) for name in _names(counted)),
         mistakes=tuple(_mistakes(counted)),
-        late=tuple(_late(reports, due)),
+        late=tuple(_late_arrivals(reports, lateness_of)),
         ours=tuple(_ours(counted)),
         suspicious=tuple(
             (one.student, one.tampering)
@@ -286,25 +286,16 @@ def _mistakes(reports: Sequence[Report]) -> list[Mistake]:
     )
 
 
-def _late(
-    reports: Iterable[Report], due: Callable[[str], datetime | None]
-) -> list[Late]:
-    found = []
+def _late_arrivals(
+    reports: Iterable[Report], lateness_of: Callable[[Report], Lateness]
+) -> list[LateArrival]:
+    arrivals = []
     for report in reports:
-        moment = _moment(report.submission.submitted_at)
-        its = due(report.student)
-        if moment and its and moment > its:
-            hours = (moment - its).total_seconds() / 3600
-            found.append(Late(student=report.student, hours=round(hours, 2)))
-    return sorted(found, key=lambda one: (-one.hours, one.student))
-
-
-def _moment(stamp: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(stamp or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
+        lateness = lateness_of(report)
+        if lateness.is_late:
+            hours = round(lateness.overdue.total_seconds() / 3600, 2)
+            arrivals.append(LateArrival(student=report.student, hours=hours))
+    return sorted(arrivals, key=lambda arrival: (-arrival.hours, arrival.student))
 
 
 def _ours(reports: Iterable[Report]) -> list[Ours]:

@@ -7,10 +7,10 @@ unknown name is an error with a suggestion and never an empty list.
 import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from autograder.courses.course import Assignment
+from autograder.courses.lateness import Lateness
 from autograder.courses.matching import StudentFinder
 from autograder.courses.reports import read_report, reported
 from autograder.errors import UserError
@@ -20,7 +20,7 @@ from autograder.words import visible
 
 if TYPE_CHECKING:  # they bring sqlalchemy or the sandbox with them
     from autograder.classroom.candidates import Candidate
-    from autograder.marking.grades import Grade, Grades, Row
+    from autograder.marking.grades import AssignmentGrade, CourseGrades, StudentGrades
     from autograder.runs.difference import Change
     from autograder.runs.regrade import Regrade
 
@@ -108,20 +108,7 @@ def _is_asked(result: ExerciseResult, asked: Asked) -> bool:
 
 def _is_asked_report(report: Report, asked: Asked, assignment: Assignment) -> bool:
     stands = not asked.statuses or report.status in asked.statuses
-    return stands and (not asked.late or is_late(report, assignment))
-
-
-def is_late(report: Report, assignment: Assignment) -> bool:
-    """Tell whether it came after the student's own due date and the course's grace."""
-    after = assignment.late_after(report.student)
-    if after is None or not report.submission.submitted_at:
-        return False
-    try:
-        came = datetime.fromisoformat(report.submission.submitted_at)
-    except ValueError:
-        return False
-    zone = assignment.course.rules.timezone
-    return (came if came.tzinfo else came.replace(tzinfo=zone)) > after
+    return stands and (not asked.late or Lateness.of_report(assignment, report).is_late)
 
 
 def candidates(
@@ -154,20 +141,20 @@ def _is_asked_change(change: "Change", asked: Asked) -> bool:
 
 
 def grades(
-    found: "Grades",
+    found: "CourseGrades",
     *,
     students: Collection[str] = (),
     assignments: Collection[str] = (),
     statuses: Collection[str] = (),
     late: bool = False,
-) -> "Grades":
+) -> "CourseGrades":
     """Choose students and assignments; each total stays that of the whole term.
 
     Args:
         found: everybody's grades.
         students: ids; all of them when empty.
         assignments: names; all of them when empty.
-        statuses: names of `grades.State`; a student with one of these is shown.
+        statuses: names of `grades.GradeState`; a student with one of these is shown.
         late: only students with something late.
 
     Raises:
@@ -192,13 +179,17 @@ def grades(
     )
 
 
-def _is_asked_row(row: "Row", statuses: Collection[str], *, late: bool) -> bool:
+def _is_asked_row(
+    row: "StudentGrades", statuses: Collection[str], *, late: bool
+) -> bool:
     if not statuses and not late:
         return True
     return any(_is_asked_grade(one, statuses, late=late) for one in row.grades)
 
 
-def _is_asked_grade(grade: "Grade", statuses: Collection[str], *, late: bool) -> bool:
+def _is_asked_grade(
+    grade: "AssignmentGrade", statuses: Collection[str], *, late: bool
+) -> bool:
     named = not statuses or grade.state.name.lower() in statuses
     return named and (not late or grade.days_late > 0)
 

@@ -25,13 +25,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from autograder.courses import courseyaml, roster
-from autograder.courses.courserules import (
-    MOMENT_HINT,
-    YEARS,
-    CourseRules,
-    read_moment,
-)
+from autograder.courses.courserules import CourseRules
 from autograder.courses.matching import StudentFinder
+from autograder.courses.moments import MOMENT_HINT, YEARS, read_moment
 from autograder.errors import UserError
 from autograder.model import LIMIT_RANGES, Exercise, Kind, Limits
 from autograder.words import closest
@@ -245,19 +241,10 @@ class Assignment:
 
     def own_due(self, student: str) -> datetime | None:
         """Give when it is due for one student, by any spelling of their id."""
-        rules, name = (
-            self.course.student_rules,
-            self.course.student_finder.id_of(student),
-        )
-        return rules.own_due(self.due, name, self.name) if self.due else None
-
-    def late_after(self, student: str) -> datetime | None:
-        """Give the moment after which a student's work is late, grace included."""
-        rules, name = (
-            self.course.student_rules,
-            self.course.student_finder.id_of(student),
-        )
-        return rules.late_after(self.due, name, self.name) if self.due else None
+        if self.due is None:
+            return None
+        listed_id = self.course.student_finder.id_of(student)
+        return self.course.student_rules.own_due(self.due, listed_id, self.name)
 
     @property
     def notebook(self) -> str:

@@ -3,17 +3,17 @@
 Every scalar comes as it is written, as text, and is read by the field it belongs to.
 """
 
-import contextlib
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
-from autograder.courses.rules import Counts, Extension, LatePolicy, days_late, extended
+from autograder.courses.moments import place_on_clocks, read_moment
+from autograder.courses.rules import Counts, Extension, LatePolicy, extended
 from autograder.words import closest
 
 
@@ -65,62 +65,6 @@ def _length(text: object) -> Extension:
 def _elapsed(text: object) -> timedelta:
     length = _length(text)
     return timedelta(days=length.days) + length.time
-
-
-YEARS = range(1970, 3000)
-"""beyond, grace and time zones lead out of the calendar"""
-
-
-MOMENT_HINT = (
-    "a date looks like this: 2026-03-01 23:59, and with an offset 2026-03-01 23:59 "
-    "+0800; hours go from 0 to 23"
-)
-
-_MOMENT = re.compile(
-    r"(\d{4})-(\d\d?)-(\d\d?)(?:T|\s+)(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?"
-    r"(?:\s*(?:(Z|UTC)|([+-])(\d\d?)(?::?(\d\d))?))?",
-    re.ASCII | re.IGNORECASE,
-)
-
-
-def read_moment(text: object) -> datetime:
-    """Read a date and a time as people write them in either of the course's files.
-
-    Raises:
-        ValueError: it is none, a date alone included: that would be its first minute.
-    """
-    found = _MOMENT.fullmatch(str(text).strip())
-    moment = found and _placed_moment(*found.groups())
-    if not moment:
-        raise ValueError(
-            f"needs a date and a time such as `2026-03-01 23:59`, and not `{text}`"
-        )
-    if moment.year not in YEARS:
-        raise ValueError(
-            "is in no year of a course: needs a date and a time such as "
-            f"`2026-03-01 23:59`, and not `{text}`"
-        )
-    return moment
-
-
-def _placed_moment(*parts: str | None) -> datetime | None:
-    """Put the parts of a written moment together; None when there is no such day."""
-    year, month, day, hour, minute, second = (int(part or 0) for part in parts[:6])
-    with contextlib.suppress(ValueError):
-        zone = _offset(*parts[6:])
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
-    return None
-
-
-def _offset(
-    zulu: str | None, sign: str | None, hours: str | None, minutes: str | None
-) -> timezone | None:
-    if zulu:
-        return UTC
-    if not sign:
-        return None
-    size = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-    return timezone(-size if sign == "-" else size)
 
 
 def _more_time(value: object) -> Extension:
@@ -255,17 +199,6 @@ class CourseRules(_Part):
         """Give when what is due then is due for one student, extension included."""
         return extended(due, self.extension(student, name), self.timezone)
 
-    def late_after(self, due: datetime, student: str, name: str) -> datetime:
-        """Give the moment after which one student's work is late, grace included.
-
-        In UTC: where clocks change, hours of grace are hours all the same.
-        """
-        return self.own_due(due, student, name).astimezone(UTC) + self.late.grace
-
-    def days_late(self, submitted: datetime, due: datetime) -> int:
-        """Count the days that have begun since work was due, after the grace."""
-        return days_late(submitted, due, self.timezone, self.late.grace)
-
     def which_counts(self, name: str) -> Counts:
         """Tell which of several attempts of an assignment counts."""
         return self.assignments.get(name, AssignmentRules()).counts or self.counts
@@ -289,6 +222,4 @@ class CourseRules(_Part):
 
     def placed(self, moment: datetime | None) -> datetime | None:
         """Put a moment without an offset on the course's clocks."""
-        if moment is None or moment.tzinfo is not None:
-            return moment
-        return moment.replace(tzinfo=self.timezone)
+        return moment and place_on_clocks(moment, self.timezone)

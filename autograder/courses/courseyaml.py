@@ -17,11 +17,11 @@ from pydantic_core import ErrorDetails
 
 from autograder.courses.courserules import (
     EVERY,
-    MOMENT_HINT,
     AssignmentRules,
     CourseRules,
     LateRules,
 )
+from autograder.courses.moments import MOMENT_HINT
 from autograder.errors import UserError
 from autograder.words import closest, visible
 

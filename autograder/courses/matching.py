@@ -62,6 +62,11 @@ class StudentFinder:
         found = [one for run in sorted(runs) for one in self._likely.get(run, [])]
         return list({one.id: one for one in found}.values())
 
+    def list_possible(self, said: str) -> list[Student]:
+        """List whom a folder's name means; else whom it may mean."""
+        known = self.find_by_id(said)
+        return [known] if known else self.list_likely(said)
+
     def list_spellings(self, said: str, known: Iterable[str]) -> list[str]:
         """List which of some ids mean the same student; the one as written, if there.
 

@@ -26,7 +26,9 @@ from autograder import words
 from autograder.courses import roster
 from autograder.courses.course import Assignment
 from autograder.courses.csvtable import decode_csv
+from autograder.courses.lateness import Lateness
 from autograder.courses.lock import course_lock
+from autograder.courses.moments import read_moment_option
 from autograder.errors import Interrupted, MachineError, UserError
 from autograder.lms import download_names, layouts
 from autograder.lms import worksheet as worksheets
@@ -38,7 +40,6 @@ from autograder.lms.submission_reader import (
     SubmissionReader,
     with_file,
 )
-from autograder.marking.grades import moment as said_moment
 from autograder.students.submit import MANIFEST
 from autograder.submissions import arrivals, intake
 from autograder.submissions.archives import (
@@ -209,7 +210,7 @@ def place(
     course, budget = assignment.course, Budget()
     known = roster.read(students) if students else course.student_finder.listed
     done = Collected(assignment.name)
-    when = said_moment(course, at) if at is not None else None
+    when = None if at is None else read_moment_option(at, course.rules.timezone)
     run = _Run(assignment, layouts.Finder(known), done, {})
     is_one = path.is_file() and path.suffix.lower() != ".zip"
     zone = course.rules.timezone
@@ -675,8 +676,7 @@ class _Run:
 
     def _is_late(self, student: str, at: datetime) -> bool:
         """Tell whether a student's work is late as `grade` does: after the grace."""
-        after = self._assignment.late_after(student)
-        return after is not None and at > after
+        return Lateness.of(self._assignment, student, at).is_late
 
     def _leave(self, what: str, reason: str, *, of: str = "") -> None:
         """Say what is left out; `of`: of which submission."""

@@ -13,18 +13,17 @@ formgrader shows a submission when its rows exist, when its timestamp equals tha
 import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sql
 from sqlalchemy import Connection, Engine, bindparam, case, select
 
 from autograder.courses import nbconfig
 from autograder.courses.course import Assignment
+from autograder.courses.moments import read_nbgrader_time
 from autograder.errors import UserError
 from autograder.files import remove_leftovers, write_whole
 from autograder.marking.gradebook_rows import (
@@ -182,7 +181,7 @@ class Gradebook:
         table = self._tables["submitted_assignment"]
         connection.execute(
             table.update().where(table.c.id == submission),
-            {"timestamp": _nbgrader_time(self._timestamp(student))},
+            {"timestamp": read_nbgrader_time(self._timestamp(student))},
         )
         known = {} if is_new else self._ids(connection, notebook)
         grades, comments = self._grades(entry, changed), self._comments(entry)
@@ -383,24 +382,6 @@ class Gradebook:
             return False
         except (OSError, ValueError, KeyError, TypeError):
             return True
-
-
-def _nbgrader_time(text: str) -> datetime | None:
-    """Read a timestamp as nbgrader does: UTC without saying so."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return _in_zone(*text.rsplit(" ", 1)) if " " in text else None
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-
-
-def _in_zone(text: str, zone: str) -> datetime | None:
-    """Read `2026-11-22 09:00:00 Europe/Prague`."""
-    try:
-        moment = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        return None
-    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _without(row: Row, name: str) -> Row:

@@ -10,17 +10,17 @@ is nbgrader's own to write.
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from autograder import words
 from autograder.courses.course import Assignment
+from autograder.courses.lateness import Lateness
 from autograder.courses.reports import read_report
 from autograder.courses.rules import LatePolicy
 from autograder.files import write_whole
-from autograder.marking.grades import Grade, Work, grade
+from autograder.marking.grades import earned_points, judge_exercises
 from autograder.marking.marks import MarkBook
 from autograder.report import Report
 from autograder.runs.finish import Finished
@@ -158,25 +158,16 @@ def _by_rule(
     assignment: Assignment, report: Report, marks: Mapping[str, Mark]
 ) -> Late | None:
     """Give what lateness costs by course.yaml; None where it costs nothing."""
-    student = assignment.course.student_finder.id_of(report.student)
-    work = Work(
-        name=assignment.name,
-        exercises=assignment.exercises,
-        due=assignment.due,
-        reports={student: report},
-        marks={student: marks},
-        handed_in=frozenset(),
-    )
-    rules = assignment.course.student_rules
-    judged = grade(rules, work, student, now=datetime.now(UTC))
-    if not judged.penalty:
+    lateness = Lateness.of_report(assignment, report)
+    if not lateness.cost:
         return None
-    return Late(points=float(judged.earned - judged.points), why=_why(judged))
+    earned = earned_points(judge_exercises(assignment.exercises, report, marks))
+    return Late(points=float(earned * lateness.cost), why=_why(lateness))
 
 
-def _why(judged: Grade) -> str:
-    days = words.count(judged.days_late, "day")
-    return f"{days} late: {words.points(float(judged.penalty * 100))} % of the points"
+def _why(lateness: Lateness) -> str:
+    days = words.count(lateness.days, "day")
+    return f"{days} late: {words.points(float(lateness.cost * 100))} % of the points"
 
 
 # ------------------------------------------------------------------ what is shown
