@@ -31,7 +31,7 @@ from autograder.courses.fill import grade_id, source_of
 from autograder.courses.ids import odd_name
 from autograder.courses.lateness import Lateness
 from autograder.courses.reports import read_reports
-from autograder.marking.marks import manual_marks
+from autograder.marking.marks import read_marks
 from autograder.model import Kind
 from autograder.report import Report
 from autograder.runs.timings import Time, Timings, time_of
@@ -174,7 +174,7 @@ def _given(assignment: Assignment) -> Scores:
             for name, mark in marks.items()
             if mark.manual and mark.score is not None
         }
-        for student, marks in manual_marks(assignment).items()
+        for student, marks in read_marks(assignment).items()
     }
 
 

@@ -125,7 +125,7 @@ def gradebook(
     """
     from autograder.classroom.filters import Asked
     from autograder.courses.course import Course
-    from autograder.marking.marks import manual_marks
+    from autograder.marking.marks import read_marks
     from autograder.runs import rebuild as rebuilding
     from autograder.screens import markscreen, out
 
@@ -137,7 +137,7 @@ def gradebook(
         )
     else:
         held = rebuilding.contents(assignment)
-    found = markscreen.rows(manual_marks(assignment), asked, assignment)
+    found = markscreen.rows(read_marks(assignment), asked, assignment)
     listed = bool(student or exercise or status)
     out.show(markscreen.screen(held, found, listed=listed), as_json=as_json)
 

@@ -531,7 +531,7 @@ def _add_up_student(
 
 def _read_records(assignment: Assignment) -> AssignmentRecords:
     # Here: sqlalchemy and traitlets come with it, half a second for who reads no marks.
-    from autograder.marking.marks import manual_marks
+    from autograder.marking.marks import read_marks
 
     return AssignmentRecords(
         name=assignment.name,
@@ -541,7 +541,7 @@ def _read_records(assignment: Assignment) -> AssignmentRecords:
             student: read_report(assignment, student)
             for student in reported(assignment)
         },
-        marks=manual_marks(assignment),
+        marks=read_marks(assignment),
         handed_in=_handed_in(assignment),
         closed={
             refused.folder: refused.reason for refused in intake.refused(assignment)
