@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from autograder.courses import courseyaml, roster
-from autograder.courses.roster import Student
+from autograder.courses.roster import RosterEntry
 from autograder.marking.grades import AssignmentRecords, CourseGrades, add_up_grades
 from autograder.marking.marks import Mark
 from autograder.model import Exercise, Kind
@@ -25,7 +25,7 @@ s003,=1+1,three@x.edu,A,,
 """
 
 
-def listed(text: str = ROSTER) -> Mapping[str, Student]:
+def listed(text: str = ROSTER) -> Mapping[str, RosterEntry]:
     """Give the students of a roster."""
     return roster.parse(text)
 
@@ -88,7 +88,7 @@ def work(
 def grades(
     *works: AssignmentRecords,
     rules: str = "",
-    students: Mapping[str, Student] | None = None,
+    students: Mapping[str, RosterEntry] | None = None,
     now: datetime = NOW,
     titles: Mapping[str, str] = TITLES,
 ) -> CourseGrades:

@@ -17,8 +17,8 @@ from autograder import words
 from autograder.classroom import candidates, histogram, similarity
 from autograder.classroom.anonymous import anonymous, known_words
 from autograder.classroom.classstats import (
-    HiddenTest,
-    Item,
+    HiddenTestStats,
+    ItemAnalysis,
     Mistake,
     Scores,
     Stats,
@@ -41,7 +41,7 @@ from autograder.submissions.folder import is_gone
 from autograder.terminal import Screen, joined, line
 from autograder.views import feedback
 
-Answers = Mapping[str, Mapping[str, str]]
+AnswersByStudent = Mapping[str, Mapping[str, str]]
 """code as it was handed in: by student, then by exercise"""
 
 HARD, EASY = 0.4, 0.95
@@ -154,7 +154,7 @@ def screen(report: ClassReport, page: Path) -> Screen:
 # ------------------------------------------------------------------ what is read
 
 
-def _answers(assignment: Assignment, students: Sequence[str]) -> Answers:
+def _answers(assignment: Assignment, students: Sequence[str]) -> AnswersByStudent:
     desk = Desk(assignment)
     found = {}
     for student in students:
@@ -220,7 +220,7 @@ def _unexplained(
 class _Anonymous:
     """Gives code of the class without who wrote it."""
 
-    def __init__(self, assignment: Assignment, answers: Answers) -> None:
+    def __init__(self, assignment: Assignment, answers: AnswersByStudent) -> None:
         self._assignment = assignment
         self._answers = answers
 
@@ -249,7 +249,7 @@ def _cut(code: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
+class _ReportPage:
     """A ClassReport, arranged for a reader."""
 
     report: ClassReport
@@ -263,7 +263,7 @@ class _Page:
     """what is worth a thought, by exercise"""
     common: list[Example]
     """mistakes of more than one student"""
-    least: list[tuple[str, HiddenTest]]
+    least: list[tuple[str, HiddenTestStats]]
     """what most submissions fail, with its exercise"""
     people: int
     """how many things in the second part ask for somebody"""
@@ -279,7 +279,7 @@ class _Page:
         return len(self.common) <= SHOWN
 
     @classmethod
-    def of(cls, report: ClassReport) -> "_Page":
+    def of(cls, report: ClassReport) -> "_ReportPage":
         stats = report.stats
         coded = [one.empty for one in stats.items if one.kind is not Kind.WRITTEN]
         empty = min(coded, default=0)
@@ -305,7 +305,7 @@ def render(report: ClassReport) -> str:
         "classreport.html.j2", "figures.css", "classreport.css"
     )
     return template.render(
-        page=_Page.of(report),
+        page=_ReportPage.of(report),
         draw_scores=histogram.draw,
         percent=_percent,
         correlation=_correlation,
@@ -330,13 +330,13 @@ def _line(stats: Stats) -> str:
     )
 
 
-def _failed_most(stats: Stats) -> list[tuple[str, HiddenTest]]:
+def _failed_most(stats: Stats) -> list[tuple[str, HiddenTestStats]]:
     every = [(item.name, one) for item in stats.items for one in item.tests]
     failed = [one for one in every if one[1].failed]
     return sorted(failed, key=lambda one: -one[1].failed)[:FAILED_MOST]
 
 
-def _remark(item: Item, empty: int) -> str:
+def _remark(item: ItemAnalysis, empty: int) -> str:
     if not item.judged:
         return "nobody has a score of it yet"
     correlation = item.discrimination

@@ -24,7 +24,7 @@ ENOUGH = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HiddenTest:
+class HiddenTestStats:
     """What one hidden test, or a family of them with one rubric, came to."""
 
     test: str
@@ -43,7 +43,7 @@ class HiddenTest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class ItemAnalysis:
     """What one exercise came to over the class."""
 
     name: str
@@ -67,7 +67,7 @@ class Item:
     discrimination: float | None
     """correlation of its points with those of all other exercises, from -1 to 1; None
     where too few were judged or all got the same"""
-    tests: tuple[HiddenTest, ...]
+    tests: tuple[HiddenTestStats, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ class Stats:
     max_score: float
     totals: tuple[float, ...]
     """points of code and plots of each submission that has them all, in order"""
-    items: tuple[Item, ...]
+    items: tuple[ItemAnalysis, ...]
     mistakes: tuple[Mistake, ...]
     """the commonest first"""
     late: tuple[LateArrival, ...]
@@ -192,14 +192,14 @@ def _names(reports: Iterable[Report]) -> list[str]:
     return list(dict.fromkeys(it.name for one in reports for it in one.exercises))
 
 
-def _item(name: str, results: Sequence[_Result]) -> Item:
+def _item(name: str, results: Sequence[_Result]) -> ItemAnalysis:
     its = [one for one in results if name in one.exercises]
     first = its[0].exercises[name]
     best = first.max_score or first.max_extra_credit
     judged = [one for one in its if one.points[name] is not None]
     points = [one.points[name] or 0.0 for one in judged]
     answers = [one.exercises[name] for one in its]
-    return Item(
+    return ItemAnalysis(
         name=name,
         kind=first.kind,
         lecture=first.lecture,
@@ -235,7 +235,7 @@ def _discrimination(name: str, results: Iterable[_Result]) -> float | None:
         return None
 
 
-def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTest]:
+def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTestStats]:
     """Sum up the hidden tests; cases of one test with one rubric count together."""
     verdicts: dict[tuple[str, str], Counter[str]] = {}
     for answer in answers:
@@ -246,7 +246,7 @@ def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTest]:
         for key, its in cases.items():
             verdicts.setdefault(key, Counter())[_worst(its)] += 1
     return [
-        HiddenTest(
+        HiddenTestStats(
             test=test,
             rubric=rubric,
             passed=seen["passed"],

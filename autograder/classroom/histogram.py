@@ -20,7 +20,7 @@ _STEPS = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class HistogramBar:
     """Scores from `low` up to `high`; the last bar has the full score in it."""
 
     low: float
@@ -28,7 +28,7 @@ class Bar:
     number: int
 
 
-def bars(scores: Sequence[float], best: float) -> list[Bar]:
+def bars(scores: Sequence[float], best: float) -> list[HistogramBar]:
     """Count scores in bars of equal width, from 0 to the full score."""
     width = _width(best)
     number = max(math.ceil(best / width - 1e-9), 1)
@@ -36,7 +36,7 @@ def bars(scores: Sequence[float], best: float) -> list[Bar]:
     for score in scores:
         counts[min(max(math.floor(score / width + 1e-9), 0), number - 1)] += 1
     return [
-        Bar(place * width, (place + 1) * width, number)
+        HistogramBar(place * width, (place + 1) * width, number)
         for place, number in enumerate(counts)
     ]
 
@@ -87,7 +87,7 @@ def draw(scores: Sequence[float], best: float) -> Markup:
     ).format(WIDTH, HEIGHT, describe(all_bars), Markup("").join(parts))
 
 
-def describe(all_bars: Sequence[Bar]) -> str:
+def describe(all_bars: Sequence[HistogramBar]) -> str:
     """Say in words how the scores are spread."""
     told = [
         f"{points(bar.low)} to {points(bar.high)}: {bar.number}"

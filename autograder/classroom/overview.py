@@ -11,7 +11,7 @@ from autograder.submissions import intake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class AssignmentOverview:
     """What `autograder list` says of one assignment."""
 
     name: str
@@ -47,7 +47,7 @@ class Row:
 
 def rows(
     course: Course, names: Collection[str] = (), statuses: Collection[str] = ()
-) -> list[Row]:
+) -> list[AssignmentOverview]:
     """Describe assignments of a course, those due first in front.
 
     One where something is suspicious stands before all others.
@@ -70,13 +70,13 @@ def rows(
     return sorted(chosen, key=lambda row: not row.suspicious)
 
 
-def _row(assignment: Assignment) -> Row:
+def _row(assignment: Assignment) -> AssignmentOverview:
     released = assignment.release_notebook.is_file()
     exercises = assignment.exercises if released else ()
     written = [one for one in exercises if one.kind is Kind.WRITTEN]
     reports = read_reports(assignment)
     due = assignment.due
-    return Row(
+    return AssignmentOverview(
         name=assignment.name,
         title=assignment.title,
         due=due.isoformat(" ", "minutes") if due else "",

@@ -43,7 +43,7 @@ FEW, MANY = 3, 30
 LONGEST = 20_000
 """characters of an answer that is compared; longer ones are no honest exercise"""
 
-Answers = Mapping[str, str]
+AnswersByExercise = Mapping[str, str]
 """what one student wrote, by exercise"""
 Runs = frozenset[tuple[str, ...]]
 
@@ -62,7 +62,8 @@ class Pair:
 
 
 def pairs(
-    submissions: Mapping[str, Answers], released: Answers = MappingProxyType({})
+    submissions: Mapping[str, AnswersByExercise],
+    released: AnswersByExercise = MappingProxyType({}),
 ) -> list[Pair]:
     """Give the pairs of students whose code is nearly the same, the likest first.
 
@@ -87,7 +88,9 @@ def pairs(
     return sorted(found, key=lambda pair: (-pair.share, pair.students))
 
 
-def _own_runs(answers: Answers, released: Answers) -> dict[str, Runs]:
+def _own_runs(
+    answers: AnswersByExercise, released: AnswersByExercise
+) -> dict[str, Runs]:
     runs = {
         name: runs_of(source) - runs_of(released.get(name, ""))
         for name, source in answers.items()

@@ -117,11 +117,11 @@ Days = Annotated[int, Field(ge=0, le=1000)]
 Rule = Annotated[Counts, PlainValidator(_counts)]
 
 
-class _Part(BaseModel):
+class _RulesModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class LateRules(_Part):
+class LateRules(_RulesModel):
     """The key `late`."""
 
     penalty_per_day: Percent = Fraction(0)
@@ -146,7 +146,7 @@ class LateRules(_Part):
         )
 
 
-class AssignmentRules(_Part):
+class AssignmentRules(_RulesModel):
     """One entry of the key `assignments`."""
 
     release: Moment | None = None
@@ -160,7 +160,7 @@ class AssignmentRules(_Part):
     """the number of its column in Canvas"""
 
 
-class CourseRules(_Part):
+class CourseRules(_RulesModel):
     """What `course.yaml` may say; every key has a default."""
 
     title: str = ""

@@ -58,7 +58,7 @@ def read(root: Path, assignments: Iterable[str]) -> CourseRules:
 
 def parse(text: str, assignments: Iterable[str]) -> CourseRules:
     """Read rules from the text of a `course.yaml`."""
-    lines = _Lines()
+    lines = _KeyLines()
     data = _plain(_root(text), lines, ())
     if data is None:
         return CourseRules()
@@ -72,7 +72,7 @@ def parse(text: str, assignments: Iterable[str]) -> CourseRules:
     return rules
 
 
-class _Lines(dict[Loc, int]):
+class _KeyLines(dict[Loc, int]):
     """The line of each key, counted from 1."""
 
     def of(self, place: Loc) -> int:
@@ -108,7 +108,7 @@ def _root(text: str) -> yaml.Node | None:
     return node
 
 
-def _plain(node: yaml.Node | None, lines: _Lines, place: Loc) -> Any:
+def _plain(node: yaml.Node | None, lines: _KeyLines, place: Loc) -> Any:
     """Turn a tree of YAML into dicts, lists, text and None; note the lines."""
     if node is None or node.tag == "tag:yaml.org,2002:null":
         return None
@@ -135,13 +135,13 @@ def _plain(node: yaml.Node | None, lines: _Lines, place: Loc) -> Any:
     return made
 
 
-def _refuse(lines: _Lines, place: Loc, message: str, *, hint: str = "") -> NoReturn:
+def _refuse(lines: _KeyLines, place: Loc, message: str, *, hint: str = "") -> NoReturn:
     raise UserError(
         f"`{FILE}`, line {lines.of(place)}: {visible(message, 400)}", hint=hint
     ) from None
 
 
-def _explain(lines: _Lines, error: ValidationError) -> NoReturn:
+def _explain(lines: _KeyLines, error: ValidationError) -> NoReturn:
     """Tell the first thing that is wrong, from the top of the file."""
     first = min(error.errors(), key=lambda one: lines.of(one["loc"]))
     place = first["loc"]
@@ -192,12 +192,12 @@ def _every_key(model: type[BaseModel]) -> str:
 # ------------------------------------------------------------------ what must fit
 
 
-def _check(rules: CourseRules, lines: _Lines, assignments: list[str]) -> None:
+def _check(rules: CourseRules, lines: _KeyLines, assignments: list[str]) -> None:
     for check in (_check_names, _check_moments, _check_order, _check_weights):
         check(rules, lines, assignments)
 
 
-def _check_names(rules: CourseRules, lines: _Lines, known: list[str]) -> None:
+def _check_names(rules: CourseRules, lines: _KeyLines, known: list[str]) -> None:
     places: list[Loc] = [("assignments", name) for name in rules.assignments]
     for student, theirs in rules.extensions.items():
         places += [("extensions", student, name) for name in theirs if name != EVERY]
@@ -209,7 +209,7 @@ def _check_names(rules: CourseRules, lines: _Lines, known: list[str]) -> None:
             _refuse(lines, place, message, hint=hint or there)
 
 
-def _check_moments(rules: CourseRules, lines: _Lines, _: list[str]) -> None:
+def _check_moments(rules: CourseRules, lines: _KeyLines, _: list[str]) -> None:
     """Refuse a time that clocks skip, and one that they show twice."""
     for place, moment in _moments(rules):
         if moment.tzinfo is None and (problem := _unclear(moment, rules.timezone)):
@@ -241,7 +241,7 @@ def _unclear(moment: datetime, zone: ZoneInfo) -> str:
     return "is there twice" if later.utcoffset() != placed.utcoffset() else ""
 
 
-def _check_order(rules: CourseRules, lines: _Lines, _: list[str]) -> None:
+def _check_order(rules: CourseRules, lines: _KeyLines, _: list[str]) -> None:
     for name in rules.assignments:
         release, due = rules.release(name), rules.due(name)
         if release and due and release.astimezone(UTC) >= due.astimezone(UTC):
@@ -249,7 +249,7 @@ def _check_order(rules: CourseRules, lines: _Lines, _: list[str]) -> None:
             _refuse(lines, place, f"`{name}` is due before it is released")
 
 
-def _check_weights(rules: CourseRules, lines: _Lines, known: list[str]) -> None:
+def _check_weights(rules: CourseRules, lines: _KeyLines, known: list[str]) -> None:
     """Refuse weights for a part of the assignments: nobody can mean that."""
     without = sorted(set(known) - set(rules.weights))
     if rules.weights and without:

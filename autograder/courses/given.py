@@ -50,7 +50,7 @@ def given_source(reference_source: str, load: Callable[[str], str]) -> str:
     Raises:
         UserError: an import that cannot be resolved, or one name for two things.
     """
-    wanted = _Wanted(load)
+    wanted = _WantedImports(load)
     for assignment, name in _given_imports(parse(reference_source, REFERENCE)):
         wanted.add(assignment, name)
     blocks = list(wanted.blocks())
@@ -71,7 +71,7 @@ def parse(source: str, what: str) -> ast.Module:
 
 
 @dataclass(frozen=True, slots=True)
-class _Module:
+class _ReferenceModule:
     """One earlier reference: what stands at its top level."""
 
     lines: list[str]
@@ -82,11 +82,11 @@ class _Module:
 
 
 @dataclass(slots=True)
-class _Wanted:
+class _WantedImports:
     """The statements to give, by module, found by following names."""
 
     load: Callable[[str], str]
-    modules: dict[str, _Module] = field(default_factory=dict)
+    modules: dict[str, _ReferenceModule] = field(default_factory=dict)
     chosen: dict[str, dict[int, ast.stmt]] = field(default_factory=dict)
     """by assignment, then by line; assignments in the order they are done with"""
     origin: dict[str, str] = field(default_factory=dict)
@@ -130,12 +130,12 @@ class _Wanted:
             yield "\n".join(needed)
         yield from rest
 
-    def _module(self, assignment: str) -> _Module:
+    def _module(self, assignment: str) -> _ReferenceModule:
         if assignment not in self.modules:
             text = self.load(assignment)
             tree = parse(text, f"solutions/{assignment}/{REFERENCE}")
             given = {name: source for source, name in _given_imports(tree)}
-            self.modules[assignment] = _Module(
+            self.modules[assignment] = _ReferenceModule(
                 text.splitlines(), dict(_bindings(tree)), given
             )
         return self.modules[assignment]

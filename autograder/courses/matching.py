@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from autograder.courses.ids import normal_id
-from autograder.courses.roster import Student, id_marks
+from autograder.courses.roster import RosterEntry, id_marks
 
 MAX_WORDS = 16
 """words of a folder's name that are looked through for an id"""
@@ -19,7 +19,7 @@ MAX_WORDS = 16
 class StudentFinder:
     """Finds who on the roster is meant."""
 
-    def __init__(self, listed: Mapping[str, Student] | None) -> None:
+    def __init__(self, listed: Mapping[str, RosterEntry] | None) -> None:
         self.listed = listed
         students = list((listed or {}).values())
         self._marks = {mark: one for one in students for mark in id_marks(one)}
@@ -27,21 +27,21 @@ class StudentFinder:
         self._names = _gather((name, one) for one in students for name in _orders(one))
         self._likely = _gather((key, one) for one in students for key in _keys(one))
 
-    def find_by_id(self, said: str) -> Student | None:
+    def find_by_id(self, said: str) -> RosterEntry | None:
         """Find a student by id, login or address, in any case and normal form."""
         if self.listed is None:
-            return Student(id=said)
+            return RosterEntry(id=said)
         return self._marks.get(normal_id(said))
 
-    def find_by_number(self, number: str) -> Student | None:
+    def find_by_number(self, number: str) -> RosterEntry | None:
         """Find a student by Canvas's number."""
         return self._numbers.get(number)
 
-    def find_by_name(self, name: str) -> list[Student]:
+    def find_by_name(self, name: str) -> list[RosterEntry]:
         """List who has a name: its letters, in any order of its words."""
         return self._names.get(simple_letters(name), [])
 
-    def find_at_end(self, said: str) -> list[tuple[str, Student]]:
+    def find_at_end(self, said: str) -> list[tuple[str, RosterEntry]]:
         """List whose id may end a name, each with what stands before it.
 
         `Signals_j_berg` may end in the login `j_berg` or in the id `berg`: the longest
@@ -51,7 +51,7 @@ class StudentFinder:
         found = [(said[:at], self.find_by_id(said[at + 1 :])) for at in places]
         return [(before, one) for before, one in found if one is not None]
 
-    def list_likely(self, said: str) -> list[Student]:
+    def list_likely(self, said: str) -> list[RosterEntry]:
         """List whom a folder's name may mean without saying so for sure.
 
         By this no work is ever placed. It only tells, before somebody is called
@@ -62,7 +62,7 @@ class StudentFinder:
         found = [one for run in sorted(runs) for one in self._likely.get(run, [])]
         return list({one.id: one for one in found}.values())
 
-    def list_possible(self, said: str) -> list[Student]:
+    def list_possible(self, said: str) -> list[RosterEntry]:
         """List whom a folder's name means; else whom it may mean."""
         known = self.find_by_id(said)
         return [known] if known else self.list_likely(said)
@@ -100,22 +100,24 @@ def joined_words(said: str) -> set[str]:
     }
 
 
-def _gather(pairs: Iterable[tuple[str, Student]]) -> Mapping[str, list[Student]]:
-    found: dict[str, dict[str, Student]] = defaultdict(dict)
+def _gather(
+    pairs: Iterable[tuple[str, RosterEntry]],
+) -> Mapping[str, list[RosterEntry]]:
+    found: dict[str, dict[str, RosterEntry]] = defaultdict(dict)
     for key, one in pairs:
         if key:
             found[key][one.id] = one
     return {key: list(students.values()) for key, students in found.items()}
 
 
-def _orders(student: Student) -> set[str]:
+def _orders(student: RosterEntry) -> set[str]:
     """Give a name as systems write it: given name first, family name first."""
     words = [word for word in re.split(r"[\s,]+", student.name) if word]
     turned = (words[at:] + words[:at] for at in range(len(words)))
     return {simple_letters("".join(one)) for one in turned}
 
 
-def _keys(student: Student) -> Iterator[str]:
+def _keys(student: RosterEntry) -> Iterator[str]:
     """Give all that a person may call a student's folder by."""
     yield from map(_key, (student.id, student.login, student.email))
     yield _key(student.email.partition("@")[0])

@@ -30,7 +30,7 @@ _NO_ADDRESS = re.compile(r"[\w\s./?#–—-]{1,10}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Student:
+class RosterEntry:
     """One row of the roster."""
 
     id: str
@@ -44,7 +44,7 @@ class Student:
     section: str = ""
 
 
-def read(path: Path) -> dict[str, Student]:
+def read(path: Path) -> dict[str, RosterEntry]:
     """Read a roster, by id.
 
     The first row names the columns, in any order: `id`, `name`, `email`, and if wanted
@@ -64,7 +64,7 @@ def read(path: Path) -> dict[str, Student]:
     return parse(decode_csv(data, path.name), path.name)
 
 
-def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
+def parse(text: str, file: str = "roster.csv") -> dict[str, RosterEntry]:
     """Read a roster from its text; `file` names it in complaints."""
     rows = parse_rows(text, file)
     if not rows:
@@ -72,7 +72,7 @@ def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
     at = _header_at(rows)
     first, header = rows[at]
     columns = _columns(header, f"`{file}`, line {first}")
-    students: dict[str, Student] = {}
+    students: dict[str, RosterEntry] = {}
     lines: dict[tuple[str, str], int] = {}
     for line, row in rows[at + 1 :]:
         if any(row[len(header) :]):
@@ -92,7 +92,7 @@ def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
     return students
 
 
-def id_marks(student: Student) -> Mapping[str, str]:
+def id_marks(student: RosterEntry) -> Mapping[str, str]:
     """Give what tells a student from all others, and how it is written.
 
     Case makes no difference, and an address or a login is as good as an id.
@@ -101,7 +101,7 @@ def id_marks(student: Student) -> Mapping[str, str]:
     return {normal_id(one): one for one in said if one}
 
 
-def _marks(student: Student) -> dict[tuple[str, str], str]:
+def _marks(student: RosterEntry) -> dict[tuple[str, str], str]:
     """Give what no two rows may share; Canvas's numbers are another kind."""
     marks = {("", mark): shown for mark, shown in id_marks(student).items()}
     if student.canvas_id:
@@ -146,7 +146,7 @@ def _simple(title: str) -> str:
     return re.sub(r"[\s_\-]", "", title).casefold()
 
 
-def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> Student:
+def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> RosterEntry:
     cells = {
         name: row[place] if place < len(row) else "" for name, place in columns.items()
     }
@@ -156,7 +156,7 @@ def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> Stud
             raise UserError(f"{where}: `{name}` is `{shown}`: {reason}", hint=REMEDY)
     if _NO_ADDRESS.fullmatch(cells["email"]):
         cells["email"] = ""
-    student = Student(**cells)
+    student = RosterEntry(**cells)
     for name, value in (("id", student.id), ("login", student.login)):
         reason = odd_name(value) if value or name == "id" else ""
         if reason:

@@ -140,7 +140,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class GradeComponent:
     """What one assignment brings into a student's total."""
 
     name: str
@@ -150,7 +150,7 @@ class Part:
     droppable: bool = True
 
 
-def dropped(parts: Iterable[Part], lowest: int) -> frozenset[str]:
+def dropped(parts: Iterable[GradeComponent], lowest: int) -> frozenset[str]:
     """Name the parts that are dropped: those of the lowest share, never all.
 
     Of equal shares the one of the larger weight goes, then the later one. What has no
@@ -164,7 +164,7 @@ def dropped(parts: Iterable[Part], lowest: int) -> frozenset[str]:
 
 
 def total(
-    parts: Sequence[Part], without: frozenset[str] = frozenset()
+    parts: Sequence[GradeComponent], without: frozenset[str] = frozenset()
 ) -> Fraction | None:
     """Give the weighted mean of the shares; None when nothing counts yet."""
     counted = [one for one in parts if one.name not in without]

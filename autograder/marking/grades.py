@@ -22,8 +22,8 @@ from autograder.courses.lateness import Lateness
 from autograder.courses.matching import StudentFinder
 from autograder.courses.moments import read_report_time
 from autograder.courses.reports import read_report, reported
-from autograder.courses.roster import Student
-from autograder.courses.rules import Part, dropped, exact, total
+from autograder.courses.roster import RosterEntry
+from autograder.courses.rules import GradeComponent, dropped, exact, total
 from autograder.errors import UserError
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report
@@ -112,7 +112,7 @@ class AssignmentGrade:
 class StudentGrades:
     """One student's term."""
 
-    student: Student
+    student: RosterEntry
     grades: tuple[AssignmentGrade, ...]
     """in the assignments' order"""
     total: Fraction | None
@@ -276,7 +276,7 @@ def add_up_grades(
     all_records: Sequence[AssignmentRecords],
     *,
     titles: Mapping[str, str],
-    listed: Mapping[str, Student] | None,
+    listed: Mapping[str, RosterEntry] | None,
     now: datetime,
 ) -> CourseGrades:
     """Make the grades of what is known."""
@@ -288,7 +288,7 @@ def add_up_grades(
         grades = [
             grade_records(rules, records, student, now=now) for records in all_records
         ]
-        entry = (listed or {}).get(student) or Student(id=student)
+        entry = (listed or {}).get(student) or RosterEntry(id=student)
         is_listed = listed is None or student in listed
         rows.append(_add_up_student(rules, entry, grades, listed=is_listed))
     return CourseGrades(
@@ -500,13 +500,13 @@ def _extra(
 
 def _add_up_student(
     rules: CourseRules,
-    student: Student,
+    student: RosterEntry,
     grades: Sequence[AssignmentGrade],
     *,
     listed: bool,
 ) -> StudentGrades:
     parts = [
-        Part(
+        GradeComponent(
             name=grade.assignment,
             share=grade.points / grade.max_score,
             weight=rules.weights.get(grade.assignment, Fraction(1)),
@@ -563,7 +563,7 @@ def _handed_in(assignment: Assignment) -> frozenset[str]:
         return frozenset(unopened)
 
 
-def _refuse_strangers(rules: CourseRules, listed: Mapping[str, Student]) -> None:
+def _refuse_strangers(rules: CourseRules, listed: Mapping[str, RosterEntry]) -> None:
     """Refuse an extension of somebody who is not on the roster: a slip of the pen."""
     for student in rules.extensions:
         if student not in listed:
