@@ -7,7 +7,6 @@ tests/hidden/<assignment>/    the hidden suites
 submitted/<student>/<assignment>/  →  reports/<assignment>/<student>.json
 """
 
-import hashlib
 import json
 import os
 import re
@@ -28,6 +27,7 @@ from autograder.courses import courseyaml, roster
 from autograder.courses.courserules import CourseRules
 from autograder.courses.matching import StudentFinder
 from autograder.courses.moments import MOMENT_HINT, YEARS, read_moment
+from autograder.digests import sha256_hex
 from autograder.errors import UserError
 from autograder.model import LIMIT_RANGES, Exercise, Kind, Limits
 from autograder.words import closest
@@ -425,9 +425,9 @@ class _DatesAsText(yaml.SafeLoader):
 
 
 def _hash_files(root: Path, files: Iterable[Path]) -> str:
-    total = hashlib.sha256()
-    for path in sorted(files):
-        if path.is_file() and "__pycache__" not in path.parts:
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            total.update(f"{path.relative_to(root)} {content}\n".encode())
-    return total.hexdigest()[:12]
+    lines = [
+        f"{path.relative_to(root)} {sha256_hex(path.read_bytes())}\n"
+        for path in sorted(files)
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return sha256_hex("".join(lines))[:12]

@@ -19,11 +19,12 @@ from pathlib import Path
 
 from autograder.courses.course import Assignment
 from autograder.courses.rules import Counts
+from autograder.digests import sha256_by_name
 from autograder.errors import MachineError
 from autograder.files import swap, write_whole
 from autograder.submissions import arrivals
 from autograder.submissions.archives import Budget, Entry, source
-from autograder.submissions.arrivals import Arrival, digest
+from autograder.submissions.arrivals import Arrival
 from autograder.submissions.desk import Work
 from autograder.submissions.folder import ASIDE, STAMP, kind_of, look
 from autograder.submissions.intake import as_work, came_in
@@ -93,7 +94,7 @@ class Kept:
         rules, name = self._assignment.course.rules, self._assignment.name
         if rules.which_counts(name) is Counts.LATEST:
             return self.latest
-        lying = _digests(self._lying_there())
+        lying = sha256_by_name(self._lying_there())
         same = [one for one in self.attempts if one.files == lying]
         known = arrivals.recorded(self._assignment.course, name, self._student)
         at_once = [one for one in same if known and _at_same_second(one.at, known.at)]
@@ -132,7 +133,7 @@ class Kept:
         files = self._lying_there()
         if not files and not self._has_odd_things():
             return False
-        if any(one.files == _digests(files) for one in self.attempts):
+        if any(one.files == sha256_by_name(files) for one in self.attempts):
             return False
         found = look(
             self._assignment.course.submitted, self._student, self._assignment.name
@@ -143,7 +144,7 @@ class Kept:
             at=came.at or changed,
             seen=changed,
             source=FOUND,
-            files=_digests(files),
+            files=sha256_by_name(files),
             originals={},
             guessed=not came.on_record,
         )
@@ -154,7 +155,7 @@ class Kept:
         """Have `submitted/` and the record of arrivals say that this one counts."""
         if attempt is None:
             return
-        if _digests(self._lying_there()) != attempt.files:
+        if sha256_by_name(self._lying_there()) != attempt.files:
             self._replace(attempt)
         found = look(
             self._assignment.course.submitted, self._student, self._assignment.name
@@ -238,7 +239,7 @@ class Kept:
             if kind_of(self._submitted) == "nothing":
                 made.rename(self._submitted)
                 return
-            lying = _digests(self._lying_there())
+            lying = sha256_by_name(self._lying_there())
             # Nobody who is killed here leaves a student without a submission.
             swap(made, self._submitted)
             self._put_away(made, lying)
@@ -273,10 +274,6 @@ def _readable(entries: Sequence[Entry]) -> list[tuple[Entry, bytes]]:
             with contextlib.suppress(ValueError):
                 read.append((one, one.read()))
     return read
-
-
-def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: digest(data) for name, data in files.items()}
 
 
 def _read(folder: Path, number: int) -> Attempt | None:

@@ -4,7 +4,6 @@ Reading a notebook is safe anywhere: it is parsed as data. So whether a Report s
 stands is decided here, without a sandbox, a hidden suite or a reference.
 """
 
-import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import Literal
 
 from autograder import __version__, notebook, scoring
 from autograder.courses.course import Assignment
+from autograder.digests import sha256_hex
 from autograder.documents import Document, Drawn
 from autograder.model import Answer, Exercise, Kind, SandboxName, StudentCode, Verdict
 from autograder.report import ExerciseResult, Outcome, Report, Submission
@@ -79,15 +79,15 @@ class Desk:
         Which walls confined the code is no part of it, only whether there were any:
         they decide what code may do to us, not what it gives.
         """
-        files = {name: _sha256(data) for name, data in sorted(work.files.items())}
+        files = {name: sha256_hex(data) for name, data in sorted(work.files.items())}
         said = [work.refused, *work.notes]
         parts = [files, said, work.submitted_at, *self._shared_inputs]
         parts += [[one.name, one.digest] for one in self.beside(work)]
-        return _sha256(json.dumps(parts).encode())
+        return sha256_hex(json.dumps(parts).encode())
 
     def graded_file(self, work: Work) -> str:
         """Give the SHA-256 of the notebook that counts."""
-        return _sha256(work.files.get(self._chosen(work) or "", b""))
+        return sha256_hex(work.files.get(self._chosen(work) or "", b""))
 
     def read(self, work: Work) -> notebook.Restored:
         """Lay a submission's answers into the release; unreadable ones have none."""
@@ -127,7 +127,7 @@ class Desk:
         """Hash the files that students were given beside the notebook."""
         folder = self.assignment.release_notebook.parent
         files = islice(folder.rglob("*"), MAX_ENTRIES)
-        return {_sha256(one.read_bytes()) for one in files if one.is_file()}
+        return {sha256_hex(one.read_bytes()) for one in files if one.is_file()}
 
     def restore(self, submitted: notebook.Notebook) -> notebook.Restored:
         """Lay a parsed notebook's answers into the release."""
@@ -270,7 +270,3 @@ def _not_graded(exercise: Exercise, reason: str) -> ExerciseResult:
         message=reason,
     )
     return scoring.score_exercise(exercise, [outcome])
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -10,7 +10,7 @@ import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 FLOORS = (
-    "model errors threads likeness wire interrupts"
+    "model errors threads likeness wire interrupts digests"
     " definitions documents notebookjson prose",
     "report files notebook sandbox",
     "words scoring student",

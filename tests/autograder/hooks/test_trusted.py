@@ -11,6 +11,7 @@ import pytest
 from autograder.courses.course import Course
 from autograder.courses.lock import course_lock
 from autograder.courses.reports import read_report, report_path
+from autograder.digests import sha256_hex
 from autograder.lms import returning
 from autograder.marking.gradebook import Gradebook
 from autograder.marking.marks import read_marks
@@ -246,7 +247,7 @@ def test_a_person_looks_again_when_another_answer_is_autograded(course, answer, 
 
 def hand_in_late(assignment, student):
     path = minicourse.hand_in(assignment, student, with_answer(WHY))
-    files = {path.name: arrivals.digest(path.read_bytes())}
+    files = {path.name: sha256_hex(path.read_bytes())}
     arrival = arrivals.Arrival(at=TWO_DAYS_LATE, files=files)
     arrivals.record(assignment.course, assignment.name, student, arrival)
 
