@@ -82,11 +82,11 @@ def reports(assignment: Assignment, asked: Asked) -> list[Report]:
     known = reported(assignment)
     require_known(asked.students, known, "report", assignment)
     chosen = []
-    for student in known if not asked.students else sorted(set(asked.students)):
+    for student in sorted(set(asked.students)) or known:
         report = read_report(assignment, student)
         if report is None:
             continue
-        kept = tuple(one for one in report.exercises if _is_asked(one, asked))
+        kept = tuple(result for result in report.exercises if _is_asked(result, asked))
         if kept and _is_asked_report(report, asked, assignment):
             chosen.append(report.model_copy(update={"exercises": kept}))
     return chosen
@@ -115,26 +115,26 @@ def candidates(
     found: Sequence["Candidate"], asked: Asked, assignment: Assignment
 ) -> list["Candidate"]:
     """Choose wrong answers by exercise and by who gave them."""
-    known = {student for one in found for student in one.students}
+    known = {student for candidate in found for student in candidate.students}
     require_known(asked.students, known, "unexplained wrong answer", assignment)
     return [
-        one
-        for one in found
-        if (not asked.exercises or one.exercise in asked.exercises)
-        and (not asked.students or set(asked.students) & set(one.students))
+        candidate
+        for candidate in found
+        if (not asked.exercises or candidate.exercise in asked.exercises)
+        and (not asked.students or set(asked.students) & set(candidate.students))
     ]
 
 
 def regrade(seen: "Regrade", asked: Asked, assignment: Assignment) -> "Regrade":
     """Choose what is shown of a regrade: by student and by the exercises that move."""
-    known = [one.student for one in seen.changes]
+    known = [change.student for change in seen.changes]
     require_known(asked.students, known, "regraded submission", assignment)
-    chosen = tuple(one for one in seen.changes if _is_asked_change(one, asked))
-    return replace(seen, changes=chosen)
+    chosen = (change for change in seen.changes if _is_asked_change(change, asked))
+    return replace(seen, changes=tuple(chosen))
 
 
 def _is_asked_change(change: "Change", asked: Asked) -> bool:
-    moved = {one.name for one in change.exercises}
+    moved = {exercise.name for exercise in change.exercises}
     return (not asked.students or change.student in asked.students) and (
         not asked.exercises or bool(moved & set(asked.exercises))
     )
@@ -161,8 +161,9 @@ def grades(
         UserError: there is no such student or assignment.
     """
     known = {row.student.id: row.student for row in found.rows}
+    # Without a roster an id is itself: then case and login stand for nobody else.
     finder = StudentFinder(known if found.has_roster else None)
-    students = [finder.id_of(one) for one in students]
+    students = [finder.id_of(student) for student in students]
     _require(students, known, "student")
     _require(assignments, found.titles, "released assignment")
     wanted = [name for name in found.titles if not assignments or name in assignments]
@@ -184,7 +185,7 @@ def _is_asked_row(
 ) -> bool:
     if not statuses and not late:
         return True
-    return any(_is_asked_grade(one, statuses, late=late) for one in row.grades)
+    return any(_is_asked_grade(grade, statuses, late=late) for grade in row.grades)
 
 
 def _is_asked_grade(

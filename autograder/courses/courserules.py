@@ -22,6 +22,7 @@ def _percent(text: object) -> Fraction:
     share = _number(number, f"`{text}`") / 100
     if not 0 <= share <= 1:
         raise ValueError(f"must be from 0 to 100 percent, and not `{text}`")
+    # `0.1` is more often meant as a tenth than as a thousandth: it is asked.
     if 0 < share < Fraction(1, 100) and number == str(text).strip():
         raise ValueError(
             f"is in percent: write `{text} %` if you mean less than one, and "
@@ -38,6 +39,7 @@ def _weight(text: object) -> Fraction:
 
 
 def _number(text: str, said: str) -> Fraction:
+    # No more digits: fractions of very many are slow, and nobody means them.
     if not re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", text, re.ASCII):
         raise ValueError(f"needs a number, and not {said}")
     return Fraction(text)
@@ -58,8 +60,9 @@ def _length(text: object) -> Extension:
     number, unit = int(found[1]), found[2].lower()[0]
     if unit == "d":
         return Extension(days=number)
-    kind = "minutes" if unit == "m" else "hours"
-    return Extension(time=timedelta(**{kind: number}))
+    if unit == "h":
+        return Extension(time=timedelta(hours=number))
+    return Extension(time=timedelta(minutes=number))
 
 
 def _elapsed(text: object) -> timedelta:
@@ -82,13 +85,14 @@ def _more_time(value: object) -> Extension:
 def _extensions(value: object) -> Mapping[str, Extension]:
     """Read one student's: the same for all assignments, or one for each named."""
     if isinstance(value, dict):
-        return {str(name): _more_time(one) for name, one in value.items()}
+        return {str(name): _more_time(given) for name, given in value.items()}
     return {EVERY: _more_time(value)}
 
 
 def _zone(text: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(text))
+    # `Europe` is a folder of zones: OSError; `../x` is no name of one: ValueError.
     except (ZoneInfoNotFoundError, ValueError, OSError):
         close = closest(str(text), available_timezones())
         raise ValueError(
@@ -189,11 +193,11 @@ class CourseRules(_RulesModel):
 
     def extension(self, student: str, name: str) -> Extension | None:
         """Give a student's extension for an assignment; its own before the general."""
-        theirs = self.extensions.get(student, {})
-        found = theirs.get(name, theirs.get(EVERY))
-        if found is None or found.until is None:
-            return found
-        return Extension(until=self.placed(found.until))
+        given = self.extensions.get(student, {})
+        extension = given.get(name, given.get(EVERY))
+        if extension is None or extension.until is None:
+            return extension
+        return Extension(until=self.placed(extension.until))
 
     def own_due(self, due: datetime, student: str, name: str) -> datetime:
         """Give when what is due then is due for one student, extension included."""
@@ -207,9 +211,9 @@ class CourseRules(_RulesModel):
     def weights(self) -> Mapping[str, Fraction]:
         """Give the weights that are said, by assignment."""
         return {
-            name: one.weight
-            for name, one in self.assignments.items()
-            if one.weight is not None
+            name: rules.weight
+            for name, rules in self.assignments.items()
+            if rules.weight is not None
         }
 
     def droppable(self, name: str) -> bool:

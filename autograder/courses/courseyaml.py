@@ -85,19 +85,20 @@ class _KeyLines(dict[Loc, int]):
 def _root(text: str) -> yaml.Node | None:
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            # Aliases of aliases grow without end, from a file of a few lines.
             if isinstance(event, yaml.AliasEvent):
-                mark = event.start_mark
-                line = mark.line + 1 if mark else 1
                 raise UserError(
-                    f"`{FILE}`, line {line}: `*{event.anchor}` is not read here",
+                    f"`{FILE}`, line {_line_of(event)}: `*{event.anchor}` is not read "
+                    "here",
                     hint="write the value out",
                 )
         node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f", line {mark.line + 1}" if mark else ""
+        where = f"`{FILE}`"
+        if mark := error.problem_mark or error.context_mark:
+            where += f", line {mark.line + 1}"
         problem = visible(error.problem or "it is not valid YAML", 200)
-        raise UserError(f"`{FILE}`{where}: {problem}") from None
+        raise UserError(f"{where}: {problem}") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         odd = visible(chr(error.character), 20)
@@ -108,14 +109,19 @@ def _root(text: str) -> yaml.Node | None:
     return node
 
 
+def _line_of(event: yaml.Event) -> int:
+    mark = event.start_mark
+    return mark.line + 1 if mark else 1
+
+
 def _plain(node: yaml.Node | None, lines: _KeyLines, place: Loc) -> Any:
     """Turn a tree of YAML into dicts, lists, text and None; note the lines."""
     if node is None or node.tag == "tag:yaml.org,2002:null":
         return None
     if isinstance(node, yaml.SequenceNode):
         return [
-            _plain(one, lines, (*place, number))
-            for number, one in enumerate(node.value)
+            _plain(item, lines, (*place, number))
+            for number, item in enumerate(node.value)
         ]
     if not isinstance(node, yaml.MappingNode):
         return node.value
@@ -143,16 +149,18 @@ def _refuse(lines: _KeyLines, place: Loc, message: str, *, hint: str = "") -> No
 
 def _explain(lines: _KeyLines, error: ValidationError) -> NoReturn:
     """Tell the first thing that is wrong, from the top of the file."""
-    first = min(error.errors(), key=lambda one: lines.of(one["loc"]))
+    first = min(error.errors(), key=lambda found: lines.of(found["loc"]))
     place = first["loc"]
     if first["type"] == "extra_forbidden":
-        model = _MODELS.get(place[0] if len(place) > 1 else "", CourseRules)
+        section = place[0] if len(place) > 1 else ""
+        model = _MODELS.get(section, CourseRules)
         message = f"no key `{place[-1]}`"
         close = closest(str(place[-1]), model.model_fields)
         _refuse(lines, place, message, hint=close or _every_key(model))
     named = ".".join(str(part) for part in place)
-    is_moment = place[-1] in ("due", "release") or place[0] == "extensions"
-    hint = MOMENT_HINT if is_moment else ""
+    hint = ""
+    if place[-1] in ("due", "release") or place[0] == "extensions":
+        hint = MOMENT_HINT
     _refuse(lines, place, f"`{named}`: {_said(first)}", hint=hint)
 
 
@@ -199,8 +207,8 @@ def _check(rules: CourseRules, lines: _KeyLines, assignments: list[str]) -> None
 
 def _check_names(rules: CourseRules, lines: _KeyLines, known: list[str]) -> None:
     places: list[Loc] = [("assignments", name) for name in rules.assignments]
-    for student, theirs in rules.extensions.items():
-        places += [("extensions", student, name) for name in theirs if name != EVERY]
+    for student, given in rules.extensions.items():
+        places += [("extensions", student, name) for name in given if name != EVERY]
     for place in places:
         if place[-1] not in known:
             hint = closest(str(place[-1]), known)
@@ -222,23 +230,25 @@ def _check_moments(rules: CourseRules, lines: _KeyLines, _: list[str]) -> None:
 
 
 def _moments(rules: CourseRules) -> Iterable[tuple[Loc, datetime]]:
-    for name, one in rules.assignments.items():
-        for key, moment in (("release", one.release), ("due", one.due)):
+    for name, entry in rules.assignments.items():
+        for key, moment in (("release", entry.release), ("due", entry.due)):
             if moment is not None:
                 yield ("assignments", name, key), moment
-    for student, theirs in rules.extensions.items():
-        for name, extension in theirs.items():
+    for student, given in rules.extensions.items():
+        for name, extension in given.items():
             if extension.until is not None:
                 yield ("extensions", student, name), extension.until
 
 
 def _unclear(moment: datetime, zone: ZoneInfo) -> str:
     placed = moment.replace(tzinfo=zone)
+    # Python takes a time that clocks skip for one: there and back it is another.
     back = placed.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0)
     if back != moment:
         return "does not exist"
-    later = placed.replace(fold=1)
-    return "is there twice" if later.utcoffset() != placed.utcoffset() else ""
+    if placed.replace(fold=1).utcoffset() != placed.utcoffset():
+        return "is there twice"
+    return ""
 
 
 def _check_order(rules: CourseRules, lines: _KeyLines, _: list[str]) -> None:

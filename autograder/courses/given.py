@@ -99,15 +99,17 @@ class _WantedImports:
             self.add(module.given[name], name)
             return
         if name not in module.statements:
-            near = get_close_matches(name, module.statements, n=1)
+            hint = "check the import"
+            if near := get_close_matches(name, module.statements, n=1):
+                hint = f"did you mean `{near[0]}`?"
             raise UserError(
-                f"no `{name}` in the reference of `{assignment}`",
-                hint=f"did you mean `{near[0]}`?" if near else "check the import",
+                f"no `{name}` in the reference of `{assignment}`", hint=hint
             )
         node = module.statements[name]
         if node.lineno in self.chosen.get(assignment, {}):
             return
         self._claim(assignment, name, node)
+        # Before what it uses: functions may call each other in a circle.
         self.chosen.setdefault(assignment, {})[node.lineno] = node
         for used in _names_in(node):
             if used in module.statements or used in module.given:
@@ -125,6 +127,7 @@ class _WantedImports:
                     imports[text] = None
                 else:
                     rest.append(text)
+        # The cell `setup` stands above, with these in it.
         needed = [text for text in imports if text not in _SETUP_IMPORTS]
         if needed:
             yield "\n".join(needed)
@@ -174,14 +177,15 @@ def _given_imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
         if not isinstance(node, ast.ImportFrom):
             continue
         match = _REFERENCE_MODULE.fullmatch(node.module or "")
-        for alias in node.names if match else ():
+        if match is None:
+            continue
+        for alias in node.names:
             if alias.asname or alias.name == "*":
                 raise UserError(
                     f"line {node.lineno} imports from `{node.module}` under another "
                     "name",
                     hint="import each function by its own name",
                 )
-            assert match
             yield match[1], alias.name
 
 

@@ -86,7 +86,8 @@ def read_nbgrader_time(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         # nbgrader writes `2026-11-22 09:00:00 Europe/Prague`: a name, no offset.
-        return _in_named_zone(*text.rsplit(" ", 1)) if " " in text else None
+        local, _, zone = text.rpartition(" ")
+        return _in_named_zone(local, zone)
     if moment.tzinfo is None:
         return moment
     return moment.astimezone(UTC).replace(tzinfo=None)
@@ -102,6 +103,7 @@ def place_on_clocks(moment: datetime, zone: tzinfo) -> datetime:
 def _moment_of(*parts: str | None) -> datetime | None:
     """Put the parts of a written moment together; None when there is no such day."""
     year, month, day, hour, minute, second = (int(part or 0) for part in parts[:6])
+    # The 30th of February, or an offset of 24 hours.
     with contextlib.suppress(ValueError):
         zone = _offset(*parts[6:])
         return datetime(year, month, day, hour, minute, second, tzinfo=zone)
@@ -116,12 +118,15 @@ def _offset(
     if not sign:
         return None
     size = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-    return timezone(-size if sign == "-" else size)
+    if sign == "-":
+        size = -size
+    return timezone(size)
 
 
 def _in_named_zone(text: str, zone: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
+    # A student's file names anything: `..` (ValueError), a folder of zones (OSError).
     except (ValueError, OSError, ZoneInfoNotFoundError):
         return None
     return moment.astimezone(UTC).replace(tzinfo=None)

@@ -24,7 +24,9 @@ class Database:
         """The file of a SQLite database; None for any other."""
         kind, _, rest = self.url.partition(":///")
         path = unquote(rest.partition("?")[0])
-        return Path(path) if kind.startswith("sqlite") and path else None
+        if not kind.startswith("sqlite") or not path:
+            return None
+        return Path(path)
 
 
 def read_config(folder: Path) -> Any:

@@ -31,7 +31,7 @@ def read_report(assignment: Assignment, student: str) -> Report | None:
     except FileNotFoundError:
         return None
     except ValidationError as error:
-        reasons = {one["type"]: one["msg"] for one in error.errors()}
+        reasons = {found["type"]: found["msg"] for found in error.errors()}
         if OVER_THE_MAXIMUM in reasons:
             _refuse(path, reasons[OVER_THE_MAXIMUM], assignment)
         log.info("`%s` is not a report of this version: ValidationError", path)

@@ -98,7 +98,7 @@ def id_marks(student: RosterEntry) -> Mapping[str, str]:
     Case makes no difference, and an address or a login is as good as an id.
     """
     said = (student.id, student.login, student.email)
-    return {normal_id(one): one for one in said if one}
+    return {normal_id(text): text for text in said if text}
 
 
 def _marks(student: RosterEntry) -> dict[tuple[str, str], str]:
@@ -136,7 +136,7 @@ def _columns(header: Sequence[str], where: str) -> Mapping[str, int]:
 def _instead(name: str, others: Sequence[str]) -> str:
     simple = {_simple(other): other for other in others}
     close = difflib.get_close_matches(_simple(name), simple, n=1, cutoff=0.4)
-    near = close or [one for one in simple if _simple(name) in one][:1]
+    near = close or [title for title in simple if _simple(name) in title][:1]
     if near:
         return f"did you mean `{simple[near[0]]}`? rename that column to `{name}`"
     return f"the columns are: {', '.join((*NEEDED, *OPTIONAL))}"
@@ -147,19 +147,20 @@ def _simple(title: str) -> str:
 
 
 def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> RosterEntry:
+    # Some programs leave the empty cells at the end of a row out.
     cells = {
         name: row[place] if place < len(row) else "" for name, place in columns.items()
     }
     for name, value in cells.items():
-        if reason := lost_value(value) if name in _EXACT else not_utf8(value):
+        if reason := _lost_reason(name, value):
             shown = visible(value, 60)
             raise UserError(f"{where}: `{name}` is `{shown}`: {reason}", hint=REMEDY)
     if _NO_ADDRESS.fullmatch(cells["email"]):
         cells["email"] = ""
     student = RosterEntry(**cells)
     for name, value in (("id", student.id), ("login", student.login)):
-        reason = odd_name(value) if value or name == "id" else ""
-        if reason:
+        is_needed = name == "id"
+        if (value or is_needed) and (reason := odd_name(value)):
             raise UserError(f"{where}: `{name}` is `{visible(value, 60)}`: {reason}")
     if student.email and not _EMAIL.fullmatch(student.email):
         shown = visible(student.email, 80)
@@ -170,3 +171,10 @@ def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> Rost
             f"`{visible(student.canvas_id, 40)}`"
         )
     return student
+
+
+def _lost_reason(name: str, value: str) -> str:
+    """Say why a cell cannot be what was written; a name may well look like a date."""
+    if name in _EXACT:
+        return lost_value(value)
+    return not_utf8(value)
