@@ -54,6 +54,7 @@ def find(
 def _candidate(
     desk: Desk, exercise: str, pattern: str, group: Sequence[Report]
 ) -> Candidate:
+    # Read again: a Report holds no code, and the file may be another one by now.
     texts = [_code(desk, exercise, report.student) for report in group]
     (result,) = (found for found in group[0].exercises if found.name == exercise)
     return Candidate(

@@ -313,6 +313,7 @@ class _ReportPage:
 
 def render(report: ClassReport) -> str:
     """Give the page as HTML."""
+    # The same template engine as a student's page: all text is escaped.
     template = feedback.template(
         "classreport.html.j2", "figures.css", "classreport.css"
     )
@@ -353,6 +354,7 @@ def _remark(item: ItemAnalysis, empty: int) -> str:
     if not item.judged:
         return "nobody has a score of it yet"
     correlation = item.discrimination
+    # What nearly everybody has right cannot tell people apart, and need not.
     weak = correlation is not None and correlation < WEAK and item.share <= EASY
     facts = {
         "hard": item.share < HARD,

@@ -207,6 +207,7 @@ def _names(reports: Iterable[Report]) -> list[str]:
 
 
 def _item(name: str, results: Sequence[_StudentPoints]) -> ItemAnalysis:
+    # Reports of an earlier release may lack it.
     asked = [student for student in results if name in student.exercises]
     first = asked[0].exercises[name]
     best = first.max_score or first.max_extra_credit
@@ -258,6 +259,7 @@ def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTestStats]:
     for answer in answers:
         cases: dict[tuple[str, str], list[Verdict]] = {}
         for outcome in answer.outcomes:
+            # `test_values[3]` is a case of `test_values`.
             key = (outcome.test.partition("[")[0], words.rubric(outcome))
             cases.setdefault(key, []).append(outcome.verdict)
         for key, of_cases in cases.items():
@@ -271,6 +273,7 @@ def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTestStats]:
             not_run=seen["not run"],
         )
         for (test, rubric), seen in verdicts.items()
+        # Where our fault kept it from everybody, it says nothing.
         if seen.keys() - {"ours"}
     ]
 

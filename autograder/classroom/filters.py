@@ -88,6 +88,7 @@ def reports(assignment: Assignment, asked: Asked) -> list[Report]:
             continue
         kept = tuple(result for result in report.exercises if _is_asked(result, asked))
         if kept and _is_asked_report(report, asked, assignment):
+            # Unchecked: the total stays that of all exercises.
             chosen.append(report.model_copy(update={"exercises": kept}))
     return chosen
 

@@ -63,6 +63,7 @@ def rows(
     Raises:
         UserError: there is no assignment of such a name.
     """
+    # Each is asked for first: an unknown name is an error, and no empty list.
     wanted = [course.assignment(name).name for name in names]
     described = [
         _row(course.assignment(name))
@@ -75,6 +76,7 @@ def rows(
 
 def _row(assignment: Assignment) -> AssignmentOverview:
     released = assignment.release_notebook.is_file()
+    # They are read off the release: before it there are none.
     exercises = assignment.exercises if released else ()
     written = [exercise for exercise in exercises if exercise.kind is Kind.WRITTEN]
     students_by_status: dict[str, list[str]] = defaultdict(list)
@@ -104,5 +106,5 @@ def _row(assignment: Assignment) -> AssignmentOverview:
 def _submitted(assignment: Assignment) -> int:
     try:
         return len(intake.students(assignment))
-    except UserError:
+    except UserError:  # nobody handed anything in
         return 0

@@ -181,6 +181,7 @@ class Course:
     def assignment(self, name: str) -> "Assignment":
         """Give one assignment; an unknown name gets a did-you-mean."""
         folder = self.root / "source" / name
+        # `a/../b` would lead to a folder, too.
         if not (folder / "assignment.yaml").is_file() or "/" in name:
             known = self._known()
             raise UserError(
@@ -449,6 +450,7 @@ class _DatesAsText(yaml.SafeLoader):
 
 
 def _hash_files(root: Path, files: Iterable[Path]) -> str:
+    # By names from the root: a copy of the course on another machine has the same.
     lines = [
         f"{path.relative_to(root)} {sha256_hex(path.read_bytes())}\n"
         for path in sorted(files)

@@ -124,7 +124,7 @@ def _plain(node: yaml.Node | None, lines: _KeyLines, place: Loc) -> Any:
             for number, item in enumerate(node.value)
         ]
     if not isinstance(node, yaml.MappingNode):
-        return node.value
+        return node.value  # as it is written: YAML would make 83 of `0123`
     made: dict[str, Any] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1

@@ -108,6 +108,7 @@ def _width(text: str, separator: str) -> int:
 
 
 def _read(text: str, separator: str, file: str, before: int) -> Rows:
+    # Strict: a stray quotation mark is an error, and the next separator is tried.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         return [

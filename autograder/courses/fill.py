@@ -145,6 +145,7 @@ def grade_id(cell: Mapping[str, Any]) -> str:
 
 def is_answer(cell: Mapping[str, Any]) -> bool:
     """Tell whether the student answers an exercise of code in this cell."""
+    # What is graded itself is a written question, or one that a person grades.
     tag = tags(cell)
     return (
         cell["cell_type"] == "code"
@@ -264,6 +265,7 @@ def _normalised_cell(cell: Mapping[str, Any], cell_id: str) -> dict[str, Any]:
 def _unique_id(cell: Mapping[str, Any], fallback: str, taken: set[str]) -> str:
     """Give the cell's id, or one like it when it is malformed or taken."""
     wanted = str(cell.get("id", fallback))
+    # nbformat allows 64 of these signs; the rest is for a number behind it.
     base = re.sub(r"[^A-Za-z0-9_-]", "-", wanted)[:60]
     cell_id, count = base, 1
     while cell_id in taken:

@@ -221,6 +221,7 @@ def _names_in(
 
 
 def _text(node: ast.stmt, lines: list[str]) -> str:
+    # `lineno` is that of `def`: decorators stand above it.
     decorators = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(item.lineno for item in decorators)])
     return "\n".join(lines[first - 1 : node.end_lineno])

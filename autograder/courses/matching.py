@@ -35,6 +35,7 @@ class StudentFinder:
 
     def find_by_id(self, said: str) -> RosterEntry | None:
         """Find a student by id, login or address, in any case and normal form."""
+        # As it is written: without a roster nothing says that `Ann` and `ann` are one.
         if self.listed is None:
             return RosterEntry(id=said)
         return self._by_mark.get(normal_id(said))
@@ -94,6 +95,7 @@ class StudentFinder:
 
 def simple_letters(name: str) -> str:
     """Give a name's letters and digits, without case and accents."""
+    # NFKD: accents come apart from their letters, and are no letters themselves.
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(char for char in plain if char.isalnum())
 

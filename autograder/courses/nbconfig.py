@@ -36,6 +36,7 @@ def read_config(folder: Path) -> Any:
     """
     if not (folder / CONFIG).is_file():
         return Config()
+    # It is code of the instructor's, and runs here as it does in nbgrader.
     # By its whole name: traitlets would expand a `$` in a folder that it searches.
     return PyFileConfigLoader(str(folder / CONFIG), path=str(folder)).load_config()
 

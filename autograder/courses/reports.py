@@ -39,6 +39,7 @@ def read_report(assignment: Assignment, student: str) -> Report | None:
     except OSError as error:
         log.info("`%s` is not a report of this version: %s", path, type(error).__name__)
         return None
+    # A file that somebody renamed by hand is valid, and about another student.
     if reason := _foreign(report, assignment, student):
         _refuse(path, reason, assignment)
         return None

@@ -81,6 +81,7 @@ def parse(text: str, file: str = "roster.csv") -> dict[str, RosterEntry]:
                 hint='a name with a separator in it stands between `"`',
             )
         student = _student(row, columns, f"`{file}`, line {line}")
+        # An id that is another's login would make two students one.
         for mark, shown in _marks(student).items():
             if mark in lines:
                 raise UserError(
@@ -155,6 +156,7 @@ def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> Rost
         if reason := _lost_reason(name, value):
             shown = visible(value, 60)
             raise UserError(f"{where}: `{name}` is `{shown}`: {reason}", hint=REMEDY)
+    # Only here: as an id, `na` may well be somebody.
     if _NO_ADDRESS.fullmatch(cells["email"]):
         cells["email"] = ""
     student = RosterEntry(**cells)

@@ -104,6 +104,7 @@ class Gradebook:
         """
 
         def write(writer: SubmissionWriter, connection: Connection) -> None:
+            # In the same transaction: what a person gives meanwhile is not lost.
             given = ManualMarks.read(connection, self._tables, self._rows)
             writer.remove_all_but(given.students - set(students))
             for student in students:

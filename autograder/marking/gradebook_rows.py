@@ -118,6 +118,7 @@ def explained_errors() -> Iterator[None]:
     """Turn the database's errors into one that says what to look at."""
     try:
         yield
+    # SQLAlchemy imports a driver only when a database is opened with it.
     except ModuleNotFoundError as error:
         raise UserError(
             f"the gradebook's database needs the package `{error.name}`",
@@ -160,6 +161,7 @@ def retry_while_busy(work: Callable[[], T], say: Callable[[str], None]) -> T:
         if not told:
             say("the gradebook is in use by another program; waiting for it")
             told = True
+        # Here and not in SQLite, which would be deaf to Ctrl-C meanwhile.
         time.sleep(_AGAIN)
 
 
@@ -195,6 +197,7 @@ def bring_up_to_date(
         {"id": new_id(), "course_id": course_id},
     )
     if assignment.due:
+        # nbgrader keeps moments in UTC, without saying so.
         due = {"duedate": assignment.due.astimezone(UTC).replace(tzinfo=None)}
         table = tables["assignment"]
         connection.execute(table.update().where(table.c.id == assignment_id), due)
@@ -239,6 +242,7 @@ def remove_submissions(
     )
     submissions = select(whole.c.id).where(*others)
     notebooks = select(part.c.id).where(part.c.assignment_id.in_(submissions))
+    # What refers to a row goes before it: PostgreSQL refuses the other order.
     for name in ("grade", "comment"):
         table = tables[name]
         connection.execute(table.delete().where(table.c.notebook_id.in_(notebooks)))
@@ -311,6 +315,7 @@ class _CellRows:
             )
         for table in (grade, comment):
             self._connection.execute(table.delete().where(table.c.cell_id == cell_id))
+        # The last has the name and type that the others add to.
         for table_name in ("grade_cells", "solution_cells", "task_cells", "base_cell"):
             table = self._tables[table_name]
             self._connection.execute(table.delete().where(table.c.id == cell_id))
@@ -347,6 +352,7 @@ _TABLE_OF_TYPE = {"GradeCell": "grade_cells", "SolutionCell": "solution_cells"}
 def _wanted_cells(release: Notebook) -> Iterator[tuple[tuple[str, str], RowValues]]:
     """Give name and type of each cell that grades or comments belong to."""
     for cell in release["cells"]:
+        # The cell of a written question is both: graded, and answered in.
         tag = tags(cell)
         if tag.get("grade"):
             points = {"max_score": float(tag["points"]), "cell_type": cell["cell_type"]}

@@ -186,6 +186,7 @@ class AssignmentRecords:
             student: self._spellings_in_use(names)
             for student, names in spellings.items()
         }
+        # Of several the first is read, and `unclear` keeps it from counting.
         folders = {student: names[0] for student, names in in_use.items()}
         several = {
             student: intake.two_folders(names)
@@ -392,6 +393,7 @@ def earned_points(exercises: Sequence[ExerciseGrade]) -> Fraction:
 
 
 def _worst_state(states: Iterable[GradeState]) -> GradeState:
+    # What only a person can decide stands before what grading again can.
     found = set(states)
     order = (
         GradeState.SUSPICIOUS,
@@ -488,6 +490,7 @@ def _extra(
     if result is not None:
         best = Fraction(str(result.max_extra_credit))
         candidate = best * passed_share(result.outcomes)
+    # The gradebook holds a float: the fraction that it was, unless a person changed it.
     if mark is not None:
         return exact(mark.extra_credit, candidate)
     if result is None or frozen or result.verdict is Verdict.GRADER_ERROR:
@@ -513,6 +516,7 @@ def _add_up_student(
             droppable=rules.droppable(grade.assignment),
         )
         for grade in grades
+        # Without points there is no share that could be averaged.
         if grade.state in COUNTED and grade.max_score
     ]
     without = dropped(parts, rules.drop_lowest)

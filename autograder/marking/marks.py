@@ -116,6 +116,7 @@ class MarkTable:
         comments = {(student, cell): text for student, cell, text in self._comments()}
         marks: dict[str, dict[str, Mark]] = {}
         for student, name, row in self._grades():
+            # A score belongs to the grade cell, a comment to the one answered in.
             answer = self._assignment.exercise(name).answer_id
             mark = _mark(row, comments.get((student, answer), ""))
             marks.setdefault(student, {})[name] = mark
@@ -135,6 +136,7 @@ class MarkTable:
         columns = select(whole.c.student_id, part.c.id)
         found = columns.join(part, part.c.assignment_id == whole.c.id)
         rows = [
+            # nbgrader writes that nothing is lost as NULL.
             {"of_notebook": notebook, "new_penalty": points[student] or None}
             for student, notebook in self._connection.execute(self._narrowed(found))
             if student in points
@@ -146,6 +148,7 @@ class MarkTable:
 
     def _grades(self) -> Iterator[tuple[str, str, Any]]:
         """Give student, exercise and row of each grade."""
+        # What a later release lost keeps its rows until somebody grades again.
         known = {exercise.name for exercise in self._assignment.exercises}
         for student, name, row in self._joined("grade"):
             if name in known:
@@ -190,6 +193,7 @@ class MarkTable:
 
 def _mark(row: Any, comment: str) -> Mark:
     is_manual = row.manual_score is not None
+    # nbgrader leaves the score of an answer that changed, and asks for a person again.
     return Mark(
         score=row.manual_score if is_manual else row.auto_score,
         manual=is_manual,
