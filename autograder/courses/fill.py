@@ -14,17 +14,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from autograder.courses.given import functions, given_source, parse
+from autograder.courses.given import parse
 from autograder.errors import UserError
-
-__all__ = [
-    "answer_cell",
-    "fill",
-    "functions",
-    "given_source",
-    "normalised",
-    "to_text",
-]
 
 Notebook = dict[str, Any]
 """A notebook as `json.loads` gives it."""
