@@ -1,7 +1,8 @@
-"""Files written whole or not at all.
+"""Files written whole or not at all, and locks that one process holds at a time.
 
 A reader, and a run that goes on after a crash or a power cut, finds a file as it was
-or as it became, never a part of it.
+or as it became, never a part of it. The kernel lets go of a lock when the process ends,
+however it ends, so there are no stale ones.
 """
 
 import contextlib
@@ -9,6 +10,8 @@ import ctypes
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.errors import MachineError
@@ -85,6 +88,48 @@ def _exchange(first: Path, second: Path) -> bool:
         return False
     names = (_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second))
     return bool(rename(*names, _RENAME_EXCHANGE) == 0)
+
+
+def open_lock(path: Path) -> int:
+    """Open a file to be locked; it is made if there is none, and stays."""
+    # Over NFS an flock is a lock of bytes, which must be opened for writing.
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+@contextmanager
+def hold_lock(
+    handle: int, *, while_busy: Callable[[], None] | None = None
+) -> Iterator[None]:
+    """Hold the lock of an open file, and close the file at the end.
+
+    Args:
+        handle: as by `open_lock`.
+        while_busy: called again and again as long as another process holds it: it
+            waits a little, or raises. Without it we wait in the kernel.
+    """
+    try:
+        if while_busy is None:
+            _lock_file(handle, wait=True)
+        else:
+            while not _lock_file(handle, wait=False):
+                while_busy()
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock_file(handle: int, *, wait: bool) -> bool:
+    """Take the lock; False when another process has it and we do not wait."""
+    import fcntl  # Windows has none, and students import this module there
+
+    kind = fcntl.LOCK_EX
+    if not wait:
+        kind |= fcntl.LOCK_NB
+    try:
+        fcntl.flock(handle, kind)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -32,8 +32,6 @@ from autograder.courses.fill import (
     LABEL,
     Notebook,
     fill,
-    functions,
-    given_source,
     grade_id,
     is_answer,
     is_written,
@@ -41,6 +39,7 @@ from autograder.courses.fill import (
     tags,
     to_text,
 )
+from autograder.courses.given import functions, given_source
 from autograder.courses.nbconfig import read_config
 from autograder.errors import UserError
 from autograder.words import closest

@@ -46,19 +46,22 @@ def find(
     shared = {at: group for at, group in groups.items() if len(group) >= least}
     desk = ReportBuilder(assignment)
     found = [_candidate(desk, *at, group) for at, group in shared.items()]
-    return sorted(found, key=lambda one: (-len(one.students), one.exercise))
+    return sorted(
+        found, key=lambda candidate: (-len(candidate.students), candidate.exercise)
+    )
 
 
 def _candidate(
     desk: ReportBuilder, exercise: str, pattern: str, group: Sequence[Report]
 ) -> Candidate:
+    # Read again: a Report holds no code, and the file may be another one by now.
     texts = [_code(desk, exercise, report.student) for report in group]
-    (result,) = (one for one in group[0].exercises if one.name == exercise)
+    (result,) = (found for found in group[0].exercises if found.name == exercise)
     return Candidate(
         exercise=exercise,
         pattern=pattern,
         students=tuple(report.student for report in group),
-        failed=tuple(one.test for one in result.outcomes if one.message),
+        failed=tuple(outcome.test for outcome in result.outcomes if outcome.message),
         code=min(filter(None, texts), key=len, default=""),
     )
 
@@ -67,7 +70,9 @@ def _code(desk: ReportBuilder, exercise: str, student: str) -> str:
     """Give a student's answer as it was graded; empty when it is not there any more."""
     work = intake.read(desk.assignment, student)
     answer = desk.restore_submission(work).code.answers.get(exercise)
-    return (answer.source or "") if answer else ""
+    if answer is None:
+        return ""
+    return answer.source or ""
 
 
 def screen(name: str, found: Sequence[Candidate]) -> Screen:

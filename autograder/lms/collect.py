@@ -26,7 +26,10 @@ from autograder import words
 from autograder.courses import roster
 from autograder.courses.course import Assignment
 from autograder.courses.csvtable import decode_csv
+from autograder.courses.lateness import Lateness
 from autograder.courses.lock import course_lock
+from autograder.courses.moments import read_moment_option
+from autograder.digests import sha256_by_name, sha256_hex
 from autograder.errors import Interrupted, MachineError, UserError
 from autograder.lms import download_names, layouts
 from autograder.lms import worksheet as worksheets
@@ -38,7 +41,6 @@ from autograder.lms.submission_reader import (
     SubmissionReader,
     with_file,
 )
-from autograder.marking.grades import moment as said_moment
 from autograder.submissions import arrivals, intake
 from autograder.submissions.archives import (
     Budget,
@@ -49,7 +51,7 @@ from autograder.submissions.archives import (
     single_file,
     source,
 )
-from autograder.submissions.arrivals import DownloadNote, digest
+from autograder.submissions.arrivals import DownloadNote
 from autograder.submissions.attempts import Attempt, Kept
 from autograder.submissions.folder import STAMP, kind_of
 from autograder.submissions.owners import foreign_owner
@@ -209,7 +211,7 @@ def place(
     course, budget = assignment.course, Budget()
     known = roster.read(students) if students else course.student_finder.listed
     done = Collected(assignment.name)
-    when = said_moment(course, at) if at is not None else None
+    when = None if at is None else read_moment_option(at, course.rules.timezone)
     run = _Run(assignment, layouts.Finder(known), done, {})
     is_one = path.is_file() and path.suffix.lower() != ".zip"
     zone = course.rules.timezone
@@ -443,7 +445,7 @@ class _Run:
         """Keep when the files of a submission came: a person may place them."""
         note = _download_note(read.claim, read.seen)
         self.seen |= {
-            digest(data): replace(note, original=read.originals[name])
+            sha256_hex(data): replace(note, original=read.originals[name])
             for name, data in read.files.items()
         }
 
@@ -456,7 +458,7 @@ class _Run:
                 seen=entry.when, late=late, is_dated=False, original=name
             )
             with contextlib.suppress(ValueError):
-                self.seen.setdefault(digest(entry.read()), note)
+                self.seen.setdefault(sha256_hex(entry.read()), note)
 
     def _why_not_packed(self, entry: Entry) -> str:
         """Say what is wrong with a zip, or with what lies in one of `submit`'s."""
@@ -589,7 +591,7 @@ class _Run:
         notes = arrivals.downloaded_notes(
             self._assignment.course, self._assignment.name
         )
-        hashes = {name: digest(data) for name, data in read.files.items()}
+        hashes = sha256_by_name(read.files)
         main = [it for name, it in hashes.items() if name.lower().endswith(".ipynb")]
         told = [notes.get(one) for one in main or hashes.values()]
         due, own = self._assignment.due, self._assignment.own_due(student)
@@ -632,7 +634,7 @@ class _Run:
             at=_download_note(read.claim, read.seen).moment(due, own),
             seen=read.seen,
             source=read.claim.layout.value,
-            files={name: digest(data) for name, data in read.files.items()},
+            files=sha256_by_name(read.files),
             originals=read.originals,
             guessed=read.claim.at is None and read.claim.layout in GUESSED,
         )
@@ -675,8 +677,7 @@ class _Run:
 
     def _is_late(self, student: str, at: datetime) -> bool:
         """Tell whether a student's work is late as `grade` does: after the grace."""
-        after = self._assignment.late_after(student)
-        return after is not None and at > after
+        return Lateness.of(self._assignment, student, at).is_late
 
     def _leave(self, what: str, reason: str, *, of: str = "") -> None:
         """Say what is left out; `of`: of which submission."""
@@ -707,7 +708,7 @@ def _packed(entries: Mapping[str, Entry], name: str) -> Submission | None:
     try:
         text = entries[MANIFEST].read()
         said = json.loads(text) if len(text) <= MAX_MANIFEST else {}
-        hash_ = digest(entries[said["file"]].read())
+        hash_ = sha256_hex(entries[said["file"]].read())
         student, assignment = str(said["student"]), str(said["assignment"])
         if hash_ != said["sha256"]:
             return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
-from autograder.courses.courserules import YEARS
+from autograder.courses.moments import YEARS
 from autograder.lms.gradescope_metadata import METADATA, Submitted
 from autograder.submissions.attempts import BY_HAND
 from autograder.submissions.submission import MANIFEST
@@ -180,7 +180,7 @@ def _exchange(name: str, rest: str, zone: tzinfo) -> Claim | None:
         people=(Person(id=found["id"]),),
         file=rest,
         original=name,
-        at=_moment(found["time"], clock),
+        at=_read_file_time(found["time"], clock),
         assignment=found["assignment"],
     )
 
@@ -272,7 +272,7 @@ def _english(told: str, zone: tzinfo) -> datetime | None:
         hour = hour % 12 + 12 * (found["half"] == "P")
     month = 1 + _MONTHS.index(months[0]) if months else 0
     date = f"{found['year']}-{month:02}-{int(found['day']):02}"
-    return _moment(f"{date} {hour:02}:{found['minute']}", zone)
+    return _read_file_time(f"{date} {hour:02}:{found['minute']}", zone)
 
 
 def _flat(name: str, zone: tzinfo) -> Claim | None:
@@ -327,7 +327,7 @@ def _canvas_typed(name: str) -> Claim | None:
 
 def _attempt(found: re.Match[str], name: str, zone: tzinfo) -> Claim | None:
     date, time = found["time"][:10], found["time"][11:].replace("-", ":")
-    at = _moment(f"{date} {time}", zone)
+    at = _read_file_time(f"{date} {time}", zone)
     if at is None:
         return None
     return Claim(
@@ -387,7 +387,7 @@ def of_manifest(student: str, assignment: str, name: str) -> Claim:
     )
 
 
-def _moment(text: str, zone: tzinfo) -> datetime | None:
+def _read_file_time(text: str, zone: tzinfo) -> datetime | None:
     """Read a moment; None where there is none, or no course can have been then."""
     try:
         read = datetime.fromisoformat(text).replace(tzinfo=zone)

@@ -13,7 +13,12 @@ from autograder.courses.rules import shown
 from autograder.lms import lmscsv
 from autograder.lms.lmscsv import Exported
 from autograder.lms.sheet import harmless, table
-from autograder.marking.grades import COUNTED, Grade, Grades, Points
+from autograder.marking.grades import (
+    COUNTED,
+    AssignmentGrade,
+    CourseGrades,
+    ExerciseGrade,
+)
 
 
 class Format(StrEnum):
@@ -26,7 +31,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def export(grades: Grades, name: str, kind: Format) -> Exported:
+def export(grades: CourseGrades, name: str, kind: Format) -> Exported:
     """Write the grades of one assignment for another system.
 
     Raises:
@@ -38,7 +43,7 @@ def export(grades: Grades, name: str, kind: Format) -> Exported:
 # ------------------------------------------------------------------ CSV
 
 
-def _csv(grades: Grades, name: str) -> Exported:
+def _csv(grades: CourseGrades, name: str) -> Exported:
     exercises = list(
         dict.fromkeys(
             one.name for row in grades.rows for one in row.grade(name).exercises
@@ -63,7 +68,7 @@ _HEAD = (
 )
 
 
-def _summary(grade: Grade) -> list[str]:
+def _summary(grade: AssignmentGrade) -> list[str]:
     extra = sum((one.extra for one in grade.exercises), Fraction(0))
     return [
         grade.state,
@@ -77,7 +82,7 @@ def _summary(grade: Grade) -> list[str]:
     ]
 
 
-def _by_exercise(grade: Grade, exercises: list[str]) -> list[str]:
+def _by_exercise(grade: AssignmentGrade, exercises: list[str]) -> list[str]:
     scores = {one.name: one.score for one in grade.exercises}
     found = [scores.get(exercise) for exercise in exercises]
     return ["" if one is None else shown(one) for one in found]
@@ -86,7 +91,7 @@ def _by_exercise(grade: Grade, exercises: list[str]) -> list[str]:
 # ------------------------------------------------------------------ JSON
 
 
-def _json(grades: Grades, name: str) -> Exported:
+def _json(grades: CourseGrades, name: str) -> Exported:
     made = {
         "assignment": name,
         "title": grades.titles[name],
@@ -105,7 +110,7 @@ def _json(grades: Grades, name: str) -> Exported:
     return Exported(text=text, students=len(grades.rows))
 
 
-def grade_data(grade: Grade) -> dict[str, object]:
+def grade_data(grade: AssignmentGrade) -> dict[str, object]:
     """Give a grade as plain values, numbers to 0.01."""
     return {
         "assignment": grade.assignment,
@@ -122,7 +127,7 @@ def grade_data(grade: Grade) -> dict[str, object]:
     }
 
 
-def _exercise_data(one: Points) -> dict[str, object]:
+def _exercise_data(one: ExerciseGrade) -> dict[str, object]:
     return {
         "name": one.name,
         "state": one.state,
@@ -139,7 +144,7 @@ def number(value: Fraction) -> float:
     return float(shown(value))
 
 
-_WRITERS: Mapping[Format, Callable[[Grades, str], Exported]] = {
+_WRITERS: Mapping[Format, Callable[[CourseGrades, str], Exported]] = {
     Format.CSV: _csv,
     Format.CANVAS: lmscsv.canvas,
     Format.MOODLE: lmscsv.moodle,

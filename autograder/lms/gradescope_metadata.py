@@ -99,7 +99,7 @@ def _submitted(said: Mapping[str, Any]) -> Submitted:
     people = listed if isinstance(listed, list) else []
     return Submitted(
         people=tuple(_submitter(one) for one in people if isinstance(one, dict)),
-        at=_moment(said.get(":created_at")),
+        at=_read_created_at(said.get(":created_at")),
     )
 
 
@@ -112,7 +112,7 @@ def _submitter(said: Mapping[str, Any]) -> Submitter:
     return Submitter(sid=sid, name=name, email=email)
 
 
-def _moment(said: object) -> datetime | None:
+def _read_created_at(said: object) -> datetime | None:
     found = _TIME.fullmatch(said.strip()) if isinstance(said, str) else None
     if not found:
         return None

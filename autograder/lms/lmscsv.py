@@ -13,7 +13,13 @@ from autograder import words
 from autograder.courses.rules import shown
 from autograder.errors import UserError
 from autograder.lms.sheet import harmless, table
-from autograder.marking.grades import COUNTED, Grade, Grades, Row, State
+from autograder.marking.grades import (
+    COUNTED,
+    AssignmentGrade,
+    CourseGrades,
+    GradeState,
+    StudentGrades,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +37,12 @@ class Exported:
 LeftOut = list[tuple[str, str]]
 
 
-def final_rows(grades: Grades, name: str) -> tuple[list[Row], LeftOut]:
+def final_rows(grades: CourseGrades, name: str) -> tuple[list[StudentGrades], LeftOut]:
     """Give the rows that may go out as final, and who is left out and why.
 
     What a system has of a student who is not in the file stays as it is.
     """
-    rows: list[Row] = []
+    rows: list[StudentGrades] = []
     left_out: LeftOut = []
     for row in grades.rows:
         grade = row.grade(name)
@@ -61,7 +67,7 @@ _POINTS_POSSIBLE = "Points Possible"
 """a row with this in its first cell tells the points that there are"""
 
 
-def canvas(grades: Grades, name: str) -> Exported:
+def canvas(grades: CourseGrades, name: str) -> Exported:
     """Write what "Import" in Canvas's gradebook takes.
 
     Students are found by Canvas's number, SIS id, login and name, in this order.
@@ -89,7 +95,7 @@ def _read_by_canvas(text: str) -> str:
     return f"{''.join(whole)}.{last}" if whole else text
 
 
-def _canvas_row(row: Row, name: str) -> list[str]:
+def _canvas_row(row: StudentGrades, name: str) -> list[str]:
     student = row.student
     odd = not student.name or _POINTS_POSSIBLE in student.name
     return [
@@ -102,7 +108,7 @@ def _canvas_row(row: Row, name: str) -> list[str]:
     ]
 
 
-def _canvas_column(grades: Grades, name: str) -> str:
+def _canvas_column(grades: CourseGrades, name: str) -> str:
     title = grades.titles[name]
     if _CANVAS_OWN.search(title):
         raise UserError(
@@ -123,7 +129,7 @@ def _canvas_column(grades: Grades, name: str) -> str:
 MOODLE_MOST = 100
 
 
-def moodle(grades: Grades, name: str) -> Exported:
+def moodle(grades: CourseGrades, name: str) -> Exported:
     """Write what "Import: CSV file" in Moodle's gradebook takes.
 
     Moodle gives a row whose address is blank to the student of the row before: the
@@ -153,7 +159,9 @@ def moodle(grades: Grades, name: str) -> Exported:
     )
 
 
-def _moodle_notes(grades: Grades, rows: Sequence[Row], name: str) -> Iterator[str]:
+def _moodle_notes(
+    grades: CourseGrades, rows: Sequence[StudentGrades], name: str
+) -> Iterator[str]:
     if grades.has_roster and not all(row.student.email for row in rows):
         yield "somebody has no e-mail address: map `ID number` in Moodle"
     most = max((row.grade(name).points for row in rows), default=Fraction(0))
@@ -164,9 +172,9 @@ def _moodle_notes(grades: Grades, rows: Sequence[Row], name: str) -> Iterator[st
         )
 
 
-def feedback(grade: Grade) -> str:
+def feedback(grade: AssignmentGrade) -> str:
     """Say in one line how a grade came about: points, lateness, a person's comments."""
-    if grade.state is State.MISSING:
+    if grade.state is GradeState.MISSING:
         return "Nothing was handed in."
     told = [
         f"{one.name}: {shown(one.score or Fraction(0))} / {shown(one.max_score)}"
@@ -177,7 +185,7 @@ def feedback(grade: Grade) -> str:
     return "; ".join([*told, *([lateness(grade)] if grade.days_late else [])])
 
 
-def lateness(grade: Grade) -> str:
+def lateness(grade: AssignmentGrade) -> str:
     """Say how late work came and what that cost: `2 days late, −20 %`."""
     late = f"{words.count(grade.days_late, 'day')} late"
     return f"{late}, −{shown(grade.penalty * 100)} %" if grade.penalty else late
@@ -185,7 +193,11 @@ def lateness(grade: Grade) -> str:
 
 # ------------------------------------------------------------------ Gradescope
 
-_STATUS = {State.FINAL: "Graded", State.MISSING: "Missing", State.OPEN: "Missing"}
+_STATUS = {
+    GradeState.FINAL: "Graded",
+    GradeState.MISSING: "Missing",
+    GradeState.OPEN: "Missing",
+}
 
 GRADESCOPE_HEAD = (
     *("First Name", "Last Name", "SID", "Email", "Sections", "Total Score"),
@@ -194,7 +206,7 @@ GRADESCOPE_HEAD = (
 )
 
 
-def gradescope(grades: Grades, name: str) -> Exported:
+def gradescope(grades: CourseGrades, name: str) -> Exported:
     """Write a file in the columns of Gradescope's own "Download Grades".
 
     Gradescope imports no scores. It takes this file as a roster, by its columns of
@@ -229,7 +241,9 @@ def gradescope(grades: Grades, name: str) -> Exported:
     )
 
 
-def _gradescope_row(row: Row, name: str, exercises: Sequence[str]) -> list[str]:
+def _gradescope_row(
+    row: StudentGrades, name: str, exercises: Sequence[str]
+) -> list[str]:
     grade, student = row.grade(name), row.student
     first, last = _split(student.name or student.id)
     scores = {one.name: one.score for one in grade.exercises}
@@ -240,7 +254,7 @@ def _gradescope_row(row: Row, name: str, exercises: Sequence[str]) -> list[str]:
         student.id,
         student.email,
         harmless(student.section),
-        shown(grade.points) if grade.state is State.FINAL else "",
+        shown(grade.points) if grade.state is GradeState.FINAL else "",
         shown(grade.max_score),
         _STATUS.get(grade.state, "Ungraded"),
         "",
@@ -259,7 +273,7 @@ def _split(name: str) -> tuple[str, str]:
     return (first, last) if first else (last, "")
 
 
-def _elapsed(grade: Grade) -> str:
+def _elapsed(grade: AssignmentGrade) -> str:
     """Write by how much work was late, as Gradescope does: on the clock, no days."""
     if grade.submitted is None or grade.due is None:
         return ""

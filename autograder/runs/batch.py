@@ -20,6 +20,7 @@ from pathlib import Path
 
 from autograder import interrupts
 from autograder.courses.course import Assignment
+from autograder.courses.lateness import Lateness
 from autograder.courses.lock import course_lock
 from autograder.courses.reports import read_report, report_path, reported
 from autograder.courses.rules import Counts
@@ -90,7 +91,10 @@ class Batch:
         """
         if self.assignment.due is None:
             return None
-        return self.tally.late(self.assignment.late_after)
+        return sum(
+            Lateness.of_stamp(self.assignment, student, stamp).is_late
+            for student, stamp in self.tally.submitted.items()
+        )
 
 
 @contextmanager

@@ -10,14 +10,14 @@ Report becomes the student's without being graded again.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
 from autograder import scoring
 from autograder.courses.course import Assignment
+from autograder.courses.lateness import Lateness
 from autograder.courses.reports import read_report
-from autograder.courses.rules import Choice, Contender, Counts, penalty, shown
+from autograder.courses.rules import Choice, Contender, Counts, shown
 from autograder.model import Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.runs import beside
@@ -206,21 +206,16 @@ class _Attempts:
             kept.settle(next(one for one in kept.attempts if one.number == number))
 
     def _contender(self, attempt: Attempt, report: Report) -> Contender:
-        costs = self._penalty(attempt.at, report.student)
+        # As the Report says it, which knows no parts of seconds.
+        came = attempt.at.replace(microsecond=0)
+        lateness = Lateness.of(self.assignment, report.student, came)
         return Contender(
             number=attempt.number,
             order=attempt.order,
-            points=_at_most(report) * (1 - costs),
+            points=_at_most(report) * (1 - lateness.cost),
             suspicious=report.status == "suspicious",
             open=report.status == "not_graded",
         )
-
-    def _penalty(self, at: datetime, student: str) -> Fraction:
-        rules, own = self.assignment.course.rules, self.assignment.own_due(student)
-        if own is None:
-            return Fraction(0)
-        days = rules.days_late(at.replace(microsecond=0), own)
-        return penalty(rules.late.policy, days)
 
 
 @dataclass(frozen=True)

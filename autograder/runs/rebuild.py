@@ -15,7 +15,7 @@ from autograder.courses.lock import course_lock
 from autograder.courses.reports import each_report, read_report, reported
 from autograder.errors import MachineError
 from autograder.marking.gradebook import Gradebook
-from autograder.marking.marks import manual_marks
+from autograder.marking.marks import read_marks
 from autograder.report import Report
 from autograder.runs import pages
 from autograder.submissions import intake
@@ -40,7 +40,7 @@ class Contents:
 
 def contents(assignment: Assignment) -> Contents:
     """Count what the gradebook holds."""
-    marks = manual_marks(assignment)
+    marks = read_marks(assignment)
     every = [mark for its in marks.values() for mark in its.values()]
     return Contents(
         assignment=assignment.name,
@@ -71,8 +71,8 @@ def rebuild(
         entries = _Entries(assignment)
         gradebook.rebuild(entries.students, entries.of)
         for student in entries.students:
-            if not gradebook.is_shown(student):
-                gradebook.show(entries.of(student))
+            if not gradebook.files.is_shown(student):
+                gradebook.files.show(entries.of(student))
         pages.settle(assignment, entries.students)
     return contents(assignment)
 

@@ -23,7 +23,7 @@ from autograder.courses.lock import course_lock
 from autograder.courses.reports import read_report, report_path
 from autograder.errors import UserError
 from autograder.files import write_whole
-from autograder.marking.marks import manual_marks
+from autograder.marking.marks import read_marks
 from autograder.progress import RunWatcher, SilentWatcher
 from autograder.report import Report
 from autograder.runs import batch, beside, best
@@ -190,7 +190,7 @@ def _given(assignment: Assignment) -> dict[str, dict[str, float]]:
             for name, mark in marks.items()
             if mark.manual and mark.score is not None
         }
-        for student, marks in manual_marks(assignment).items()
+        for student, marks in read_marks(assignment).items()
     }
 
 

@@ -11,7 +11,12 @@ from autograder.courses.rules import shown
 from autograder.lms.export import grade_data, number
 from autograder.lms.lmscsv import Exported, lateness
 from autograder.lms.sheet import harmless, table
-from autograder.marking.grades import Grade, Grades, Row, State
+from autograder.marking.grades import (
+    AssignmentGrade,
+    CourseGrades,
+    GradeState,
+    StudentGrades,
+)
 from autograder.terminal import Screen, Tone, columns, joined, line, marked
 from autograder.words import visible
 
@@ -19,7 +24,7 @@ MAX_LISTED = 20
 """students named before the rest is counted"""
 
 
-def grades(found: Grades, *, filtered: bool = False) -> Screen:
+def grades(found: CourseGrades, *, filtered: bool = False) -> Screen:
     """Show every student's grades and total, then what is not final and why.
 
     Args:
@@ -43,7 +48,7 @@ def grades(found: Grades, *, filtered: bool = False) -> Screen:
     return Screen(joined(lines), _data(found))
 
 
-def _rules(found: Grades) -> str:
+def _rules(found: CourseGrades) -> str:
     rules = found.rules
     weights = ", ".join(
         f"{name} {shown(weight)}" for name, weight in rules.weights.items()
@@ -57,7 +62,7 @@ def _rules(found: Grades) -> str:
     return " · ".join(part for part in told if part)
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: StudentGrades) -> list[str]:
     total = "–" if row.total is None else f"{shown(row.total * 100)} %"
     return [
         visible(row.student.id, 30),
@@ -67,9 +72,9 @@ def _cells(row: Row) -> list[str]:
     ]
 
 
-def _cell(grade: Grade) -> str:
-    if grade.state in (State.OPEN, State.MISSING) or not grade.exercises:
-        text = "–" if grade.state is State.OPEN else str(grade.state)
+def _cell(grade: AssignmentGrade) -> str:
+    if grade.state in (GradeState.OPEN, GradeState.MISSING) or not grade.exercises:
+        text = "–" if grade.state is GradeState.OPEN else str(grade.state)
     else:
         text = f"{shown(grade.points)} / {shown(grade.max_score)}"
         text += f", {lateness(grade)}" if grade.days_late else ""
@@ -77,16 +82,16 @@ def _cell(grade: Grade) -> str:
     return f"({text} dropped)" if grade.dropped else text
 
 
-def _tone(row: Row) -> Tone:
-    if any(one.state is State.SUSPICIOUS for one in row.grades):
+def _tone(row: StudentGrades) -> Tone:
+    if any(one.state is GradeState.SUSPICIOUS for one in row.grades):
         return "bad"
     if not row.final:
         return "note"
-    missing = any(one.state is State.MISSING for one in row.grades)
+    missing = any(one.state is GradeState.MISSING for one in row.grades)
     return "skip" if missing else "good"
 
 
-def _not_final(found: Grades) -> Iterator[Text]:
+def _not_final(found: CourseGrades) -> Iterator[Text]:
     cells = [
         (visible(row.student.id, 30), one.assignment, f"{one.state}: {one.why}")
         for row in found.rows
@@ -105,7 +110,7 @@ def _not_final(found: Grades) -> Iterator[Text]:
         yield line(f"not on the roster: {', '.join(strangers)}")
 
 
-def _data(found: Grades) -> dict[str, object]:
+def _data(found: CourseGrades) -> dict[str, object]:
     rules = found.rules
     return {
         "title": rules.title,
@@ -127,7 +132,7 @@ def _data(found: Grades) -> dict[str, object]:
     }
 
 
-def totals_csv(found: Grades) -> str:
+def totals_csv(found: CourseGrades) -> str:
     """Write all students' grades and totals as CSV."""
     head = ["student", "name", "email"]
     for name in found.titles:
@@ -149,9 +154,11 @@ def totals_csv(found: Grades) -> str:
 _COLUMNS = ("", "_max", "_days_late", "_penalty_percent", "_state", "_dropped")
 
 
-def _csv_cells(grade: Grade) -> list[str]:
+def _csv_cells(grade: AssignmentGrade) -> list[str]:
     return [
-        shown(grade.points) if grade.state in (State.FINAL, State.MISSING) else "",
+        shown(grade.points)
+        if grade.state in (GradeState.FINAL, GradeState.MISSING)
+        else "",
         shown(grade.max_score),
         str(grade.days_late),
         shown(grade.penalty * Fraction(100)),

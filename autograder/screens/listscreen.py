@@ -14,11 +14,11 @@ from autograder.words import visible
 
 if TYPE_CHECKING:  # they bring nbgrader's or the sandbox's imports with them
     from autograder.authoring.release import ReleaseResult
-    from autograder.classroom.overview import Row
+    from autograder.classroom.overview import AssignmentOverview
     from autograder.sandbox.findings import MachineFinding
 
 
-def listing(rows: Sequence["Row"], *, filtered: bool = False) -> Screen:
+def listing(rows: Sequence["AssignmentOverview"], *, filtered: bool = False) -> Screen:
     """List assignments: what was released, handed in and graded.
 
     Args:
@@ -33,7 +33,7 @@ def listing(rows: Sequence["Row"], *, filtered: bool = False) -> Screen:
     return Screen(joined(lines), [asdict(row) for row in rows])
 
 
-def _progress(row: "Row") -> Tone:
+def _progress(row: "AssignmentOverview") -> Tone:
     if row.suspicious:
         return "bad"
     if row.not_graded or row.unreadable:
@@ -42,7 +42,7 @@ def _progress(row: "Row") -> Tone:
     return "good" if done else "skip"
 
 
-def _cells(row: "Row") -> tuple[str, ...]:
+def _cells(row: "AssignmentOverview") -> tuple[str, ...]:
     handed_in = f"{row.graded} of {words.count(row.submitted, 'submission')} graded"
     ours = f", {row.not_graded} not graded: our fault" if row.not_graded else ""
     if row.unreadable:

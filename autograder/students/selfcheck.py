@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder import __version__, scoring, words
+from autograder.digests import sha256_hex
 from autograder.errors import MachineError, UserError
 from autograder.model import (
     Cell,
@@ -33,7 +34,6 @@ from autograder.sandbox.faults import Raised, StudentFault
 from autograder.sandbox.protocol import Worker
 from autograder.student import Student, absence
 from autograder.students.expected import Expected, expected_of, label_of
-from autograder.submissions.arrivals import digest
 from autograder.submissions.restored_notebook import restore_answers
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def check(path: Path, *, sandbox: SandboxName = "auto") -> Report:
         suite="",
         sandbox=layers,
         grader=__version__,
-        submission=GradedFile(file=path.name, sha256=digest(data)),
+        submission=GradedFile(file=path.name, sha256=sha256_hex(data)),
         notes=(*code.notes, *_changed_notes(expected)),
         exercises=tuple(judged),
     )

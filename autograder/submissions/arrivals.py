@@ -10,7 +10,6 @@ What a download says of each of its files is kept beside that, by content, in
 later than it was.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.courses.course import Course
+from autograder.digests import sha256_by_name
 from autograder.files import write_whole
 
 FOLDER = Path(".autograder") / "arrivals"
@@ -36,7 +36,7 @@ class Arrival:
 
     def covers(self, files: Mapping[str, bytes]) -> bool:
         """Tell whether these are the files that came in, none changed and none new."""
-        return {name: digest(data) for name, data in files.items()} == self.files
+        return sha256_by_name(files) == self.files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +134,6 @@ def recorded(course: Course, assignment: str, student: str) -> Arrival | None:
         return Arrival(at=datetime.fromisoformat(read["at"]), files=read["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def digest(data: bytes) -> str:
-    """Hash one file's content."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _path(course: Course, assignment: str, student: str) -> Path:

@@ -19,11 +19,12 @@ from pathlib import Path
 
 from autograder.courses.course import Assignment
 from autograder.courses.rules import Counts
+from autograder.digests import sha256_by_name
 from autograder.errors import MachineError
 from autograder.files import swap_folders, write_whole
 from autograder.submissions import arrivals
 from autograder.submissions.archives import Budget, Entry, source
-from autograder.submissions.arrivals import Arrival, digest
+from autograder.submissions.arrivals import Arrival
 from autograder.submissions.folder import ASIDE, STAMP, kind_of, look
 from autograder.submissions.intake import as_work, came_in
 from autograder.submissions.submission import Submission
@@ -93,7 +94,7 @@ class Kept:
         rules, name = self._assignment.course.rules, self._assignment.name
         if rules.which_counts(name) is Counts.LATEST:
             return self.latest
-        lying = _digests(self._lying_there())
+        lying = sha256_by_name(self._lying_there())
         same = self._with_files(lying)
         # The same files can have been handed in twice: then the record says which.
         arrival = arrivals.recorded(self._assignment.course, name, self._student)
@@ -137,7 +138,7 @@ class Kept:
         files = self._lying_there()
         if not files and not self._has_odd_things():
             return False
-        if self._with_files(_digests(files)):
+        if self._with_files(sha256_by_name(files)):
             return False
         found = look(
             self._assignment.course.submitted, self._student, self._assignment.name
@@ -148,7 +149,7 @@ class Kept:
             at=came.at or changed,
             seen=changed,
             source=FOUND,
-            files=_digests(files),
+            files=sha256_by_name(files),
             originals={},
             guessed=not came.on_record,
         )
@@ -159,7 +160,7 @@ class Kept:
         """Have `submitted/` and the record of arrivals say that this one counts."""
         if attempt is None:
             return
-        if _digests(self._lying_there()) != attempt.files:
+        if sha256_by_name(self._lying_there()) != attempt.files:
             self._replace(attempt)
         found = look(
             self._assignment.course.submitted, self._student, self._assignment.name
@@ -249,7 +250,7 @@ class Kept:
             if kind_of(self._submitted) == "nothing":
                 staging.rename(self._submitted)
                 return
-            lying = _digests(self._lying_there())
+            lying = sha256_by_name(self._lying_there())
             # Nobody who is killed here leaves a student without a submission.
             swap_folders(staging, self._submitted)
             self._put_away(staging, lying)
@@ -290,10 +291,6 @@ def _readable(entries: Sequence[Entry]) -> list[tuple[Entry, bytes]]:
             with contextlib.suppress(ValueError):
                 readable.append((entry, entry.read()))
     return readable
-
-
-def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: digest(data) for name, data in files.items()}
 
 
 def _read(folder: Path, number: int) -> Attempt | None:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from autograder import __version__, scoring
 from autograder.courses.course import Assignment
+from autograder.digests import sha256_hex
 from autograder.documents import Document, Drawn
 from autograder.model import (
     Answer,
@@ -29,7 +30,6 @@ from autograder.notebookjson import Unreadable
 from autograder.report import ExerciseResult, GradedFile, Outcome, Report
 from autograder.sandbox import backends
 from autograder.sandbox.protocol import CellResult
-from autograder.submissions.arrivals import digest
 from autograder.submissions.restored_notebook import (
     RestoredNotebook,
     restore_answers,
@@ -185,11 +185,13 @@ class ReportBuilder:
 
     def _hash_inputs(self, contents: SubmissionContents) -> str:
         submission = contents.submission
-        files = {name: digest(data) for name, data in sorted(submission.files.items())}
+        files = {
+            name: sha256_hex(data) for name, data in sorted(submission.files.items())
+        }
         remarks = [submission.refused, *submission.notes]
         parts = [files, remarks, submission.submitted_at, *self._shared_inputs]
         parts += [[document.name, document.digest] for document in contents.beside]
-        return digest(json.dumps(parts).encode())
+        return sha256_hex(json.dumps(parts).encode())
 
     @cached_property
     def _shared_inputs(self) -> tuple[str | bool, ...]:
@@ -209,7 +211,7 @@ class ReportBuilder:
         # A picture of ours that comes back with the notebook is nobody's answer.
         folder = self.assignment.release_notebook.parent
         files = islice(folder.rglob("*"), MAX_ENTRIES)
-        return {digest(path.read_bytes()) for path in files if path.is_file()}
+        return {sha256_hex(path.read_bytes()) for path in files if path.is_file()}
 
     def _restore_whatever(self, contents: SubmissionContents) -> RestoredNotebook:
         """Read a submission, even if reading it is what we cannot."""

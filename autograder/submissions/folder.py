@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from autograder.digests import sha256_by_name
 from autograder.documents import MAX_DOCUMENT
 from autograder.notebookjson import MAX_FILE
-from autograder.submissions.arrivals import digest
 from autograder.words import visible
 
 MAX_FILES = 50
@@ -68,7 +68,7 @@ class Found:
     @property
     def digests(self) -> dict[str, str]:
         """Hash each notebook."""
-        return {name: digest(data) for name, data in self.files.items()}
+        return sha256_by_name(self.files)
 
 
 def look(submitted: Path, student: str, assignment: str) -> Found:

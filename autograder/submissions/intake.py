@@ -20,6 +20,7 @@ from pathlib import Path
 
 from autograder.courses.course import Assignment
 from autograder.courses.ids import odd_name
+from autograder.courses.lateness import Lateness
 from autograder.courses.matching import (
     StudentFinder,
     joined_words,
@@ -137,8 +138,8 @@ def came_in(assignment: Assignment, student: str, found: Found) -> CameIn:
     if not found.newest:
         return CameIn(at=None)
     changed = datetime.fromtimestamp(found.newest, UTC)
-    last = assignment.late_after(student)
-    if due is None or last is None or changed <= last:
+    # A copy or a clone is always new: its own time says "in time" and never "late".
+    if not Lateness.of(assignment, student, changed).is_late:
         return CameIn(at=changed)
     return CameIn(at=due, is_undated=True)
 
@@ -174,7 +175,7 @@ def as_work(
     return Submission(
         student=student,
         files=found.files,
-        submitted_at=_moment(came),
+        submitted_at=_format_stamp(came),
         refused=_nothing_read(found),
         notes=tuple(notes),
         beside=found.beside,
@@ -367,7 +368,7 @@ def _nothing_read(found: Found) -> str:
 # ------------------------------------------------------------------ when
 
 
-def _moment(came: datetime | None) -> str | None:
+def _format_stamp(came: datetime | None) -> str | None:
     return came.astimezone(UTC).isoformat(timespec="seconds") if came else None
 
 

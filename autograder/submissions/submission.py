@@ -10,11 +10,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from autograder.courses.fill import grade_id, source_of, tags
+from autograder.digests import sha256_hex
 from autograder.documents import Document
 from autograder.model import Notebook
 from autograder.notebook import NotebookFile, find_all_definitions
 from autograder.notebookjson import Unreadable
-from autograder.submissions.arrivals import digest
 
 MANIFEST = "manifest.json"
 """what `autograder submit` calls its receipt, beside the notebook in the zip"""
@@ -53,8 +53,8 @@ class SubmissionContents:
     def sha256(self) -> str:
         """Hash the notebook that is graded."""
         if self.chosen is None:
-            return digest(b"")
-        return digest(self.chosen.data)
+            return sha256_hex(b"")
+        return sha256_hex(self.chosen.data)
 
     def chosen_notebook(self) -> Notebook:
         """Give the notebook that is graded.

@@ -177,7 +177,7 @@ class _Page:
             green=sum(row.state is State.RIGHT for row in rows),
             asked=sum(row.state is not State.UNREAD for row in rows),
             extra=_extra(report),
-            handed_in=_moment(report.submission.submitted_at or ""),
+            handed_in=_format_moment(report.submission.submitted_at or ""),
             rows=rows,
             sections=[_section(row.result) for row in lost],
             absent=absent,
@@ -314,7 +314,7 @@ def _extra(report: Report) -> str:
     return f"+{words.points(report.extra_credit)} of {words.points(best)} extra"
 
 
-def _moment(stamp: str) -> str:
+def _format_moment(stamp: str) -> str:
     """Write an ISO time for people, with its offset; as it is when it is none."""
     try:
         moment = datetime.fromisoformat(stamp)

@@ -8,7 +8,7 @@ import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 FLOORS = (
-    "model errors threads likeness wire interrupts"
+    "model errors threads likeness wire interrupts digests"
     " definitions documents notebookjson text",
     "report files notebook prose sandbox",
     "words wording scoring student",

@@ -72,7 +72,7 @@ def course(assignment, monkeypatch):
     root = assignment.course.root
     (root / "roster.csv").write_text(downloads.ROSTER)
     (root / "course.yaml").write_text("roster: roster.csv\n")
-    monkeypatch.setattr(returning, "manual_marks", lambda _: {"s001": MARKS})
+    monkeypatch.setattr(returning, "read_marks", lambda _: {"s001": MARKS})
     return assignment
 
 

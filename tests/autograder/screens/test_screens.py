@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from autograder.authoring.release import ReleaseResult
-from autograder.classroom.overview import Row
+from autograder.classroom.overview import AssignmentOverview
 from autograder.model import Verdict
 from autograder.progress import progress_bar
 from autograder.report import Report
@@ -254,7 +254,7 @@ def row(**fields):
         "graded": 3,
         "not_graded": 0,
     }
-    return Row(**parts | fields)
+    return AssignmentOverview(**parts | fields)
 
 
 def test_listing_has_a_line_for_each_assignment():
