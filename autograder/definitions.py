@@ -18,6 +18,8 @@ def parse_quietly(source: str) -> ast.Module | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a student's "\d" is not our warning
             return ast.parse(source)
+    # ValueError is half of a surrogate pair and, in some versions, a null byte;
+    # MemoryError is what the parser gives up with where code is nested too deeply.
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
@@ -34,10 +36,12 @@ def defined_names(tree: ast.AST, *, stubs: bool = True) -> set[str]:
     names: set[str] = set()
     for node in _statements(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names |= {node.name} if stubs or not is_stub(node) else set()
-        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names |= set().union(*map(_bound, targets)) - {_called(node.value)}
+            if stubs or not is_stub(node):
+                names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names |= set().union(*map(_bound, node.targets)) - {_called(node.value)}
+        elif isinstance(node, ast.AnnAssign) and node.value:  # `x: int` binds nothing
+            names |= _bound(node.target) - {_called(node.value)}
     return names
 
 
@@ -63,7 +67,9 @@ def is_nothing(node: ast.stmt) -> bool:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return True
     if isinstance(node, ast.Raise):
-        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        raised = node.exc
+        if isinstance(raised, ast.Call):  # `raise NotImplementedError()`, as released
+            raised = raised.func
         return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
     return isinstance(node, ast.Pass)
 
@@ -75,16 +81,19 @@ def _statements(tree: ast.AST) -> Iterator[ast.AST]:
         node = left.pop()
         yield node
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            left += [one for one in ast.iter_child_nodes(node) if isinstance(one, _RUN)]
+            parts = ast.iter_child_nodes(node)
+            left += [part for part in parts if isinstance(part, _RUN)]
 
 
 def _bound(target: ast.expr) -> set[str]:
     """Give the names that an assignment binds by this target."""
-    names = (one for one in ast.walk(target) if isinstance(one, ast.Name))
-    return {one.id for one in names if isinstance(one.ctx, ast.Store)}
+    names = (node for node in ast.walk(target) if isinstance(node, ast.Name))
+    # In `x[i] = y` and `x.a = y` the names are only read.
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
 def _called(value: ast.expr) -> str:
     """Name what an expression is a call of; empty when it is none."""
-    called = value.func if isinstance(value, ast.Call) else None
-    return called.id if isinstance(called, ast.Name) else ""
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        return value.func.id
+    return ""

@@ -18,6 +18,7 @@ MAX_DOCUMENT = 24 << 20
 MAX_DOCUMENTS = 50
 """of one cell"""
 
+# Possessive (`*+`): a text of megabytes that is nearly a URI must not be tried twice.
 _DATA_URI = re.compile(
     r"data:(?P<kind>[\w.+-]+/[\w.+-]+)(?:;(?!base64)[\w.=-]+)*"
     r"(?:;base64,(?P<base64>[A-Za-z0-9+/=_-]*+(?:\s*\n[A-Za-z0-9+/=_-]{40,}+)*+)"
@@ -29,11 +30,12 @@ _BEGINNINGS = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"GIF8", "GIF"),
     (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "zip or office file"),
+    (b"PK\x03\x04", "zip or office file"),  # .docx and .odt are zips
     (b"BM", "BMP"),
     (b"II*\x00", "TIFF"),
     (b"MM\x00*", "TIFF"),
 )
+# What iPhones hand in: the box `ftyp` with its brand stands behind a length.
 _HEIC = re.compile(rb".{4}ftyp(hei[cxms]|hev[cx]|mif1|msf1|avif)", re.DOTALL)
 
 
@@ -77,13 +79,13 @@ def split_documents(source: str) -> tuple[str, list[Document]]:
     Returns:
         The text with a name in place of each, and the documents.
     """
-    if "data:" not in source and "data:" not in source.lower():
+    if "data:" not in source.lower():
         return source, []
     found: list[Document] = []
 
     def take(match: re.Match[str]) -> str:
         name = f"picture {len(found) + 1}"
-        found.append(Document(name, _decoded(match["base64"] or "")))
+        found.append(Document(name, _decode_base64(match["base64"] or "")))
         return name
 
     return _DATA_URI.sub(take, source), found
@@ -91,22 +93,28 @@ def split_documents(source: str) -> tuple[str, list[Document]]:
 
 def attached_documents(attachments: Any) -> Iterator[Document]:
     """Give a cell's attachments; Any, since the field can hold anything."""
-    for name, bundle in attachments.items() if isinstance(attachments, dict) else ():
-        for data in bundle.values() if isinstance(bundle, dict) else ():
-            text = "".join(filter(_is_text, data)) if isinstance(data, list) else data
-            if isinstance(text, str):
-                yield Document(str(name)[:200], _decoded(text))
+    if not isinstance(attachments, dict):
+        return
+    for name, by_type in attachments.items():
+        if isinstance(by_type, dict):
+            for data in by_type.values():
+                yield from _attached(str(name)[:200], data)
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
+def _attached(name: str, data: Any) -> Iterator[Document]:
+    """Give one attachment; its base64 may be a list of lines, as a cell's source."""
+    if isinstance(data, list):
+        data = "".join(line for line in data if isinstance(line, str))
+    if isinstance(data, str):
+        yield Document(name, _decode_base64(data))
 
 
-def _decoded(text: str) -> bytes:
+def _decode_base64(text: str) -> bytes:
     if len(text) > MAX_DOCUMENT * 4 // 3:
         return b""
+    # Base64 of URLs has other signs for the last two; a2b_base64 skips spaces itself.
+    plain = text.encode("ascii", "ignore").translate(bytes.maketrans(b"-_", b"+/"))
     try:
-        plain = text.encode("ascii", "ignore").translate(bytes.maketrans(b"-_", b"+/"))
         return binascii.a2b_base64(plain)
     except binascii.Error:
         return b""

@@ -15,14 +15,15 @@ _pressed = threading.Event()
 
 
 @contextmanager
-def remembered() -> Iterator[None]:
+def remember_interrupts() -> Iterator[None]:
     """Remember what is pressed while this lasts, beside raising KeyboardInterrupt.
 
     Only where Python itself handles Ctrl-C: who has a handler of their own knows best,
     and outside the main thread none can be set.
     """
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    is_main = threading.current_thread() is threading.main_thread()
+    handler = signal.getsignal(signal.SIGINT)
+    if not is_main or handler is not signal.default_int_handler:
         yield
         return
     signal.signal(signal.SIGINT, _remember)
@@ -33,12 +34,13 @@ def remembered() -> Iterator[None]:
         _pressed.clear()
 
 
-def check() -> None:
+def raise_lost_interrupt() -> None:
     """Raise the KeyboardInterrupt that got lost on its way, if one did."""
     if _pressed.is_set():
         raise KeyboardInterrupt
 
 
 def _remember(number: int, frame: FrameType | None) -> None:
+    # First: the exception may be swallowed right where it is raised.
     _pressed.set()
     signal.default_int_handler(number, frame)

@@ -10,11 +10,12 @@ MOST = 20_000
 _LINE = "%(levelname)s: %(message)s"
 
 
-class Inert(logging.Formatter):
+class InertFormatter(logging.Formatter):
     """Shows control and direction characters instead of writing them."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Format as ever, then make it safe to print."""
+        # Here: most commands write no log line.
         from autograder.text import visible
 
         return visible(super().format(record), MOST, lines=True)
@@ -22,12 +23,13 @@ class Inert(logging.Formatter):
 
 def show_warnings() -> None:
     """Make safe what Python prints of warnings and errors when nobody else does."""
+    # What Python uses where nobody has set up a handler.
     if logging.lastResort is not None:
-        logging.lastResort.setFormatter(Inert(_LINE))
+        logging.lastResort.setFormatter(InertFormatter(_LINE))
 
 
 def show_everything() -> None:
     """Send every log line to stderr."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Inert(_LINE))
+    handler.setFormatter(InertFormatter(_LINE))
     logging.basicConfig(level=logging.DEBUG, handlers=[handler])

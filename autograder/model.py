@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
+
+Notebook = dict[str, Any]
+"""a parsed notebook; Any, since its fields can be of any type until checked"""
 
 SandboxName = Literal[
     "auto", "full", "namespaces", "landlock", "strict", "partial", "none"

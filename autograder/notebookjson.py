@@ -22,6 +22,8 @@ MAX_VALUES = 1 << 20
 MAX_SKIPPED = 1 << 21
 """signs that open or close a list in outputs and cost a step; innermost ones do not"""
 
+# All repetitions are possessive (`*+`): the text is a student's, and one that nearly
+# matches must cost its length once.
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _LEFT_OUT = re.compile(rb'"(?:outputs|widgets)"\s*+:\s*+(?=[\[{])')
 _KEPT = re.compile(rb'[^"\[\]{},]*+(?:' + _STRING + rb"|[\[\]{},])", re.DOTALL)
@@ -32,13 +34,14 @@ _SKIPPED = re.compile(
     re.DOTALL,
 )
 _OPENS = frozenset(b"[{")
+_QUOTE = ord('"')
 
 
 class Unreadable(Exception):  # noqa: N818 - a finding about a file, not our error
     """The bytes are not a notebook: why, and what the student can do about it."""
 
     def __init__(self, reason: str, remedy: str = "") -> None:
-        super().__init__(f"{reason}: {remedy}" if remedy else reason)
+        super().__init__(": ".join(filter(None, (reason, remedy))))
         self.reason = reason
         self.remedy = remedy
 
@@ -77,9 +80,10 @@ def decode_notebook(data: bytes) -> Any:
             raise Unreadable(f"the file is {what}, not a notebook", remedy)
     text = without_outputs(_as_utf8(data)).decode("utf-8-sig", "replace")
     try:
+        # Not strict: some editors leave tabs and line ends in strings as they are.
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        if "\ufffd" in text[:1000]:
+        if "\ufffd" in text[:1000]:  # what "replace" puts for bytes that are no UTF-8
             raise Unreadable(
                 "the file is not text, so it is not a notebook", SAVE_AGAIN
             ) from None
@@ -104,8 +108,12 @@ def without_outputs(data: bytes) -> bytes:
         if values > MAX_VALUES:
             raise Unreadable("the file holds too many lists to be a notebook", CLEAR)
         at = found.end()
-        key = data[at - 1] == _QUOTE and _LEFT_OUT.match(data, _start_of(found, data))
+        if data[at - 1] != _QUOTE:
+            continue
+        # Where the string begins: what stands before it in a match has no quote.
+        key = _LEFT_OUT.match(data, data.index(b'"', found.start()))
         if key:
+            # A list also where it was an object: nobody looks at it any more.
             kept += [data[begun : key.end()], b"[]"]
             size += key.end() - begun
             begun, skipped = _after_value(data, key.end(), skipped)
@@ -119,21 +127,16 @@ def without_outputs(data: bytes) -> bytes:
     return b"".join(kept)
 
 
-_QUOTE = ord('"')
-
-
-def _start_of(found: re.Match[bytes], data: bytes) -> int:
-    """Give where the string of a token begins: what stands before it has no quote."""
-    return data.index(b'"', found.start())
-
-
 def _after_value(data: bytes, at: int, skipped: int) -> tuple[int, int]:
     """Give where a list or an object ends, and how many were skipped so far."""
     depth, at = 1, at + 1
     while found := _SKIPPED.match(data, at):
         at = found.end()
         skipped += 1
-        depth += 1 if data[at - 1] in _OPENS else -1
+        if data[at - 1] in _OPENS:
+            depth += 1
+        else:
+            depth -= 1
         if skipped > MAX_SKIPPED:
             raise Unreadable("its saved outputs hold too many lists", CLEAR)
         if depth == 0:
@@ -146,6 +149,7 @@ def _as_utf8(data: bytes) -> bytes:
 
     A sign that is none, such as an `é` of an old encoding, costs only itself.
     """
+    # Only by its mark: without one, UTF-16 cannot be told from damaged UTF-8.
     if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data
     if len(data) > MAX_BYTES:

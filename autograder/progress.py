@@ -32,7 +32,7 @@ _UNITS = (
 """below how many seconds, rounded to how many, in units of how many, called what"""
 
 
-class Watcher(Protocol):
+class RunWatcher(Protocol):
     """Who is told how a run goes."""
 
     def __call__(self, student: str) -> None:
@@ -45,8 +45,8 @@ class Watcher(Protocol):
         """Hear what a person should know now."""
 
 
-class Silence:
-    """A Watcher for nobody."""
+class SilentWatcher:
+    """A RunWatcher for nobody."""
 
     def __call__(self, student: str) -> None:
         """Let it pass."""
@@ -58,7 +58,7 @@ class Silence:
         """Let it pass."""
 
 
-class Estimate:
+class TimeEstimate:
     """How long a run takes yet, from how long it took so far.
 
     The clock starts with the first that is done: what came before was preparation.
@@ -78,9 +78,10 @@ class Estimate:
     def done(self, name: str) -> None:
         """Say that one is done."""
         cost = self._costs.pop(name, None)
-        if cost is None:
+        if cost is None:  # nothing was to do: its Report is as new as its files
             return
         if self._began is None:
+            # Its own time is not known: it began while we prepared.
             self._began = self._clock()
             return
         self._done += cost
@@ -96,24 +97,25 @@ class Estimate:
         return gone / self._done * sum(self._costs.values())
 
 
-class Bar:
-    """A Watcher that draws a bar on a terminal."""
+class ProgressBar:
+    """A RunWatcher that draws a bar on a terminal."""
 
     def __init__(self, bar: Progress, total: int, *, drawn: bool) -> None:
         self._bar = bar
         self._drawn = drawn
-        self._estimate = Estimate()
+        self._estimate = TimeEstimate()
         self._task = bar.add_task("", total=total, left="")
 
     def __call__(self, student: str) -> None:
         """Move on by one."""
         self._estimate.done(student)
         left = self._estimate.seconds_left()
+        told = "" if left is None else about_time_left(left)
         self._bar.update(
             self._task,
             advance=1,
             total=self._at_least(1),
-            left="" if left is None else about(left),
+            left=told,
         )
 
     def plan(self, costs: Mapping[str, float]) -> None:
@@ -131,21 +133,22 @@ class Bar:
         self._bar.console.print(line(f"  {text}"), soft_wrap=True)
 
 
-def about(seconds: float) -> str:
+def about_time_left(seconds: float) -> str:
     """Say a time as precisely as an estimate deserves."""
     if seconds < _FEW_SECONDS:
         return "a few seconds left"
-    _, step, size, unit = next(one for one in _UNITS if seconds < one[0])
+    _, step, size, unit = next(row for row in _UNITS if seconds < row[0])
     return f"about {round(seconds / step) * step / size:g} {unit} left"
 
 
 @contextmanager
 def progress_bar(
     title: str, total: int, *, show: bool = True, console: Console | None = None
-) -> Iterator[Bar]:
+) -> Iterator[ProgressBar]:
     """Show how far a run is; what it gives is called once for each finished student."""
     console = console or terminal.console(stderr=True)
     drawn = show and console.is_terminal
+    # No column of rich's own for the time left: it takes each step for equally dear.
     bar = Progress(
         TextColumn(" "),
         BarColumn(bar_width=32),
@@ -159,4 +162,4 @@ def progress_bar(
     if drawn:
         console.print(line(title))
     with bar:
-        yield Bar(bar, total, drawn=drawn)
+        yield ProgressBar(bar, total, drawn=drawn)

@@ -5,7 +5,8 @@ import io
 import re
 import tokenize
 import unicodedata
-import warnings
+
+from autograder.definitions import parse_quietly
 
 MAX_READ = 100_000
 """characters: a longer cell is code, or an answer of nobody's"""
@@ -48,22 +49,22 @@ def may_hold_words(source: str, *, near: bool = False) -> bool:
     if _SHOWS.search(source) or (near and _PRINTS.search(source)):
         return True
     plain = _MAGIC.sub("", source)
-    if _tree_of(plain) is None:
+    if parse_quietly(plain) is None:
         return near or reads_as_prose(plain)
     if reads_as_prose(words_in_code(plain, remarks=False)):
         return True
-    said, runs = _said(plain)
-    shows = bool(_FILE.search(said))
+    text, runs = _comments_and_texts(plain)
+    shows = bool(_FILE.search(text))
     if near:
-        return bool(said.strip()) and (not runs or shows or reads_as_prose(said))
-    return shows or (not runs and reads_as_prose(said))
+        return bool(text.strip()) and (not runs or shows or reads_as_prose(text))
+    return shows or (not runs and reads_as_prose(text))
 
 
 def reads_as_prose(text: str) -> bool:
     """Tell whether a text has words in a row, as sentences do."""
     # Accents and vowel signs of their own, as in Hindi, would end a word.
     composed = unicodedata.normalize("NFKC", text)
-    letters = (one for one in composed if not unicodedata.category(one).startswith("M"))
+    letters = (sign for sign in composed if unicodedata.category(sign)[0] != "M")
     return bool(_PROSE.search("".join(letters)))
 
 
@@ -76,40 +77,54 @@ def words_in_code(source: str, *, remarks: bool) -> str:
         source: the cell's.
         remarks: give its other comments too.
     """
-    tree = _tree_of(source)
+    tree = parse_quietly(source)
     if tree is None:
         return source
-    alone = (one.value for one in tree.body if isinstance(one, ast.Expr))
-    texts = [one.value for one in alone if isinstance(one, ast.Constant)]
-    lines = [one for one in source.splitlines() if remarks or one.startswith("#")]
-    said = [line.partition("#")[2].strip("# ") for line in lines]
-    return "\n".join([*(one for one in texts if isinstance(one, str)), *said])
+    alone = [node.value for node in tree.body if isinstance(node, ast.Expr)]
+    constants = [node.value for node in alone if isinstance(node, ast.Constant)]
+    texts = [value for value in constants if isinstance(value, str)]
+    lines = [line for line in source.splitlines() if remarks or line.startswith("#")]
+    comments = [line.partition("#")[2].strip("# ") for line in lines]
+    return "\n".join([*texts, *comments])
 
 
-def _tree_of(source: str) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a student's "\d" is not our warning
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+def find_new_prose(source: str, released: str, *, remarks: bool) -> list[str]:
+    """Give what a cell of code says in words beside what was released in it.
+
+    Remarks are part of good code: they are looked at only where that is asked for.
+
+    Args:
+        source: the student's text of the cell.
+        released: the text that students were given.
+        remarks: look at comments behind code and inside functions, too.
+    """
+    known = squeeze_spaces(released.replace("#", " "))
+    lines = words_in_code(source, remarks=remarks).splitlines()
+    new = [line for line in map(squeeze_spaces, lines) if line not in known]
+    return [line for line in new if reads_as_prose(line)]
 
 
-def _said(source: str) -> tuple[str, bool]:
+def squeeze_spaces(text: str) -> str:
+    """Leave out what editors change by themselves: line ends and spaces."""
+    return " ".join(text.split())
+
+
+def _comments_and_texts(source: str) -> tuple[str, bool]:
     """Give a cell's comments and texts, and whether it does more than say them."""
-    said, runs = [], False
+    texts, runs = [], False
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             if token.type == tokenize.COMMENT:
-                said.append(token.string.lstrip("#! "))
-            elif token.type == tokenize.STRING or "STRING" in _name_of(token.type):
-                said.append(token.string.strip("rbfuRBFU\"'"))
+                texts.append(token.string.lstrip("#! "))
+            elif "STRING" in _token_name(token.type):
+                texts.append(token.string.strip("rbfuRBFU\"'"))
             elif token.type not in _NO_TOKENS:
                 runs |= token.type != tokenize.NAME and token.string not in _SAYS
     except (tokenize.TokenError, SyntaxError):  # such as a form feed in odd places
         return source, False
-    return "\n".join(said), runs
+    return "\n".join(texts), runs
 
 
-def _name_of(kind: int) -> str:
+def _token_name(kind: int) -> str:
+    # By name: FSTRING_START and its like exist from Python 3.12 on only.
     return tokenize.tok_name.get(kind, "")

@@ -124,7 +124,7 @@ class ExerciseResult(_Value):
         return self
 
 
-class Submission(_Value):
+class GradedFile(_Value):
     """Which file was graded."""
 
     file: str | None
@@ -168,7 +168,7 @@ class Report(_Value):
     that `assignment.yaml` has for them; empty in Reports of older versions"""
     inputs: str = ""
     """hash of all that this Report is a function of"""
-    submission: Submission
+    submission: GradedFile
     notes: tuple[str, ...] = ()
     exercises: tuple[ExerciseResult, ...]
 

@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 from autograder.errors import GraderError
 from autograder.model import Answer, Cell, Exercise, Limits, StudentCode, Verdict
-from autograder.notebook import definitions
+from autograder.notebook import find_definitions
 from autograder.sandbox.budget import Spending, TimeUp
 from autograder.sandbox.callbacks import passes_keywords_on
-from autograder.sandbox.faults import Gone, StudentFault
+from autograder.sandbox.faults import StudentFault, WorkerLost
 from autograder.sandbox.protocol import (
     CallOptions,
     CallResult,
@@ -151,7 +151,7 @@ class Student:
 
         Cells that use all the time up leave none: each exercise then says so.
         """
-        with suppress(Gone):
+        with suppress(WorkerLost):
             self._alive(figures=figures)
             self._read_overwritten()
 
@@ -242,7 +242,7 @@ class Student:
         try:
             with self._spending.counted(worker.cpu_seconds, exercise=True):
                 return question(worker)
-        except (GraderError, Gone, KeyboardInterrupt):
+        except (GraderError, WorkerLost, KeyboardInterrupt):
             # Half an exchange cannot be continued.
             self.close()
             raise
@@ -254,7 +254,7 @@ class Student:
             self._worker = self._open_worker()
             try:
                 self._run_cells(self._worker, figures=figures)
-            except Gone:
+            except WorkerLost:
                 self.close()
         return self._worker
 
@@ -274,7 +274,7 @@ class Student:
                         cpu=self._cpu_for(cell),
                         locked=cell.locked,
                     )
-            except Gone as gone:
+            except WorkerLost as gone:
                 self._lost.add(number)
                 self._remember(number, CellResult(fault=gone))
                 raise
@@ -288,7 +288,7 @@ class Student:
         """Keep what a cell gave the first time; a lost cell is always news."""
         if number == len(self.cell_results):
             self.cell_results.append(self._within_room(result))
-        elif isinstance(result.fault, Gone):
+        elif isinstance(result.fault, WorkerLost):
             self.cell_results[number] = result
 
     def _within_room(self, result: CellResult) -> CellResult:
@@ -306,7 +306,7 @@ class Student:
             self._spending.check()
         except TimeUp as up:
             self.close()
-            raise Gone(Verdict.TIMED_OUT, str(up)) from None
+            raise WorkerLost(Verdict.TIMED_OUT, str(up)) from None
 
 
 def absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | None:
@@ -330,7 +330,7 @@ def _missing_words(exercise: Exercise, answer: Answer, student: Student) -> str:
     """Say what an answer has in place of its function: first of all, its error."""
     for cell, result in zip(student.code.cells, student.cell_results, strict=False):
         is_its = cell.grade_id == exercise.answer_id
-        if result.fault and (is_its or exercise.name in definitions(cell.source)):
+        if result.fault and (is_its or exercise.name in find_definitions(cell.source)):
             return f"`{exercise.name}` is not defined: {result.fault.message}"
     if answer.note and "graded" not in answer.note:
         return answer.note

@@ -1,4 +1,4 @@
-"""The cores, threads and kernels that grading may use. Imports nothing that is slow."""
+"""The processors, threads and kernels that grading may use; quickly imported."""
 
 import contextlib
 import os
@@ -35,8 +35,9 @@ def chosen_kernels() -> Mapping[str, str]:
     return {name: os.environ[name] for name in _KERNELS if name in os.environ}
 
 
-def cores() -> int:
+def usable_cpus() -> int:
     """Count the processor cores that this process may use."""
+    # Not `os.cpu_count`, which a container or `taskset` does not change.
     allowed = len(os.sched_getaffinity(0))
     return max(1, min(allowed, _quota() or allowed))
 
@@ -56,7 +57,7 @@ def _own_group() -> Path:
     with contextlib.suppress(OSError):
         for text in Path("/proc/self/cgroup").read_text().splitlines():
             number, _, path = text.split(":", 2)
-            if number == "0":
+            if number == "0":  # version 2 of control groups
                 return root / path.lstrip("/")
     return root
 
@@ -64,6 +65,7 @@ def _own_group() -> Path:
 def _limits(group: Path) -> Iterator[tuple[float, float]]:
     """Give quota and period of a control group and of those around it."""
     for folder in (group, *group.parents):
+        # "max", which is no number, for one without a limit.
         with contextlib.suppress(OSError, ValueError):
             quota, period = (folder / "cpu.max").read_text().split()
             yield float(quota), float(period)

@@ -58,7 +58,9 @@ class Ref:
 
 def typename_of(value: object) -> str:
     """Name a value's type as people know it, a student's own object's too."""
-    return value.typename if isinstance(value, Ref) else type(value).__name__
+    if isinstance(value, Ref):
+        return value.typename
+    return type(value).__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,14 @@ CALLBACK_ELEMENTS = 1 << 20
 is done with arrays of any shape can be dear"""
 
 Octets = bytes
-Part = Octets | memoryview
-Replace = Callable[[Any], Ref | Stub]
+WirePart = Octets | memoryview
+ReplaceFunction = Callable[[Any], Ref | Stub]
 """Stands an object that cannot travel in for: a Ref, a Stub, or Unsendable."""
 
 
-def encode(
-    value: object, replace: Replace, limits: WireLimits | None = None
-) -> list[Part]:
+def encode_value(
+    value: object, replace: ReplaceFunction, limits: WireLimits | None = None
+) -> list[WirePart]:
     """Give the value as buffers to send; raise Unsendable when it cannot travel."""
     writer = _Writer(replace, limits or WireLimits())
     writer.write(value, 0)
@@ -108,7 +110,7 @@ def encode(
     return writer.parts
 
 
-def decode(
+def decode_value(
     body: memoryview,
     *,
     ref: Callable[[int, str, bool], Any] = Ref,
@@ -124,6 +126,7 @@ def decode(
         limits: caps on every count and size.
     """
     reader = _Reader(body, ref, stub, limits or WireLimits())
+    # Whatever else the readers raise on bytes that nobody thought of is theirs, too.
     try:
         value = reader.read(0)
     except WireError:
@@ -168,7 +171,7 @@ _HEAD_BYTES = 16
 _NAME_BYTES = 200
 
 
-def carries(dtype: np.dtype[Any]) -> bool:
+def carries_dtype(dtype: np.dtype[Any]) -> bool:
     """Tell whether arrays of this dtype can travel."""
     return dtype.type is np.longdouble or dtype.newbyteorder("<") in _CODES
 
@@ -177,8 +180,8 @@ def carries(dtype: np.dtype[Any]) -> bool:
 
 
 class _Writer:
-    def __init__(self, replace: Replace, limits: WireLimits) -> None:
-        self.parts: list[Part] = []
+    def __init__(self, replace: ReplaceFunction, limits: WireLimits) -> None:
+        self.parts: list[WirePart] = []
         self.limits = limits
         self._replace = replace
         self._nodes = 0
@@ -193,8 +196,10 @@ class _Writer:
             raise Unsendable("many")
         if depth > self.limits.depth:
             raise Unsendable("deep")
+        # By the exact type: a student's subclass may lie about what it holds.
         kind = type(value)
         method = _WRITE.get(kind) or _variant(kind)
+        # A method that cannot send it has added nothing yet.
         if method is None or not method(self, value, depth):
             self._stand_in(value)
 
@@ -202,8 +207,9 @@ class _Writer:
         """Give the bytes that numpy would need for the lists of texts, at most."""
         return self._longest * self._nodes
 
-    def _add(self, part: Part) -> bool:
+    def _add(self, part: WirePart) -> bool:
         self._size += len(part)
+        # At once, and not at the end: what is too large is never built.
         if self._size > self.limits.frame_bytes - _HEAD_BYTES:
             raise Unsendable("large")
         self.parts.append(part)
@@ -248,8 +254,10 @@ class _Writer:
         return self._bytes(b"b", value)
 
     def _bytes(self, tag: Octets, body: Octets) -> bool:
-        limit = self.limits
-        if len(body) > (limit.text_bytes if tag == b"s" else limit.frame_bytes):
+        most = self.limits.frame_bytes
+        if tag == b"s":
+            most = self.limits.text_bytes
+        if len(body) > most:
             raise Unsendable("large")
         self._add(tag + _U32.pack(len(body)))
         return self._add(body)
@@ -266,11 +274,13 @@ class _Writer:
 
     def span(self, value: range, depth: int) -> bool:
         """Send a range as the list that it stands for."""
+        # Not by `len`, which raises for a range of more than 2**63.
         if not value or abs(value[-1] - value[0]) // abs(value.step) < _VAST:
             return self.sequence(list(value), depth)
         raise Unsendable("many")
 
     def mapping(self, value: dict[Any, Any], depth: int) -> bool:
+        # With keys that are objects, the whole dict stays where it is.
         if not all(_is_key(key) for key in value):
             return False
         self._entries += len(value)
@@ -293,10 +303,12 @@ class _Writer:
 
     def array(self, value: NDArray[Any], _depth: int) -> bool:
         dtype = value.dtype
+        # Its bytes differ between machines: 80 bits here, 128 there.
         if dtype.type is np.longdouble:
             dtype = np.dtype(np.float64)
         if not dtype.isnative or sys.byteorder != "little":
             dtype = dtype.newbyteorder("<")
+        # By its class: of one type there may be two, `long` and `long long`.
         code = _SCALARS.get(dtype.type)
         if code is None or value.ndim > self.limits.dimensions:
             return False
@@ -317,8 +329,9 @@ class _Writer:
 
 def _variant(kind: type[Any]) -> Callable[[_Writer, Any, int], bool] | None:
     """Say how what is not on the list is sent: a namedtuple as the tuple that it is."""
-    named = issubclass(kind, tuple) and hasattr(kind, "_fields")
-    return _Writer.sequence if named else None
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return _Writer.sequence
+    return None
 
 
 def _is_vast(shape: Sequence[int]) -> bool:
@@ -330,8 +343,10 @@ def _longest(items: Sequence[Any], longest: int) -> int:
     """Give the bytes that numpy would set aside for each item, were they an array."""
     for item in items:
         kind = type(item)
-        if kind is str or kind is bytes:
-            longest = max(longest, len(item) * (_CHARACTER if kind is str else 1))
+        if kind is str:
+            longest = max(longest, len(item) * _CHARACTER)
+        elif kind is bytes:
+            longest = max(longest, len(item))
     return longest
 
 
@@ -483,6 +498,7 @@ class _Reader:
 
     def _count(self) -> int:
         count: int = self._number(_U32)
+        # Before the list is made; its items are counted once more, with all others.
         if count > self.limits.nodes:
             raise WireError("a container over the limit")
         return count
@@ -503,7 +519,7 @@ class _Reader:
         if dimensions > self.limits.dimensions:
             raise WireError("an array of too many dimensions")
         shape = struct.unpack(f"<{dimensions}Q", self._take(8 * dimensions))
-        size = math.prod(shape)
+        size = math.prod(shape)  # Python's own integers: nothing wraps around
         if _is_vast(shape):
             raise WireError("an array of an absurd shape")
         if size * dtype.itemsize > self.limits.frame_bytes:
@@ -519,9 +535,11 @@ class _Reader:
             # A byte other than 0 and 1 in a bool array is undefined behaviour.
             truth: NDArray[Any] = np.frombuffer(raw, np.uint8) != 0
             return truth
+        # A copy: the frame's buffer is read-only, and would live as long as a part.
         return np.frombuffer(raw, dtype).copy()
 
     def ref(self, _depth: int) -> Any:
+        # Never looked up here: `ref` decides whose number it is.
         number = self._number(_U64)
         is_callable = bool(self._number(_U8))
         name = str(self._take(self._number(_U8)), "utf-8", "replace")

@@ -32,12 +32,14 @@ mpl.use("agg")
 import matplotlib.pyplot as plt
 import sklearn.datasets
 
-from autograder import notebook
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
 from autograder.grading.suite import Bench, Suite, collect
 from autograder.model import Kind, StudentCode
+from autograder.notebook import parse_notebook
+from autograder.notebookjson import Unreadable
 from autograder.sandbox.faults import Missing, Raised
+from autograder.sandbox.figure_capture import describe_figures
 from autograder.sandbox.protocol import (
     CallOptions,
     CallResult,
@@ -45,8 +47,8 @@ from autograder.sandbox.protocol import (
     DrawnAxes,
     DrawnLine,
 )
-from autograder.sandbox.shell import describe_figures
 from autograder.student import Student
+from autograder.submissions.restored_notebook import restore_answers, unreadable_code
 
 Call = tuple[str, list[Any], dict[str, Any]]
 
@@ -167,9 +169,9 @@ def _hear(assignment: Assignment, suite: Suite, bench: Bench) -> int:
 def _code(assignment: Assignment, data: bytes) -> StudentCode:
     release, exercises = assignment.release, assignment.exercises
     try:
-        return notebook.restore(notebook.parse(data), release, exercises).code
-    except notebook.Unreadable as reason:
-        return notebook.unreadable(str(reason), exercises)
+        return restore_answers(parse_notebook(data), release, exercises).code
+    except Unreadable as reason:
+        return unreadable_code(str(reason), exercises)
 
 
 def _honest(assignment: Assignment) -> Student:

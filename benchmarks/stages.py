@@ -89,7 +89,7 @@ def main(root: str, name: str) -> None:
     from autograder.grading.suite import Suite
     from autograder.marking.gradebook import Gradebook
     from autograder.runs import batch, finish
-    from autograder.sandbox.client import Zygote
+    from autograder.sandbox.client import ForkServer
     from autograder.sandbox.remote import RemoteWorker
     from autograder.student import Student
     from autograder.submissions import intake
@@ -98,7 +98,7 @@ def main(root: str, name: str) -> None:
     at_work: list[Any] = [None, None]
     clock = Clock(lambda: _clocks(*at_work))
     assignment = Course.find(Path(root)).assignment(name)
-    read, opened = intake.read, Zygote.open
+    read, opened = intake.read, ForkServer.open
 
     def count(*args: Any) -> Any:
         count.times += 1  # type: ignore[attr-defined]
@@ -116,7 +116,7 @@ def main(root: str, name: str) -> None:
     count.times = 0  # type: ignore[attr-defined]
     intake.read = count
     clock.around(intake, "read", "read")
-    Zygote.open = open_  # type: ignore[method-assign]
+    ForkServer.open = open_  # type: ignore[method-assign]
     clock.around(RemoteWorker, "close", "end")
     clock.around(Student, "_run_cells", "cells")
     clock.around(Suite, "run", "tests")

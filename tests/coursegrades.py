@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from autograder.courses import courseyaml, roster
-from autograder.courses.roster import Student
-from autograder.marking.grades import Grades, Work, add_up
+from autograder.courses.roster import RosterEntry
+from autograder.marking.grades import AssignmentRecords, CourseGrades, add_up_grades
 from autograder.marking.marks import Mark
 from autograder.model import Exercise, Kind
-from autograder.report import ExerciseResult, Report, Submission
+from autograder.report import ExerciseResult, GradedFile, Report
 from tests import sample_reports as sample
 
 DUE = datetime(2026, 11, 6, 23, 59, tzinfo=UTC)
@@ -25,7 +25,7 @@ s003,=1+1,three@x.edu,A,,
 """
 
 
-def listed(text: str = ROSTER) -> Mapping[str, Student]:
+def listed(text: str = ROSTER) -> Mapping[str, RosterEntry]:
     """Give the students of a roster."""
     return roster.parse(text)
 
@@ -53,7 +53,7 @@ def handed_in(
 ) -> Report:
     """Give a Report; without results, of `softmax` right and `why` written."""
     every = results or (sample.exercise("softmax", 6), sample.written("why", 4))
-    submission = Submission(file="n.ipynb", sha256="00", submitted_at=at)
+    submission = GradedFile(file="n.ipynb", sha256="00", submitted_at=at)
     return sample.report(*every, student=student, submission=submission, **fields)
 
 
@@ -71,7 +71,7 @@ def work(
     due: datetime | None = DUE,
     others: Iterable[str] = (),
     **fields: object,
-) -> Work:
+) -> AssignmentRecords:
     """Give what is known of one assignment; whose Report is there has `why` marked."""
     given = {one.student: {"why": mark(4)} for one in reports}
     parts = {
@@ -82,19 +82,19 @@ def work(
         "marks": {**given, **(marks or {})},
         "handed_in": frozenset([*(one.student for one in reports), *others]),
     }
-    return Work(**{**parts, **fields})  # type: ignore[arg-type]
+    return AssignmentRecords(**{**parts, **fields})  # type: ignore[arg-type]
 
 
 def grades(
-    *works: Work,
+    *works: AssignmentRecords,
     rules: str = "",
-    students: Mapping[str, Student] | None = None,
+    students: Mapping[str, RosterEntry] | None = None,
     now: datetime = NOW,
     titles: Mapping[str, str] = TITLES,
-) -> Grades:
+) -> CourseGrades:
     """Add up works by the rules of a course.yaml."""
     names = [one.name for one in works]
-    return add_up(
+    return add_up_grades(
         courseyaml.parse(rules, names),
         works,
         titles={name: titles.get(name, name) for name in names},

@@ -16,14 +16,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder import notebook
 from autograder.courses.course import AssignmentConfig, exercises_of
 from autograder.errors import UserError
-from autograder.model import Kind, StudentCode
-from autograder.notebook import Unreadable
+from autograder.model import Kind, Notebook, StudentCode
+from autograder.notebook import parse_notebook
+from autograder.notebookjson import Unreadable
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student, absence
 from autograder.students.expected import expected_of
+from autograder.submissions.restored_notebook import restore_answers
 from tests.inprocess import InProcessWorker
 from tests.minicourse import RIGHT, STUB, cell, markdown, released
 
@@ -232,7 +233,7 @@ FUNCTIONS = [one for one in EXERCISES if one.kind is not Kind.WRITTEN]
 
 def complaint(made: dict[str, Any]) -> str:
     """Say what is wrong with how a notebook is read; nothing when all is well."""
-    found = notebook.parse(json.dumps(made).encode())
+    found = parse_notebook(json.dumps(made).encode())
     runs = what_python_runs(made)
     graded, checked = _graded(found), _checked(found)
     if graded is None:
@@ -247,9 +248,9 @@ def complaint(made: dict[str, Any]) -> str:
     return ""
 
 
-def _complaint_in_words(made: dict[str, Any], found: notebook.Notebook) -> str:
+def _complaint_in_words(made: dict[str, Any], found: Notebook) -> str:
     """Say so where a written question is blank although somebody could read it."""
-    code = notebook.restore(found, released(), EXERCISES).code
+    code = restore_answers(found, released(), EXERCISES).code
     answer = code.answers["why"]
     sources = [one["source"].strip() for one in made["cells"]]
     # A remark in code that runs is part of the code.
@@ -265,20 +266,20 @@ def _absent(answered: dict[str, Any]) -> set[str]:
     return {name for name, value in answered.items() if value == "absent"}
 
 
-def _graded(found: notebook.Notebook) -> dict[str, Any] | None:
+def _graded(found: Notebook) -> dict[str, Any] | None:
     """Give what each exercise's function gives in grading, "absent" where none is."""
     try:
-        return _answered(notebook.restore(found, released(), EXERCISES).code)
+        return _answered(restore_answers(found, released(), EXERCISES).code)
     except Unreadable:
         return None
 
 
-def _checked(found: notebook.Notebook) -> dict[str, Any] | None:
+def _checked(found: Notebook) -> dict[str, Any] | None:
     """Give the same of `check`, which has no release."""
     expected = expected_of(found, "sums")
     try:
         exercises = expected.exercises
-        return _answered(notebook.restore(found, expected.release, exercises).code)
+        return _answered(restore_answers(found, expected.release, exercises).code)
     except (Unreadable, UserError):
         return None
 

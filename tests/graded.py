@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from autograder import notebook, scoring
+from autograder import scoring
 from autograder.courses.course import Assignment
 from autograder.model import Kind, StudentCode, Verdict
-from autograder.report import Outcome, Report, Submission
+from autograder.notebook import parse_notebook
+from autograder.report import GradedFile, Outcome, Report
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.submissions.desk import Graded
+from autograder.submissions.restored_notebook import restore_answers
 from tests import minicourse
 
 
@@ -21,8 +23,8 @@ def graded(
 ) -> Graded:
     """Make a graded submission: everything passed, but for the verdicts named."""
     data = json.dumps(submitted or minicourse.solved()).encode()
-    restored = notebook.restore(
-        notebook.parse(data), assignment.release, assignment.exercises
+    restored = restore_answers(
+        parse_notebook(data), assignment.release, assignment.exercises
     )
     return Graded(
         report=report(assignment, student, verdicts, restored.code),
@@ -72,7 +74,7 @@ def report(
         extra_credit=extra,
         suite="suite",
         sandbox="none",
-        submission=Submission(file="sums.ipynb", sha256="0" * 64),
+        submission=GradedFile(file="sums.ipynb", sha256="0" * 64),
         exercises=tuple(results),
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.definitions import defined_names
-from autograder.sandbox.bindings import Bindings
+from autograder.sandbox.bindings import NameBindings
 from autograder.sandbox.faults import Missing, Raised
 from autograder.sandbox.protocol import (
     CallOptions,
@@ -31,7 +31,7 @@ class InProcessWorker:
     def __init__(self, source: str = "") -> None:
         self.namespace: dict[str, Any] = {"np": np}
         exec("", self.namespace)  # puts the builtins there
-        self.bindings = Bindings(self.namespace)
+        self.bindings = NameBindings(self.namespace)
         self.closed = False
         if source:
             self.run_cell(source)
@@ -49,7 +49,7 @@ class InProcessWorker:
         meant = self.bindings.locked_meaning(source) if locked else {}
         stdout = io.StringIO()
         try:
-            with self.bindings.standing(meant), redirect_stdout(stdout):
+            with self.bindings.values_standing(meant), redirect_stdout(stdout):
                 self._run_statements(source)
         except Exception as error:
             return CellResult(fault=_raised(error), stdout=stdout.getvalue())
@@ -61,7 +61,7 @@ class InProcessWorker:
             try:
                 exec(code, self.namespace)
             finally:
-                self.bindings.note(
+                self.bindings.note_changes(
                     defined_names(ast.Module([statement], []), stubs=False)
                 )
 
@@ -72,11 +72,11 @@ class InProcessWorker:
         kwargs: Mapping[str, Any],
         options: CallOptions,
     ) -> CallResult:
-        met = self.bindings.meaning(name, earlier=options.earlier).values
+        met = self.bindings.meaning_of(name, earlier=options.earlier).values
         with (
-            self.bindings.alarms_of(name),
-            self.bindings.standing(met),
-            self.bindings.standing(options.bound),
+            self.bindings.warnings_as_defined(name),
+            self.bindings.values_standing(met),
+            self.bindings.values_standing(options.bound),
         ):
             return self._called(self._function(name), args, kwargs, options)
 
@@ -102,11 +102,11 @@ class InProcessWorker:
         return copy.deepcopy(ref)
 
     def functions(self) -> Mapping[str, str]:
-        names = {**self.namespace, **self.bindings.functions()}
+        names = {**self.namespace, **self.bindings.defined_functions()}
         return {name: type(value).__name__ for name, value in names.items()}
 
     def overwritten(self, names: Sequence[str]) -> Mapping[str, Overwritten]:
-        meaning = self.bindings.meaning
+        meaning = self.bindings.meaning_of
         return {
             name: Overwritten(
                 taken=meaning(name).taken, changed=meaning(name, earlier=True).taken

@@ -8,11 +8,11 @@ from autograder.report import (
     Diagnosis,
     ExerciseResult,
     Figure,
+    GradedFile,
     Line,
     Outcome,
     Probe,
     Report,
-    Submission,
 )
 from autograder.scoring import status_of, totals
 
@@ -91,7 +91,7 @@ def report(
         "suite": "4f2a91c0de",
         "sandbox": "namespaces, landlock, seccomp",
         "grader": "0.1.0",
-        "submission": Submission(
+        "submission": GradedFile(
             file="cross_entropy.ipynb",
             sha256="3ab98f17c2",
             submitted_at="2025-10-14T21:40:00+02:00",
@@ -336,7 +336,7 @@ UNREADABLE = report(
     status="unreadable",
     unreadable="the file is not a complete notebook: it ends too early or is damaged: "
     "open it in Jupyter, save it and hand it in again",
-    submission=Submission(file="cross_entropy.ipynb", sha256="00ff"),
+    submission=GradedFile(file="cross_entropy.ipynb", sha256="00ff"),
 )
 
 NOT_GRADED = report(
@@ -401,7 +401,7 @@ HOSTILE_REPORT = report(
     student=HOSTILE,
     title=HOSTILE,
     notes=(HOSTILE, "long " + "x" * 500),
-    submission=Submission(file=HOSTILE, sha256=HOSTILE, submitted_at=HOSTILE),
+    submission=GradedFile(file=HOSTILE, sha256=HOSTILE, submitted_at=HOSTILE),
 )
 
 SAMPLES = {

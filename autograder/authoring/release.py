@@ -22,8 +22,6 @@ from autograder.courses.fill import (
     LABEL,
     Notebook,
     fill,
-    functions,
-    given_source,
     grade_id,
     is_answer,
     is_written,
@@ -31,6 +29,7 @@ from autograder.courses.fill import (
     tags,
     to_text,
 )
+from autograder.courses.given import functions, given_source
 from autograder.courses.markers import delimiters, find_stray_markers
 from autograder.courses.nbconfig import read_config
 from autograder.courses.release_secrets import (

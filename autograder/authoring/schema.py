@@ -24,16 +24,16 @@ from autograder.report import (
     Diagnosis,
     ExerciseResult,
     Figure,
+    GradedFile,
     Line,
     Outcome,
     Probe,
     Report,
-    Submission,
 )
 
 MODELS: tuple[type[BaseModel], ...] = (
     Report,
-    Submission,
+    GradedFile,
     ExerciseResult,
     Outcome,
     Probe,

@@ -12,8 +12,7 @@ from itertools import chain, cycle, islice
 from autograder.courses import catalogue
 from autograder.courses.catalogue import KnownAnswer
 from autograder.courses.course import Assignment
-from autograder.model import Kind
-from autograder.notebook import Notebook
+from autograder.model import Kind, Notebook
 
 ENDLESS = "    while True:\n        pass\n"
 WRITTEN = "A simulated answer: here a student's own words would stand."

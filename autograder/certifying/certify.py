@@ -27,7 +27,7 @@ from autograder.courses.course import Assignment, Course
 from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.progress import progress_bar
-from autograder.threads import cores
+from autograder.threads import usable_cpus
 
 
 def certify_all(
@@ -59,7 +59,7 @@ def certify_assignment(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Certificate:
     """Try what was planned, over all cores if `jobs` is None; write nothing."""
-    jobs = jobs or cores()
+    jobs = jobs or usable_cpus()
     done = run_trials(assignment, trials, jobs=jobs, progress=progress)
     certificate = judge_trials(
         list(zip(trials, done, strict=True)),

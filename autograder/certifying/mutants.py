@@ -6,10 +6,11 @@ hash of its code, so that its name is the same as long as the function is.
 
 import ast
 import difflib
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from autograder.digests import sha256_hex
 
 _OPERATORS: dict[type[ast.operator], Sequence[type[ast.operator]]] = {
     ast.Add: (ast.Sub,),
@@ -75,7 +76,7 @@ def make_mutants(source: str) -> list[Mutant]:
     at = 0
     while (changed := _Mutator(at).mutated(right)) is not None:
         if changed != right and changed not in found:
-            digest = hashlib.sha256(changed.encode()).hexdigest()
+            digest = sha256_hex(changed)
             found[changed] = Mutant(f"m{digest[:8]}", changed, _change(right, changed))
         at += 1
     return list(found.values())

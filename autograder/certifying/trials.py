@@ -20,7 +20,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from autograder import notebook
 from autograder.certifying.excerpt import needed
 from autograder.certifying.matrix import Label, Verdicts
 from autograder.certifying.shaken import ShakenStudent
@@ -46,7 +45,8 @@ from autograder.report import ExerciseResult, Outcome
 from autograder.runs import pool
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student
-from autograder.submissions.desk import Work
+from autograder.submissions.restored_notebook import RestoredNotebook
+from autograder.submissions.submission import Submission, SubmissionContents
 
 RIGHT = ("reference", "accepted")
 """shelves of answers that must keep all points"""
@@ -249,9 +249,9 @@ class TrialGrader(Grader):
             submission_wall=usual.submission_wall,
         )
 
-    def read(self, work: Work) -> notebook.Restored:
-        """Read a trial's notebook: of its cells what the exercise needs."""
-        restored = super().read(work)
+    def restore_contents(self, contents: SubmissionContents) -> RestoredNotebook:
+        """Restore a trial's notebook: of its cells what the exercise needs."""
+        restored = super().restore_contents(contents)
         trial = self._trial
         if trial is None or not trial.exercise:
             return restored
@@ -263,11 +263,11 @@ class TrialGrader(Grader):
         )
         return replace(restored, code=code)
 
-    def _work(self, trial: Trial) -> Work:
+    def _work(self, trial: Trial) -> Submission:
         cells = {**self._right, **trial.cells} if trial.attempted else {}
         submitted = catalogue.submission(self.assignment, cells)
         files = {"trial.ipynb": json.dumps(submitted).encode()}
-        return Work(student="trial", files=files)
+        return Submission(student="trial", files=files)
 
 
 _TELLING = (Verdict.RAISED, Verdict.DIED, Verdict.MISSING, Verdict.GRADER_ERROR)

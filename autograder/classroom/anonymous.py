@@ -41,7 +41,7 @@ def anonymous(source: str, known: frozenset[str]) -> str:
     _Renamer(known).rename(tree)
     try:
         return ast.unparse(ast.fix_missing_locations(tree)).strip()
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError):  # too deep; a number of too many digits
         return ""
 
 
@@ -57,7 +57,7 @@ def known_words(
     people = Counter(
         word
         for answers in class_
-        for word in {one for it in answers for one in words(it)}
+        for word in {word for answer in answers for word in words(answer)}
     )
     shared = {word for word, number in people.items() if number >= SEVERAL}
     own = {word for source in course for word in words(source)}
@@ -70,12 +70,19 @@ def words(source: str) -> set[str]:
     if tree is None:
         return set()
     _drop_texts(tree)
-    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-    return {text for node in ast.walk(tree) for _, text in _names(node)} | {
-        node.value if isinstance(node.value, str) else _written(node.value)
-        for node in constants
-        if isinstance(node.value, str | int | float | complex)
-    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        found.update(_names(node))
+        if isinstance(node, ast.Constant):
+            found.update(_constant_texts(node.value))
+    return found
+
+
+def _constant_texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, int | float | complex):
+        yield _written(value)
 
 
 _USUAL = {
@@ -97,31 +104,35 @@ def _everybodys() -> frozenset[str]:
 
 
 def _tree(source: str) -> ast.Module | None:
-    return parse_quietly(source) if len(source) <= LONGEST else None
+    # No honest answer is so long, and what the parser takes grows with it.
+    if len(source) > LONGEST:
+        return None
+    return parse_quietly(source)
 
 
 def _drop_texts(tree: ast.Module) -> None:
     """Take docstrings and other lone texts out."""
     for node in ast.walk(tree):
         for name in ("body", "orelse", "finalbody"):
-            body = getattr(node, name, None)
-            if isinstance(body, list):
-                kept = [one for one in body if not _is_text(one)]
-                body[:] = kept or ([ast.Pass()] if body else [])
+            body = getattr(node, name, None)  # of a lambda: an expression
+            if isinstance(body, list) and body:
+                kept = [statement for statement in body if not _is_text(statement)]
+                body[:] = kept or [ast.Pass()]
 
 
 def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _names(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Give each field of a node that holds a name, or a part of a dotted one."""
+def _names(node: ast.AST) -> Iterator[str]:
+    """Give each name in a node's own fields, and each part of a dotted one."""
     if isinstance(node, ast.Constant):
         return
-    for field, value in ast.iter_fields(node):
-        for text in value if isinstance(value, list) else [value]:
+    for _, value in ast.iter_fields(node):
+        values = value if isinstance(value, list) else [value]
+        for text in values:
             if isinstance(text, str):
-                yield from ((field, part) for part in text.split("."))
+                yield from text.split(".")
 
 
 class _Renamer:
@@ -140,7 +151,7 @@ class _Renamer:
                 if isinstance(value, str):
                     setattr(node, field, self._name(value))
                 elif isinstance(value, list) and value and isinstance(value[0], str):
-                    setattr(node, field, [self._name(one) for one in value])
+                    setattr(node, field, [self._name(name) for name in value])
 
     def _name(self, name: str) -> str:
         return ".".join(map(self._part, name.split(".")))
@@ -165,7 +176,9 @@ class _Renamer:
             return complex(self._number(value.real), self._number(value.imag))
         if not _is_long(value) or _written(value) in self._known:
             return value
-        rounded = float(f"{value:.{KEPT_DIGITS - 1}e}") if value < HUGE else HUGE
+        rounded = HUGE
+        if value < HUGE:  # Python makes no float of a larger whole number
+            rounded = float(f"{value:.{KEPT_DIGITS - 1}e}")
         return int(rounded) if isinstance(value, int) else rounded
 
 
@@ -179,5 +192,7 @@ def _is_long(value: float) -> bool:
 
 def _written(value: complex) -> str:
     """Write a number as it is; a huge one, which Python may refuse to write, apart."""
-    huge = isinstance(value, int) and value >= HUGE
-    return "huge" if huge else repr(value)
+    # More than 4,300 digits raise ValueError (`sys.set_int_max_str_digits`).
+    if isinstance(value, int) and value >= HUGE:
+        return "huge"
+    return repr(value)

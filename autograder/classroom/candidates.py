@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from autograder.courses.course import Assignment
 from autograder.report import Report
 from autograder.submissions import intake
-from autograder.submissions.desk import Desk
+from autograder.submissions.desk import ReportBuilder
 
 LEAST = 2
 
@@ -39,27 +39,32 @@ def find(
             if result.pattern:
                 groups[result.name, result.pattern].append(report)
     shared = {at: group for at, group in groups.items() if len(group) >= least}
-    desk = Desk(assignment)
+    desk = ReportBuilder(assignment)
     found = [_candidate(desk, *at, group) for at, group in shared.items()]
-    return sorted(found, key=lambda one: (-len(one.students), one.exercise))
+    return sorted(
+        found, key=lambda candidate: (-len(candidate.students), candidate.exercise)
+    )
 
 
 def _candidate(
-    desk: Desk, exercise: str, pattern: str, group: Sequence[Report]
+    desk: ReportBuilder, exercise: str, pattern: str, group: Sequence[Report]
 ) -> Candidate:
+    # Read again: a Report holds no code, and the file may be another one by now.
     texts = [_code(desk, exercise, report.student) for report in group]
-    (result,) = (one for one in group[0].exercises if one.name == exercise)
+    (result,) = (found for found in group[0].exercises if found.name == exercise)
     return Candidate(
         exercise=exercise,
         pattern=pattern,
         students=tuple(report.student for report in group),
-        failed=tuple(one.test for one in result.outcomes if one.message),
+        failed=tuple(outcome.test for outcome in result.outcomes if outcome.message),
         code=min(filter(None, texts), key=len, default=""),
     )
 
 
-def _code(desk: Desk, exercise: str, student: str) -> str:
+def _code(desk: ReportBuilder, exercise: str, student: str) -> str:
     """Give a student's answer as it was graded; empty when it is not there any more."""
     work = intake.read(desk.assignment, student)
-    answer = desk.read(work).code.answers.get(exercise)
-    return (answer.source or "") if answer else ""
+    answer = desk.restore_submission(work).code.answers.get(exercise)
+    if answer is None:
+        return ""
+    return answer.source or ""

@@ -7,10 +7,9 @@ concerns single people stands in a part of its own at the end.
 
 import dataclasses
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from autograder import wording
 from autograder.classroom import candidates, histogram, similarity
 from autograder.classroom.anonymous import anonymous, known_words
 from autograder.classroom.classstats import (
-    HiddenTest,
-    Item,
+    HiddenTestStats,
+    ItemAnalysis,
     Mistake,
     Scores,
     Stats,
@@ -30,18 +29,19 @@ from autograder.courses.catalogue import reference_answers
 from autograder.courses.course import Assignment, Course
 from autograder.courses.fill import grade_id, source_of
 from autograder.courses.ids import odd_name
+from autograder.courses.lateness import Lateness
 from autograder.courses.reports import read_reports
-from autograder.marking.marks import manual_marks
+from autograder.marking.marks import read_marks
 from autograder.model import Kind
 from autograder.report import Report
 from autograder.runs.timings import Time, Timings, time_of
 from autograder.submissions import intake
-from autograder.submissions.desk import Desk
+from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.folder import is_gone
 from autograder.text import count, visible
 from autograder.views import feedback
 
-Answers = Mapping[str, Mapping[str, str]]
+AnswersByStudent = Mapping[str, Mapping[str, str]]
 """code as it was handed in: by student, then by exercise"""
 
 HARD, EASY = 0.4, 0.95
@@ -102,25 +102,37 @@ class ClassReport:
 def gather(assignment: Assignment) -> ClassReport:
     """Read Reports, marks and answers of an assignment, and sum them up."""
     reports = read_reports(assignment)
-    answers = _answers(assignment, [one.student for one in reports])
-    listed, id_of = _listed(assignment.course), assignment.course.student_finder.id_of
-    class_ = _class(assignment.course)
-    handed_in = {one for one in class_ if not is_gone(_folder(assignment, one))}
-    shown = _Anonymous(assignment, answers)
-    stats = stats_of(reports, _given(assignment), due=_due(assignment))
+    graded = [report.student for report in reports]
+    answers = _answers(assignment, graded)
+    finder = assignment.course.student_finder
+    folders = _student_folders(assignment.course)
+    handed_in = {name for name in folders if not is_gone(_folder(assignment, name))}
+    # Where no roster says who is in the class, it is who ever handed anything in.
+    class_ = set(finder.listed or ()) or folders
+    shown = _AnonymousCode(assignment, answers)
+    stats = stats_of(
+        reports,
+        _given(assignment),
+        lateness_of=partial(Lateness.of_report, assignment),
+    )
     return ClassReport(
         assignment=assignment.name,
         title=assignment.title,
         stats=stats,
         examples=tuple(
-            Example(mistake=one, code=shown.shortest(one.exercise, one.students))
-            for one in stats.mistakes
+            Example(
+                mistake=mistake,
+                code=shown.shortest(mistake.exercise, mistake.students),
+            )
+            for mistake in stats.mistakes
         ),
         unexplained=_unexplained(assignment, reports, shown),
-        missing=tuple(sorted((listed or class_) - {id_of(one) for one in handed_in})),
-        has_roster=listed is not None,
-        ungraded=tuple(sorted(handed_in - {one.student for one in reports})),
-        left_out=tuple((one.folder, one.reason) for one in intake.refused(assignment)),
+        missing=tuple(sorted(class_ - {finder.id_of(name) for name in handed_in})),
+        has_roster=finder.listed is not None,
+        ungraded=tuple(sorted(handed_in - set(graded))),
+        left_out=tuple(
+            (refused.folder, refused.reason) for refused in intake.refused(assignment)
+        ),
         pairs=tuple(similarity.pairs(answers, _released(assignment))),
         time=time_of(map(Timings(assignment).of, answers)),
     )
@@ -134,15 +146,15 @@ def plain(report: ClassReport) -> dict[str, Any]:
 # ------------------------------------------------------------------ what is read
 
 
-def _answers(assignment: Assignment, students: Sequence[str]) -> Answers:
-    desk = Desk(assignment)
+def _answers(assignment: Assignment, students: Sequence[str]) -> AnswersByStudent:
+    desk = ReportBuilder(assignment)
     found = {}
     for student in students:
-        read = desk.read(intake.read(assignment, student)).code.answers
+        read = desk.restore_submission(intake.read(assignment, student)).code.answers
         found[student] = {
-            one.name: read[one.name].source or ""
-            for one in assignment.exercises
-            if one.kind is not Kind.WRITTEN and one.name in read
+            exercise.name: read[exercise.name].source or ""
+            for exercise in assignment.exercises
+            if exercise.kind is not Kind.WRITTEN and exercise.name in read
         }
     return found
 
@@ -154,33 +166,26 @@ def _given(assignment: Assignment) -> Scores:
             for name, mark in marks.items()
             if mark.manual and mark.score is not None
         }
-        for student, marks in manual_marks(assignment).items()
+        for student, marks in read_marks(assignment).items()
     }
 
 
 def _released(assignment: Assignment) -> dict[str, str]:
-    cells = {grade_id(one): source_of(one) for one in assignment.release["cells"]}
-    return {one.name: cells.get(one.answer_id, "") for one in assignment.exercises}
-
-
-def _due(assignment: Assignment) -> Callable[[str], datetime | None]:
-    """Say when each student's work is due, the grace of the course's rules added."""
-    return assignment.late_after
-
-
-def _listed(course: Course) -> set[str] | None:
-    """Name the students of the roster; None when there is none."""
-    listed = course.student_finder.listed
-    return None if listed is None else set(listed)
-
-
-def _class(course: Course) -> set[str]:
-    """Name everybody who handed anything in."""
-    folders = course.submitted.iterdir() if course.submitted.is_dir() else ()
+    cells = {grade_id(cell): source_of(cell) for cell in assignment.release["cells"]}
     return {
-        one.name
-        for one in folders
-        if one.is_dir() and not one.is_symlink() and not odd_name(one.name)
+        exercise.name: cells.get(exercise.answer_id, "")
+        for exercise in assignment.exercises
+    }
+
+
+def _student_folders(course: Course) -> set[str]:
+    """Name everybody who handed anything in."""
+    if not course.submitted.is_dir():
+        return set()
+    return {
+        folder.name
+        for folder in course.submitted.iterdir()
+        if folder.is_dir() and not folder.is_symlink() and not odd_name(folder.name)
     }
 
 
@@ -189,39 +194,41 @@ def _folder(assignment: Assignment, student: str) -> Path:
 
 
 def _unexplained(
-    assignment: Assignment, reports: Sequence[Report], shown: "_Anonymous"
+    assignment: Assignment, reports: Sequence[Report], shown: "_AnonymousCode"
 ) -> tuple[Unexplained, ...]:
     return tuple(
         Unexplained(
-            exercise=one.exercise,
-            students=one.students,
-            failed=one.failed,
-            code=shown.shortest(one.exercise, one.students),
+            exercise=candidate.exercise,
+            students=candidate.students,
+            failed=candidate.failed,
+            code=shown.shortest(candidate.exercise, candidate.students),
         )
-        for one in candidates.find(assignment, reports)
+        for candidate in candidates.find(assignment, reports)
     )
 
 
-class _Anonymous:
+class _AnonymousCode:
     """Gives code of the class without who wrote it."""
 
-    def __init__(self, assignment: Assignment, answers: Answers) -> None:
+    def __init__(self, assignment: Assignment, answers: AnswersByStudent) -> None:
         self._assignment = assignment
         self._answers = answers
 
     def shortest(self, exercise: str, students: Sequence[str]) -> str:
         """Give the shortest answer of these students that can be shown."""
-        its = (self._answers.get(one, {}).get(exercise, "") for one in students)
-        shown = (anonymous(one, self._known) for one in sorted(set(its), key=len))
+        answers = (self._answers.get(name, {}).get(exercise, "") for name in students)
+        # Not a set: of equally short ones, every run is to show the same.
+        different = sorted(dict.fromkeys(answers), key=len)
+        shown = (anonymous(code, self._known) for code in different)
         return _cut(next(filter(None, shown), ""))
 
     @cached_property
     def _known(self) -> frozenset[str]:
         release = self._assignment.release["cells"]
-        code = [source_of(one) for one in release if one["cell_type"] == "code"]
+        code = [source_of(cell) for cell in release if cell["cell_type"] == "code"]
         right = reference_answers(self._assignment).values()
         return known_words(
-            [*code, *right], (its.values() for its in self._answers.values())
+            [*code, *right], (answers.values() for answers in self._answers.values())
         )
 
 
@@ -234,7 +241,7 @@ def _cut(code: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
+class _ReportPage:
     """A ClassReport, arranged for a reader."""
 
     report: ClassReport
@@ -248,7 +255,7 @@ class _Page:
     """what is worth a thought, by exercise"""
     common: list[Example]
     """mistakes of more than one student"""
-    least: list[tuple[str, HiddenTest]]
+    least: list[tuple[str, HiddenTestStats]]
     """what most submissions fail, with its exercise"""
     people: int
     """how many things in the second part ask for somebody"""
@@ -264,19 +271,23 @@ class _Page:
         return len(self.common) <= SHOWN
 
     @classmethod
-    def of(cls, report: ClassReport) -> "_Page":
+    def of(cls, report: ClassReport) -> "_ReportPage":
         stats = report.stats
-        coded = [one.empty for one in stats.items if one.kind is not Kind.WRITTEN]
+        coded = [item.empty for item in stats.items if item.kind is not Kind.WRITTEN]
         empty = min(coded, default=0)
         return cls(
             report=report,
             title=visible(report.title or report.assignment, 200),
             graded=count(stats.reports, "submission"),
             line=describe_totals(stats),
-            common=[one for one in report.examples if len(one.mistake.students) > 1],
+            common=[
+                example
+                for example in report.examples
+                if len(example.mistake.students) > 1
+            ],
             least=_failed_most(stats),
             empty=empty,
-            remarks={one.name: _remark(one, empty) for one in stats.items},
+            remarks={item.name: _remark(item, empty) for item in stats.items},
             people=len(stats.suspicious)
             + len(stats.unreadable)
             + len(stats.ours)
@@ -286,11 +297,12 @@ class _Page:
 
 def render(report: ClassReport) -> str:
     """Give the page as HTML."""
+    # The same template engine as a student's page: all text is escaped.
     template = feedback.template(
         "classreport.html.j2", "figures.css", "classreport.css"
     )
     return template.render(
-        page=_Page.of(report),
+        page=_ReportPage.of(report),
         draw_scores=histogram.draw,
         percent=_percent,
         correlation=_correlation,
@@ -316,16 +328,18 @@ def describe_totals(stats: Stats) -> str:
     )
 
 
-def _failed_most(stats: Stats) -> list[tuple[str, HiddenTest]]:
-    every = [(item.name, one) for item in stats.items for one in item.tests]
-    failed = [one for one in every if one[1].failed]
-    return sorted(failed, key=lambda one: -one[1].failed)[:FAILED_MOST]
+def _failed_most(stats: Stats) -> list[tuple[str, HiddenTestStats]]:
+    failed = [
+        (item.name, test) for item in stats.items for test in item.tests if test.failed
+    ]
+    return sorted(failed, key=lambda found: -found[1].failed)[:FAILED_MOST]
 
 
-def _remark(item: Item, empty: int) -> str:
+def _remark(item: ItemAnalysis, empty: int) -> str:
     if not item.judged:
         return "nobody has a score of it yet"
     correlation = item.discrimination
+    # What nearly everybody has right cannot tell people apart, and need not.
     weak = correlation is not None and correlation < WEAK and item.share <= EASY
     facts = {
         "hard": item.share < HARD,
@@ -343,20 +357,25 @@ def _percent(share: float) -> str:
     """Write a share, never rounded up to all or down to nothing."""
     if 0 < share < 0.01:  # noqa: PLR2004 - one per cent
         return "< 1 %"
-    shown = 99 if 0.99 < share < 1 else round(100 * share)  # noqa: PLR2004
-    return f"{shown} %"
+    if 0.99 < share < 1:  # noqa: PLR2004 - the same from above
+        return "99 %"
+    return f"{round(100 * share)} %"
 
 
 def _correlation(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}".replace("-", "−")
+    if value is None:
+        return "–"
+    return f"{value:.2f}".replace("-", "−")
 
 
 def _seconds(seconds: float) -> str:
     """Write a time: < 0.1 s, 0.4 s, 12 s, 3 min."""
     if seconds < 0.1:  # noqa: PLR2004 - what starting and waiting costs
         return "< 0.1 s"
-    if seconds < 120:  # noqa: PLR2004 - from here on nobody counts seconds
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004
+    if seconds < 10:  # noqa: PLR2004 - from here on nobody counts tenths
+        return f"{seconds:.1f} s"
+    if seconds < 120:  # noqa: PLR2004 - nor seconds
+        return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min"
 
 
@@ -368,4 +387,6 @@ def _hours(hours: float) -> str:
     days, rest = divmod(minutes // 60, 24)
     if not days:
         return f"{rest} h"
-    return f"{days} d {rest} h" if rest else f"{days} d"
+    if not rest:
+        return f"{days} d"
+    return f"{days} d {rest} h"

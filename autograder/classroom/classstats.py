@@ -9,9 +9,9 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from autograder import wording
+from autograder.courses.lateness import Lateness
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Report
 from autograder.wording import ExerciseState
@@ -21,10 +21,11 @@ Scores = Mapping[str, Mapping[str, float]]
 
 ENOUGH = 10
 """people whose points a correlation must stand on"""
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HiddenTest:
+class HiddenTestStats:
     """What one hidden test, or a family of them with one rubric, came to."""
 
     test: str
@@ -39,11 +40,13 @@ class HiddenTest:
     def share(self) -> float:
         """Of those who could have passed, from 0 to 1."""
         asked = self.passed + self.failed + self.not_run
-        return self.passed / asked if asked else 0.0
+        if not asked:
+            return 0.0
+        return self.passed / asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class ItemAnalysis:
     """What one exercise came to over the class."""
 
     name: str
@@ -67,7 +70,7 @@ class Item:
     discrimination: float | None
     """correlation of its points with those of all other exercises, from -1 to 1; None
     where too few were judged or all got the same"""
-    tests: tuple[HiddenTest, ...]
+    tests: tuple[HiddenTestStats, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
+class LateArrival:
     """Who handed in after the due date."""
 
     student: str
@@ -105,10 +108,10 @@ class Stats:
     max_score: float
     totals: tuple[float, ...]
     """points of code and plots of each submission that has them all, in order"""
-    items: tuple[Item, ...]
+    items: tuple[ItemAnalysis, ...]
     mistakes: tuple[Mistake, ...]
     """the commonest first"""
-    late: tuple[Late, ...]
+    late: tuple[LateArrival, ...]
     """the latest first"""
     ours: tuple[Ours, ...]
     suspicious: tuple[tuple[str, str], ...]
@@ -123,111 +126,126 @@ def stats_of(
     reports: Sequence[Report],
     given: Scores,
     *,
-    due: Callable[[str], datetime | None] = lambda _: None,
+    lateness_of: Callable[[Report], Lateness] = lambda _: Lateness(),
 ) -> Stats:
     """Sum up a class.
 
     Args:
         reports: one of each student.
         given: scores that people gave.
-        due: when a student's work was due, with its offset.
+        lateness_of: how late the work of a Report came; without it nothing is late.
     """
     waiting = ("suspicious", "unreadable")
-    counted = [one for one in reports if one.status not in waiting]
-    results = [_Result(one, given.get(one.student, {})) for one in counted]
-    totals = [one.total for one in results if one.total is not None]
+    counted = [report for report in reports if report.status not in waiting]
+    results = [
+        _StudentPoints(report, given.get(report.student, {})) for report in counted
+    ]
+    totals = [points.total for points in results if points.total is not None]
     return Stats(
         reports=len(reports),
-        max_score=max((one.max_score for one in reports), default=0.0),
+        max_score=max((report.max_score for report in reports), default=0.0),
         totals=tuple(sorted(totals)),
         items=tuple(_item(name, results) for name in _names(counted)),
         mistakes=tuple(_mistakes(counted)),
-        late=tuple(_late(reports, due)),
+        late=tuple(_late_arrivals(reports, lateness_of)),
         ours=tuple(_ours(counted)),
         suspicious=tuple(
-            (one.student, one.tampering)
-            for one in reports
-            if one.status == "suspicious"
+            (report.student, report.tampering)
+            for report in reports
+            if report.status == "suspicious"
         ),
         unreadable=tuple(
-            (one.student, one.unreadable)
-            for one in reports
-            if one.status == "unreadable"
+            (report.student, report.unreadable)
+            for report in reports
+            if report.status == "unreadable"
         ),
-        suites=tuple(sorted({one.suite for one in reports})),
+        suites=tuple(sorted({report.suite for report in reports})),
     )
 
 
-class _Result:
+class _StudentPoints:
     """One submission's points, with a person's in place of ours."""
 
     def __init__(self, report: Report, given: Mapping[str, float]) -> None:
-        self.exercises = {one.name: one for one in report.exercises}
+        self.exercises = {result.name: result for result in report.exercises}
         self.given = given
-        self.points = {one.name: self._points(one) for one in report.exercises}
+        self.points = {
+            result.name: self._points_of(result) for result in report.exercises
+        }
         counted = [
-            self.points[one.name]
-            for one in report.exercises
-            if one.kind is not Kind.WRITTEN and one.max_score
+            self.points[result.name]
+            for result in report.exercises
+            if result.kind is not Kind.WRITTEN and result.max_score
         ]
-        known = [one for one in counted if one is not None]
-        self.total = sum(known) if len(known) == len(counted) else None
+        known = [points for points in counted if points is not None]
+        self.total: float | None = None
+        # A fault of ours that left one open leaves the total open, too.
+        if len(known) == len(counted):
+            self.total = sum(known)
 
-    def _points(self, result: ExerciseResult) -> float | None:
+    def _points_of(self, result: ExerciseResult) -> float | None:
         if result.max_score and result.name in self.given:
             return self.given[result.name]
         if result.verdict is Verdict.GRADER_ERROR:
             return None
-        return result.score if result.max_score else result.extra_credit
+        if not result.max_score:
+            return result.extra_credit
+        return result.score
 
     def rest(self, name: str) -> float | None:
         """Give the points of all other exercises."""
-        one = self.exercises[name]
-        if self.total is None or one.kind is Kind.WRITTEN or not one.max_score:
+        result = self.exercises[name]
+        if self.total is None or result.kind is Kind.WRITTEN or not result.max_score:
             return self.total
         return self.total - (self.points[name] or 0.0)
 
 
 def _names(reports: Iterable[Report]) -> list[str]:
-    return list(dict.fromkeys(it.name for one in reports for it in one.exercises))
+    return list(
+        dict.fromkeys(result.name for report in reports for result in report.exercises)
+    )
 
 
-def _item(name: str, results: Sequence[_Result]) -> Item:
-    its = [one for one in results if name in one.exercises]
-    first = its[0].exercises[name]
+def _item(name: str, results: Sequence[_StudentPoints]) -> ItemAnalysis:
+    # Reports of an earlier release may lack it.
+    asked = [student for student in results if name in student.exercises]
+    first = asked[0].exercises[name]
     best = first.max_score or first.max_extra_credit
-    judged = [one for one in its if one.points[name] is not None]
-    points = [one.points[name] or 0.0 for one in judged]
-    answers = [one.exercises[name] for one in its]
-    return Item(
+    judged = [student for student in asked if student.points[name] is not None]
+    points = [student.points[name] or 0.0 for student in judged]
+    answers = [student.exercises[name] for student in asked]
+    share = 0.0
+    if points and best:
+        share = statistics.fmean(points) / best
+    return ItemAnalysis(
         name=name,
         kind=first.kind,
         lecture=first.lecture,
         max_score=best,
         bonus=not first.max_score,
         judged=len(judged),
-        by_people=sum(name in one.given for one in judged),
-        share=statistics.fmean(points) / best if points and best else 0.0,
-        full=sum(one >= best - 1e-9 for one in points),
+        by_people=sum(name in student.given for student in judged),
+        share=share,
+        full=sum(earned >= best - _ROUNDING for earned in points),
         empty=sum(
-            wording.exercise_state(one) is ExerciseState.EMPTY for one in answers
+            wording.exercise_state(answer) is ExerciseState.EMPTY for answer in answers
         ),
-        too_slow=sum(_was_stopped(one) for one in answers),
+        too_slow=sum(_was_stopped(answer) for answer in answers),
         discrimination=_discrimination(name, judged),
         tests=tuple(_tests(answers)),
     )
 
 
 def _was_stopped(result: ExerciseResult) -> bool:
-    return any(one.verdict is Verdict.TIMED_OUT for one in result.outcomes)
+    return any(outcome.verdict is Verdict.TIMED_OUT for outcome in result.outcomes)
 
 
-def _discrimination(name: str, results: Iterable[_Result]) -> float | None:
+def _discrimination(name: str, results: Iterable[_StudentPoints]) -> float | None:
     """Correlate an exercise with the others: an exercise is no judge of itself."""
     both = [
-        (one.points[name] or 0.0, rest)
-        for one in results
-        if (rest := one.rest(name)) is not None
+        (student.points[name] or 0.0, rest)
+        for student in results
+        if (rest := student.rest(name)) is not None
     ]
     if len(both) < ENOUGH:
         return None
@@ -237,18 +255,19 @@ def _discrimination(name: str, results: Iterable[_Result]) -> float | None:
         return None
 
 
-def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTest]:
+def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTestStats]:
     """Sum up the hidden tests; cases of one test with one rubric count together."""
     verdicts: dict[tuple[str, str], Counter[str]] = {}
     for answer in answers:
         cases: dict[tuple[str, str], list[Verdict]] = {}
         for outcome in answer.outcomes:
+            # `test_values[3]` is a case of `test_values`.
             key = (outcome.test.partition("[")[0], wording.rubric_sentence(outcome))
             cases.setdefault(key, []).append(outcome.verdict)
-        for key, its in cases.items():
-            verdicts.setdefault(key, Counter())[_worst(its)] += 1
+        for key, of_cases in cases.items():
+            verdicts.setdefault(key, Counter())[_worst(of_cases)] += 1
     return [
-        HiddenTest(
+        HiddenTestStats(
             test=test,
             rubric=rubric,
             passed=seen["passed"],
@@ -256,24 +275,27 @@ def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTest]:
             not_run=seen["not run"],
         )
         for (test, rubric), seen in verdicts.items()
+        # Where our fault kept it from everybody, it says nothing.
         if seen.keys() - {"ours"}
     ]
 
 
 def _worst(verdicts: Sequence[Verdict]) -> str:
-    if all(one in wording.NOT_LOST for one in verdicts):
-        return "passed" if Verdict.PASSED in verdicts else "ours"
-    asked = [one for one in verdicts if one not in wording.NOT_LOST]
-    return "not run" if set(asked) == {Verdict.BLOCKED} else "failed"
+    lost = {verdict for verdict in verdicts if verdict not in wording.NOT_LOST}
+    if lost == {Verdict.BLOCKED}:
+        return "not run"
+    if lost:
+        return "failed"
+    return "passed" if Verdict.PASSED in verdicts else "ours"
 
 
 def _mistakes(reports: Sequence[Report]) -> list[Mistake]:
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for report in reports:
         for result in report.exercises:
-            for one in result.diagnosis:
-                key = (result.name, one.misconception)
-                found.setdefault(key, []).append((report.student, one.hint))
+            for likely in result.diagnosis:
+                key = (result.name, likely.misconception)
+                found.setdefault(key, []).append((report.student, likely.hint))
     mistakes = [
         Mistake(
             exercise=exercise,
@@ -284,29 +306,21 @@ def _mistakes(reports: Sequence[Report]) -> list[Mistake]:
         for (exercise, name), people in found.items()
     ]
     return sorted(
-        mistakes, key=lambda one: (-len(one.students), one.exercise, one.name)
+        mistakes,
+        key=lambda mistake: (-len(mistake.students), mistake.exercise, mistake.name),
     )
 
 
-def _late(
-    reports: Iterable[Report], due: Callable[[str], datetime | None]
-) -> list[Late]:
-    found = []
+def _late_arrivals(
+    reports: Iterable[Report], lateness_of: Callable[[Report], Lateness]
+) -> list[LateArrival]:
+    arrivals = []
     for report in reports:
-        moment = _moment(report.submission.submitted_at)
-        its = due(report.student)
-        if moment and its and moment > its:
-            hours = (moment - its).total_seconds() / 3600
-            found.append(Late(student=report.student, hours=round(hours, 2)))
-    return sorted(found, key=lambda one: (-one.hours, one.student))
-
-
-def _moment(stamp: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(stamp or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
+        lateness = lateness_of(report)
+        if lateness.is_late:
+            hours = round(lateness.overdue.total_seconds() / 3600, 2)
+            arrivals.append(LateArrival(student=report.student, hours=hours))
+    return sorted(arrivals, key=lambda arrival: (-arrival.hours, arrival.student))
 
 
 def _ours(reports: Iterable[Report]) -> list[Ours]:

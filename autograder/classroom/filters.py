@@ -6,10 +6,10 @@ unknown name is an error with a suggestion and never an empty list.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from autograder.courses.course import Assignment
+from autograder.courses.lateness import Lateness
 from autograder.courses.matching import StudentFinder
 from autograder.courses.reports import read_report, reported
 from autograder.errors import UserError
@@ -19,7 +19,7 @@ from autograder.text import few, meant, visible
 
 if TYPE_CHECKING:  # they bring sqlalchemy or the sandbox with them
     from autograder.classroom.candidates import Candidate
-    from autograder.marking.grades import Grade, Grades, Row
+    from autograder.marking.grades import AssignmentGrade, CourseGrades, StudentGrades
     from autograder.runs.difference import Change
     from autograder.runs.regrade import Regrade
 
@@ -79,12 +79,13 @@ def reports(assignment: Assignment, asked: Asked) -> list[Report]:
     known = reported(assignment)
     require_known(asked.students, known, "report", assignment)
     chosen = []
-    for student in known if not asked.students else sorted(set(asked.students)):
+    for student in sorted(set(asked.students)) or known:
         report = read_report(assignment, student)
         if report is None:
             continue
-        kept = tuple(one for one in report.exercises if _is_asked(one, asked))
+        kept = tuple(result for result in report.exercises if _is_asked(result, asked))
         if kept and _is_asked_report(report, asked, assignment):
+            # Unchecked: the total stays that of all exercises.
             chosen.append(report.model_copy(update={"exercises": kept}))
     return chosen
 
@@ -105,74 +106,62 @@ def _is_asked(result: ExerciseResult, asked: Asked) -> bool:
 
 def _is_asked_report(report: Report, asked: Asked, assignment: Assignment) -> bool:
     stands = not asked.statuses or report.status in asked.statuses
-    return stands and (not asked.late or is_late(report, assignment))
-
-
-def is_late(report: Report, assignment: Assignment) -> bool:
-    """Tell whether it came after the student's own due date and the course's grace."""
-    after = assignment.late_after(report.student)
-    if after is None or not report.submission.submitted_at:
-        return False
-    try:
-        came = datetime.fromisoformat(report.submission.submitted_at)
-    except ValueError:
-        return False
-    zone = assignment.course.rules.timezone
-    return (came if came.tzinfo else came.replace(tzinfo=zone)) > after
+    return stands and (not asked.late or Lateness.of_report(assignment, report).is_late)
 
 
 def candidates(
     found: Sequence["Candidate"], asked: Asked, assignment: Assignment
 ) -> list["Candidate"]:
     """Choose wrong answers by exercise and by who gave them."""
-    known = {student for one in found for student in one.students}
+    known = {student for candidate in found for student in candidate.students}
     require_known(asked.students, known, "unexplained wrong answer", assignment)
     return [
-        one
-        for one in found
-        if (not asked.exercises or one.exercise in asked.exercises)
-        and (not asked.students or set(asked.students) & set(one.students))
+        candidate
+        for candidate in found
+        if (not asked.exercises or candidate.exercise in asked.exercises)
+        and (not asked.students or set(asked.students) & set(candidate.students))
     ]
 
 
 def regrade(seen: "Regrade", asked: Asked, assignment: Assignment) -> "Regrade":
     """Choose what is shown of a regrade: by student and by the exercises that move."""
-    known = [one.student for one in seen.changes]
+    known = [change.student for change in seen.changes]
     require_known(asked.students, known, "regraded submission", assignment)
-    chosen = tuple(one for one in seen.changes if _is_asked_change(one, asked))
-    return replace(seen, changes=chosen)
+    chosen = (change for change in seen.changes if _is_asked_change(change, asked))
+    return replace(seen, changes=tuple(chosen))
 
 
 def _is_asked_change(change: "Change", asked: Asked) -> bool:
-    moved = {one.name for one in change.exercises}
+    moved = {exercise.name for exercise in change.exercises}
     return (not asked.students or change.student in asked.students) and (
         not asked.exercises or bool(moved & set(asked.exercises))
     )
 
 
 def grades(
-    found: "Grades",
+    found: "CourseGrades",
     *,
     students: Collection[str] = (),
     assignments: Collection[str] = (),
     statuses: Collection[str] = (),
     late: bool = False,
-) -> "Grades":
+) -> "CourseGrades":
     """Choose students and assignments; each total stays that of the whole term.
 
     Args:
         found: everybody's grades.
         students: ids; all of them when empty.
         assignments: names; all of them when empty.
-        statuses: names of `grades.State`; a student with one of these is shown.
+        statuses: names of `grades.GradeState`; a student with one of these is shown.
         late: only students with something late.
 
     Raises:
         UserError: there is no such student or assignment.
     """
     known = {row.student.id: row.student for row in found.rows}
+    # Without a roster an id is itself: then case and login stand for nobody else.
     finder = StudentFinder(known if found.has_roster else None)
-    students = [finder.id_of(one) for one in students]
+    students = [finder.id_of(student) for student in students]
     _require(students, known, "student")
     _require(assignments, found.titles, "released assignment")
     wanted = [name for name in found.titles if not assignments or name in assignments]
@@ -189,13 +178,17 @@ def grades(
     )
 
 
-def _is_asked_row(row: "Row", statuses: Collection[str], *, late: bool) -> bool:
+def _is_asked_row(
+    row: "StudentGrades", statuses: Collection[str], *, late: bool
+) -> bool:
     if not statuses and not late:
         return True
-    return any(_is_asked_grade(one, statuses, late=late) for one in row.grades)
+    return any(_is_asked_grade(grade, statuses, late=late) for grade in row.grades)
 
 
-def _is_asked_grade(grade: "Grade", statuses: Collection[str], *, late: bool) -> bool:
+def _is_asked_grade(
+    grade: "AssignmentGrade", statuses: Collection[str], *, late: bool
+) -> bool:
     named = not statuses or grade.state.name.lower() in statuses
     return named and (not late or grade.days_late > 0)
 

@@ -21,7 +21,7 @@ _STEPS = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class HistogramBar:
     """Scores from `low` up to `high`; the last bar has the full score in it."""
 
     low: float
@@ -29,15 +29,18 @@ class Bar:
     number: int
 
 
-def bars(scores: Sequence[float], best: float) -> list[Bar]:
+def bars(scores: Sequence[float], best: float) -> list[HistogramBar]:
     """Count scores in bars of equal width, from 0 to the full score."""
     width = _width(best)
-    number = max(math.ceil(best / width - 1e-9), 1)
+    number = max(math.ceil(best / width - ALMOST), 1)
     counts = [0] * number
     for score in scores:
-        counts[min(max(math.floor(score / width + 1e-9), 0), number - 1)] += 1
+        # Almost: 0.3 / 0.1 is a little less than 3, and belongs to the fourth bar. A
+        # person may give more than there is.
+        place = math.floor(score / width + ALMOST)
+        counts[min(max(place, 0), number - 1)] += 1
     return [
-        Bar(place * width, (place + 1) * width, number)
+        HistogramBar(place * width, (place + 1) * width, number)
         for place, number in enumerate(counts)
     ]
 
@@ -49,10 +52,15 @@ def _width(best: float) -> float:
     """
     best = max(best, 1.0)
     power = 10.0 ** math.floor(math.log10(best / MOST_BARS))
-    nice = [power * one for one in _STEPS if power * one * MOST_BARS >= best - ALMOST]
-    fitting = [one for one in nice if abs(best / one - round(best / one)) < ALMOST]
-    enough = [one for one in fitting if best / one >= MOST_BARS / 2]
+    widths = [power * step for step in _STEPS]
+    nice = [width for width in widths if width * MOST_BARS >= best - ALMOST]
+    fitting = [width for width in nice if _fits(best, width)]
+    enough = [width for width in fitting if best / width >= MOST_BARS / 2]
     return min(enough or nice)
+
+
+def _fits(best: float, width: float) -> bool:
+    return abs(best / width - round(best / width)) < ALMOST
 
 
 def draw(scores: Sequence[float], best: float) -> Markup:
@@ -88,7 +96,7 @@ def draw(scores: Sequence[float], best: float) -> Markup:
     ).format(WIDTH, HEIGHT, describe(all_bars), Markup("").join(parts))
 
 
-def describe(all_bars: Sequence[Bar]) -> str:
+def describe(all_bars: Sequence[HistogramBar]) -> str:
     """Say in words how the scores are spread."""
     told = [
         f"{format_points(bar.low)} to {format_points(bar.high)}: {bar.number}"

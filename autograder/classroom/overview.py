@@ -1,5 +1,6 @@
 """One row an assignment: what was released, handed in and graded."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from autograder.submissions import intake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class AssignmentOverview:
     """What `autograder list` says of one assignment."""
 
     name: str
@@ -35,19 +36,21 @@ class Row:
         """Say how it stands, in the words of `autograder list --status`."""
         waiting = len(self.suspicious) + self.unreadable
         done = self.graded + self.not_graded + waiting
-        return {
-            "released" if self.released else "unreleased",
-            *(["graded"] if self.graded else []),
-            *(["ungraded"] if done < self.submitted else []),
-            *(["not_graded"] if self.not_graded else []),
-            *(["suspicious"] if self.suspicious else []),
-            *(["unreadable"] if self.unreadable else []),
+        holds = {
+            "released": self.released,
+            "unreleased": not self.released,
+            "graded": self.graded,
+            "ungraded": done < self.submitted,
+            "not_graded": self.not_graded,
+            "suspicious": self.suspicious,
+            "unreadable": self.unreadable,
         }
+        return {status for status, is_so in holds.items() if is_so}
 
 
 def rows(
     course: Course, names: Collection[str] = (), statuses: Collection[str] = ()
-) -> list[Row]:
+) -> list[AssignmentOverview]:
     """Describe assignments of a course, those due first in front.
 
     One where something is suspicious stands before all others.
@@ -60,6 +63,7 @@ def rows(
     Raises:
         UserError: there is no assignment of such a name.
     """
+    # Each is asked for first: an unknown name is an error, and no empty list.
     wanted = [course.assignment(name).name for name in names]
     described = [
         _row(course.assignment(name))
@@ -70,30 +74,37 @@ def rows(
     return sorted(chosen, key=lambda row: not row.suspicious)
 
 
-def _row(assignment: Assignment) -> Row:
+def _row(assignment: Assignment) -> AssignmentOverview:
     released = assignment.release_notebook.is_file()
+    # They are read off the release: before it there are none.
     exercises = assignment.exercises if released else ()
-    written = [one for one in exercises if one.kind is Kind.WRITTEN]
-    reports = read_reports(assignment)
-    due = assignment.due
-    return Row(
+    written = [exercise for exercise in exercises if exercise.kind is Kind.WRITTEN]
+    students_by_status: dict[str, list[str]] = defaultdict(list)
+    for report in read_reports(assignment):
+        students_by_status[report.status].append(report.student)
+    due = ""
+    if assignment.due:
+        due = assignment.due.isoformat(" ", "minutes")
+    return AssignmentOverview(
         name=assignment.name,
         title=assignment.title,
-        due=due.isoformat(" ", "minutes") if due else "",
+        due=due,
         exercises=len(exercises) - len(written),
         written=len(written),
-        max_score=float(sum(one.points for one in exercises if one not in written)),
+        max_score=float(
+            sum(exercise.points for exercise in exercises if exercise not in written)
+        ),
         released=released,
         submitted=_submitted(assignment),
-        graded=sum(report.status == "graded" for report in reports),
-        not_graded=sum(report.status == "not_graded" for report in reports),
-        suspicious=tuple(one.student for one in reports if one.status == "suspicious"),
-        unreadable=sum(report.status == "unreadable" for report in reports),
+        graded=len(students_by_status["graded"]),
+        not_graded=len(students_by_status["not_graded"]),
+        suspicious=tuple(students_by_status["suspicious"]),
+        unreadable=len(students_by_status["unreadable"]),
     )
 
 
 def _submitted(assignment: Assignment) -> int:
     try:
         return len(intake.students(assignment))
-    except UserError:
+    except UserError:  # nobody handed anything in
         return 0

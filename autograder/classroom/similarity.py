@@ -43,7 +43,7 @@ FEW, MANY = 3, 30
 LONGEST = 20_000
 """characters of an answer that is compared; longer ones are no honest exercise"""
 
-Answers = Mapping[str, str]
+AnswersByExercise = Mapping[str, str]
 """what one student wrote, by exercise"""
 Runs = frozenset[tuple[str, ...]]
 
@@ -62,7 +62,8 @@ class Pair:
 
 
 def pairs(
-    submissions: Mapping[str, Answers], released: Answers = MappingProxyType({})
+    submissions: Mapping[str, AnswersByExercise],
+    released: AnswersByExercise = MappingProxyType({}),
 ) -> list[Pair]:
     """Give the pairs of students whose code is nearly the same, the likest first.
 
@@ -76,31 +77,33 @@ def pairs(
     }
     common = _common(own)
     rare = {
-        student: {name: runs - common[name] for name, runs in its.items()}
-        for student, its in own.items()
+        student: {name: runs - common[name] for name, runs in answers.items()}
+        for student, answers in own.items()
     }
     found = [
         pair
-        for one, other in _meeting(rare)
-        if (pair := _compared((one, other), rare[one], rare[other]))
+        for first, second in _meeting(rare)
+        if (pair := _compared((first, second), rare[first], rare[second]))
     ]
     return sorted(found, key=lambda pair: (-pair.share, pair.students))
 
 
-def _own_runs(answers: Answers, released: Answers) -> dict[str, Runs]:
-    runs = {
+def _own_runs(
+    answers: AnswersByExercise, released: AnswersByExercise
+) -> dict[str, Runs]:
+    by_exercise = {
         name: runs_of(source) - runs_of(released.get(name, ""))
         for name, source in answers.items()
     }
-    return {name: its for name, its in runs.items() if len(its) >= LEAST}
+    return {name: runs for name, runs in by_exercise.items() if len(runs) >= LEAST}
 
 
 def _common(own: Mapping[str, Mapping[str, Runs]]) -> dict[str, Runs]:
     """Give what so many have that it is nobody's, by exercise."""
     most = min(max(FEW, COMMON * len(own)), MANY)
     seen: dict[str, Counter[tuple[str, ...]]] = {}
-    for its in own.values():
-        for name, runs in its.items():
+    for answers in own.values():
+        for name, runs in answers.items():
             seen.setdefault(name, Counter()).update(runs)
     return {
         name: frozenset(run for run, people in counts.items() if people > most)
@@ -110,9 +113,10 @@ def _common(own: Mapping[str, Mapping[str, Runs]]) -> dict[str, Runs]:
 
 def _meeting(rare: Mapping[str, Mapping[str, Runs]]) -> Iterable[tuple[str, str]]:
     """Give the pairs that share enough to be looked at closer."""
+    # By who has a run, and not pair by pair: most of a class's pairs share nothing.
     holders: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for student, its in sorted(rare.items()):
-        for name, runs in its.items():
+    for student, answers in sorted(rare.items()):
+        for name, runs in answers.items():
             for run in runs:
                 holders.setdefault((name, run), []).append(student)
     shared: Counter[tuple[str, str]] = Counter()
@@ -122,17 +126,17 @@ def _meeting(rare: Mapping[str, Mapping[str, Runs]]) -> Iterable[tuple[str, str]
 
 
 def _compared(
-    students: tuple[str, str], one: Mapping[str, Runs], other: Mapping[str, Runs]
+    students: tuple[str, str], first: Mapping[str, Runs], second: Mapping[str, Runs]
 ) -> Pair | None:
-    both = [name for name in one if name in other]
-    share = _alike(
-        sum(len(one[name] & other[name]) for name in both),
-        sum(len(one[name]) for name in both),
-        sum(len(other[name]) for name in both),
+    both = [name for name in first if name in second]
+    share = _common_share(
+        sum(len(first[name] & second[name]) for name in both),
+        sum(len(first[name]) for name in both),
+        sum(len(second[name]) for name in both),
     )
     if share < SHARE:
         return None
-    alike = [name for name in both if _is_telling(one[name], other[name])]
+    alike = [name for name in both if _is_telling(first[name], second[name])]
     if len(alike) < max(min(2, len(both)), PART * len(both)):
         return None
     return Pair(
@@ -140,17 +144,20 @@ def _compared(
     )
 
 
-def _is_telling(one: Runs, other: Runs) -> bool:
-    return len(one & other) >= LEAST and likeness(one, other) >= ALIKE
+def _is_telling(first: Runs, second: Runs) -> bool:
+    return len(first & second) >= LEAST and likeness(first, second) >= ALIKE
 
 
-def likeness(one: Runs, other: Runs) -> float:
+def likeness(first: Runs, second: Runs) -> float:
     """Give the share of runs that two answers have in common."""
-    return _alike(len(one & other), len(one), len(other))
+    return _common_share(len(first & second), len(first), len(second))
 
 
-def _alike(common: int, one: int, other: int) -> float:
-    return 2 * common / (one + other) if one + other else 0.0
+def _common_share(common: int, first: int, second: int) -> float:
+    """Give the share that is common of two numbers of runs: Dice's coefficient."""
+    if not first + second:
+        return 0.0
+    return 2 * common / (first + second)
 
 
 # ------------------------------------------------------------------ what is compared
@@ -175,7 +182,7 @@ def normal_tokens(source: str) -> list[str]:
             tree = ast.parse(source)
         text = ast.unparse(_Plain(_chosen(tree)).visit(tree))
         found = tokenize.generate_tokens(io.StringIO(text).readline)
-        return [one.string for one in found if one.string.strip()]
+        return [token.string for token in found if token.string.strip()]
     except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError):
         return []
 
@@ -222,6 +229,7 @@ class _Plain(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        # `x: int` alone does nothing, and `x: int = 1` is `x = 1`.
         if node.value is None:
             return None
         self.generic_visit(node)
@@ -229,4 +237,6 @@ class _Plain(ast.NodeTransformer):
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
         self.generic_visit(node)
-        return None if isinstance(node.value, ast.Constant) else node
+        if isinstance(node.value, ast.Constant):  # a docstring, or another lone text
+            return None
+        return node

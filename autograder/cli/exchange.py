@@ -21,7 +21,7 @@ from autograder.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from autograder.marking.grades import Grades
+    from autograder.marking.grades import CourseGrades
 
 FormatName = Literal["csv", "canvas", "moodle", "gradescope", "json"]
 ZipOption = Annotated[Path, typer.Option("--to", help="The zip to write.")]
@@ -167,15 +167,22 @@ def export(
     out.show(gradescreen.export_screen(done, to), as_json=as_json)
 
 
-def _collected(folder: Path | None, as_of: str | None, name: str = "") -> "Grades":
+def _collected(
+    folder: Path | None, as_of: str | None, name: str = ""
+) -> "CourseGrades":
     """Collect the grades; of a named assignment only when it is released."""
-    from autograder.courses.course import Course
-    from autograder.marking import grades as grading
+    from datetime import UTC, datetime
 
-    course = Course.find(folder)
+    from autograder.courses.course import Course
+    from autograder.courses.moments import read_moment_option
+    from autograder.marking.grades import collect_grades
+
+    course, now = Course.find(folder), datetime.now(UTC)
     if name:
         _ = course.assignment(name).release
-    return grading.collect(course, now=grading.moment(course, as_of))
+    if as_of is not None:
+        now = read_moment_option(as_of, course.rules.timezone)
+    return collect_grades(course, now=now)
 
 
 def _write_new(path: Path, text: str, *, force: bool) -> None:

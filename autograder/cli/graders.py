@@ -54,10 +54,10 @@ def grade(
     use_one_thread()
     from autograder.courses.course import Course
     from autograder.runs.batch import How
-    from autograder.threads import cores
+    from autograder.threads import usable_cpus
 
     how = How(
-        jobs=jobs or cores(),
+        jobs=jobs or usable_cpus(),
         force=force,
         sandbox=sandbox,
         cluster=cluster,
@@ -151,7 +151,7 @@ def regrade(
     from autograder.runs.batch import How
     from autograder.screens import out, regradescreen
     from autograder.submissions import intake
-    from autograder.threads import cores
+    from autograder.threads import usable_cpus
 
     if publish and exercise:
         raise UserError(
@@ -161,7 +161,7 @@ def regrade(
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, exercises=exercise)
     students = intake.students(assignment, student or [])
-    how = How(jobs=jobs or cores(), sandbox=sandbox, cluster=cluster, wait=wait)
+    how = How(jobs=jobs or usable_cpus(), sandbox=sandbox, cluster=cluster, wait=wait)
     title = f"regrading {len(students)} submissions of {name}"
     with progress_bar(title, len(students), show=not as_json) as watcher:
         seen = regrading.preview(assignment, students, how, watcher=watcher)
@@ -249,7 +249,7 @@ def watch(
     from autograder.lms.watch import FolderWatch, find_course_folder
     from autograder.runs.batch import How
     from autograder.screens import watchscreen
-    from autograder.threads import cores
+    from autograder.threads import usable_cpus
 
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, signal.default_int_handler)
@@ -257,7 +257,7 @@ def watch(
         find_course_folder(course_dir, folder),
         folder,
         names=assignment or (),
-        how=How(jobs=jobs or cores(), sandbox=sandbox),
+        how=How(jobs=jobs or usable_cpus(), sandbox=sandbox),
         interval=interval,
         tell=partial(_tell, as_json=as_json),
     )

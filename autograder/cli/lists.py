@@ -79,6 +79,7 @@ def show(
     """
     from autograder.classroom import filters
     from autograder.courses.course import Course
+    from autograder.courses.lateness import Lateness
     from autograder.runs import best
     from autograder.screens import out, reportlist, reportscreen
 
@@ -95,7 +96,7 @@ def show(
     if student and found and not as_json:
         out.show(reportscreen.report_screen(found[0], best.told(assignment, student)))
         return
-    is_late = [filters.is_late(one, assignment) for one in found]
+    is_late = [Lateness.of_report(assignment, report).is_late for report in found]
     lost = filters.unreadable(assignment, asked)
     out.show(reportlist.reports_screen(found, is_late, lost), as_json=as_json)
 
@@ -126,7 +127,7 @@ def gradebook(
     """
     from autograder.classroom.filters import Asked
     from autograder.courses.course import Course
-    from autograder.marking.marks import manual_marks
+    from autograder.marking.marks import read_marks
     from autograder.runs import rebuild as rebuilding
     from autograder.screens import markscreen, out
 
@@ -138,7 +139,7 @@ def gradebook(
         )
     else:
         held = rebuilding.contents(assignment)
-    found = markscreen.choose_marks(manual_marks(assignment), asked, assignment)
+    found = markscreen.choose_marks(read_marks(assignment), asked, assignment)
     listed = bool(student or exercise or status)
     out.show(markscreen.marks_screen(held, found, listed=listed), as_json=as_json)
 

@@ -31,13 +31,13 @@ def demo(
     from autograder.courses.course import Course
     from autograder.runs.batch import How
     from autograder.screens.demoscreen import announce_demo, list_demo_places
-    from autograder.threads import cores
+    from autograder.threads import usable_cpus
 
     course = demonstration.build_demo(Course.find(course_dir), folder, students)
     typer.echo(announce_demo(folder, students))
     for name in course.names():
         typer.echo(f"\n$ autograder grade {name} --course-dir {folder}")
-        grade_and_tell(course, name, How(jobs=jobs or cores()))
+        grade_and_tell(course, name, How(jobs=jobs or usable_cpus()))
     activation = demonstration.find_activation()
     typer.echo(list_demo_places(folder, course.names(), activation))
 
@@ -51,10 +51,10 @@ def doctor(
     as_json: Annotated[bool, json_option("a list of objects, one a finding")] = False,
 ) -> None:
     """Check whether this machine can grade, and say what to mend."""
-    from autograder.sandbox import doctor as doctoring
+    from autograder.sandbox.doctor import examine_machine
     from autograder.screens import listscreen, out
 
-    findings = doctoring.findings()
+    findings = examine_machine()
     shown = [one for one in findings if not (problems and one.ok)]
     out.show(listscreen.findings_screen(shown), as_json=as_json)
     broken = any(one.fatal and not one.ok for one in findings)

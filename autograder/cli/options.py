@@ -121,7 +121,7 @@ class MarkStatus(StrEnum):
 
 
 class GradeStatus(StrEnum):
-    """How far a student's assignment is decided: names of `grades.State`."""
+    """How far a student's assignment is decided: names of `grades.GradeState`."""
 
     FINAL = "final"
     MISSING = "missing"

@@ -21,8 +21,7 @@ from autograder.courses.coursefaults import describe_fault
 from autograder.courses.fill import grade_id, source_of
 from autograder.errors import UserError
 from autograder.likeness import Signatures
-from autograder.model import Exercise, Kind
-from autograder.notebook import Notebook
+from autograder.model import Exercise, Kind, Notebook
 
 Shelf = Literal["accepted", "misconceptions"]
 
@@ -106,7 +105,10 @@ def signatures(assignment: Assignment) -> Signatures:
         kept = Signatures.from_json(signatures_path(assignment).read_text("utf-8"))
     except (OSError, ValueError, TypeError):
         return Signatures()
-    return kept if kept.suite == assignment.suite_hash else Signatures()
+    # Those of another suite say nothing of what this one's tests see.
+    if kept.suite != assignment.suite_hash:
+        return Signatures()
+    return kept
 
 
 def signatures_path(assignment: Assignment) -> Path:
@@ -122,8 +124,11 @@ def reference_answers(assignment: Assignment) -> dict[str, str]:
         for node in tree.body
         if isinstance(node, ast.FunctionDef)
     }
-    graded = (one for one in assignment.exercises if one.kind is not Kind.WRITTEN)
-    return {one.name: functions[one.name] for one in graded if one.name in functions}
+    return {
+        exercise.name: functions[exercise.name]
+        for exercise in assignment.exercises
+        if exercise.kind is not Kind.WRITTEN and exercise.name in functions
+    }
 
 
 def answer_stub(assignment: Assignment, exercise: Exercise) -> str:
@@ -144,9 +149,9 @@ def missing_references(assignment: Assignment) -> dict[str, str]:
     answered = reference_answers(assignment)
     where = assignment.reference.relative_to(assignment.course.root)
     return {
-        one.name: f"{where}: no function `{one.name}`"
-        for one in assignment.exercises
-        if one.kind is not Kind.WRITTEN and one.name not in answered
+        exercise.name: f"{where}: no function `{exercise.name}`"
+        for exercise in assignment.exercises
+        if exercise.kind is not Kind.WRITTEN and exercise.name not in answered
     }
 
 
@@ -163,7 +168,7 @@ def dependents(answers: Mapping[str, str]) -> dict[str, list[str]]:
         & (answers.keys() - {name})
         for name, cell in answers.items()
     }
-    for _ in answers:  # as often as a chain can be long
+    for _ in answers:  # a chain of calls is no longer than there are functions
         for called in calls.values():
             called |= {far for near in called for far in calls[near]}
     return {
@@ -218,7 +223,7 @@ def _read_answers(
 
 def _text_of(node: ast.FunctionDef, text: str) -> str:
     """Give a function's source; Python's own way leaves its decorators out."""
-    first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+    first = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
     above = text.split("\n")[first - 1 : node.lineno - 1]
     return "\n".join([*above, ast.get_source_segment(text, node) or ""])
 
@@ -308,7 +313,9 @@ def _imports(tree: ast.Module, text: str) -> str:
         if isinstance(node, ast.Import | ast.ImportFrom)
         and not (isinstance(node, ast.ImportFrom) and _is_ours(node.module or ""))
     ]
-    return "".join(f"{line}\n" for line in lines) + ("\n\n" if lines else "")
+    if not lines:
+        return ""
+    return "\n".join(lines) + "\n\n\n"
 
 
 def _is_ours(module: str) -> bool:
@@ -332,6 +339,7 @@ def _without_docstring(source: str) -> str:
 @contextmanager
 def _importable(root: Path) -> Iterator[None]:
     """Let `import solutions…` mean this course, for as long as the block lasts."""
+    # No `__pycache__` is left among the instructor's files.
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     sys.path.insert(0, str(root))
     _forget()
@@ -344,6 +352,7 @@ def _importable(root: Path) -> Iterator[None]:
 
 
 def _forget() -> None:
+    # Another course of this process has modules of the same names.
     for name in [name for name in sys.modules if _is_ours(name)]:
         del sys.modules[name]
     importlib.invalidate_caches()

@@ -7,7 +7,6 @@ tests/hidden/<assignment>/    the hidden suites
 submitted/<student>/<assignment>/  →  reports/<assignment>/<student>.json
 """
 
-import hashlib
 import json
 import os
 import re
@@ -25,13 +24,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from autograder.courses import courseyaml, roster
-from autograder.courses.courserules import (
-    MOMENT_HINT,
-    YEARS,
-    CourseRules,
-    read_moment,
-)
+from autograder.courses.courserules import CourseRules
 from autograder.courses.matching import StudentFinder
+from autograder.courses.moments import MOMENT_HINT, YEARS, read_moment
+from autograder.digests import sha256_hex
 from autograder.errors import UserError
 from autograder.model import LIMIT_RANGES, Exercise, Kind, Limits
 from autograder.text import closest
@@ -65,7 +61,9 @@ class AssignmentConfig(BaseModel):
         """
         if isinstance(due, int | float):
             raise ValueError(f"needs a date and a time: {_DATE}")  # noqa: TRY004
-        return read_moment(due) if isinstance(due, str) else due
+        if isinstance(due, str):
+            return read_moment(due)
+        return due
 
     @field_validator("due")
     @classmethod
@@ -153,24 +151,28 @@ class Course:
     def student_rules(self) -> CourseRules:
         """The same; whoever has an extension stands there by their id on the roster."""
         written = self.rules
-        meant: dict[str, str] = {}
-        for said in written.extensions:
-            student = self.student_finder.id_of(said)
-            if student in meant:
+        spellings: dict[str, str] = {}
+        for spelling in written.extensions:
+            student = self.student_finder.id_of(spelling)
+            if student in spellings:
                 raise UserError(
                     f"`{courseyaml.FILE}`: `extensions` names one student twice: "
-                    f"`{meant[student]}` and `{said}`",
+                    f"`{spellings[student]}` and `{spelling}`",
                     hint=f"keep one, `{student}` as on the roster",
                 )
-            meant[student] = said
-        theirs = {one: written.extensions[said] for one, said in meant.items()}
-        return written.model_copy(update={"extensions": theirs})
+            spellings[student] = spelling
+        extensions = {
+            student: written.extensions[spelling]
+            for student, spelling in spellings.items()
+        }
+        return written.model_copy(update={"extensions": extensions})
 
     @cached_property
     def student_finder(self) -> StudentFinder:
         """Who is who, by the roster that course.yaml names."""
-        named = self.rules.roster
-        return StudentFinder(roster.read(self.root / named) if named else None)
+        if not self.rules.roster:
+            return StudentFinder(None)
+        return StudentFinder(roster.read(self.root / self.rules.roster))
 
     def _known(self) -> list[str]:
         files = self.root.glob("source/*/assignment.yaml")
@@ -179,6 +181,7 @@ class Course:
     def assignment(self, name: str) -> "Assignment":
         """Give one assignment; an unknown name gets a did-you-mean."""
         folder = self.root / "source" / name
+        # `a/../b` would lead to a folder, too.
         if not (folder / "assignment.yaml").is_file() or "/" in name:
             known = self._known()
             raise UserError(
@@ -199,6 +202,7 @@ class Course:
         path = self.root / ".autograder" / "secret"
         path.parent.mkdir(mode=0o700, exist_ok=True)
         try:
+            # Of two processes that start at once, one makes it and both read that one.
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             return path.read_bytes()
@@ -223,7 +227,9 @@ class Assignment:
     @property
     def due_key(self) -> float:
         """Order assignments by when they are due; those without a date are last."""
-        return self.due.timestamp() if self.due else float("inf")
+        if self.due is None:
+            return float("inf")
+        return self.due.timestamp()
 
     @cached_property
     def due(self) -> datetime | None:
@@ -232,32 +238,23 @@ class Assignment:
         Raises:
             UserError: when the two say different things.
         """
-        ours, own = self.course.rules.due(self.name), self.config.due
-        if ours and own and ours.astimezone(UTC) != own.astimezone(UTC):
+        by_course, by_itself = self.course.rules.due(self.name), self.config.due
+        if by_course and by_itself and not _is_same(by_course, by_itself):
             raise UserError(
-                f"`{self.name}` is due twice: {ours.isoformat(sep=' ')} in "
-                f"{courseyaml.FILE}, {own.isoformat(sep=' ')} in "
+                f"`{self.name}` is due twice: {by_course.isoformat(sep=' ')} in "
+                f"{courseyaml.FILE}, {by_itself.isoformat(sep=' ')} in "
                 f"source/{self.name}/assignment.yaml",
                 hint=f"keep the one in {courseyaml.FILE}; a change of it touches no "
                 "hidden suite",
             )
-        return ours or own
+        return by_course or by_itself
 
     def own_due(self, student: str) -> datetime | None:
         """Give when it is due for one student, by any spelling of their id."""
-        rules, name = (
-            self.course.student_rules,
-            self.course.student_finder.id_of(student),
-        )
-        return rules.own_due(self.due, name, self.name) if self.due else None
-
-    def late_after(self, student: str) -> datetime | None:
-        """Give the moment after which a student's work is late, grace included."""
-        rules, name = (
-            self.course.student_rules,
-            self.course.student_finder.id_of(student),
-        )
-        return rules.late_after(self.due, name, self.name) if self.due else None
+        if self.due is None:
+            return None
+        listed_id = self.course.student_finder.id_of(student)
+        return self.course.student_rules.own_due(self.due, listed_id, self.name)
 
     @property
     def notebook(self) -> str:
@@ -297,14 +294,13 @@ class Assignment:
     @cached_property
     def limits(self) -> Limits:
         """What one submission may use."""
-        kinds = {field.name: field.type for field in dataclass_fields(Limits)}
-        given = self.config.limits
-        return Limits(
-            **{
-                name: int(value) if kinds[name] is int else value
-                for name, value in given.items()
-            }  # type: ignore[arg-type]  # names and kinds were checked when read
-        )
+        types = {field.name: field.type for field in dataclass_fields(Limits)}
+        given = {
+            name: int(value) if types[name] is int else value
+            for name, value in self.config.limits.items()
+        }
+        # Names and types were checked when the file was read.
+        return Limits(**given)  # type: ignore[arg-type]
 
     @cached_property
     def release(self) -> dict[str, Any]:
@@ -349,6 +345,7 @@ class Assignment:
 
     def _references(self) -> set[Path]:
         """Give its reference and those that it imports from: other ones may change."""
+        # By text: an import of it would run the instructor's code for a hash.
         found: set[Path] = set()
         names = [self.name]
         while names:
@@ -367,6 +364,11 @@ class Assignment:
         )
 
 
+def _is_same(one: datetime, other: datetime) -> bool:
+    # In UTC: `==` between two zones is False for a time that clocks show twice.
+    return one.astimezone(UTC) == other.astimezone(UTC)
+
+
 def exercises_of(
     notebook: Mapping[str, Any], config: AssignmentConfig, name: str
 ) -> tuple[Exercise, ...]:
@@ -383,17 +385,22 @@ def exercises_of(
 def _exercise(cell: Mapping[str, Any], config: AssignmentConfig, name: str) -> Exercise:
     tags = cell["metadata"]["nbgrader"]
     grade_id = tags["grade_id"]
-    kind = Kind.PLOT if grade_id.startswith("plot_") else Kind.CODE
-    if cell["cell_type"] == "markdown":
-        kind = Kind.WRITTEN
     return Exercise(
         name=grade_id,
         notebook=name,
-        kind=kind,
+        kind=_kind_of(cell, grade_id),
         points=Fraction(str(tags["points"])),
         bonus=Fraction(str(config.bonus.get(grade_id, 0))),
         lecture=config.lecture.get(grade_id, ()),
     )
+
+
+def _kind_of(cell: Mapping[str, Any], grade_id: str) -> Kind:
+    if cell["cell_type"] == "markdown":
+        return Kind.WRITTEN
+    if grade_id.startswith("plot_"):
+        return Kind.PLOT
+    return Kind.CODE
 
 
 def _refuse_unknown(config: AssignmentConfig, known: list[str]) -> None:
@@ -420,27 +427,33 @@ def _read_config(path: Path) -> AssignmentConfig:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
-        known = AssignmentConfig.model_fields
-        hint = closest(place, known) or f"it may have: {', '.join(known)}"
         raise UserError(
             f"`{path}`: `{place}`: {first['msg'].removeprefix('Value error, ')}",
-            hint=MOMENT_HINT if place == "due" else hint,
+            hint=_hint_for(place),
         ) from None
+
+
+def _hint_for(place: str) -> str:
+    if place == "due":
+        return MOMENT_HINT
+    known = AssignmentConfig.model_fields
+    return closest(place, known) or f"it may have: {', '.join(known)}"
 
 
 class _DatesAsText(yaml.SafeLoader):
     """Leaves dates as they are written: YAML reads `-05:00` and not `-0500`."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - as PyYAML declares it
-        first: [one for one in resolvers if one[0] != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        sign: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+        for sign, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
 
 def _hash_files(root: Path, files: Iterable[Path]) -> str:
-    total = hashlib.sha256()
-    for path in sorted(files):
-        if path.is_file() and "__pycache__" not in path.parts:
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            total.update(f"{path.relative_to(root)} {content}\n".encode())
-    return total.hexdigest()[:12]
+    # By names from the root: a copy of the course on another machine has the same.
+    lines = [
+        f"{path.relative_to(root)} {sha256_hex(path.read_bytes())}\n"
+        for path in sorted(files)
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return sha256_hex("".join(lines))[:12]

@@ -14,12 +14,19 @@ def describe_fault(root: Path, path: Path, error: BaseException) -> str:
         error: what that raised, perhaps in a file that it imports.
     """
     *_, (place, line) = [(path, 0), *_places(root, error)]
-    number = f":{line}" if line else ""
+    where = _name_of(root, place)
+    if line:
+        where += f":{line}"
+    # The text of a SyntaxError repeats file and line.
     reason = error.msg if isinstance(error, SyntaxError) else str(error)
-    said = " ".join(reason.split())
-    name = type(error).__name__
-    where = place.relative_to(root) if place.is_relative_to(root) else place.name
-    return f"{where}{number}: {name}{said and ': '}{said}"
+    name, said = type(error).__name__, " ".join(reason.split())
+    return f"{where}: {name}{said and ': '}{said}"
+
+
+def _name_of(root: Path, place: Path) -> str:
+    if place.is_relative_to(root):
+        return str(place.relative_to(root))
+    return place.name
 
 
 def _places(root: Path, error: BaseException) -> Iterator[tuple[Path, int]]:

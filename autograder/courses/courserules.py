@@ -3,17 +3,17 @@
 Every scalar comes as it is written, as text, and is read by the field it belongs to.
 """
 
-import contextlib
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
-from autograder.courses.rules import Counts, Extension, LatePolicy, days_late, extended
+from autograder.courses.moments import place_on_clocks, read_moment
+from autograder.courses.rules import Counts, Extension, LatePolicy, extended
 from autograder.text import closest
 
 
@@ -22,6 +22,7 @@ def _percent(text: object) -> Fraction:
     share = _number(number, f"`{text}`") / 100
     if not 0 <= share <= 1:
         raise ValueError(f"must be from 0 to 100 percent, and not `{text}`")
+    # `0.1` is more often meant as a tenth than as a thousandth: it is asked.
     if 0 < share < Fraction(1, 100) and number == str(text).strip():
         raise ValueError(
             f"is in percent: write `{text} %` if you mean less than one, and "
@@ -38,6 +39,7 @@ def _weight(text: object) -> Fraction:
 
 
 def _number(text: str, said: str) -> Fraction:
+    # No more digits: fractions of very many are slow, and nobody means them.
     if not re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", text, re.ASCII):
         raise ValueError(f"needs a number, and not {said}")
     return Fraction(text)
@@ -58,69 +60,14 @@ def _length(text: object) -> Extension:
     number, unit = int(found[1]), found[2].lower()[0]
     if unit == "d":
         return Extension(days=number)
-    kind = "minutes" if unit == "m" else "hours"
-    return Extension(time=timedelta(**{kind: number}))
+    if unit == "h":
+        return Extension(time=timedelta(hours=number))
+    return Extension(time=timedelta(minutes=number))
 
 
 def _elapsed(text: object) -> timedelta:
     length = _length(text)
     return timedelta(days=length.days) + length.time
-
-
-YEARS = range(1970, 3000)
-"""beyond, grace and time zones lead out of the calendar"""
-
-
-MOMENT_HINT = (
-    "a date looks like this: 2026-03-01 23:59, and with an offset 2026-03-01 23:59 "
-    "+0800; hours go from 0 to 23"
-)
-
-_MOMENT = re.compile(
-    r"(\d{4})-(\d\d?)-(\d\d?)(?:T|\s+)(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?"
-    r"(?:\s*(?:(Z|UTC)|([+-])(\d\d?)(?::?(\d\d))?))?",
-    re.ASCII | re.IGNORECASE,
-)
-
-
-def read_moment(text: object) -> datetime:
-    """Read a date and a time as people write them in either of the course's files.
-
-    Raises:
-        ValueError: it is none, a date alone included: that would be its first minute.
-    """
-    found = _MOMENT.fullmatch(str(text).strip())
-    moment = found and _placed_moment(*found.groups())
-    if not moment:
-        raise ValueError(
-            f"needs a date and a time such as `2026-03-01 23:59`, and not `{text}`"
-        )
-    if moment.year not in YEARS:
-        raise ValueError(
-            "is in no year of a course: needs a date and a time such as "
-            f"`2026-03-01 23:59`, and not `{text}`"
-        )
-    return moment
-
-
-def _placed_moment(*parts: str | None) -> datetime | None:
-    """Put the parts of a written moment together; None when there is no such day."""
-    year, month, day, hour, minute, second = (int(part or 0) for part in parts[:6])
-    with contextlib.suppress(ValueError):
-        zone = _offset(*parts[6:])
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
-    return None
-
-
-def _offset(
-    zulu: str | None, sign: str | None, hours: str | None, minutes: str | None
-) -> timezone | None:
-    if zulu:
-        return UTC
-    if not sign:
-        return None
-    size = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-    return timezone(-size if sign == "-" else size)
 
 
 def _more_time(value: object) -> Extension:
@@ -138,13 +85,14 @@ def _more_time(value: object) -> Extension:
 def _extensions(value: object) -> Mapping[str, Extension]:
     """Read one student's: the same for all assignments, or one for each named."""
     if isinstance(value, dict):
-        return {str(name): _more_time(one) for name, one in value.items()}
+        return {str(name): _more_time(given) for name, given in value.items()}
     return {EVERY: _more_time(value)}
 
 
 def _zone(text: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(text))
+    # `Europe` is a folder of zones: OSError; `../x` is no name of one: ValueError.
     except (ZoneInfoNotFoundError, ValueError, OSError):
         close = closest(str(text), available_timezones())
         raise ValueError(
@@ -173,11 +121,11 @@ Days = Annotated[int, Field(ge=0, le=1000)]
 Rule = Annotated[Counts, PlainValidator(_counts)]
 
 
-class _Part(BaseModel):
+class _RulesModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class LateRules(_Part):
+class LateRules(_RulesModel):
     """The key `late`."""
 
     penalty_per_day: Percent = Fraction(0)
@@ -202,7 +150,7 @@ class LateRules(_Part):
         )
 
 
-class AssignmentRules(_Part):
+class AssignmentRules(_RulesModel):
     """One entry of the key `assignments`."""
 
     release: Moment | None = None
@@ -216,7 +164,7 @@ class AssignmentRules(_Part):
     """the number of its column in Canvas"""
 
 
-class CourseRules(_Part):
+class CourseRules(_RulesModel):
     """What `course.yaml` may say; every key has a default."""
 
     title: str = ""
@@ -245,26 +193,15 @@ class CourseRules(_Part):
 
     def extension(self, student: str, name: str) -> Extension | None:
         """Give a student's extension for an assignment; its own before the general."""
-        theirs = self.extensions.get(student, {})
-        found = theirs.get(name, theirs.get(EVERY))
-        if found is None or found.until is None:
-            return found
-        return Extension(until=self.placed(found.until))
+        given = self.extensions.get(student, {})
+        extension = given.get(name, given.get(EVERY))
+        if extension is None or extension.until is None:
+            return extension
+        return Extension(until=self.placed(extension.until))
 
     def own_due(self, due: datetime, student: str, name: str) -> datetime:
         """Give when what is due then is due for one student, extension included."""
         return extended(due, self.extension(student, name), self.timezone)
-
-    def late_after(self, due: datetime, student: str, name: str) -> datetime:
-        """Give the moment after which one student's work is late, grace included.
-
-        In UTC: where clocks change, hours of grace are hours all the same.
-        """
-        return self.own_due(due, student, name).astimezone(UTC) + self.late.grace
-
-    def days_late(self, submitted: datetime, due: datetime) -> int:
-        """Count the days that have begun since work was due, after the grace."""
-        return days_late(submitted, due, self.timezone, self.late.grace)
 
     def which_counts(self, name: str) -> Counts:
         """Tell which of several attempts of an assignment counts."""
@@ -274,9 +211,9 @@ class CourseRules(_Part):
     def weights(self) -> Mapping[str, Fraction]:
         """Give the weights that are said, by assignment."""
         return {
-            name: one.weight
-            for name, one in self.assignments.items()
-            if one.weight is not None
+            name: rules.weight
+            for name, rules in self.assignments.items()
+            if rules.weight is not None
         }
 
     def droppable(self, name: str) -> bool:
@@ -289,6 +226,4 @@ class CourseRules(_Part):
 
     def placed(self, moment: datetime | None) -> datetime | None:
         """Put a moment without an offset on the course's clocks."""
-        if moment is None or moment.tzinfo is not None:
-            return moment
-        return moment.replace(tzinfo=self.timezone)
+        return moment and place_on_clocks(moment, self.timezone)

@@ -17,11 +17,11 @@ from pydantic_core import ErrorDetails
 
 from autograder.courses.courserules import (
     EVERY,
-    MOMENT_HINT,
     AssignmentRules,
     CourseRules,
     LateRules,
 )
+from autograder.courses.moments import MOMENT_HINT
 from autograder.errors import UserError
 from autograder.text import closest, visible
 
@@ -58,7 +58,7 @@ def read(root: Path, assignments: Iterable[str]) -> CourseRules:
 
 def parse(text: str, assignments: Iterable[str]) -> CourseRules:
     """Read rules from the text of a `course.yaml`."""
-    lines = _Lines()
+    lines = _KeyLines()
     data = _plain(_root(text), lines, ())
     if data is None:
         return CourseRules()
@@ -72,7 +72,7 @@ def parse(text: str, assignments: Iterable[str]) -> CourseRules:
     return rules
 
 
-class _Lines(dict[Loc, int]):
+class _KeyLines(dict[Loc, int]):
     """The line of each key, counted from 1."""
 
     def of(self, place: Loc) -> int:
@@ -85,19 +85,20 @@ class _Lines(dict[Loc, int]):
 def _root(text: str) -> yaml.Node | None:
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            # Aliases of aliases grow without end, from a file of a few lines.
             if isinstance(event, yaml.AliasEvent):
-                mark = event.start_mark
-                line = mark.line + 1 if mark else 1
                 raise UserError(
-                    f"`{FILE}`, line {line}: `*{event.anchor}` is not read here",
+                    f"`{FILE}`, line {_line_of(event)}: `*{event.anchor}` is not read "
+                    "here",
                     hint="write the value out",
                 )
         node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f", line {mark.line + 1}" if mark else ""
+        where = f"`{FILE}`"
+        if mark := error.problem_mark or error.context_mark:
+            where += f", line {mark.line + 1}"
         problem = visible(error.problem or "it is not valid YAML", 200)
-        raise UserError(f"`{FILE}`{where}: {problem}") from None
+        raise UserError(f"{where}: {problem}") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         odd = visible(chr(error.character), 20)
@@ -108,17 +109,22 @@ def _root(text: str) -> yaml.Node | None:
     return node
 
 
-def _plain(node: yaml.Node | None, lines: _Lines, place: Loc) -> Any:
+def _line_of(event: yaml.Event) -> int:
+    mark = event.start_mark
+    return mark.line + 1 if mark else 1
+
+
+def _plain(node: yaml.Node | None, lines: _KeyLines, place: Loc) -> Any:
     """Turn a tree of YAML into dicts, lists, text and None; note the lines."""
     if node is None or node.tag == "tag:yaml.org,2002:null":
         return None
     if isinstance(node, yaml.SequenceNode):
         return [
-            _plain(one, lines, (*place, number))
-            for number, one in enumerate(node.value)
+            _plain(item, lines, (*place, number))
+            for number, item in enumerate(node.value)
         ]
     if not isinstance(node, yaml.MappingNode):
-        return node.value
+        return node.value  # as it is written: YAML would make 83 of `0123`
     made: dict[str, Any] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1
@@ -135,24 +141,26 @@ def _plain(node: yaml.Node | None, lines: _Lines, place: Loc) -> Any:
     return made
 
 
-def _refuse(lines: _Lines, place: Loc, message: str, *, hint: str = "") -> NoReturn:
+def _refuse(lines: _KeyLines, place: Loc, message: str, *, hint: str = "") -> NoReturn:
     raise UserError(
         f"`{FILE}`, line {lines.of(place)}: {visible(message, 400)}", hint=hint
     ) from None
 
 
-def _explain(lines: _Lines, error: ValidationError) -> NoReturn:
+def _explain(lines: _KeyLines, error: ValidationError) -> NoReturn:
     """Tell the first thing that is wrong, from the top of the file."""
-    first = min(error.errors(), key=lambda one: lines.of(one["loc"]))
+    first = min(error.errors(), key=lambda found: lines.of(found["loc"]))
     place = first["loc"]
     if first["type"] == "extra_forbidden":
-        model = _MODELS.get(place[0] if len(place) > 1 else "", CourseRules)
+        section = place[0] if len(place) > 1 else ""
+        model = _MODELS.get(section, CourseRules)
         message = f"no key `{place[-1]}`"
         close = closest(str(place[-1]), model.model_fields)
         _refuse(lines, place, message, hint=close or _every_key(model))
     named = ".".join(str(part) for part in place)
-    is_moment = place[-1] in ("due", "release") or place[0] == "extensions"
-    hint = MOMENT_HINT if is_moment else ""
+    hint = ""
+    if place[-1] in ("due", "release") or place[0] == "extensions":
+        hint = MOMENT_HINT
     _refuse(lines, place, f"`{named}`: {_said(first)}", hint=hint)
 
 
@@ -192,15 +200,15 @@ def _every_key(model: type[BaseModel]) -> str:
 # ------------------------------------------------------------------ what must fit
 
 
-def _check(rules: CourseRules, lines: _Lines, assignments: list[str]) -> None:
+def _check(rules: CourseRules, lines: _KeyLines, assignments: list[str]) -> None:
     for check in (_check_names, _check_moments, _check_order, _check_weights):
         check(rules, lines, assignments)
 
 
-def _check_names(rules: CourseRules, lines: _Lines, known: list[str]) -> None:
+def _check_names(rules: CourseRules, lines: _KeyLines, known: list[str]) -> None:
     places: list[Loc] = [("assignments", name) for name in rules.assignments]
-    for student, theirs in rules.extensions.items():
-        places += [("extensions", student, name) for name in theirs if name != EVERY]
+    for student, given in rules.extensions.items():
+        places += [("extensions", student, name) for name in given if name != EVERY]
     for place in places:
         if place[-1] not in known:
             hint = closest(str(place[-1]), known)
@@ -209,7 +217,7 @@ def _check_names(rules: CourseRules, lines: _Lines, known: list[str]) -> None:
             _refuse(lines, place, message, hint=hint or there)
 
 
-def _check_moments(rules: CourseRules, lines: _Lines, _: list[str]) -> None:
+def _check_moments(rules: CourseRules, lines: _KeyLines, _: list[str]) -> None:
     """Refuse a time that clocks skip, and one that they show twice."""
     for place, moment in _moments(rules):
         if moment.tzinfo is None and (problem := _unclear(moment, rules.timezone)):
@@ -222,26 +230,28 @@ def _check_moments(rules: CourseRules, lines: _Lines, _: list[str]) -> None:
 
 
 def _moments(rules: CourseRules) -> Iterable[tuple[Loc, datetime]]:
-    for name, one in rules.assignments.items():
-        for key, moment in (("release", one.release), ("due", one.due)):
+    for name, entry in rules.assignments.items():
+        for key, moment in (("release", entry.release), ("due", entry.due)):
             if moment is not None:
                 yield ("assignments", name, key), moment
-    for student, theirs in rules.extensions.items():
-        for name, extension in theirs.items():
+    for student, given in rules.extensions.items():
+        for name, extension in given.items():
             if extension.until is not None:
                 yield ("extensions", student, name), extension.until
 
 
 def _unclear(moment: datetime, zone: ZoneInfo) -> str:
     placed = moment.replace(tzinfo=zone)
+    # Python takes a time that clocks skip for one: there and back it is another.
     back = placed.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0)
     if back != moment:
         return "does not exist"
-    later = placed.replace(fold=1)
-    return "is there twice" if later.utcoffset() != placed.utcoffset() else ""
+    if placed.replace(fold=1).utcoffset() != placed.utcoffset():
+        return "is there twice"
+    return ""
 
 
-def _check_order(rules: CourseRules, lines: _Lines, _: list[str]) -> None:
+def _check_order(rules: CourseRules, lines: _KeyLines, _: list[str]) -> None:
     for name in rules.assignments:
         release, due = rules.release(name), rules.due(name)
         if release and due and release.astimezone(UTC) >= due.astimezone(UTC):
@@ -249,7 +259,7 @@ def _check_order(rules: CourseRules, lines: _Lines, _: list[str]) -> None:
             _refuse(lines, place, f"`{name}` is due before it is released")
 
 
-def _check_weights(rules: CourseRules, lines: _Lines, known: list[str]) -> None:
+def _check_weights(rules: CourseRules, lines: _KeyLines, known: list[str]) -> None:
     """Refuse weights for a part of the assignments: nobody can mean that."""
     without = sorted(set(known) - set(rules.weights))
     if rules.weights and without:

@@ -53,11 +53,11 @@ def decode_csv(data: bytes, file: str) -> str:
         if data.startswith(start):
             raise UserError(f"`{file}` is {kind}, and no CSV", hint=SAVE_AS)
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
-    encoding = marked or _without_mark(data)
+    encoding, errors = marked or _without_mark(data), "strict"
+    if encoding == "utf-8":
+        errors = "surrogateescape"
     try:
-        text = data.decode(
-            encoding, "surrogateescape" if encoding == "utf-8" else "strict"
-        )
+        text = data.decode(encoding, errors)
     except UnicodeDecodeError as error:
         raise UserError(f"`{file}` cannot be read: {error}", hint=SAVE_AS) from None
     if text.lstrip()[:1] == "<":
@@ -73,7 +73,9 @@ def _without_mark(data: bytes) -> str:
     zeros = [data[:200][at::2].count(0) for at in (0, 1)]
     if not any(zeros):
         return "utf-8"
-    return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+    if zeros[0] > zeros[1]:
+        return "utf-16-be"
+    return "utf-16-le"
 
 
 def parse_rows(text: str, file: str) -> Rows:
@@ -83,16 +85,17 @@ def parse_rows(text: str, file: str) -> Rows:
         UserError: with the line, where a quotation mark is not closed.
     """
     text = text.lstrip("\ufeff")
-    said = _SAID.match(text)
-    body = text[said.end() :] if said else text
-    known = [said["sign"]] if said else []
-    likely = sorted(
-        dict.fromkeys([*known, *_SEPARATORS]), key=lambda one: -_width(body, one)
-    )
+    separators, lines_above = [*_SEPARATORS], 0
+    # Excel's own first line, which names the separator, is no row of the table.
+    if said := _SAID.match(text):
+        text, lines_above = text[said.end() :], 1
+        separators = list(dict.fromkeys([said["sign"], *_SEPARATORS]))
+    likely = sorted(separators, key=lambda separator: -_width(text, separator))
     for separator in likely:
         with contextlib.suppress(UserError):
-            return _unwrapped(_read(body, separator, file, len(known)), separator, file)
-    return _read(body, likely[0], file, len(known))  # for what it says
+            rows = _read(text, separator, file, lines_above)
+            return _unwrapped(rows, separator, file)
+    return _read(text, likely[0], file, lines_above)  # it raises, and says why
 
 
 def _width(text: str, separator: str) -> int:
@@ -100,11 +103,12 @@ def _width(text: str, separator: str) -> int:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         return next((len(row) for row in reader if any(map(str.strip, row))), 0)
-    except csv.Error:
+    except csv.Error:  # such as a cell of more than 131,072 signs
         return 0
 
 
 def _read(text: str, separator: str, file: str, before: int) -> Rows:
+    # Strict: a stray quotation mark is an error, and the next separator is tried.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         return [
@@ -122,7 +126,9 @@ def _read(text: str, separator: str, file: str, before: int) -> Rows:
 def _plain(cell: str) -> str:
     """Give what a cell shows: `="007"` is how programs keep Excel off a number."""
     found = re.fullmatch(r'\s*="([^"]*)"\s*', cell)
-    return (found[1] if found else cell).strip()
+    if found:
+        cell = found[1]
+    return cell.strip()
 
 
 def _unwrapped(rows: Rows, separator: str, file: str) -> Rows:
@@ -133,11 +139,13 @@ def _unwrapped(rows: Rows, separator: str, file: str) -> Rows:
     """
     if rows and _is_one_cell(rows[0][1]):
         head = rows[0][1][0]
-        separator = max(_SEPARATORS, key=lambda one: _width(head, one))
+        separator = max(_SEPARATORS, key=lambda sign: _width(head, sign))
     opened = []
     for line, row in rows:
-        inner = _read(row[0], separator, file, line - 1) if _is_one_cell(row) else []
-        opened.append(inner[0] if inner else (line, row))
+        inner = []
+        if _is_one_cell(row):
+            inner = _read(row[0], separator, file, line - 1)
+        opened.append(next(iter(inner), (line, row)))
     return opened
 
 
@@ -167,11 +175,15 @@ def lost_value(cell: str) -> str:
 
 def not_utf8(cell: str) -> str:
     """Say that a cell's signs are not known; empty when they are."""
-    is_other = re.search("[\udc80-\udcff]", cell)
-    return "it is not UTF-8, as Excel's plain `CSV` is not" if is_other else ""
+    # As `decode_csv` left what it could not read.
+    if re.search("[\udc80-\udcff]", cell):
+        return "it is not UTF-8, as Excel's plain `CSV` is not"
+    return ""
 
 
 def list_titles(header: Sequence[str], most: int = 6) -> str:
     """Name the columns that there are, for somebody who misses one."""
-    named = [f"`{visible(one, 40)}`" for one in header if one]
-    return ", ".join(named[:most]) + (", …" if named[most:] else "")
+    named = [f"`{visible(title, 40)}`" for title in header if title]
+    if len(named) > most:
+        named[most:] = ["…"]
+    return ", ".join(named)

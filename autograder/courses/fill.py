@@ -14,17 +14,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from autograder.courses.given import functions, given_source, parse
+from autograder.courses.given import parse
 from autograder.errors import UserError
-
-__all__ = [
-    "answer_cell",
-    "fill",
-    "functions",
-    "given_source",
-    "normalised",
-    "to_text",
-]
 
 Notebook = dict[str, Any]
 """A notebook as `json.loads` gives it."""
@@ -103,7 +94,9 @@ def normalised(notebook: Notebook) -> Notebook:
         fallback = grade_id(cell) or f"text-{position}"
         cells.append(_normalised_cell(cell, _unique_id(cell, fallback, taken)))
     kept = {
-        name: it for name, it in notebook.get("metadata", {}).items() if name == LABEL
+        name: value
+        for name, value in notebook.get("metadata", {}).items()
+        if name == LABEL
     }
     return {
         "cells": cells,
@@ -121,6 +114,7 @@ def to_text(notebook: Notebook) -> str:
 def source_of(cell: Mapping[str, Any]) -> str:
     """Give a cell's source as one text."""
     source = cell.get("source", "")
+    # Jupyter writes a list of lines, other programs one text.
     return source if isinstance(source, str) else "".join(source)
 
 
@@ -142,6 +136,7 @@ def grade_id(cell: Mapping[str, Any]) -> str:
 
 def is_answer(cell: Mapping[str, Any]) -> bool:
     """Tell whether the student answers an exercise of code in this cell."""
+    # What is graded itself is a written question, or one that a person grades.
     tag = tags(cell)
     return (
         cell["cell_type"] == "code"
@@ -167,8 +162,9 @@ def _solution_for(answer_id: str, solutions: Mapping[str, str]) -> str:
             hint=f"call it `<exercise>{ANSWER_SUFFIX}`",
         )
     if name not in solutions:
-        near = get_close_matches(name, solutions, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else "add it to reference.py"
+        hint = "add it to reference.py"
+        if near := get_close_matches(name, solutions, n=1):
+            hint = f"did you mean `{near[0]}`?"
         raise UserError(
             f"no function `{name}` in the reference for the cell `{answer_id}`",
             hint=hint,
@@ -196,6 +192,7 @@ def _split_function(source: str) -> tuple[str, str, str]:
 
 def _after_colon(source: str, node: ast.FunctionDef) -> int:
     """Give the offset just behind the colon that ends the signature."""
+    # By tokens: a default or an annotation may hold a colon, too.
     depth = 0
     lines = source.splitlines(keepends=True)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
@@ -228,7 +225,9 @@ def _whole_lines(text: str) -> str:
     """Strip blank lines around; indent what stood on the signature's own line."""
     text = text.strip("\n").rstrip()
     text = re.sub(r"\A(?:[ \t]*\n)+", "", text)
-    return text if not text or text[0].isspace() else "    " + text
+    if text and not text[0].isspace():
+        return "    " + text
+    return text
 
 
 # -------------------------------------------------------------------- normalisation
@@ -243,6 +242,7 @@ def _normalised_cell(cell: Mapping[str, Any], cell_id: str) -> dict[str, Any]:
     clean: dict[str, Any] = {
         "cell_type": cell["cell_type"],
         "id": cell_id,
+        # A copy in depth: the notebook that was given is not changed.
         "metadata": json.loads(json.dumps(metadata)),
     }
     set_source(clean, source_of(cell))
@@ -256,6 +256,7 @@ def _normalised_cell(cell: Mapping[str, Any], cell_id: str) -> dict[str, Any]:
 def _unique_id(cell: Mapping[str, Any], fallback: str, taken: set[str]) -> str:
     """Give the cell's id, or one like it when it is malformed or taken."""
     wanted = str(cell.get("id", fallback))
+    # nbformat allows 64 of these signs; the rest is for a number behind it.
     base = re.sub(r"[^A-Za-z0-9_-]", "-", wanted)[:60]
     cell_id, count = base, 1
     while cell_id in taken:

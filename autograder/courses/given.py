@@ -50,7 +50,7 @@ def given_source(reference_source: str, load: Callable[[str], str]) -> str:
     Raises:
         UserError: an import that cannot be resolved, or one name for two things.
     """
-    wanted = _Wanted(load)
+    wanted = _WantedImports(load)
     for assignment, name in _given_imports(parse(reference_source, REFERENCE)):
         wanted.add(assignment, name)
     blocks = list(wanted.blocks())
@@ -71,7 +71,7 @@ def parse(source: str, what: str) -> ast.Module:
 
 
 @dataclass(frozen=True, slots=True)
-class _Module:
+class _ReferenceModule:
     """One earlier reference: what stands at its top level."""
 
     lines: list[str]
@@ -82,11 +82,11 @@ class _Module:
 
 
 @dataclass(slots=True)
-class _Wanted:
+class _WantedImports:
     """The statements to give, by module, found by following names."""
 
     load: Callable[[str], str]
-    modules: dict[str, _Module] = field(default_factory=dict)
+    modules: dict[str, _ReferenceModule] = field(default_factory=dict)
     chosen: dict[str, dict[int, ast.stmt]] = field(default_factory=dict)
     """by assignment, then by line; assignments in the order they are done with"""
     origin: dict[str, str] = field(default_factory=dict)
@@ -99,15 +99,17 @@ class _Wanted:
             self.add(module.given[name], name)
             return
         if name not in module.statements:
-            near = get_close_matches(name, module.statements, n=1)
+            hint = "check the import"
+            if near := get_close_matches(name, module.statements, n=1):
+                hint = f"did you mean `{near[0]}`?"
             raise UserError(
-                f"no `{name}` in the reference of `{assignment}`",
-                hint=f"did you mean `{near[0]}`?" if near else "check the import",
+                f"no `{name}` in the reference of `{assignment}`", hint=hint
             )
         node = module.statements[name]
         if node.lineno in self.chosen.get(assignment, {}):
             return
         self._claim(assignment, name, node)
+        # Before what it uses: functions may call each other in a circle.
         self.chosen.setdefault(assignment, {})[node.lineno] = node
         for used in _names_in(node):
             if used in module.statements or used in module.given:
@@ -125,17 +127,18 @@ class _Wanted:
                     imports[text] = None
                 else:
                     rest.append(text)
+        # The cell `setup` stands above, with these in it.
         needed = [text for text in imports if text not in _SETUP_IMPORTS]
         if needed:
             yield "\n".join(needed)
         yield from rest
 
-    def _module(self, assignment: str) -> _Module:
+    def _module(self, assignment: str) -> _ReferenceModule:
         if assignment not in self.modules:
             text = self.load(assignment)
             tree = parse(text, f"solutions/{assignment}/{REFERENCE}")
             given = {name: source for source, name in _given_imports(tree)}
-            self.modules[assignment] = _Module(
+            self.modules[assignment] = _ReferenceModule(
                 text.splitlines(), dict(_bindings(tree)), given
             )
         return self.modules[assignment]
@@ -174,14 +177,15 @@ def _given_imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
         if not isinstance(node, ast.ImportFrom):
             continue
         match = _REFERENCE_MODULE.fullmatch(node.module or "")
-        for alias in node.names if match else ():
+        if match is None:
+            continue
+        for alias in node.names:
             if alias.asname or alias.name == "*":
                 raise UserError(
                     f"line {node.lineno} imports from `{node.module}` under another "
                     "name",
                     hint="import each function by its own name",
                 )
-            assert match
             yield match[1], alias.name
 
 
@@ -217,6 +221,7 @@ def _names_in(
 
 
 def _text(node: ast.stmt, lines: list[str]) -> str:
+    # `lineno` is that of `def`: decorators stand above it.
     decorators = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(item.lineno for item in decorators)])
     return "\n".join(lines[first - 1 : node.end_lineno])

@@ -18,6 +18,7 @@ def odd_name(student: str) -> str:
     formgrader prints ids into its pages and scripts as they are, spreadsheets take a
     cell that starts with `=` for a formula, and terminals obey control characters.
     """
+    # In bytes, too: file systems count those, and a sign may have four.
     if len(student) > MAX_ID or len(os.fsencode(student)) > MAX_ID_BYTES:
         return f"the name is longer than {MAX_ID} characters"
     odd = next((char for char in student if not _is_plain(char)), "")
@@ -25,6 +26,7 @@ def odd_name(student: str) -> str:
         return f"the name holds `{visible(odd)}`, which no id may"
     if not student[:1].isalnum() and student[:1] != "_":
         return "a name must begin with a letter or a digit"
+    # Windows drops it, and two folders would become one.
     if student != student.strip():
         return "the name ends in a space"
     return ""
@@ -36,6 +38,7 @@ def normal_id(text: str) -> str:
     Case makes no difference, and neither does how a sign is put together: macOS names
     folders with `e` and a combining mark, and some keyboards type digits of full width.
     """
+    # Twice: folding the case may undo the normal form.
     folded = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", folded).strip()
 

@@ -7,7 +7,6 @@ serves the message that another one shows.
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import socket
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from autograder.courses.course import Course
 from autograder.errors import Busy, MachineError
+from autograder.files import hold_lock, open_lock
 
 _POLL = 0.2
 _BYTES = 1000
@@ -45,20 +45,17 @@ def course_lock(
         MachineError: the course's folder cannot be written.
     """
     handle = _open(course.root / ".autograder" / "lock")
-    try:
-        _take(handle, wait=wait, say=say)
+    with hold_lock(handle, while_busy=_Queue(handle, wait=wait, say=say)):
         _sign(handle, doing)
         yield
+        # Else the text stays, and harms nobody: the lock itself is free.
         os.ftruncate(handle, 0)
-    finally:
-        os.close(handle)
 
 
 def _open(path: Path) -> int:
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        # Over NFS an flock is a lock of bytes, which must be opened for writing.
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return open_lock(path)
     except OSError as error:
         raise MachineError(
             f"cannot write `{path}`: {error.strerror}",
@@ -66,27 +63,27 @@ def _open(path: Path) -> int:
         ) from error
 
 
-def _take(handle: int, *, wait: bool, say: Callable[[str], None]) -> None:
-    told = False
-    while not _taken(handle):
-        holder = _holder(handle)
-        if not wait:
+class _Queue:
+    """What we do while another process holds the lock."""
+
+    def __init__(self, handle: int, *, wait: bool, say: Callable[[str], None]) -> None:
+        self._handle = handle
+        self._wait = wait
+        self._say = say
+        self._has_told = False
+
+    def __call__(self) -> None:
+        """Refuse, or wait a little; the first time, say for whom."""
+        holder = _holder(self._handle)
+        if not self._wait:
             raise Busy(
                 f"this course is being written by {holder}",
                 hint="run the command again when that has ended, or with --wait now",
             )
-        if not told:
-            say(f"waiting for {holder}")
-            told = True
+        if not self._has_told:
+            self._say(f"waiting for {holder}")
+            self._has_told = True
         time.sleep(_POLL)
-
-
-def _taken(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _sign(handle: int, doing: str) -> None:
@@ -99,6 +96,7 @@ def _sign(handle: int, doing: str) -> None:
 
 def _holder(handle: int) -> str:
     try:
+        # The holder may be writing its name just now: then it is another process.
         who = json.loads(os.pread(handle, _BYTES, 0))
         since = datetime.fromisoformat(who["since"]).strftime("%H:%M:%S")
         return (

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from autograder.courses.ids import normal_id
-from autograder.courses.roster import Student, id_marks
+from autograder.courses.roster import RosterEntry, id_marks
 
 MAX_WORDS = 16
 """words of a folder's name that are looked through for an id"""
@@ -19,29 +19,36 @@ MAX_WORDS = 16
 class StudentFinder:
     """Finds who on the roster is meant."""
 
-    def __init__(self, listed: Mapping[str, Student] | None) -> None:
+    def __init__(self, listed: Mapping[str, RosterEntry] | None) -> None:
         self.listed = listed
-        students = list((listed or {}).values())
-        self._marks = {mark: one for one in students for mark in id_marks(one)}
-        self._numbers = {one.canvas_id: one for one in students if one.canvas_id}
-        self._names = _gather((name, one) for one in students for name in _orders(one))
-        self._likely = _gather((key, one) for one in students for key in _keys(one))
+        entries = list((listed or {}).values())
+        self._by_mark = {mark: entry for entry in entries for mark in id_marks(entry)}
+        self._by_number = {
+            entry.canvas_id: entry for entry in entries if entry.canvas_id
+        }
+        self._by_name = _gather(
+            (name, entry) for entry in entries for name in _word_orders(entry)
+        )
+        self._likely = _gather(
+            (key, entry) for entry in entries for key in _likely_keys(entry)
+        )
 
-    def find_by_id(self, said: str) -> Student | None:
+    def find_by_id(self, said: str) -> RosterEntry | None:
         """Find a student by id, login or address, in any case and normal form."""
+        # As it is written: without a roster nothing says that `Ann` and `ann` are one.
         if self.listed is None:
-            return Student(id=said)
-        return self._marks.get(normal_id(said))
+            return RosterEntry(id=said)
+        return self._by_mark.get(normal_id(said))
 
-    def find_by_number(self, number: str) -> Student | None:
+    def find_by_number(self, number: str) -> RosterEntry | None:
         """Find a student by Canvas's number."""
-        return self._numbers.get(number)
+        return self._by_number.get(number)
 
-    def find_by_name(self, name: str) -> list[Student]:
+    def find_by_name(self, name: str) -> list[RosterEntry]:
         """List who has a name: its letters, in any order of its words."""
-        return self._names.get(simple_letters(name), [])
+        return self._by_name.get(simple_letters(name), [])
 
-    def find_at_end(self, said: str) -> list[tuple[str, Student]]:
+    def find_at_end(self, said: str) -> list[tuple[str, RosterEntry]]:
         """List whose id may end a name, each with what stands before it.
 
         `Signals_j_berg` may end in the login `j_berg` or in the id `berg`: the longest
@@ -49,9 +56,9 @@ class StudentFinder:
         """
         places = [at for at, char in enumerate(said) if char == "_" and at]
         found = [(said[:at], self.find_by_id(said[at + 1 :])) for at in places]
-        return [(before, one) for before, one in found if one is not None]
+        return [(before, entry) for before, entry in found if entry is not None]
 
-    def list_likely(self, said: str) -> list[Student]:
+    def list_likely(self, said: str) -> list[RosterEntry]:
         """List whom a folder's name may mean without saying so for sure.
 
         By this no work is ever placed. It only tells, before somebody is called
@@ -59,8 +66,15 @@ class StudentFinder:
         `s001 - Copy`, an id without its leading zeros, a name.
         """
         runs = {run.lstrip("0") for run in joined_words(said)}
-        found = [one for run in sorted(runs) for one in self._likely.get(run, [])]
-        return list({one.id: one for one in found}.values())
+        found = [entry for run in sorted(runs) for entry in self._likely.get(run, [])]
+        return list({entry.id: entry for entry in found}.values())
+
+    def list_possible(self, said: str) -> list[RosterEntry]:
+        """List whom a folder's name means; else whom it may mean."""
+        known = self.find_by_id(said)
+        if known is None:
+            return self.list_likely(said)
+        return [known]
 
     def list_spellings(self, said: str, known: Iterable[str]) -> list[str]:
         """List which of some ids mean the same student; the one as written, if there.
@@ -71,7 +85,7 @@ class StudentFinder:
         if said in ids:
             return [said]
         meant = self.find_by_id(said)
-        return [one for one in ids if meant and self.find_by_id(one) == meant]
+        return [name for name in ids if meant and self.find_by_id(name) == meant]
 
     def id_of(self, said: str) -> str:
         """Give the id of whom an id, a login or an address means; itself if nobody."""
@@ -81,12 +95,14 @@ class StudentFinder:
 
 def simple_letters(name: str) -> str:
     """Give a name's letters and digits, without case and accents."""
+    # NFKD: accents come apart from their letters, and are no letters themselves.
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(char for char in plain if char.isalnum())
 
 
 def joined_words(said: str) -> set[str]:
     """Give all that the words of a folder's name may spell together."""
+    # Their joined runs grow with the square of the words, and a folder's name is long.
     words = re.split(r"[\W_]+", said)[:MAX_WORDS]
     return {
         simple_letters("".join(words[first:last]))
@@ -95,27 +111,29 @@ def joined_words(said: str) -> set[str]:
     }
 
 
-def _gather(pairs: Iterable[tuple[str, Student]]) -> Mapping[str, list[Student]]:
-    found: dict[str, dict[str, Student]] = defaultdict(dict)
-    for key, one in pairs:
+def _gather(
+    pairs: Iterable[tuple[str, RosterEntry]],
+) -> Mapping[str, list[RosterEntry]]:
+    found: dict[str, dict[str, RosterEntry]] = defaultdict(dict)
+    for key, entry in pairs:
         if key:
-            found[key][one.id] = one
-    return {key: list(students.values()) for key, students in found.items()}
+            found[key][entry.id] = entry
+    return {key: list(entries.values()) for key, entries in found.items()}
 
 
-def _orders(student: Student) -> set[str]:
+def _word_orders(student: RosterEntry) -> set[str]:
     """Give a name as systems write it: given name first, family name first."""
     words = [word for word in re.split(r"[\s,]+", student.name) if word]
     turned = (words[at:] + words[:at] for at in range(len(words)))
-    return {simple_letters("".join(one)) for one in turned}
+    return {simple_letters("".join(order)) for order in turned}
 
 
-def _keys(student: Student) -> Iterator[str]:
+def _likely_keys(student: RosterEntry) -> Iterator[str]:
     """Give all that a person may call a student's folder by."""
     yield from map(_key, (student.id, student.login, student.email))
     yield _key(student.email.partition("@")[0])
     yield student.canvas_id
-    yield from _orders(student)
+    yield from _word_orders(student)
 
 
 def _key(text: str) -> str:

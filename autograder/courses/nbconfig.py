@@ -24,7 +24,9 @@ class Database:
         """The file of a SQLite database; None for any other."""
         kind, _, rest = self.url.partition(":///")
         path = unquote(rest.partition("?")[0])
-        return Path(path) if kind.startswith("sqlite") and path else None
+        if not kind.startswith("sqlite") or not path:
+            return None
+        return Path(path)
 
 
 def read_config(folder: Path) -> Any:
@@ -34,6 +36,7 @@ def read_config(folder: Path) -> Any:
     """
     if not (folder / CONFIG).is_file():
         return Config()
+    # It is code of the instructor's, and runs here as it does in nbgrader.
     # By its whole name: traitlets would expand a `$` in a folder that it searches.
     return PyFileConfigLoader(str(folder / CONFIG), path=str(folder)).load_config()
 

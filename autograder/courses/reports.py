@@ -31,7 +31,7 @@ def read_report(assignment: Assignment, student: str) -> Report | None:
     except FileNotFoundError:
         return None
     except ValidationError as error:
-        reasons = {one["type"]: one["msg"] for one in error.errors()}
+        reasons = {found["type"]: found["msg"] for found in error.errors()}
         if OVER_THE_MAXIMUM in reasons:
             _refuse(path, reasons[OVER_THE_MAXIMUM], assignment)
         log.info("`%s` is not a report of this version: ValidationError", path)
@@ -39,6 +39,7 @@ def read_report(assignment: Assignment, student: str) -> Report | None:
     except OSError as error:
         log.info("`%s` is not a report of this version: %s", path, type(error).__name__)
         return None
+    # A file that somebody renamed by hand is valid, and about another student.
     if reason := _foreign(report, assignment, student):
         _refuse(path, reason, assignment)
         return None

@@ -30,7 +30,7 @@ _NO_ADDRESS = re.compile(r"[\w\s./?#–—-]{1,10}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Student:
+class RosterEntry:
     """One row of the roster."""
 
     id: str
@@ -44,7 +44,7 @@ class Student:
     section: str = ""
 
 
-def read(path: Path) -> dict[str, Student]:
+def read(path: Path) -> dict[str, RosterEntry]:
     """Read a roster, by id.
 
     The first row names the columns, in any order: `id`, `name`, `email`, and if wanted
@@ -64,7 +64,7 @@ def read(path: Path) -> dict[str, Student]:
     return parse(decode_csv(data, path.name), path.name)
 
 
-def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
+def parse(text: str, file: str = "roster.csv") -> dict[str, RosterEntry]:
     """Read a roster from its text; `file` names it in complaints."""
     rows = parse_rows(text, file)
     if not rows:
@@ -72,7 +72,7 @@ def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
     at = _header_at(rows)
     first, header = rows[at]
     columns = _columns(header, f"`{file}`, line {first}")
-    students: dict[str, Student] = {}
+    students: dict[str, RosterEntry] = {}
     lines: dict[tuple[str, str], int] = {}
     for line, row in rows[at + 1 :]:
         if any(row[len(header) :]):
@@ -81,6 +81,7 @@ def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
                 hint='a name with a separator in it stands between `"`',
             )
         student = _student(row, columns, f"`{file}`, line {line}")
+        # An id that is another's login would make two students one.
         for mark, shown in _marks(student).items():
             if mark in lines:
                 raise UserError(
@@ -92,16 +93,16 @@ def parse(text: str, file: str = "roster.csv") -> dict[str, Student]:
     return students
 
 
-def id_marks(student: Student) -> Mapping[str, str]:
+def id_marks(student: RosterEntry) -> Mapping[str, str]:
     """Give what tells a student from all others, and how it is written.
 
     Case makes no difference, and an address or a login is as good as an id.
     """
     said = (student.id, student.login, student.email)
-    return {normal_id(one): one for one in said if one}
+    return {normal_id(text): text for text in said if text}
 
 
-def _marks(student: Student) -> dict[tuple[str, str], str]:
+def _marks(student: RosterEntry) -> dict[tuple[str, str], str]:
     """Give what no two rows may share; Canvas's numbers are another kind."""
     marks = {("", mark): shown for mark, shown in id_marks(student).items()}
     if student.canvas_id:
@@ -136,7 +137,7 @@ def _columns(header: Sequence[str], where: str) -> Mapping[str, int]:
 def _instead(name: str, others: Sequence[str]) -> str:
     simple = {_simple(other): other for other in others}
     close = difflib.get_close_matches(_simple(name), simple, n=1, cutoff=0.4)
-    near = close or [one for one in simple if _simple(name) in one][:1]
+    near = close or [title for title in simple if _simple(name) in title][:1]
     if near:
         return f"did you mean `{simple[near[0]]}`? rename that column to `{name}`"
     return f"the columns are: {', '.join((*NEEDED, *OPTIONAL))}"
@@ -146,20 +147,22 @@ def _simple(title: str) -> str:
     return re.sub(r"[\s_\-]", "", title).casefold()
 
 
-def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> Student:
+def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> RosterEntry:
+    # Some programs leave the empty cells at the end of a row out.
     cells = {
         name: row[place] if place < len(row) else "" for name, place in columns.items()
     }
     for name, value in cells.items():
-        if reason := lost_value(value) if name in _EXACT else not_utf8(value):
+        if reason := _lost_reason(name, value):
             shown = visible(value, 60)
             raise UserError(f"{where}: `{name}` is `{shown}`: {reason}", hint=REMEDY)
+    # Only here: as an id, `na` may well be somebody.
     if _NO_ADDRESS.fullmatch(cells["email"]):
         cells["email"] = ""
-    student = Student(**cells)
+    student = RosterEntry(**cells)
     for name, value in (("id", student.id), ("login", student.login)):
-        reason = odd_name(value) if value or name == "id" else ""
-        if reason:
+        is_needed = name == "id"
+        if (value or is_needed) and (reason := odd_name(value)):
             raise UserError(f"{where}: `{name}` is `{visible(value, 60)}`: {reason}")
     if student.email and not _EMAIL.fullmatch(student.email):
         shown = visible(student.email, 80)
@@ -170,3 +173,10 @@ def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> Stud
             f"`{visible(student.canvas_id, 40)}`"
         )
     return student
+
+
+def _lost_reason(name: str, value: str) -> str:
+    """Say why a cell cannot be what was written; a name may well look like a date."""
+    if name in _EXACT:
+        return lost_value(value)
+    return not_utf8(value)

@@ -55,6 +55,7 @@ def days_after(moment: datetime, days: int, zone: tzinfo) -> datetime:
     """Give the same time of day, `days` later, on the clocks of a zone."""
     if not days:
         return moment
+    # Without its zone: an hour that clocks skip or show twice moves nothing.
     wall = moment.astimezone(zone).replace(tzinfo=None, fold=0)
     return (wall + timedelta(days=days)).replace(tzinfo=zone)
 
@@ -68,6 +69,7 @@ def days_late(
     the same zone by what their clocks show, which is the same twice a year.
     """
     moment = submitted.astimezone(UTC) - grace
+    # From below: a day on which clocks change has 23 or 25 hours.
     days = max(0, (moment - due.astimezone(UTC)).days - 1)
     while days_after(due, days, zone).astimezone(UTC) < moment:
         days += 1
@@ -78,9 +80,12 @@ def penalty(policy: LatePolicy, days: int) -> Fraction:
     """Give the share of what work earned that so many late days cost, from 0 to 1."""
     if policy.accept_days is not None and days > policy.accept_days:
         return Fraction(1)
-    costly = days if policy.cap_days is None else min(days, policy.cap_days)
-    most = Fraction(1) if policy.cap is None else policy.cap
-    return min(policy.per_day * costly, most)
+    if policy.cap_days is not None:
+        days = min(days, policy.cap_days)
+    cost = min(policy.per_day * days, Fraction(1))
+    if policy.cap is not None:
+        cost = min(cost, policy.cap)
+    return cost
 
 
 # ------------------------------------------------------------------ several attempts
@@ -114,7 +119,14 @@ def best_of(contenders: Iterable[Contender]) -> Contender:
     and again, and nobody would hear of it. One that we could not wholly judge counts
     as if we had and it were right: then nothing is final while it could be the best.
     """
-    return max(contenders, key=lambda one: (one.suspicious, one.points, one.order))
+    return max(
+        contenders,
+        key=lambda contender: (
+            contender.suspicious,
+            contender.points,
+            contender.order,
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +145,15 @@ class Choice:
     @property
     def is_latest(self) -> bool:
         """Tell whether the rule makes no difference."""
-        return self.chosen == max(self.contenders, key=lambda one: one.order)
+        latest = max(self.contenders, key=lambda contender: contender.order)
+        return self.chosen == latest
 
 
 # ------------------------------------------------------------------ a term's total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class GradeComponent:
     """What one assignment brings into a student's total."""
 
     name: str
@@ -150,28 +163,32 @@ class Part:
     droppable: bool = True
 
 
-def dropped(parts: Iterable[Part], lowest: int) -> frozenset[str]:
+def dropped(parts: Iterable[GradeComponent], lowest: int) -> frozenset[str]:
     """Name the parts that are dropped: those of the lowest share, never all.
 
     Of equal shares the one of the larger weight goes, then the later one. What has no
     weight does not count, so it is neither dropped nor what is left.
     """
-    every = [one for one in parts if one.weight]
-    may = [one for one in enumerate(every) if one[1].droppable]
-    may.sort(key=lambda one: (one[1].share, -one[1].weight, -one[0]))
-    most = min(lowest, len(every) - 1)
-    return frozenset(part.name for _, part in may[: max(most, 0)])
+    weighed = [part for part in parts if part.weight]
+    droppable = [
+        (part.share, -part.weight, -place, part.name)
+        for place, part in enumerate(weighed)
+        if part.droppable
+    ]
+    most = min(lowest, len(weighed) - 1)
+    return frozenset(name for *_, name in sorted(droppable)[: max(most, 0)])
 
 
 def total(
-    parts: Sequence[Part], without: frozenset[str] = frozenset()
+    parts: Sequence[GradeComponent], without: frozenset[str] = frozenset()
 ) -> Fraction | None:
     """Give the weighted mean of the shares; None when nothing counts yet."""
-    counted = [one for one in parts if one.name not in without]
-    weight = sum((one.weight for one in counted), Fraction(0))
+    counted = [part for part in parts if part.name not in without]
+    weight = sum((part.weight for part in counted), Fraction(0))
     if not weight:
         return None
-    return sum((one.share * one.weight for one in counted), Fraction(0)) / weight
+    points = sum((part.share * part.weight for part in counted), Fraction(0))
+    return points / weight
 
 
 def shown(value: Fraction) -> str:
@@ -179,11 +196,14 @@ def shown(value: Fraction) -> str:
     hundredths = (abs(value) * 200 + 1) // 2
     whole, rest = divmod(hundredths, 100)
     text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
-    return f"-{text}" if value < 0 and hundredths else text
+    if value < 0 and hundredths:  # what rounds to nothing has no sign
+        return f"-{text}"
+    return text
 
 
 def exact(value: float, candidate: Fraction | None = None) -> Fraction:
     """Give the fraction that a float stands for: the candidate, if that is it."""
     if candidate is not None and float(candidate) == value:
         return candidate
+    # `str` first: 0.1 is a tenth, and not the float that is nearest to it.
     return Fraction(str(value))

@@ -82,7 +82,7 @@ def opened_by(
     chosen = _chosen(grader, expression)
     student = submitter(assignment, student)
     work = intake.read(assignment, student)
-    code = grader.read(work).code
+    code = grader.restore_submission(work).code
     if code.unreadable:
         yield Nothing(
             student=student,

@@ -5,7 +5,6 @@ hang on each of them and on its place: two answers with the same bug have finger
 that are close, whatever the rounding of their last digits.
 """
 
-import hashlib
 import math
 import re
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.digests import sha256_hex
 from autograder.likeness import Print
 from autograder.sandbox.faults import Raised, StudentFault
 from autograder.sandbox.protocol import CallResult, DrawnAxes, DrawnLine
@@ -131,5 +131,6 @@ def _digits(number: float) -> float:
 
 
 def _digest(data: str | bytes) -> str:
+    # A student's text may hold what UTF-8 has no bytes for.
     encoded = data.encode("utf-8", "replace") if isinstance(data, str) else data
-    return hashlib.sha256(encoded).hexdigest()[:10]
+    return sha256_hex(encoded)[:10]

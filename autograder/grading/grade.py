@@ -1,6 +1,6 @@
 """Grade one submission, on one page.
 
-bytes → notebook.restore → Student in a worker → Suite, exercise by exercise
+bytes → restore_answers → Student in a worker → Suite, exercise by exercise
 → scoring → Report
 """
 
@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from types import SimpleNamespace, TracebackType
 from typing import Self
 
-from autograder import notebook, scoring, wording
+from autograder import scoring, wording
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment
 from autograder.documents import Drawn
@@ -27,23 +27,27 @@ from autograder.model import (
     Exercise,
     Kind,
     Limits,
+    Notebook,
     SandboxName,
     StudentCode,
 )
+from autograder.notebook import cell_documents, parse_notebook
 from autograder.report import (
     Diagnosis,
     ExerciseResult,
 )
-from autograder.sandbox import start
 from autograder.sandbox.protocol import Worker
+from autograder.sandbox.start_sandbox import start_sandbox
 from autograder.student import Student
-from autograder.submissions.desk import Desk, Graded, Work, known_answer
+from autograder.submissions.desk import Graded, ReportBuilder, known_answer
+from autograder.submissions.restored_notebook import RestoredNotebook
+from autograder.submissions.submission import Submission, SubmissionContents
 
 PRELOAD = ("matplotlib.pyplot", "sklearn.datasets")
 """what workers have from the start, where the released notebook speaks of it"""
 
 
-class Grader(Desk):
+class Grader(ReportBuilder):
     """Grades submissions of one assignment, one after the other.
 
     Holds what all of them share: the warm zygote, the collected suites, the reference.
@@ -54,7 +58,7 @@ class Grader(Desk):
     ) -> None:
         super().__init__(assignment, sandbox=sandbox)
         # It warms up in a process of its own while this one reads the suites.
-        self._zygote = start(
+        self._zygote = start_sandbox(
             preload=_needed_for(assignment),
             limits=assignment.limits,
             sandbox=sandbox,
@@ -89,7 +93,7 @@ class Grader(Desk):
         self._zygote.close()
 
     def grade(
-        self, work: Work, *, only: Collection[str] = (), figures: bool = True
+        self, work: Submission, *, only: Collection[str] = (), figures: bool = True
     ) -> Graded:
         """Grade one submission. Whatever is in it, there is a Report.
 
@@ -99,7 +103,8 @@ class Grader(Desk):
             figures: make what people look at: pictures of the notebook's own cells,
                 probes and curves.
         """
-        restored = self.read(work)
+        contents = self.read_contents(work)
+        restored = self.restore_contents(contents)
         student = self.student(restored.code)
         wanted = [
             one for one in self.assignment.exercises if not only or one.name in only
@@ -115,27 +120,29 @@ class Grader(Desk):
             seconds[""] = student.used
             results = self._exercises(wanted, student, canary, seconds, public)
         except GraderError as error:
-            return self.not_graded(work, str(error))
+            return self.contents_not_graded(contents, str(error))
         finally:
             student.close()
             public.close()
         return Graded(
-            report=self.report(
-                work, restored.code, results, tampering=canary.tampering
+            report=self.build_report(
+                contents, restored.code, results, tampering=canary.tampering
             ),
             notebook=restored.notebook,
             cell_results=tuple(student.cell_results),
-            beside=self.beside(work),
-            drawn=self._drawn(work, restored),
+            beside=contents.beside,
+            drawn=self._drawn(contents, restored),
             seconds=seconds,
         )
 
-    def _drawn(self, work: Work, restored: notebook.Restored) -> dict[str, Drawn]:
+    def _drawn(
+        self, contents: SubmissionContents, restored: RestoredNotebook
+    ) -> dict[str, Drawn]:
         """Draw the pictures that a person should see."""
         cells = restored.notebook["cells"]
-        pasted = [one for cell in cells for one in notebook.documents_of(cell)]
+        pasted = [one for cell in cells for one in cell_documents(cell)]
         open_worker = partial(self._zygote.open, Limits())  # not those of exercises
-        return redraw.draw_documents([*pasted, *self.beside(work)], open_worker)
+        return redraw.draw_documents([*pasted, *contents.beside], open_worker)
 
     def student(self, code: StudentCode) -> Student:
         """Bring a submission's code to life."""
@@ -166,7 +173,7 @@ class Grader(Desk):
         """The reference as a submission."""
         answers = catalogue.reference_answers(self.assignment)
         solved = catalogue.submission(self.assignment, answers)
-        code = self.restore(notebook.parse(json.dumps(solved).encode())).code
+        code = self.restore_notebook(parse_notebook(json.dumps(solved).encode())).code
         # It serves the whole run, so no clock of one submission's runs for it.
         return Student(code, self.open_worker, endless(self.limits))
 
@@ -271,7 +278,7 @@ class Grader(Desk):
     @property
     def layers(self) -> str:
         """Name what the zygote confines student code with."""
-        return self._zygote.layers
+        return self._zygote.isolation
 
 
 def endless(limits: Limits) -> Limits:
@@ -287,7 +294,7 @@ def _needed_for(assignment: Assignment) -> list[str]:
     return [*_spoken_of(assignment.release), *(redraw.PRELOAD if written else ())]
 
 
-def _spoken_of(release: notebook.Notebook) -> list[str]:
+def _spoken_of(release: Notebook) -> list[str]:
     """Name the modules of PRELOAD whose packages a notebook's cells name."""
     cells = (cell for cell in release["cells"] if cell["cell_type"] == "code")
     text = "\n".join("".join(cell["source"]) for cell in cells)

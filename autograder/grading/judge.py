@@ -19,7 +19,7 @@ from autograder.likeness import Trace
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult
 from autograder.sandbox.callbacks import passes_keywords_on
-from autograder.sandbox.faults import Gone
+from autograder.sandbox.faults import WorkerLost
 from autograder.student import Student
 
 
@@ -153,7 +153,8 @@ class Judge:
                 used.add(name)
                 try:
                     return right(*args, **kwargs)
-                except Gone:  # it may have been worn out by what others asked of it
+                except WorkerLost:
+                    # It may have been worn out by what others asked of it.
                     return right(*args, **kwargs)
 
             return call

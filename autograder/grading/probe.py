@@ -20,7 +20,7 @@ from autograder.errors import GraderError
 from autograder.grading.record import Record
 from autograder.grading.remarks import remarks
 from autograder.report import Figure, Probe
-from autograder.sandbox.faults import Gone, StudentFault
+from autograder.sandbox.faults import StudentFault, WorkerLost
 from autograder.student import Student
 from autograder.text import visible
 from autograder.wire import Ref
@@ -103,7 +103,7 @@ def run_probe(
             expected=show(expected),
             remarks=said,
         )
-    except Gone:
+    except WorkerLost:
         return None
     except Exception:
         log.warning("the probe `%s` failed", probe.__name__, exc_info=True)
@@ -117,7 +117,7 @@ def _given(
     try:
         value = probe(student)
         return show(value), remarks(value, expected)
-    except Gone:
+    except WorkerLost:
         raise
     except StudentFault as fault:
         return fault.message, ()

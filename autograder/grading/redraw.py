@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.documents import Document, Drawn
 from autograder.errors import GraderError
-from autograder.sandbox.faults import Gone, StudentFault
+from autograder.sandbox.faults import StudentFault, WorkerLost
 from autograder.sandbox.protocol import CallOptions, Worker
 
 MAX_PICTURES = 20
@@ -124,7 +124,7 @@ def _all_drawn(
             except (StudentFault, GraderError, ValueError) as fault:
                 reason = str(fault) if isinstance(fault, ValueError) else NO_PICTURE
                 drawn[digest] = Drawn(why_not=reason)
-                if worker is not None and isinstance(fault, Gone | GraderError):
+                if worker is not None and isinstance(fault, WorkerLost | GraderError):
                     worker.close()
                     worker = None
     finally:

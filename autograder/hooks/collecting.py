@@ -14,6 +14,7 @@ from typing import Any
 
 from autograder.courses.course import Course
 from autograder.courses.ids import odd_name
+from autograder.digests import sha256_hex
 from autograder.submissions import arrivals
 from autograder.submissions.folder import STAMP, look
 from autograder.submissions.owners import foreign_owner
@@ -105,7 +106,7 @@ class ZipCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # as above
         moment = _aware(parse_utc(found["timestamp"]))
         latest, files = self._noted.get(student, (moment, {}))
         if path.suffix == ".ipynb":
-            files[_name(found, path)] = arrivals.digest(path.read_bytes())
+            files[_name(found, path)] = sha256_hex(path.read_bytes())
         self._noted[student] = max(latest, moment), files
         _note(coursedir.root, coursedir.assignment_id, student, *self._noted[student])
 

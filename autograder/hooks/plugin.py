@@ -25,7 +25,7 @@ from autograder.grading.record import Record
 from autograder.grading.suite import GATE, blocked_by, needed_by, rng_for
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student, absence
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 
 BY_HAND = b"by hand"
 """seeds runs by hand: nothing of a course is read for them"""
@@ -56,7 +56,9 @@ class ByHand:
         assert folder is not None
         if folder not in self._students:
             grader = self.grader(item)
-            restored = grader.read(Work(student="by hand", files=self._files(grader)))
+            restored = grader.restore_submission(
+                Submission(student="by hand", files=self._files(grader))
+            )
             self._students[folder] = grader.student(restored.code)
             if not restored.code.unreadable:
                 self._students[folder].run()

@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import cached_property
 
 from autograder.courses.course import Assignment
+from autograder.courses.lateness import Lateness
+from autograder.digests import sha256_by_name, sha256_hex
 from autograder.lms.collection_log import CollectionLog
 from autograder.lms.collection_result import GUESSED, UNDATED
 from autograder.lms.download_names import Claim, Layout
@@ -19,7 +21,7 @@ from autograder.lms.layouts import Finder
 from autograder.lms.submission_reader import ReadSubmission
 from autograder.submissions import arrivals, intake
 from autograder.submissions.archives import Entry
-from autograder.submissions.arrivals import DownloadNote, digest
+from autograder.submissions.arrivals import DownloadNote
 from autograder.submissions.attempts import Attempt, Kept
 from autograder.submissions.folder import kind_of
 from autograder.text import visible
@@ -44,7 +46,7 @@ class AttemptPlacer:
         """Keep when the files of a submission came: a person may place them."""
         note = _download_note(read.claim, read.seen)
         self._seen |= {
-            digest(data): replace(note, original=read.originals[name])
+            sha256_hex(data): replace(note, original=read.originals[name])
             for name, data in read.files.items()
         }
 
@@ -58,7 +60,7 @@ class AttemptPlacer:
             late = True
         note = DownloadNote(seen=entry.when, late=late, is_dated=False, original=name)
         with contextlib.suppress(ValueError):
-            self._seen.setdefault(digest(entry.read()), note)
+            self._seen.setdefault(sha256_hex(entry.read()), note)
 
     def record_arrivals(self) -> None:
         """Put on record what the source says, placed or not."""
@@ -117,7 +119,7 @@ class AttemptPlacer:
             at=_download_note(claim, read.seen).moment(due, own),
             seen=read.seen,
             source=claim.layout.value,
-            files={name: digest(data) for name, data in read.files.items()},
+            files=sha256_by_name(read.files),
             originals=read.originals,
             guessed=claim.at is None and claim.layout in GUESSED,
         )
@@ -148,8 +150,7 @@ class AttemptPlacer:
 
     def _is_late(self, student: str, at: datetime) -> bool:
         """Tell whether a student's work is late as `grade` does: after the grace."""
-        after = self._assignment.late_after(student)
-        return after is not None and at > after
+        return Lateness.of(self._assignment, student, at).is_late
 
 
 def _download_note(claim: Claim, seen: datetime) -> DownloadNote:

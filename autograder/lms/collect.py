@@ -20,6 +20,7 @@ from autograder.courses import roster
 from autograder.courses.course import Assignment
 from autograder.courses.csvtable import decode_csv
 from autograder.courses.lock import course_lock
+from autograder.courses.moments import read_moment_option
 from autograder.errors import UserError
 from autograder.lms import layouts
 from autograder.lms.collection_result import CollectionResult
@@ -28,7 +29,6 @@ from autograder.lms.download_names import Layout
 from autograder.lms.hand_placement import HandPlacement
 from autograder.lms.worksheet import read_worksheet
 from autograder.lms.zipped_downloads import shares_of
-from autograder.marking.grades import moment as said_moment
 from autograder.submissions.archives import Budget, Source, single_file, source
 
 
@@ -96,11 +96,12 @@ def place_submission(
     """
     course = assignment.course
     finder = _finder(assignment, students)
-    when = said_moment(course, at) if at is not None else None
+    zone = course.rules.timezone
+    when = None if at is None else read_moment_option(at, zone)
     run = DownloadCollector(assignment, finder, {})
     with (
         course_lock(course, f"collect {assignment.name}"),
-        _opened(path, course.rules.timezone) as found,
+        _opened(path, zone) as found,
     ):
         HandPlacement(assignment, finder, run).place(found, path, student, when)
     return run.result

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
-from autograder.courses.courserules import YEARS
+from autograder.courses.moments import YEARS
 from autograder.lms.gradescope_metadata import METADATA, GradescopeRecord
-from autograder.students.submit import MANIFEST
 from autograder.submissions.attempts import BY_HAND
+from autograder.submissions.submission import MANIFEST
 from autograder.text import visible
 
 Metadata = Mapping[str, Mapping[str, GradescopeRecord | str] | str]
@@ -182,7 +182,7 @@ def _exchange(name: str, rest: str, zone: tzinfo) -> Claim | None:
         people=(Person(id=found["id"]),),
         file=rest,
         original=name,
-        at=_moment(found["time"], clock),
+        at=_read_file_time(found["time"], clock),
         assignment=found["assignment"],
     )
 
@@ -290,7 +290,7 @@ def _english(told: str, zone: tzinfo) -> datetime | None:
     if found["half"]:
         hour = hour % 12 + 12 * (found["half"] == "P")
     date = f"{found['year']}-{months[0]:02}-{int(found['day']):02}"
-    return _moment(f"{date} {hour:02}:{found['minute']}", zone)
+    return _read_file_time(f"{date} {hour:02}:{found['minute']}", zone)
 
 
 def _flat(name: str, zone: tzinfo) -> Claim | None:
@@ -343,7 +343,7 @@ def _canvas_typed(name: str) -> Claim | None:
 
 def _attempt(found: re.Match[str], name: str, zone: tzinfo) -> Claim | None:
     date, time = found["time"][:10], found["time"][11:].replace("-", ":")
-    at = _moment(f"{date} {time}", zone)
+    at = _read_file_time(f"{date} {time}", zone)
     if at is None:
         return None
     return Claim(
@@ -405,7 +405,7 @@ def of_manifest(student: str, assignment: str, name: str) -> Claim:
     )
 
 
-def _moment(text: str, zone: tzinfo) -> datetime | None:
+def _read_file_time(text: str, zone: tzinfo) -> datetime | None:
     """Read a moment; None where there is none, or no course can have been then."""
     try:
         read = datetime.fromisoformat(text).replace(tzinfo=zone)

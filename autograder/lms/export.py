@@ -13,7 +13,12 @@ from autograder.courses.rules import shown
 from autograder.lms import lmscsv
 from autograder.lms.lmscsv import Exported, shown_if_any
 from autograder.lms.sheet import harmless, table
-from autograder.marking.grades import COUNTED, Grade, Grades, Points
+from autograder.marking.grades import (
+    COUNTED,
+    AssignmentGrade,
+    CourseGrades,
+    ExerciseGrade,
+)
 
 
 class ExportFormat(StrEnum):
@@ -26,7 +31,7 @@ class ExportFormat(StrEnum):
     JSON = "json"
 
 
-def export_grades(grades: Grades, name: str, kind: ExportFormat) -> Exported:
+def export_grades(grades: CourseGrades, name: str, kind: ExportFormat) -> Exported:
     """Write the grades of one assignment for another system.
 
     Raises:
@@ -38,7 +43,7 @@ def export_grades(grades: Grades, name: str, kind: ExportFormat) -> Exported:
 # ------------------------------------------------------------------ CSV
 
 
-def _csv(grades: Grades, name: str) -> Exported:
+def _csv(grades: CourseGrades, name: str) -> Exported:
     exercises = list(
         dict.fromkeys(
             one.name for row in grades.rows for one in row.grade(name).exercises
@@ -63,7 +68,7 @@ _HEAD = (
 )
 
 
-def _summary(grade: Grade) -> list[str]:
+def _summary(grade: AssignmentGrade) -> list[str]:
     extra = sum((one.extra for one in grade.exercises), Fraction(0))
     points = submitted = ""  # nothing rather than a number that is not final
     if grade.state in COUNTED:
@@ -81,7 +86,7 @@ def _summary(grade: Grade) -> list[str]:
     ]
 
 
-def _by_exercise(grade: Grade, exercises: list[str]) -> list[str]:
+def _by_exercise(grade: AssignmentGrade, exercises: list[str]) -> list[str]:
     scores = {one.name: one.score for one in grade.exercises}
     return [shown_if_any(scores.get(exercise)) for exercise in exercises]
 
@@ -89,7 +94,7 @@ def _by_exercise(grade: Grade, exercises: list[str]) -> list[str]:
 # ------------------------------------------------------------------ JSON
 
 
-def _json(grades: Grades, name: str) -> Exported:
+def _json(grades: CourseGrades, name: str) -> Exported:
     made = {
         "assignment": name,
         "title": grades.titles[name],
@@ -108,7 +113,7 @@ def _json(grades: Grades, name: str) -> Exported:
     return Exported(text=text, students=len(grades.rows))
 
 
-def grade_data(grade: Grade) -> dict[str, object]:
+def grade_data(grade: AssignmentGrade) -> dict[str, object]:
     """Give a grade as plain values, numbers to 0.01."""
     return {
         "assignment": grade.assignment,
@@ -125,7 +130,7 @@ def grade_data(grade: Grade) -> dict[str, object]:
     }
 
 
-def _exercise_data(one: Points) -> dict[str, object]:
+def _exercise_data(one: ExerciseGrade) -> dict[str, object]:
     return {
         "name": one.name,
         "state": one.state,
@@ -149,7 +154,7 @@ def number_if_any(value: Fraction | None) -> float | None:
     return number(value)
 
 
-_WRITERS: Mapping[ExportFormat, Callable[[Grades, str], Exported]] = {
+_WRITERS: Mapping[ExportFormat, Callable[[CourseGrades, str], Exported]] = {
     ExportFormat.CSV: _csv,
     ExportFormat.CANVAS: lmscsv.export_canvas,
     ExportFormat.MOODLE: lmscsv.export_moodle,

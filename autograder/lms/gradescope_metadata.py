@@ -101,7 +101,7 @@ def _submitted(said: Mapping[str, Any]) -> GradescopeRecord:
         people = []
     return GradescopeRecord(
         people=tuple(_submitter(one) for one in people if isinstance(one, dict)),
-        at=_moment(said.get(":created_at")),
+        at=_read_created_at(said.get(":created_at")),
     )
 
 
@@ -120,7 +120,7 @@ def _text(value: object) -> str:
     return value
 
 
-def _moment(said: object) -> datetime | None:
+def _read_created_at(said: object) -> datetime | None:
     if not isinstance(said, str):
         return None
     found = _TIME.fullmatch(said.strip())

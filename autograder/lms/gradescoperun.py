@@ -25,9 +25,9 @@ from autograder.lms.gradescope import BUNDLE, SETTINGS
 from autograder.model import Kind, SandboxName
 from autograder.report import ExerciseResult, Outcome, Report
 from autograder.runs import bundle
-from autograder.submissions.desk import Work
 from autograder.submissions.folder import look
 from autograder.submissions.intake import as_work
+from autograder.submissions.submission import Submission
 from autograder.text import count, sentence, visible
 from autograder.wording import ExerciseState
 
@@ -93,7 +93,7 @@ def gradescope_results(report: Report, *, shown: str) -> dict[str, Any]:
     }
 
 
-def _handed_in(root: Path) -> Work:
+def _handed_in(root: Path) -> Submission:
     """Read what the student uploaded; when it came in changes nothing here."""
     found = look(root.parent, root.name, "submission")
     number = _metadata(root / "submission_metadata.json").get("id", "")

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.courses.course import Assignment
+from autograder.digests import sha256_by_name
 from autograder.errors import UserError
 from autograder.lms import download_names, layouts
 from autograder.lms.download_collector import DownloadCollector
@@ -18,7 +19,6 @@ from autograder.lms.submission_reader import (
 )
 from autograder.submissions import arrivals
 from autograder.submissions.archives import Source
-from autograder.submissions.arrivals import digest
 from autograder.text import closest
 
 
@@ -86,7 +86,7 @@ class HandPlacement:
         notes = arrivals.downloaded_notes(
             self._assignment.course, self._assignment.name
         )
-        hashes = {name: digest(data) for name, data in read.files.items()}
+        hashes = sha256_by_name(read.files)
         # A person may have unpacked a notebook alone, or with other files beside it.
         notebooks = [
             hash_ for name, hash_ in hashes.items() if name.lower().endswith(".ipynb")

@@ -16,7 +16,7 @@ from datetime import tzinfo
 
 from autograder.courses.ids import normal_id, odd_name
 from autograder.courses.matching import StudentFinder, simple_letters
-from autograder.courses.roster import Student
+from autograder.courses.roster import RosterEntry
 from autograder.lms.download_names import (
     MOODLE_HID,
     Claim,
@@ -126,7 +126,7 @@ def _without_stand_ins(found: dict[str, Claim]) -> dict[str, Claim]:
 class Finder:
     """Finds who on the roster a download speaks of."""
 
-    def __init__(self, roster: Mapping[str, Student] | None) -> None:
+    def __init__(self, roster: Mapping[str, RosterEntry] | None) -> None:
         self.people = StudentFinder(roster)
 
     def find(self, person: Person) -> str:
@@ -164,7 +164,7 @@ class Finder:
             return ""
         return f": is {' or '.join(near[:3])} meant?"
 
-    def find_listed(self, person: Person) -> Student | None:
+    def find_listed(self, person: Person) -> RosterEntry | None:
         """Give the student as the roster has them; None where it has nobody."""
         try:
             return (self.people.listed or {}).get(self.find(person))
@@ -208,7 +208,7 @@ class Finder:
         }
 
     def _title(
-        self, fits: Mapping[str, Sequence[tuple[str, Student]]], called: set[str]
+        self, fits: Mapping[str, Sequence[tuple[str, RosterEntry]]], called: set[str]
     ) -> str:
         """Find what stands before the ids; empty where nothing says so.
 

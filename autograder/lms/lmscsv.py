@@ -12,7 +12,14 @@ from fractions import Fraction
 from autograder.courses.rules import shown
 from autograder.errors import UserError
 from autograder.lms.sheet import harmless, table
-from autograder.marking.grades import COUNTED, Grade, Grades, Points, Row, State
+from autograder.marking.grades import (
+    COUNTED,
+    AssignmentGrade,
+    CourseGrades,
+    ExerciseGrade,
+    GradeState,
+    StudentGrades,
+)
 from autograder.text import count
 
 
@@ -32,12 +39,14 @@ ExcludedStudents = list[tuple[str, str]]
 """who is in no file, each with the reason"""
 
 
-def final_rows(grades: Grades, name: str) -> tuple[list[Row], ExcludedStudents]:
+def final_rows(
+    grades: CourseGrades, name: str
+) -> tuple[list[StudentGrades], ExcludedStudents]:
     """Give the rows that may go out as final, and who is left out and why.
 
     What a system has of a student who is not in the file stays as it is.
     """
-    rows: list[Row] = []
+    rows: list[StudentGrades] = []
     left_out: ExcludedStudents = []
     for row in grades.rows:
         grade = row.grade(name)
@@ -69,7 +78,7 @@ _POINTS_POSSIBLE = "Points Possible"
 """a row with this in its first cell tells the points that there are"""
 
 
-def export_canvas(grades: Grades, name: str) -> Exported:
+def export_canvas(grades: CourseGrades, name: str) -> Exported:
     """Write what "Import" in Canvas's gradebook takes.
 
     Students are found by Canvas's number, SIS id, login and name, in this order.
@@ -99,7 +108,7 @@ def _read_by_canvas(text: str) -> str:
     return f"{''.join(whole)}.{last}"
 
 
-def _canvas_row(row: Row, assignment: str) -> list[str]:
+def _canvas_row(row: StudentGrades, assignment: str) -> list[str]:
     student = row.student
     name = student.name
     if not name or _POINTS_POSSIBLE in name:  # Canvas would take it for that row
@@ -114,7 +123,7 @@ def _canvas_row(row: Row, assignment: str) -> list[str]:
     ]
 
 
-def _canvas_column(grades: Grades, name: str) -> str:
+def _canvas_column(grades: CourseGrades, name: str) -> str:
     title = grades.titles[name]
     if _CANVAS_OWN.search(title):
         raise UserError(
@@ -137,7 +146,7 @@ def _canvas_column(grades: Grades, name: str) -> str:
 MOODLE_MOST = 100
 
 
-def export_moodle(grades: Grades, name: str) -> Exported:
+def export_moodle(grades: CourseGrades, name: str) -> Exported:
     """Write what "Import: CSV file" in Moodle's gradebook takes.
 
     Moodle gives a row whose address is blank to the student of the row before: the
@@ -167,7 +176,9 @@ def export_moodle(grades: Grades, name: str) -> Exported:
     )
 
 
-def _moodle_notes(grades: Grades, rows: Sequence[Row], name: str) -> Iterator[str]:
+def _moodle_notes(
+    grades: CourseGrades, rows: Sequence[StudentGrades], name: str
+) -> Iterator[str]:
     if grades.has_roster and not all(row.student.email for row in rows):
         yield "somebody has no e-mail address: map `ID number` in Moodle"
     most = max((row.grade(name).points for row in rows), default=Fraction(0))
@@ -178,9 +189,9 @@ def _moodle_notes(grades: Grades, rows: Sequence[Row], name: str) -> Iterator[st
         )
 
 
-def feedback_line(grade: Grade) -> str:
+def feedback_line(grade: AssignmentGrade) -> str:
     """Say in one line how a grade came about: points, lateness, a person's comments."""
-    if grade.state is State.MISSING:
+    if grade.state is GradeState.MISSING:
         return "Nothing was handed in."
     told = [_exercise_told(one) for one in grade.exercises]
     if grade.days_late:
@@ -188,7 +199,7 @@ def feedback_line(grade: Grade) -> str:
     return "; ".join(told)
 
 
-def _exercise_told(one: Points) -> str:
+def _exercise_told(one: ExerciseGrade) -> str:
     told = f"{one.name}: {shown(one.score or Fraction(0))} / {shown(one.max_score)}"
     if one.extra:
         told += f" +{shown(one.extra)} extra"
@@ -197,7 +208,7 @@ def _exercise_told(one: Points) -> str:
     return told
 
 
-def describe_lateness(grade: Grade) -> str:
+def describe_lateness(grade: AssignmentGrade) -> str:
     """Say how late work came and what that cost: `2 days late, −20 %`."""
     late = f"{count(grade.days_late, 'day')} late"
     if not grade.penalty:
@@ -207,7 +218,11 @@ def describe_lateness(grade: Grade) -> str:
 
 # ------------------------------------------------------------------ Gradescope
 
-_STATUS = {State.FINAL: "Graded", State.MISSING: "Missing", State.OPEN: "Missing"}
+_STATUS = {
+    GradeState.FINAL: "Graded",
+    GradeState.MISSING: "Missing",
+    GradeState.OPEN: "Missing",
+}
 
 GRADESCOPE_HEAD = (
     *("First Name", "Last Name", "SID", "Email", "Sections", "Total Score"),
@@ -216,7 +231,7 @@ GRADESCOPE_HEAD = (
 )
 
 
-def export_gradescope(grades: Grades, name: str) -> Exported:
+def export_gradescope(grades: CourseGrades, name: str) -> Exported:
     """Write a file in the columns of Gradescope's own "Download Grades".
 
     Gradescope imports no scores. It takes this file as a roster, by its columns of
@@ -252,12 +267,14 @@ def export_gradescope(grades: Grades, name: str) -> Exported:
     )
 
 
-def _gradescope_row(row: Row, name: str, exercises: Sequence[str]) -> list[str]:
+def _gradescope_row(
+    row: StudentGrades, name: str, exercises: Sequence[str]
+) -> list[str]:
     grade, student = row.grade(name), row.student
     first, last = _split(student.name or student.id)
     scores = {one.name: one.score for one in grade.exercises}
     points = submitted = ""
-    if grade.state is State.FINAL:
+    if grade.state is GradeState.FINAL:
         points = shown(grade.points)
     if grade.submitted:
         submitted = f"{grade.submitted:%Y-%m-%d %H:%M:%S %z}"
@@ -288,7 +305,7 @@ def _split(name: str) -> tuple[str, str]:
     return first, last
 
 
-def _elapsed(grade: Grade) -> str:
+def _elapsed(grade: AssignmentGrade) -> str:
     """Write by how much work was late, as Gradescope does: on the clock, no days."""
     if grade.submitted is None or grade.due is None:
         return ""

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from datetime import tzinfo
 
+from autograder.digests import sha256_hex
 from autograder.lms import download_names
 from autograder.lms.submission_reader import ClaimedSubmission, with_file
-from autograder.students.submit import MANIFEST
 from autograder.submissions.archives import Budget, Entry, inside
-from autograder.submissions.arrivals import digest
+from autograder.submissions.submission import MANIFEST
 
 MAX_MANIFEST = 64 << 10
 FORGED = f"its {MANIFEST} is not as `autograder submit` writes it: pack it anew"
@@ -26,7 +26,7 @@ def read_packed(entries: Mapping[str, Entry], name: str) -> ClaimedSubmission | 
         if len(text) > MAX_MANIFEST:
             return None
         said = json.loads(text)
-        hash_ = digest(entries[said["file"]].read())
+        hash_ = sha256_hex(entries[said["file"]].read())
         student, assignment = str(said["student"]), str(said["assignment"])
         if hash_ != said["sha256"]:
             return None

@@ -15,7 +15,7 @@ from autograder.courses.reports import read_report, reported
 from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.lms.download_names import Layout
-from autograder.marking.marks import manual_marks
+from autograder.marking.marks import read_marks
 from autograder.model import Kind
 from autograder.report import Report
 from autograder.runs import pages
@@ -63,7 +63,7 @@ def return_pages(assignment: Assignment, to: Path, target: Target) -> ReturnedPa
     Raises:
         UserError: there is no page to return.
     """
-    marks, students = manual_marks(assignment), reported(assignment)
+    marks, students = read_marks(assignment), reported(assignment)
     late = pages.late(assignment, students, marks)
     done = ReturnedPages(to)
     files: dict[str, bytes] = {}

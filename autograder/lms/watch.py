@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.classroom import filters
 from autograder.courses.course import Assignment, Course
+from autograder.courses.lateness import Lateness
 from autograder.courses.reports import read_report
 from autograder.errors import Busy, Interrupted, UserError
 from autograder.lms.collect import collect_download
@@ -260,7 +260,7 @@ class _BatchListener:
     def __call__(self, student: str) -> None:
         report = read_report(self._assignment, student)
         if student in self._planned and report is not None:
-            late = filters.is_late(report, self._assignment)
+            late = Lateness.of_report(self._assignment, report).is_late
             self._graded(GradedArrival(report=report, late=late))
 
     def plan(self, costs: Mapping[str, float]) -> None:

@@ -73,7 +73,7 @@ def read_worksheet(
                 f"`{visible(_cell(row, who), 60)}`"
             )
         if told not in _NOTHING:
-            found[number[1]] = _moment(told, f"`{file}`, line {line}", zone)
+            found[number[1]] = _read_date(told, f"`{file}`, line {line}", zone)
     return found
 
 
@@ -87,7 +87,7 @@ def _cell(row: Sequence[str], place: int) -> str:
 # ------------------------------------------------------------------ dates
 
 
-def _moment(told: str, where: str, zone: tzinfo) -> datetime:
+def _read_date(told: str, where: str, zone: tzinfo) -> datetime:
     for form in _FORMS:
         with contextlib.suppress(ValueError):
             return datetime.strptime(told, form).replace(tzinfo=zone)

@@ -2,47 +2,35 @@
 
 Theory of operation: nbgrader's own way costs 69 ms a submission and an import of two
 seconds, so rows are written with plain statements, one transaction for each `record`.
-formgrader may write at the same time: a busy database is asked again. What belongs to a
-person (`manual_score`, `manual_comment`) is never written here, and whether a person is
-still needed is decided by the UPDATE itself.
+formgrader may write at the same time: a busy database is asked again.
 
-formgrader shows a submission when its rows exist, when its timestamp equals that in
-`submitted/`, and when `autograded/<student>/<assignment>/<notebook>.ipynb` exists.
+formgrader shows a submission when its rows exist (`submission_rows`), when its
+timestamp equals that in `submitted/`, and when
+`autograded/<student>/<assignment>/<notebook>.ipynb` exists (`formgrader_files`).
 """
 
-import json
-import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Callable, Collection
 from types import TracebackType
-from typing import Any, Self, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Self, TypeVar
 
-import sqlalchemy as sql
-from sqlalchemy import Connection, Engine, bindparam, case, select
+from sqlalchemy import Connection, Engine
 
 from autograder.courses import nbconfig
 from autograder.courses.course import Assignment
+from autograder.courses.moments import read_nbgrader_time
 from autograder.errors import UserError
-from autograder.files import remove_leftovers, write_whole
+from autograder.marking.formgrader_files import FormgraderFiles
 from autograder.marking.gradebook_rows import (
-    Row,
     Tables,
     bring_up_to_date,
-    new_id,
     open_engine,
-    patiently,
-    remove,
-    tables,
+    read_tables,
+    retry_while_busy,
 )
-from autograder.marking.marks import Kept, MarkTable
+from autograder.marking.marks import ManualMarks, MarkTable
+from autograder.marking.submission_rows import SubmissionIds, SubmissionWriter
 from autograder.text import visible
-from autograder.views.entry import Entry, written_answers
-from autograder.views.overlay import Mark
-
-_TIMESTAMP_BYTES = 200
+from autograder.views.entry import Entry
 
 T = TypeVar("T")
 
@@ -55,26 +43,26 @@ class Gradebook:
     ) -> None:
         """Open it, and make it when there is none; `say` hears what we wait for."""
         self.assignment = assignment
+        self.files = FormgraderFiles(assignment)
         self._say = say
-        self._added: dict[str, tuple[str, str]] = {}
         self._database = nbconfig.database(assignment.course.root)
-        self._engine = patiently(self._open, say)
+        self._engine = retry_while_busy(self._open, say)
         self._tables: Tables = {}
-        patiently(self._read, say)
+        retry_while_busy(self._read, say)
 
     def _open(self) -> Engine:
+        # A short wait each time: SQLite is deaf to Ctrl-C while it waits by itself.
         engine = open_engine(self._database, create=True, wait=1)
         assert engine is not None
         return engine
 
     def _read(self) -> None:
         with self._engine.begin() as connection:
-            self._tables = tables(connection)
+            self._tables = read_tables(connection)
             self._rows = bring_up_to_date(
                 connection, self._tables, self.assignment, self._database.course_id
             )
-            self._students = self._read_students(connection)
-            self._submissions = self._read_submissions(connection)
+            self._ids = SubmissionIds.read(connection, self._tables, self._rows)
 
     def __enter__(self) -> Self:
         return self
@@ -93,17 +81,18 @@ class Gradebook:
         A person's scores and comments stay. A written answer that changed since a
         person marked it asks for that person again, as nbgrader does.
         """
-        for one in entries:
-            _refuse_odd_name(one.student)
-        changed = [self._changed_answers(one) for one in entries]
+        for entry in entries:
+            _refuse_odd_folder(entry.student)
+        # Before anything is shown anew: it is compared with what a person saw.
+        changed = [self.files.changed_answers(entry) for entry in entries]
 
-        def write(connection: Connection) -> None:
-            for one, its_changed in zip(entries, changed, strict=True):
-                self._write_rows(connection, one, its_changed)
+        def write(writer: SubmissionWriter, _: Connection) -> None:
+            for entry, answers in zip(entries, changed, strict=True):
+                self._write(writer, entry, answers)
 
         self._transact(write)
-        for one in entries:
-            self.show(one)
+        for entry in entries:
+            self.files.show(entry)
 
     def rebuild(
         self, students: Collection[str], entry_of: Callable[[str], Entry]
@@ -114,304 +103,53 @@ class Gradebook:
         a person gave something for them.
         """
 
-        def write(connection: Connection) -> None:
-            kept = Kept.read(connection, self._tables, self._rows)
-            marked = kept.students - set(students)
-            stays = {student: self._submissions[student] for student in marked}
-            remove(connection, self._tables, self._rows, stays)
-            self._submissions = stays
+        def write(writer: SubmissionWriter, connection: Connection) -> None:
+            # In the same transaction: what a person gives meanwhile is not lost.
+            given = ManualMarks.read(connection, self._tables, self._rows)
+            writer.remove_all_but(given.students - set(students))
             for student in students:
-                self._write_rows(connection, entry_of(student), set())
-            kept.put_back(connection, self._tables, self._added)
+                self._write(writer, entry_of(student), set())
+            ids = writer.ids.submissions
+            rebuilt = {student: ids[student] for student in students}
+            given.put_back(connection, self._tables, rebuilt)
 
-        before = self._submissions
-        try:
-            self._transact(write)
-        except BaseException:
-            self._submissions = before
-            raise
+        self._transact(write)
 
-    def marks(self, students: Collection[str]) -> dict[str, dict[str, Mark]]:
-        """Read what stands for these students: by student, then by exercise."""
-        return self._ask(students, MarkTable.marks)
+    def ask_marks(
+        self, students: Collection[str], ask: Callable[[MarkTable], T], *, absent: T
+    ) -> T:
+        """Ask for something of these students' marks: `marks.MarkLender`.
 
-    def late_penalties(self, students: Collection[str]) -> dict[str, float]:
-        """Read the points that lateness costs, of those whom it costs any."""
-        return self._ask(students, MarkTable.late)
+        `absent` is never the answer: an open gradebook is there.
+        """
 
-    def set_late_penalties(self, points: Mapping[str, float]) -> None:
-        """Write the points that lateness costs, by student."""
-        self._ask(points, lambda table: table.set_late(points))
-
-    def _ask(self, students: Collection[str], ask: Callable[[MarkTable], T]) -> T:
-        def once() -> T:
+        def ask_once() -> T:
             with self._engine.begin() as connection:
                 return ask(
                     MarkTable(connection, self._tables, self.assignment, students)
                 )
 
-        return patiently(once, self._say)
+        return retry_while_busy(ask_once, self._say)
 
-    def is_shown(self, student: str) -> bool:
-        """Tell whether formgrader has a notebook to show."""
-        return self._shown_path(student).is_file()
+    def _write(self, writer: SubmissionWriter, entry: Entry, changed: set[str]) -> None:
+        stamp = self.files.timestamp(entry.student)
+        writer.write(entry, changed, read_nbgrader_time(stamp))
 
-    # ------------------------------------------------------------------ the rows
-
-    def _transact(self, write: Callable[[Connection], None]) -> None:
+    def _transact(self, write: Callable[[SubmissionWriter, Connection], None]) -> None:
         """Do it in one transaction; again, as long as the database is busy."""
 
-        def once() -> None:
-            self._added = {}
+        def write_once() -> SubmissionIds:
             with self._engine.begin() as connection:
-                write(connection)
-            self._submissions = {**self._submissions, **self._added}
-            self._students |= self._added.keys()
-
-        patiently(once, self._say)
-
-    def _write_rows(
-        self, connection: Connection, entry: Entry, changed: set[str]
-    ) -> None:
-        student = entry.student
-        is_new = student not in self._submissions
-        if is_new:
-            self._added[student] = self._add_submission(connection, student)
-        ids = self._added if is_new else self._submissions
-        submission, notebook = ids[student]
-        table = self._tables["submitted_assignment"]
-        connection.execute(
-            table.update().where(table.c.id == submission),
-            {"timestamp": _nbgrader_time(self._timestamp(student))},
-        )
-        known = {} if is_new else self._ids(connection, notebook)
-        grades, comments = self._grades(entry, changed), self._comments(entry)
-        self._write_grades(connection, notebook, list(grades), known)
-        self._write_comments(connection, notebook, list(comments), known)
-
-    def _add_submission(self, connection: Connection, student: str) -> tuple[str, str]:
-        submission, notebook = new_id(), new_id()
-        if student not in self._students:
-            connection.execute(self._tables["student"].insert(), {"id": student})
-        whole: Row = {
-            "id": submission,
-            "assignment_id": self._rows.assignment,
-            "student_id": student,
-        }
-        part: Row = {
-            "id": notebook,
-            "assignment_id": submission,
-            "notebook_id": self._rows.notebook,
-            "flagged": False,
-        }
-        connection.execute(self._tables["submitted_assignment"].insert(), whole)
-        connection.execute(self._tables["submitted_notebook"].insert(), part)
-        return submission, notebook
-
-    def _grades(self, entry: Entry, changed: set[str]) -> Iterator[Row]:
-        for name, values in entry.grades.items():
-            waits = values.auto_score is None
-            yield {
-                "cell_id": self._rows.grade_cells[name],
-                "auto_score": values.auto_score,
-                "needs_manual_grade": waits,
-                "marked_another": waits and name in changed,
-                "extra_credit": values.extra_credit,
-            }
-
-    def _comments(self, entry: Entry) -> Iterator[Row]:
-        for answer, text in entry.comments.items():
-            yield {"cell_id": self._rows.solution_cells[answer], "auto_comment": text}
-
-    def _write_grades(
-        self,
-        connection: Connection,
-        notebook: str,
-        rows: Sequence[Row],
-        known: Mapping[str, str],
-    ) -> None:
-        table = self._tables["grade"]
-        new = [
-            {**_without(row, "marked_another"), "id": new_id(), "notebook_id": notebook}
-            for row in rows
-            if row["cell_id"] not in known
-        ]
-        old = [
-            {f"new_{name}": value for name, value in row.items()}
-            | {"old_id": known[row["cell_id"]]}
-            for row in rows
-            if row["cell_id"] in known
-        ]
-        unmarked = table.c.manual_score.is_(None)
-        change = table.update().where(table.c.id == bindparam("old_id"))
-        change = change.values(
-            auto_score=bindparam("new_auto_score"),
-            needs_manual_grade=case(
-                (unmarked, bindparam("new_needs_manual_grade")),
-                # A person who is asked to look again stays asked.
-                (bindparam("new_marked_another"), sql.true()),
-                else_=table.c.needs_manual_grade,
-            ),
-        )
-        _execute(connection, table.insert(), new)
-        _execute(connection, change, old)
-        bonus = [row for row in old if row["new_cell_id"] in self._bonus_cells]
-        change = table.update().where(table.c.id == bindparam("old_id"), unmarked)
-        _execute(
-            connection, change.values(extra_credit=bindparam("new_extra_credit")), bonus
-        )
-
-    def _write_comments(
-        self,
-        connection: Connection,
-        notebook: str,
-        rows: Sequence[Row],
-        known: Mapping[str, str],
-    ) -> None:
-        table = self._tables["comment"]
-        new = [
-            {**row, "id": new_id(), "notebook_id": notebook}
-            for row in rows
-            if row["cell_id"] not in known
-        ]
-        old = [
-            {"old_id": known[row["cell_id"]], "new_comment": row["auto_comment"]}
-            for row in rows
-            if row["cell_id"] in known
-        ]
-        change = table.update().where(table.c.id == bindparam("old_id"))
-        _execute(connection, table.insert(), new)
-        _execute(connection, change.values(auto_comment=bindparam("new_comment")), old)
-
-    def _ids(self, connection: Connection, notebook: str) -> dict[str, str]:
-        """Give the ids of a submission's grades and comments, by cell."""
-        ids: dict[str, str] = {}
-        cells = {
-            "grade": self._rows.grade_cells.values(),
-            "comment": self._rows.solution_cells.values(),
-        }
-        for name, its_cells in cells.items():
-            table = self._tables[name]
-            found = connection.execute(
-                select(table.c.cell_id, table.c.id).where(
-                    # Both columns, in this order, are nbgrader's index.
-                    table.c.cell_id.in_(list(its_cells)),
-                    table.c.notebook_id == notebook,
+                writer = SubmissionWriter(
+                    connection, self._tables, self._rows, self._ids
                 )
-            )
-            ids |= {row.cell_id: row.id for row in found}
-        return ids
+                write(writer, connection)
+            return writer.ids
 
-    @cached_property
-    def _bonus_cells(self) -> set[str]:
-        return {
-            self._rows.grade_cells[exercise.name]
-            for exercise in self.assignment.exercises
-            if exercise.bonus
-        }
-
-    def _read_students(self, connection: Connection) -> set[str]:
-        return set(connection.execute(select(self._tables["student"].c.id)).scalars())
-
-    def _read_submissions(self, connection: Connection) -> dict[str, tuple[str, str]]:
-        """Give the ids of each student's submission and its notebook."""
-        whole = self._tables["submitted_assignment"]
-        part = self._tables["submitted_notebook"]
-        found = connection.execute(
-            select(whole.c.student_id, whole.c.id, part.c.id)
-            .join(part, part.c.assignment_id == whole.c.id)
-            .where(part.c.notebook_id == self._rows.notebook)
-        )
-        return {
-            student: (submission, notebook) for student, submission, notebook in found
-        }
-
-    # ----------------------------------------------------------------- the files
-
-    def show(self, entry: Entry) -> None:
-        """Write the notebook that formgrader shows, and when it was handed in."""
-        student = entry.student
-        folder = self._folder("autograded", student)
-        remove_leftovers(folder)
-        write_whole(self._shown_path(student), entry.shown)
-        when = self._timestamp(student)
-        if when:
-            write_whole(folder / "timestamp.txt", when)
-        else:
-            (folder / "timestamp.txt").unlink(missing_ok=True)
-
-    def _shown_path(self, student: str) -> Path:
-        return self._folder("autograded", student) / f"{self.assignment.notebook}.ipynb"
-
-    def _folder(self, step: str, student: str) -> Path:
-        return self.assignment.course.root / step / student / self.assignment.name
-
-    def _timestamp(self, student: str) -> str:
-        """Give the text by which formgrader tells whether a submission is newer."""
-        path = self._folder("submitted", student) / "timestamp.txt"
-        try:
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            with os.fdopen(handle, "rb") as file:
-                return file.read(_TIMESTAMP_BYTES).decode("ascii", "replace").strip()
-        except OSError:
-            return ""
-
-    def _changed_answers(self, entry: Entry) -> set[str]:
-        """Name the written questions whose answer is not the one a person saw."""
-        try:
-            text = self._shown_path(entry.student).read_text("utf-8")
-            before = written_answers(self.assignment, json.loads(text))
-        except FileNotFoundError:
-            before = {}
-        except (OSError, ValueError, KeyError, TypeError):
-            return set(entry.answers)  # what they saw is lost, so they look again
-        if not before and self._was_another_file(entry):
-            return set(entry.answers)  # nbgrader removes it, to grade it anew
-        return {
-            name
-            for name, now in entry.answers.items()
-            if name in before and before[name] != now
-        }
-
-    def _was_another_file(self, entry: Entry) -> bool:
-        """Tell whether the Report that stands is about another file than this."""
-        path = self.assignment.reports / f"{entry.student}.json"
-        try:
-            report = json.loads(path.read_bytes())
-            return bool(report["submission"]["sha256"] != entry.file)
-        except FileNotFoundError:
-            return False
-        except (OSError, ValueError, KeyError, TypeError):
-            return True
+        # Only once it is through: a transaction that failed has added nothing.
+        self._ids = retry_while_busy(write_once, self._say)
 
 
-def _nbgrader_time(text: str) -> datetime | None:
-    """Read a timestamp as nbgrader does: UTC without saying so."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return _in_zone(*text.rsplit(" ", 1)) if " " in text else None
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-
-
-def _in_zone(text: str, zone: str) -> datetime | None:
-    """Read `2026-11-22 09:00:00 Europe/Prague`."""
-    try:
-        moment = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        return None
-    return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def _without(row: Row, name: str) -> Row:
-    return {key: value for key, value in row.items() if key != name}
-
-
-def _execute(connection: Connection, statement: Any, rows: list[Row]) -> None:
-    if rows:
-        connection.execute(statement, rows)
-
-
-def _refuse_odd_name(student: str) -> None:
+def _refuse_odd_folder(student: str) -> None:
     if student in ("", ".", "..") or {"/", "\0"} & set(student):
         raise UserError(f"`{visible(student, 80)}` cannot name a folder")

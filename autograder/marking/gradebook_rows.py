@@ -46,7 +46,7 @@ _AGAIN = 0.2
 
 T = TypeVar("T")
 
-Row = dict[str, Any]
+RowValues = dict[str, Any]
 """Values of one row by column. Any, since columns have all types."""
 Tables = Mapping[str, Table]
 
@@ -61,6 +61,8 @@ class AssignmentRows:
     """ids by exercise"""
     solution_cells: Mapping[str, str]
     """ids by the grade_id of the answer cell"""
+    bonus_cells: frozenset[str]
+    """ids of the grade cells of exercises that can earn extra credit"""
 
 
 def open_engine(
@@ -92,11 +94,13 @@ def _is_made(engine: Engine) -> bool:
         return True
     if "course" not in names:
         return False
-    with engine.connect() as connection:  # the first row that nbgrader writes
+    # A course is the first row that nbgrader writes: then the tables are in use, and
+    # others than we know; without one, they were cut off while they were made.
+    with engine.connect() as connection:
         return bool(connection.execute(sql.text("select id from course")).first())
 
 
-def tables(connection: Connection) -> Tables:
+def read_tables(connection: Connection) -> Tables:
     """Read nbgrader's tables off the database."""
     metadata = sql.MetaData()
     try:
@@ -114,6 +118,7 @@ def explained_errors() -> Iterator[None]:
     """Turn the database's errors into one that says what to look at."""
     try:
         yield
+    # SQLAlchemy imports a driver only when a database is opened with it.
     except ModuleNotFoundError as error:
         raise UserError(
             f"the gradebook's database needs the package `{error.name}`",
@@ -138,7 +143,7 @@ class BusyError(MachineError):
     """Another program is writing; it can be tried again."""
 
 
-def patiently(work: Callable[[], T], say: Callable[[str], None]) -> T:
+def retry_while_busy(work: Callable[[], T], say: Callable[[str], None]) -> T:
     """Do it; as long as the gradebook is busy, do it again.
 
     Raises:
@@ -156,6 +161,7 @@ def patiently(work: Callable[[], T], say: Callable[[str], None]) -> T:
         if not told:
             say("the gradebook is in use by another program; waiting for it")
             told = True
+        # Here and not in SQLite, which would be deaf to Ctrl-C meanwhile.
         time.sleep(_AGAIN)
 
 
@@ -191,6 +197,7 @@ def bring_up_to_date(
         {"id": new_id(), "course_id": course_id},
     )
     if assignment.due:
+        # nbgrader keeps moments in UTC, without saying so.
         due = {"duedate": assignment.due.astimezone(UTC).replace(tzinfo=None)}
         table = tables["assignment"]
         connection.execute(table.update().where(table.c.id == assignment_id), due)
@@ -205,38 +212,45 @@ def bring_up_to_date(
             ),
         },
     )
-    cells = _Cells(connection, tables, notebook_id)
-    cells.write(assignment.release)
+    cells = _CellRows(connection, tables, notebook_id)
+    cells.write_release(assignment.release)
+    grade_cells = cells.ids_of_type("GradeCell")
     return AssignmentRows(
         assignment=assignment_id,
         notebook=notebook_id,
-        grade_cells=cells.ids("GradeCell"),
-        solution_cells=cells.ids("SolutionCell"),
+        grade_cells=grade_cells,
+        solution_cells=cells.ids_of_type("SolutionCell"),
+        bonus_cells=frozenset(
+            grade_cells[exercise.name]
+            for exercise in assignment.exercises
+            if exercise.bonus
+        ),
     )
 
 
-def remove(
+def remove_submissions(
     connection: Connection,
     tables: Tables,
     rows: AssignmentRows,
-    stays: Mapping[str, tuple[str, str]],
+    stay: Mapping[str, tuple[str, str]],
 ) -> None:
-    """Remove all submissions of an assignment but those of the students in `stays`."""
+    """Remove all submissions of an assignment but those that `stay`, by student."""
     whole, part = tables["submitted_assignment"], tables["submitted_notebook"]
-    goes = (
+    others = (
         whole.c.assignment_id == rows.assignment,
-        whole.c.id.not_in([submission for submission, _ in stays.values()]),
+        whole.c.id.not_in([submission for submission, _ in stay.values()]),
     )
-    submissions = select(whole.c.id).where(*goes)
+    submissions = select(whole.c.id).where(*others)
     notebooks = select(part.c.id).where(part.c.assignment_id.in_(submissions))
+    # What refers to a row goes before it: PostgreSQL refuses the other order.
     for name in ("grade", "comment"):
         table = tables[name]
         connection.execute(table.delete().where(table.c.notebook_id.in_(notebooks)))
     connection.execute(part.delete().where(part.c.assignment_id.in_(submissions)))
-    connection.execute(whole.delete().where(*goes))
+    connection.execute(whole.delete().where(*others))
 
 
-class _Cells:
+class _CellRows:
     """The rows of one notebook's cells."""
 
     def __init__(
@@ -246,15 +260,15 @@ class _Cells:
         self._tables = tables
         self._notebook_id = notebook_id
 
-    def ids(self, kind: str) -> dict[str, str]:
-        """Give the ids of all cells of one kind, by name."""
+    def ids_of_type(self, wanted: str) -> dict[str, str]:
+        """Give the ids of all cells of one of nbgrader's types, by name."""
         return {
             name: cell_id
-            for (name, its_kind), cell_id in self._existing().items()
-            if its_kind == kind
+            for (name, cell_type), cell_id in self._existing().items()
+            if cell_type == wanted
         }
 
-    def write(self, release: Notebook) -> None:
+    def write_release(self, release: Notebook) -> None:
         """Add, change and remove rows until they are those of the release."""
         wanted = dict(_wanted_cells(release))
         existing = self._existing()
@@ -277,15 +291,14 @@ class _Cells:
                 table.c.notebook_id == self._notebook_id
             )
         )
-        return {(name, kind): cell_id for name, kind, cell_id in found}
+        return {(name, cell_type): cell_id for name, cell_type, cell_id in found}
 
-    def _add(self, key: tuple[str, str], values: Row) -> None:
-        name, kind = key
+    def _add(self, key: tuple[str, str], values: RowValues) -> None:
+        name, cell_type = key
         cell_id = new_id()
-        base = {"name": name, "type": kind, "notebook_id": self._notebook_id}
+        base = {"name": name, "type": cell_type, "notebook_id": self._notebook_id}
         self._insert("base_cell", {"id": cell_id, **base})
-        table = "grade_cells" if kind == "GradeCell" else "solution_cells"
-        self._insert(table, {"id": cell_id, **values})
+        self._insert(_TABLE_OF_TYPE[cell_type], {"id": cell_id, **values})
 
     def _remove(self, cell_id: str, name: str) -> None:
         grade, comment = self._tables["grade"], self._tables["comment"]
@@ -295,13 +308,14 @@ class _Cells:
         said = select(comment.c.id).where(
             comment.c.cell_id == cell_id, comment.c.manual_comment.is_not(None)
         )
-        if any(self._connection.execute(one).first() for one in (marked, said)):
+        if any(self._connection.execute(query).first() for query in (marked, said)):
             raise UserError(
                 f"`{name}` is gone from the release, but a person has marked it",
                 hint="put the cell back, or clear its marks in formgrader",
             )
         for table in (grade, comment):
             self._connection.execute(table.delete().where(table.c.cell_id == cell_id))
+        # The last has the name and type that the others add to.
         for table_name in ("grade_cells", "solution_cells", "task_cells", "base_cell"):
             table = self._tables[table_name]
             self._connection.execute(table.delete().where(table.c.id == cell_id))
@@ -317,7 +331,7 @@ class _Cells:
             if tag.get("grade") or tag.get("solution") or tag.get("locked"):
                 self._insert("source_cell", self._source(cell))
 
-    def _source(self, cell: Mapping[str, Any]) -> Row:
+    def _source(self, cell: Mapping[str, Any]) -> RowValues:
         return {
             "id": new_id(),
             "notebook_id": self._notebook_id,
@@ -328,13 +342,17 @@ class _Cells:
             "checksum": tags(cell).get("checksum"),
         }
 
-    def _insert(self, table: str, row: Row) -> None:
+    def _insert(self, table: str, row: RowValues) -> None:
         self._connection.execute(self._tables[table].insert(), row)
 
 
-def _wanted_cells(release: Notebook) -> Iterator[tuple[tuple[str, str], Row]]:
-    """Give (name, kind) of each cell that grades or comments belong to."""
+_TABLE_OF_TYPE = {"GradeCell": "grade_cells", "SolutionCell": "solution_cells"}
+
+
+def _wanted_cells(release: Notebook) -> Iterator[tuple[tuple[str, str], RowValues]]:
+    """Give name and type of each cell that grades or comments belong to."""
     for cell in release["cells"]:
+        # The cell of a written question is both: graded, and answered in.
         tag = tags(cell)
         if tag.get("grade"):
             points = {"max_score": float(tag["points"]), "cell_type": cell["cell_type"]}
@@ -344,7 +362,7 @@ def _wanted_cells(release: Notebook) -> Iterator[tuple[tuple[str, str], Row]]:
 
 
 def _find_or_add(
-    connection: Connection, table: Table, key: Row, rest: Row | None = None
+    connection: Connection, table: Table, key: RowValues, rest: RowValues | None = None
 ) -> str:
     found = connection.execute(
         select(table.c.id).where(*(table.c[name] == key[name] for name in key))

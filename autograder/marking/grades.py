@@ -8,18 +8,21 @@ is shown as not final, and the total is of what is final.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from autograder.courses.course import Assignment, Course
-from autograder.courses.courserules import YEARS, CourseRules
+from autograder.courses.courserules import CourseRules
+from autograder.courses.courseyaml import FILE
 from autograder.courses.ids import odd_name
+from autograder.courses.lateness import Lateness
 from autograder.courses.matching import StudentFinder
+from autograder.courses.moments import read_report_time
 from autograder.courses.reports import read_report, reported
-from autograder.courses.roster import Student
-from autograder.courses.rules import Part, dropped, exact, penalty, total
+from autograder.courses.roster import RosterEntry
+from autograder.courses.rules import GradeComponent, dropped, exact, total
 from autograder.errors import UserError
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class State(StrEnum):
+class GradeState(StrEnum):
     """How far a student's assignment is decided."""
 
     FINAL = "final"
@@ -50,15 +53,15 @@ class State(StrEnum):
     """handed in, and not graded yet or not wholly: our fault, not the student's"""
 
 
-FROZEN = {"suspicious": State.SUSPICIOUS, "unreadable": State.UNREADABLE}
+FROZEN = {"suspicious": GradeState.SUSPICIOUS, "unreadable": GradeState.UNREADABLE}
 """Reports, by their status, of which no point counts that no person gave"""
 
-COUNTED = (State.FINAL, State.MISSING)
-DECIDED = (*COUNTED, State.OPEN)
+COUNTED = (GradeState.FINAL, GradeState.MISSING)
+DECIDED = (*COUNTED, GradeState.OPEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
+class ExerciseGrade:
     """What a student has for one exercise."""
 
     name: str
@@ -68,17 +71,17 @@ class Points:
     extra: Fraction
     by_person: bool
     comment: str
-    state: State
+    state: GradeState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grade:
+class AssignmentGrade:
     """What a student has for one assignment."""
 
     assignment: str
-    state: State
+    state: GradeState
     max_score: Fraction
-    exercises: tuple[Points, ...] = ()
+    exercises: tuple[ExerciseGrade, ...] = ()
     due: datetime | None = None
     """with the student's extension"""
     submitted: datetime | None = None
@@ -92,9 +95,7 @@ class Grade:
     @property
     def earned(self) -> Fraction:
         """Points so far, extra credit with them, before lateness."""
-        scores = (one.score or Fraction(0) for one in self.exercises)
-        extras = (one.extra for one in self.exercises)
-        return sum(scores, Fraction(0)) + sum(extras, Fraction(0))
+        return earned_points(self.exercises)
 
     @property
     def points(self) -> Fraction:
@@ -108,11 +109,11 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class StudentGrades:
     """One student's term."""
 
-    student: Student
-    grades: tuple[Grade, ...]
+    student: RosterEntry
+    grades: tuple[AssignmentGrade, ...]
     """in the assignments' order"""
     total: Fraction | None
     """share of all that counts and is final; None when nothing is"""
@@ -122,22 +123,22 @@ class Row:
     @property
     def final(self) -> bool:
         """Tell whether the total stands."""
-        return all(one.final for one in self.grades)
+        return all(grade.final for grade in self.grades)
 
-    def grade(self, assignment: str) -> Grade:
+    def grade(self, assignment: str) -> AssignmentGrade:
         """Give the grade of one assignment."""
-        return next(one for one in self.grades if one.assignment == assignment)
+        return next(grade for grade in self.grades if grade.assignment == assignment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grades:
+class CourseGrades:
     """A course's grades."""
 
     rules: CourseRules
     titles: Mapping[str, str]
     """of the assignments, in their order"""
     exercises: Mapping[str, Sequence[Exercise]]
-    rows: tuple[Row, ...]
+    rows: tuple[StudentGrades, ...]
     """by the students' ids"""
     has_roster: bool
 
@@ -145,13 +146,13 @@ class Grades:
     def max_scores(self) -> Mapping[str, Fraction]:
         """Give the points that there are, without extra credit, by assignment."""
         return {
-            name: sum((one.points for one in every), Fraction(0))
-            for name, every in self.exercises.items()
+            name: sum((exercise.points for exercise in exercises), Fraction(0))
+            for name, exercises in self.exercises.items()
         }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class AssignmentRecords:
     """All that is known of one assignment."""
 
     name: str
@@ -169,36 +170,42 @@ class Work:
     @property
     def max_score(self) -> Fraction:
         """Points that there are, without extra credit."""
-        return sum((one.points for one in self.exercises), Fraction(0))
+        return sum((exercise.points for exercise in self.exercises), Fraction(0))
 
     @property
     def students(self) -> set[str]:
         """Who did something for it."""
         return set(self.reports) | set(self.marks) | self.handed_in
 
-    def of_roster(self, finder: StudentFinder) -> "Work":
+    def of_roster(self, finder: StudentFinder) -> "AssignmentRecords":
         """Give the same by the roster's ids; folders may be called otherwise."""
-        spelled: dict[str, list[str]] = defaultdict(list)
+        spellings: dict[str, list[str]] = defaultdict(list)
         for name in sorted(self.students):
-            spelled[finder.id_of(name)].append(name)
-        chosen = {one: self._counting(names) for one, names in spelled.items()}
-        first = {one: names[0] for one, names in chosen.items()}
+            spellings[finder.id_of(name)].append(name)
+        in_use = {
+            student: self._spellings_in_use(names)
+            for student, names in spellings.items()
+        }
+        # Of several the first is read, and `unclear` keeps it from counting.
+        folders = {student: names[0] for student, names in in_use.items()}
+        several = {
+            student: intake.two_folders(names)
+            for student, names in in_use.items()
+            if names[1:]
+        }
         return replace(
             self,
-            reports=_renamed(self.reports, first),
-            marks=_renamed(self.marks, first),
+            reports=_by_student(self.reports, folders),
+            marks=_by_student(self.marks, folders),
             handed_in=frozenset(
-                one for one, name in first.items() if name in self.handed_in
+                student
+                for student, folder in folders.items()
+                if folder in self.handed_in
             ),
-            unclear=self._maybe_theirs(finder, spelled)
-            | {
-                one: intake.two_folders(names)
-                for one, names in chosen.items()
-                if names[1:]
-            },
+            unclear={**self._unclear_students(finder, spellings), **several},
         )
 
-    def _counting(self, names: Sequence[str]) -> Sequence[str]:
+    def _spellings_in_use(self, names: Sequence[str]) -> Sequence[str]:
         """Choose of a student's spellings those that lie there or that people marked.
 
         What is left of an earlier spelling, once its folder is renamed, is no second.
@@ -211,26 +218,25 @@ class Work:
         ]
         return marked or names
 
-    def _maybe_theirs(
-        self, finder: StudentFinder, spelled: Collection[str]
+    def _unclear_students(
+        self, finder: StudentFinder, there: Collection[str]
     ) -> dict[str, str]:
         """Say of whom nothing is there what may be theirs: it is no 0 before a look."""
-        found: dict[str, str] = {}
+        reasons: dict[str, str] = {}
         for folder in sorted(self.students | set(self.closed)):
-            known = finder.find_by_id(folder)
-            for one in [known] if known else finder.list_likely(folder):
-                if one.id not in spelled:
-                    found.setdefault(one.id, self._maybe(folder, one.id))
-        return found
+            for entry in finder.list_possible(folder):
+                if entry.id not in there:
+                    reasons.setdefault(entry.id, self._maybe_theirs(folder, entry.id))
+        return reasons
 
-    def _maybe(self, folder: str, student: str) -> str:
+    def _maybe_theirs(self, folder: str, student: str) -> str:
         shown = f"`submitted/{visible(folder, 60)}`"
         if folder in self.closed:
             return f"{shown} may be theirs and is left out: {self.closed[folder]}"
         return f"{shown} may be theirs: then rename it to `{student}` and grade again"
 
 
-def collect(course: Course, *, now: datetime) -> Grades:
+def collect_grades(course: Course, *, now: datetime) -> CourseGrades:
     """Read everything that a course's grades are made of, and add it up.
 
     Args:
@@ -245,33 +251,20 @@ def collect(course: Course, *, now: datetime) -> Grades:
     listed = course.student_finder.listed
     if listed is not None:
         _refuse_strangers(course.student_rules, listed)
-    return add_up(
+    return add_up_grades(
         course.student_rules,
-        [_work(assignment) for assignment in assignments],
-        titles={one.name: one.title for one in assignments},
+        [_read_records(assignment) for assignment in assignments],
+        titles={assignment.name: assignment.title for assignment in assignments},
         listed=listed,
         now=now,
     )
 
 
-def moment(course: Course, text: str | None) -> datetime:
-    """Read a moment on the course's clocks, such as `2026-03-01 23:59`; now if None."""
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        read = datetime.fromisoformat(text)
-        if read.year not in YEARS:
-            raise ValueError(text)  # noqa: TRY301 - the same to who wrote it
-    except ValueError:
-        raise UserError(
-            f"`{text}` is no date", hint="such as 2026-03-01 or '2026-03-01 23:59'"
-        ) from None
-    return course.rules.placed(read) or read
-
-
-def _renamed(found: Mapping[str, _T], names: Mapping[str, str]) -> dict[str, _T]:
-    """Give what is filed under some names by the ids that these stand for."""
-    return {one: found[name] for one, name in names.items() if name in found}
+def _by_student(filed: Mapping[str, _T], folders: Mapping[str, str]) -> dict[str, _T]:
+    """Give what is filed by folder by the student whose folder it is."""
+    return {
+        student: filed[folder] for student, folder in folders.items() if folder in filed
+    }
 
 
 def is_released(assignment: Assignment) -> bool:
@@ -279,33 +272,30 @@ def is_released(assignment: Assignment) -> bool:
     return assignment.release_notebook.is_file()
 
 
-def add_up(
+def add_up_grades(
     rules: CourseRules,
-    works: Sequence[Work],
+    all_records: Sequence[AssignmentRecords],
     *,
     titles: Mapping[str, str],
-    listed: Mapping[str, Student] | None,
+    listed: Mapping[str, RosterEntry] | None,
     now: datetime,
-) -> Grades:
+) -> CourseGrades:
     """Make the grades of what is known."""
     finder = StudentFinder(listed)
-    works = [work.of_roster(finder) for work in works]
-    known = set(listed or {}).union(*(work.students for work in works))
+    all_records = [records.of_roster(finder) for records in all_records]
+    known = set(listed or {}).union(*(records.students for records in all_records))
     rows = []
     for student in sorted(known):
-        given = [grade(rules, work, student, now=now) for work in works]
-        rows.append(
-            _row(
-                rules,
-                (listed or {}).get(student) or Student(id=student),
-                given,
-                listed=listed is None or student in listed,
-            )
-        )
-    return Grades(
+        grades = [
+            grade_records(rules, records, student, now=now) for records in all_records
+        ]
+        entry = (listed or {}).get(student) or RosterEntry(id=student)
+        is_listed = listed is None or student in listed
+        rows.append(_add_up_student(rules, entry, grades, listed=is_listed))
+    return CourseGrades(
         rules=rules,
         titles=titles,
-        exercises={work.name: work.exercises for work in works},
+        exercises={records.name: records.exercises for records in all_records},
         rows=tuple(rows),
         has_roster=listed is not None,
     )
@@ -314,72 +304,121 @@ def add_up(
 # ------------------------------------------------------------------ one assignment
 
 
-def grade(rules: CourseRules, work: Work, student: str, *, now: datetime) -> Grade:
+def grade_records(
+    rules: CourseRules, records: AssignmentRecords, student: str, *, now: datetime
+) -> AssignmentGrade:
     """Say what a student has for one assignment."""
-    due = _due(rules, work, student)
-    blank = Grade(
-        assignment=work.name, state=State.OPEN, max_score=work.max_score, due=due
+    due = records.due and rules.own_due(records.due, student, records.name)
+    blank = AssignmentGrade(
+        assignment=records.name,
+        state=GradeState.OPEN,
+        max_score=records.max_score,
+        due=due,
     )
-    if student in work.unclear:
-        return replace(blank, state=State.WAITING, why=work.unclear[student])
-    report = work.reports.get(student)
-    marks = work.marks.get(student, {})
+    if student in records.unclear:
+        return replace(blank, state=GradeState.WAITING, why=records.unclear[student])
+    report = records.reports.get(student)
+    marks = records.marks.get(student, {})
     if report is None and not marks:
-        return _without_report(blank, work, student, now)
-    judged = _judged(blank, work, report, marks)
-    return _late(judged, rules, report)
+        return _without_report(blank, records, student, now)
+    return _judged(blank, rules, records, report, marks)
 
 
-def _due(rules: CourseRules, work: Work, student: str) -> datetime | None:
-    return work.due and rules.own_due(work.due, student, work.name)
+def _without_report(
+    blank: AssignmentGrade, records: AssignmentRecords, student: str, now: datetime
+) -> AssignmentGrade:
+    if student in records.reports:
+        why = f"its Report cannot be read: `autograder grade {records.name}`"
+        return replace(blank, state=GradeState.NOT_GRADED, why=why)
+    if student in records.handed_in:
+        why = f"handed in, not graded yet: `autograder grade {records.name}`"
+        return replace(blank, state=GradeState.NOT_GRADED, why=why)
+    if _is_over(blank.due, records, now):
+        return replace(blank, state=GradeState.MISSING)
+    return blank
 
 
-def _without_report(blank: Grade, work: Work, student: str, now: datetime) -> Grade:
-    if student in work.reports:
-        why = f"its Report cannot be read: `autograder grade {work.name}`"
-        return replace(blank, state=State.NOT_GRADED, why=why)
-    if student in work.handed_in:
-        why = f"handed in, not graded yet: `autograder grade {work.name}`"
-        return replace(blank, state=State.NOT_GRADED, why=why)
-    if blank.due is None:  # with no date, it is over when others are graded
-        return replace(blank, state=State.MISSING if work.reports else State.OPEN)
-    over = blank.due.astimezone(UTC) < now.astimezone(UTC)
-    return replace(blank, state=State.MISSING if over else State.OPEN)
+def _is_over(due: datetime | None, records: AssignmentRecords, now: datetime) -> bool:
+    """Tell whether nothing may come any more."""
+    if due is None:  # with no date, it is over when others are graded
+        return bool(records.reports)
+    return due.astimezone(UTC) < now.astimezone(UTC)
 
 
 def _judged(
-    blank: Grade, work: Work, report: Report | None, marks: "Mapping[str, Mark]"
-) -> Grade:
-    results = {one.name: one for one in report.exercises} if report else {}
-    frozen = FROZEN.get(report.status) if report else None
-    exercises = tuple(
-        _points(one, results.get(one.name), marks.get(one.name), frozen)
-        for one in work.exercises
-    )
-    state = _worst(one.state for one in exercises)
-    waiting = [one.name for one in exercises if one.state is not State.FINAL]
+    blank: AssignmentGrade,
+    rules: CourseRules,
+    records: AssignmentRecords,
+    report: Report | None,
+    marks: "Mapping[str, Mark]",
+) -> AssignmentGrade:
+    exercises = judge_exercises(records.exercises, report, marks)
+    submitted = None
+    if report is not None:
+        submitted = read_report_time(report.submission.submitted_at, rules.timezone)
+    lateness = Lateness.by_rules(rules, blank.due, submitted)
+    state = _worst_state(exercise.state for exercise in exercises)
     return replace(
-        blank, state=state, exercises=exercises, why=_why(state, waiting, report)
+        blank,
+        state=state,
+        exercises=exercises,
+        why=_why_open(state, exercises, report),
+        submitted=submitted,
+        days_late=lateness.days,
+        penalty=lateness.cost,
     )
 
 
-def _worst(states: Iterable[State]) -> State:
+def judge_exercises(
+    exercises: Sequence[Exercise], report: Report | None, marks: "Mapping[str, Mark]"
+) -> tuple[ExerciseGrade, ...]:
+    """Say what a student has for each exercise, by a Report and by people's marks."""
+    results = {}
+    frozen = None
+    if report is not None:
+        results = {result.name: result for result in report.exercises}
+        frozen = FROZEN.get(report.status)
+    return tuple(
+        _points(exercise, results.get(exercise.name), marks.get(exercise.name), frozen)
+        for exercise in exercises
+    )
+
+
+def earned_points(exercises: Sequence[ExerciseGrade]) -> Fraction:
+    """Add up the points so far, extra credit with them, before lateness."""
+    return sum(
+        ((points.score or Fraction(0)) + points.extra for points in exercises),
+        Fraction(0),
+    )
+
+
+def _worst_state(states: Iterable[GradeState]) -> GradeState:
+    # What only a person can decide stands before what grading again can.
     found = set(states)
-    order = (State.SUSPICIOUS, State.UNREADABLE, State.NOT_GRADED, State.WAITING)
-    return next((one for one in order if one in found), State.FINAL)
+    order = (
+        GradeState.SUSPICIOUS,
+        GradeState.UNREADABLE,
+        GradeState.NOT_GRADED,
+        GradeState.WAITING,
+    )
+    return next((state for state in order if state in found), GradeState.FINAL)
 
 
-def _why(state: State, waiting: Sequence[str], report: Report | None) -> str:
-    if state is State.FINAL:
+def _why_open(
+    state: GradeState, exercises: Sequence[ExerciseGrade], report: Report | None
+) -> str:
+    if state is GradeState.FINAL:
         return ""
-    named = ", ".join(waiting)
-    if state is State.SUSPICIOUS and report:
+    named = ", ".join(
+        points.name for points in exercises if points.state is not GradeState.FINAL
+    )
+    if state is GradeState.SUSPICIOUS and report:
         return f"{report.tampering}; a person must decide: {named}"
-    if state is State.UNREADABLE and report:
+    if state is GradeState.UNREADABLE and report:
         return f"{report.unreadable}; a person must decide"
     if report is None:
         return f"there is no Report, only marks; open: {named}"
-    if state is State.NOT_GRADED:
+    if state is GradeState.NOT_GRADED:
         return f"our fault, no points lost: {named}"
     return f"a person must read: {named}"
 
@@ -388,10 +427,10 @@ def _points(
     exercise: Exercise,
     result: ExerciseResult | None,
     mark: "Mark | None",
-    frozen: State | None,
-) -> Points:
+    frozen: GradeState | None,
+) -> ExerciseGrade:
     state = _state(result, mark, frozen)
-    return Points(
+    return ExerciseGrade(
         name=exercise.name,
         score=_score(exercise, result, mark, state),
         max_score=exercise.points,
@@ -403,33 +442,41 @@ def _points(
 
 
 def _state(
-    result: ExerciseResult | None, mark: "Mark | None", frozen: State | None
-) -> State:
+    result: ExerciseResult | None, mark: "Mark | None", frozen: GradeState | None
+) -> GradeState:
     if mark and mark.manual:
-        return State.WAITING if mark.again else State.FINAL
+        return GradeState.WAITING if mark.again else GradeState.FINAL
     if result is None:
-        return State.NOT_GRADED
-    if frozen is State.UNREADABLE:
+        return GradeState.NOT_GRADED
+    return _state_without_person(result, mark, frozen)
+
+
+def _state_without_person(
+    result: ExerciseResult, mark: "Mark | None", frozen: GradeState | None
+) -> GradeState:
+    if frozen is GradeState.UNREADABLE:
         return frozen
     if result.kind is Kind.WRITTEN:
+        # What was left blank has a 0 in the gradebook that no person gave.
         decided = mark is not None and mark.score is not None
-        return State.FINAL if decided else State.WAITING
+        return GradeState.FINAL if decided else GradeState.WAITING
     if frozen:
         return frozen
-    ours = result.verdict is Verdict.GRADER_ERROR
-    return State.NOT_GRADED if ours else State.FINAL
+    if result.verdict is Verdict.GRADER_ERROR:
+        return GradeState.NOT_GRADED
+    return GradeState.FINAL
 
 
 def _score(
     exercise: Exercise,
     result: ExerciseResult | None,
     mark: "Mark | None",
-    state: State,
+    state: GradeState,
 ) -> Fraction | None:
-    person = mark is not None and (mark.manual or exercise.kind is Kind.WRITTEN)
-    if mark is not None and person:
+    # Of code, the gradebook's automatic score is only a copy: the Report's is exact.
+    if mark is not None and (mark.manual or exercise.kind is Kind.WRITTEN):
         return None if mark.score is None else exact(mark.score)
-    if state is not State.FINAL or result is None or result.score is None:
+    if state is not GradeState.FINAL or result is None or result.score is None:
         return None
     best = Fraction(str(result.max_score))
     return exact(result.score, best * passed_share(result.outcomes))
@@ -443,6 +490,7 @@ def _extra(
     if result is not None:
         best = Fraction(str(result.max_extra_credit))
         candidate = best * passed_share(result.outcomes)
+    # The gradebook holds a float: the fraction that it was, unless a person changed it.
     if mark is not None:
         return exact(mark.extra_credit, candidate)
     if result is None or frozen or result.verdict is Verdict.GRADER_ERROR:
@@ -450,50 +498,33 @@ def _extra(
     return exact(result.extra_credit, candidate)
 
 
-def _late(judged: Grade, rules: CourseRules, report: Report | None) -> Grade:
-    submitted = _when(report, rules.timezone)
-    if submitted is None or judged.due is None:
-        return replace(judged, submitted=submitted)
-    days = rules.days_late(submitted, judged.due)
-    return replace(
-        judged,
-        submitted=submitted,
-        days_late=days,
-        penalty=penalty(rules.late.policy, days),
-    )
-
-
-def _when(report: Report | None, zone: tzinfo) -> datetime | None:
-    """Give when work came in; a Report may come from anywhere, so anything is there."""
-    try:
-        moment = datetime.fromisoformat(
-            (report and report.submission.submitted_at) or ""
-        )
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
 # ------------------------------------------------------------------ one student
 
 
-def _row(
-    rules: CourseRules, student: Student, grades: Sequence[Grade], *, listed: bool
-) -> Row:
+def _add_up_student(
+    rules: CourseRules,
+    student: RosterEntry,
+    grades: Sequence[AssignmentGrade],
+    *,
+    listed: bool,
+) -> StudentGrades:
     parts = [
-        Part(
-            name=one.assignment,
-            share=one.points / one.max_score,
-            weight=rules.weights.get(one.assignment, Fraction(1)),
-            droppable=rules.droppable(one.assignment),
+        GradeComponent(
+            name=grade.assignment,
+            share=grade.points / grade.max_score,
+            weight=rules.weights.get(grade.assignment, Fraction(1)),
+            droppable=rules.droppable(grade.assignment),
         )
-        for one in grades
-        if one.state in COUNTED and one.max_score
+        for grade in grades
+        # Without points there is no share that could be averaged.
+        if grade.state in COUNTED and grade.max_score
     ]
     without = dropped(parts, rules.drop_lowest)
-    return Row(
+    return StudentGrades(
         student=student,
-        grades=tuple(replace(one, dropped=one.assignment in without) for one in grades),
+        grades=tuple(
+            replace(grade, dropped=grade.assignment in without) for grade in grades
+        ),
         total=total(parts, without),
         listed=listed,
     )
@@ -502,12 +533,11 @@ def _row(
 # ------------------------------------------------------------------ reading
 
 
-def _work(assignment: Assignment) -> Work:
-    from autograder.marking.marks import (
-        manual_marks,  # sqlalchemy and traitlets come with it
-    )
+def _read_records(assignment: Assignment) -> AssignmentRecords:
+    # Here: sqlalchemy and traitlets come with it, half a second for who reads no marks.
+    from autograder.marking.marks import read_marks
 
-    return Work(
+    return AssignmentRecords(
         name=assignment.name,
         exercises=assignment.exercises,
         due=assignment.due,
@@ -515,16 +545,21 @@ def _work(assignment: Assignment) -> Work:
             student: read_report(assignment, student)
             for student in reported(assignment)
         },
-        marks=manual_marks(assignment),
+        marks=read_marks(assignment),
         handed_in=_handed_in(assignment),
-        closed={one.folder: one.reason for one in intake.refused(assignment)},
+        closed={
+            refused.folder: refused.reason for refused in intake.refused(assignment)
+        },
     )
 
 
 def _handed_in(assignment: Assignment) -> frozenset[str]:
     """Name who handed in, and whose submission we do not open: it is not missing."""
-    left_out = intake.refused(assignment)
-    closed = (one.folder for one in left_out if not one.is_misplaced)
+    closed = (
+        refused.folder
+        for refused in intake.refused(assignment)
+        if not refused.is_misplaced
+    )
     unopened = {student for student in closed if not odd_name(student)}
     try:
         return frozenset(unopened.union(intake.students(assignment)))
@@ -532,10 +567,8 @@ def _handed_in(assignment: Assignment) -> frozenset[str]:
         return frozenset(unopened)
 
 
-def _refuse_strangers(rules: CourseRules, listed: Mapping[str, Student]) -> None:
+def _refuse_strangers(rules: CourseRules, listed: Mapping[str, RosterEntry]) -> None:
     """Refuse an extension of somebody who is not on the roster: a slip of the pen."""
-    from autograder.courses.courseyaml import FILE
-
     for student in rules.extensions:
         if student not in listed:
             shown = visible(student, 60)

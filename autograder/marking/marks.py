@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Select, Table, Update, bindparam, select
 
@@ -14,10 +14,9 @@ from autograder.marking.gradebook_rows import (
     Tables,
     explained_errors,
     open_engine,
-    patiently,
-    tables,
+    read_tables,
+    retry_while_busy,
 )
-from autograder.model import Kind
 from autograder.views.overlay import Mark
 
 T = TypeVar("T")
@@ -26,7 +25,7 @@ MANY = 500
 """more students than these are not named in a query: databases limit its length"""
 
 
-def manual_marks(
+def read_marks(
     assignment: Assignment, students: Collection[str] = ()
 ) -> dict[str, dict[str, Mark]]:
     """Read every mark of an assignment: by student, then by exercise.
@@ -35,7 +34,28 @@ def manual_marks(
         assignment: whose exercises they are of.
         students: all of them when there are none.
     """
-    return MarkBook(assignment).marks(students)
+    return MarkBook(assignment).ask_marks(students, MarkTable.read_marks, absent={})
+
+
+class MarkLender(Protocol):
+    """A gradebook that lends its connection to who asks for marks."""
+
+    assignment: Assignment
+
+    def ask_marks(
+        self,
+        students: Collection[str],
+        ask: Callable[["MarkTable"], T],
+        *,
+        absent: T,
+    ) -> T:
+        """Ask for something of these students' marks, in one transaction.
+
+        Args:
+            students: whose they are; all when there are none.
+            ask: what is asked, again as long as the gradebook is busy.
+            absent: the answer where there is no gradebook.
+        """
 
 
 class MarkBook:
@@ -44,30 +64,22 @@ class MarkBook:
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
 
-    def marks(self, students: Collection[str]) -> dict[str, dict[str, Mark]]:
-        """Read what stands for these students: by student, then by exercise."""
-        return self._ask(students, MarkTable.marks) or {}
+    def ask_marks(
+        self,
+        students: Collection[str],
+        ask: Callable[["MarkTable"], T],
+        *,
+        absent: T,
+    ) -> T:
+        """Ask for something of these students' marks: `MarkLender`."""
 
-    def late_penalties(self, students: Collection[str]) -> dict[str, float]:
-        """Read the points that lateness costs, of those whom it costs any."""
-        return self._ask(students, MarkTable.late) or {}
-
-    def set_late_penalties(self, points: Mapping[str, float]) -> None:
-        """Write the points that lateness costs, by student."""
-        self._ask(points, lambda table: table.set_late(points))
-
-    def _ask(
-        self, students: Collection[str], ask: Callable[["MarkTable"], T]
-    ) -> T | None:
-        """Ask it, as long as it is busy again; None when there is none."""
-
-        def once() -> T | None:
+        def ask_once() -> T:
             with _opened(self.assignment) as opened:
                 if opened is None:
-                    return None
+                    return absent
                 return ask(MarkTable(*opened, self.assignment, students))
 
-        return patiently(once, lambda _: None)
+        return retry_while_busy(ask_once, lambda _: None)
 
 
 @contextmanager
@@ -79,101 +91,9 @@ def _opened(assignment: Assignment) -> Iterator[tuple[Connection, Tables] | None
         return
     try:
         with explained_errors(), engine.begin() as connection:
-            yield connection, tables(connection)
+            yield connection, read_tables(connection)
     finally:
         engine.dispose()
-
-
-def written_marks(assignment: Assignment) -> dict[str, dict[str, float | None]]:
-    """Read the marks of written questions; None where a person has not decided."""
-    written = {one.name for one in assignment.exercises if one.kind is Kind.WRITTEN}
-    return {
-        student: {name: mark.score for name, mark in marks.items() if name in written}
-        for student, marks in manual_marks(assignment).items()
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What people gave of an assignment, to be put back after its rows are replaced."""
-
-    grades: tuple[Any, ...]
-    """rows with student_id and cell_id"""
-    comments: tuple[Any, ...]
-
-    @classmethod
-    def read(
-        cls, connection: Connection, tables: Tables, rows: AssignmentRows
-    ) -> "Kept":
-        """Read scores, extra credit and comments of people."""
-        grade, comment = tables["grade"], tables["comment"]
-        bonus = grade.c.extra_credit.is_not(None) & (grade.c.extra_credit != 0)
-        given = grade.c.manual_score.is_not(None) | bonus
-        said = comment.c.manual_comment.is_not(None)
-        return cls(
-            tuple(connection.execute(_of(tables, rows, "grade").where(given))),
-            tuple(connection.execute(_of(tables, rows, "comment").where(said))),
-        )
-
-    @property
-    def students(self) -> set[str]:
-        """Name those for whom a person gave something."""
-        scored = {
-            row.its_student for row in self.grades if row.manual_score is not None
-        }
-        return scored | {row.its_student for row in self.comments}
-
-    def put_back(
-        self,
-        connection: Connection,
-        tables: Tables,
-        submissions: Mapping[str, tuple[str, str]],
-    ) -> None:
-        """Write them into the new rows; `submissions` gives these by student."""
-        for row in self.grades:
-            if row.its_student in submissions:
-                _, notebook = submissions[row.its_student]
-                self._put_grade(connection, tables["grade"], row, notebook)
-        for row in self.comments:
-            if row.its_student in submissions:
-                _, notebook = submissions[row.its_student]
-                values = {"manual_comment": row.manual_comment}
-                change = _one(tables["comment"], row, notebook)
-                connection.execute(change.values(values))
-
-    def _put_grade(
-        self, connection: Connection, table: Table, row: Any, notebook: str
-    ) -> None:
-        change = _one(table, row, notebook)
-        if row.manual_score is not None:
-            values = {
-                "manual_score": row.manual_score,
-                "needs_manual_grade": row.needs_manual_grade,
-                "extra_credit": row.extra_credit,
-            }
-            connection.execute(change.values(values))
-        else:  # a bonus that was earned is in the Report; one that was given is not
-            unearned = table.c.extra_credit.is_(None)
-            given = {"extra_credit": row.extra_credit}
-            connection.execute(change.where(unearned).values(given))
-
-
-def _one(table: Table, row: Any, notebook: str) -> Update:
-    return table.update().where(
-        table.c.cell_id == row.cell_id, table.c.notebook_id == notebook
-    )
-
-
-def _of(tables: Tables, rows: AssignmentRows, name: str) -> Select[Any]:
-    """Select an assignment's grades or comments, with the student of each."""
-    table, part = tables[name], tables["submitted_notebook"]
-    whole = tables["submitted_assignment"]
-    return (
-        select(whole.c.student_id.label("its_student"), table)
-        .join(part, part.c.id == table.c.notebook_id)
-        .join(whole, whole.c.id == part.c.assignment_id)
-        .where(whole.c.assignment_id == rows.assignment)
-    )
 
 
 class MarkTable:
@@ -189,20 +109,20 @@ class MarkTable:
         self._connection = connection
         self._tables = tables
         self._assignment = assignment
-        self._students = students if len(students) <= MANY else ()
+        self._students = students
 
-    def marks(self) -> dict[str, dict[str, Mark]]:
+    def read_marks(self) -> dict[str, dict[str, Mark]]:
         """Give every mark: by student, then by exercise."""
-        said = {(student, cell): text for student, cell, text in self._comments()}
+        comments = {(student, cell): text for student, cell, text in self._comments()}
         marks: dict[str, dict[str, Mark]] = {}
         for student, name, row in self._grades():
+            # A score belongs to the grade cell, a comment to the one answered in.
             answer = self._assignment.exercise(name).answer_id
-            marks.setdefault(student, {})[name] = _mark(
-                row, said.get((student, answer))
-            )
+            mark = _mark(row, comments.get((student, answer), ""))
+            marks.setdefault(student, {})[name] = mark
         return marks
 
-    def late(self) -> dict[str, float]:
+    def read_late_penalties(self) -> dict[str, float]:
         """Give the points that lateness costs, of those whom it costs any."""
         part, whole = self._tables["submitted_notebook"], self._whole
         columns = select(whole.c.student_id, part.c.late_submission_penalty)
@@ -210,23 +130,25 @@ class MarkTable:
         rows = self._connection.execute(self._narrowed(found))
         return {student: points for student, points in rows if points}
 
-    def set_late(self, points: Mapping[str, float]) -> None:
+    def write_late_penalties(self, points: Mapping[str, float]) -> None:
         """Write what lateness costs these students."""
         part, whole = self._tables["submitted_notebook"], self._whole
         columns = select(whole.c.student_id, part.c.id)
         found = columns.join(part, part.c.assignment_id == whole.c.id)
         rows = [
-            {"its_id": notebook, "its_points": points[student] or None}
+            # nbgrader writes that nothing is lost as NULL.
+            {"of_notebook": notebook, "new_penalty": points[student] or None}
             for student, notebook in self._connection.execute(self._narrowed(found))
             if student in points
         ]
-        change = part.update().where(part.c.id == bindparam("its_id"))
+        change = part.update().where(part.c.id == bindparam("of_notebook"))
         if rows:
-            values = {"late_submission_penalty": bindparam("its_points")}
+            values = {"late_submission_penalty": bindparam("new_penalty")}
             self._connection.execute(change.values(values), rows)
 
     def _grades(self) -> Iterator[tuple[str, str, Any]]:
         """Give student, exercise and row of each grade."""
+        # What a later release lost keeps its rows until somebody grades again.
         known = {exercise.name for exercise in self._assignment.exercises}
         for student, name, row in self._joined("grade"):
             if name in known:
@@ -247,7 +169,8 @@ class MarkTable:
         assignment, whole = self._tables["assignment"], self._whole
         found = found.join(assignment, assignment.c.id == whole.c.assignment_id)
         found = found.where(assignment.c.name == self._assignment.name)
-        if not self._students:
+        # A query of very many names is refused; then we read what nobody asked for.
+        if not self._students or len(self._students) > MANY:
             return found
         return found.where(whole.c.student_id.in_(list(self._students)))
 
@@ -256,8 +179,8 @@ class MarkTable:
         part, whole = self._tables["submitted_notebook"], self._whole
         found = (
             select(
-                whole.c.student_id.label("its_student"),
-                cell.c.name.label("its_cell"),
+                whole.c.student_id.label("student_of"),
+                cell.c.name.label("cell_name"),
                 table,
             )
             .join(cell, cell.c.id == table.c.cell_id)
@@ -265,15 +188,99 @@ class MarkTable:
             .join(whole, whole.c.id == part.c.assignment_id)
         )
         for row in self._connection.execute(self._narrowed(found)):
-            yield row.its_student, row.its_cell, row
+            yield row.student_of, row.cell_name, row
 
 
-def _mark(row: Any, said: str | None) -> Mark:
-    manual = row.manual_score is not None
+def _mark(row: Any, comment: str) -> Mark:
+    is_manual = row.manual_score is not None
+    # nbgrader leaves the score of an answer that changed, and asks for a person again.
     return Mark(
-        score=row.manual_score if manual else row.auto_score,
-        manual=manual,
+        score=row.manual_score if is_manual else row.auto_score,
+        manual=is_manual,
         extra_credit=row.extra_credit or 0.0,
-        comment=said or "",
-        again=manual and bool(row.needs_manual_grade),
+        comment=comment,
+        again=is_manual and bool(row.needs_manual_grade),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ManualMarks:
+    """What people gave of an assignment, to be put back after its rows are replaced."""
+
+    grades: tuple[Any, ...]
+    """rows with student_id and cell_id"""
+    comments: tuple[Any, ...]
+
+    @classmethod
+    def read(
+        cls, connection: Connection, tables: Tables, rows: AssignmentRows
+    ) -> "ManualMarks":
+        """Read scores, extra credit and comments of people."""
+        grade, comment = tables["grade"], tables["comment"]
+        bonus = grade.c.extra_credit.is_not(None) & (grade.c.extra_credit != 0)
+        scored = grade.c.manual_score.is_not(None) | bonus
+        commented = comment.c.manual_comment.is_not(None)
+        grades = _select_of(tables, rows, "grade").where(scored)
+        comments = _select_of(tables, rows, "comment").where(commented)
+        return cls(
+            tuple(connection.execute(grades)), tuple(connection.execute(comments))
+        )
+
+    @property
+    def students(self) -> set[str]:
+        """Name those for whom a person gave something."""
+        scored = {row.student_of for row in self.grades if row.manual_score is not None}
+        return scored | {row.student_of for row in self.comments}
+
+    def put_back(
+        self,
+        connection: Connection,
+        tables: Tables,
+        submissions: Mapping[str, tuple[str, str]],
+    ) -> None:
+        """Write them into the new rows; `submissions` gives these by student."""
+        for row in self.grades:
+            if row.student_of in submissions:
+                _, notebook = submissions[row.student_of]
+                self._put_grade(connection, tables["grade"], row, notebook)
+        for row in self.comments:
+            if row.student_of in submissions:
+                _, notebook = submissions[row.student_of]
+                values = {"manual_comment": row.manual_comment}
+                change = _update_of(tables["comment"], row, notebook)
+                connection.execute(change.values(values))
+
+    def _put_grade(
+        self, connection: Connection, table: Table, row: Any, notebook: str
+    ) -> None:
+        change = _update_of(table, row, notebook)
+        if row.manual_score is not None:
+            values = {
+                "manual_score": row.manual_score,
+                "needs_manual_grade": row.needs_manual_grade,
+                "extra_credit": row.extra_credit,
+            }
+            connection.execute(change.values(values))
+        else:
+            # Extra credit that was earned is in the Report; what a person gave is not.
+            unearned = table.c.extra_credit.is_(None)
+            given = {"extra_credit": row.extra_credit}
+            connection.execute(change.where(unearned).values(given))
+
+
+def _update_of(table: Table, row: Any, notebook: str) -> Update:
+    return table.update().where(
+        table.c.cell_id == row.cell_id, table.c.notebook_id == notebook
+    )
+
+
+def _select_of(tables: Tables, rows: AssignmentRows, name: str) -> Select[Any]:
+    """Select an assignment's grades or comments, with the student of each."""
+    table, part = tables[name], tables["submitted_notebook"]
+    whole = tables["submitted_assignment"]
+    return (
+        select(whole.c.student_id.label("student_of"), table)
+        .join(part, part.c.id == table.c.notebook_id)
+        .join(whole, whole.c.id == part.c.assignment_id)
+        .where(whole.c.assignment_id == rows.assignment)
     )

@@ -20,23 +20,25 @@ from pathlib import Path
 
 from autograder import interrupts
 from autograder.courses.course import Assignment
+from autograder.courses.lateness import Lateness
 from autograder.courses.lock import course_lock
 from autograder.courses.reports import read_report, report_path, reported
 from autograder.courses.rules import Counts
 from autograder.errors import Interrupted
 from autograder.files import remove_leftovers, write_whole
 from autograder.model import SandboxName
-from autograder.progress import Silence, Watcher
+from autograder.progress import RunWatcher, SilentWatcher
 from autograder.report import Report
 from autograder.runs import best, finish, pages, pool
 from autograder.runs.finish import Entries, Finished, Write, Writing
 from autograder.runs.tally import Tally
 from autograder.runs.timings import Durations, Timings
 from autograder.submissions import intake
-from autograder.submissions.desk import Desk, Work
+from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.folder import is_gone
+from autograder.submissions.submission import Submission
 
-Place = Callable[[Iterable[Work]], AbstractContextManager[Iterator[Finished]]]
+Place = Callable[[Iterable[Submission]], AbstractContextManager[Iterator[Finished]]]
 """where submissions are graded: takes them as it has room, gives them as they come"""
 
 STANDS = ("graded", "unreadable")
@@ -89,7 +91,10 @@ class Batch:
         """
         if self.assignment.due is None:
             return None
-        return self.tally.late(self.assignment.late_after)
+        return sum(
+            Lateness.of_stamp(self.assignment, student, stamp).is_late
+            for student, stamp in self.tally.submitted.items()
+        )
 
 
 @contextmanager
@@ -119,7 +124,7 @@ def grade_all(
     students: Sequence[str],
     how: How | None = None,
     *,
-    watcher: Watcher | None = None,
+    watcher: RunWatcher | None = None,
     writing: Writing = publishing,
 ) -> Batch:
     """Grade these students' submissions.
@@ -137,7 +142,7 @@ def grade_all(
         Interrupted: Ctrl-C was pressed; what is done stays done.
     """
     how = how or How()
-    watcher = watcher or Silence()
+    watcher = watcher or SilentWatcher()
     _ = assignment.due  # a contradiction is told before anything is graded
     batch = Batch(assignment, students)
     lock = course_lock(
@@ -147,7 +152,7 @@ def grade_all(
         say=watcher.say,
     )
     try:
-        with interrupts.remembered(), lock:
+        with interrupts.remember_interrupts(), lock:
             entries = _entries(batch, how, watcher)
             Run(batch, how, watcher, writing, entries).go()
     except KeyboardInterrupt:
@@ -158,7 +163,7 @@ def grade_all(
     return batch
 
 
-def _entries(batch: Batch, how: How, watcher: Watcher) -> Entries:
+def _entries(batch: Batch, how: How, watcher: RunWatcher) -> Entries:
     """Say what is graded for each student; the best attempt is known by grading all."""
     assignment = batch.assignment
     if assignment.course.rules.which_counts(assignment.name) is Counts.LATEST:
@@ -182,7 +187,7 @@ class _Submitted:
 
     assignment: Assignment
 
-    def read(self, name: str) -> Work:
+    def read(self, name: str) -> Submission:
         return intake.read(self.assignment, name)
 
     def known(self, name: str) -> None:
@@ -201,7 +206,7 @@ class Run:
         self,
         batch: Batch,
         how: How,
-        watcher: Watcher,
+        watcher: RunWatcher,
         writing: Writing,
         entries: Entries,
     ) -> None:
@@ -235,7 +240,7 @@ class Run:
             self._durations.save()
             self._timings.save()
 
-    def _still_there(self, order: Sequence[str]) -> Iterator[Work]:
+    def _still_there(self, order: Sequence[str]) -> Iterator[Submission]:
         """Read what is graded; who is gone meanwhile keeps the Report there was.
 
         A folder that somebody moves while we grade is no empty submission.
@@ -276,7 +281,7 @@ class Run:
 
     def _changed(self) -> list[str]:
         """Count in the Reports that stand; name the students of all others."""
-        desk = Desk(self._assignment, sandbox=self._how.sandbox)
+        desk = ReportBuilder(self._assignment, sandbox=self._how.sandbox)
         changed = []
         for student in self._batch.students:
             report = None if self._how.force else self._standing(desk, student)
@@ -288,13 +293,13 @@ class Run:
                 self._watcher(student)
         return changed
 
-    def _standing(self, desk: Desk, student: str) -> Report | None:
+    def _standing(self, desk: ReportBuilder, student: str) -> Report | None:
         """Give the Report that stands, if grading again could only repeat it."""
         report = read_report(self._assignment, student)
         if report is None or report.status not in STANDS or not report.inputs:
             return None
         work = self._entries.read(student)
-        return report if report.inputs == desk.inputs(work) else None
+        return report if report.inputs == desk.hash_inputs(work) else None
 
     def _gone(self) -> list[str]:
         """Name students with a Report and no submission any more."""

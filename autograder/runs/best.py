@@ -10,14 +10,14 @@ Report becomes the student's without being graded again.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
 from autograder import scoring
 from autograder.courses.course import Assignment
+from autograder.courses.lateness import Lateness
 from autograder.courses.reports import read_report
-from autograder.courses.rules import Choice, Contender, Counts, penalty, shown
+from autograder.courses.rules import Choice, Contender, Counts, shown
 from autograder.model import Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.runs import beside
@@ -25,7 +25,8 @@ from autograder.runs.finish import Entries, Finished, Writing
 from autograder.runs.timings import Timings
 from autograder.submissions import intake
 from autograder.submissions.attempts import Attempt, Kept
-from autograder.submissions.desk import Desk, Work
+from autograder.submissions.desk import ReportBuilder
+from autograder.submissions.submission import Submission
 
 Grade = Callable[[Assignment, Sequence[str], Entries, Writing], None]
 """grades what entries of these names give, under an assignment"""
@@ -126,10 +127,10 @@ class Chosen:
         self._every = every
         self._by_student = choices
         self._settled = settled
-        self._desk = Desk(every.assignment, sandbox=sandbox)
+        self._desk = ReportBuilder(every.assignment, sandbox=sandbox)
         self._timings = Timings(every.assignment)
 
-    def read(self, student: str) -> Work:
+    def read(self, student: str) -> Submission:
         """Give what is graded for a student."""
         if self._settled or student not in self._by_student:
             return intake.read(self._every.assignment, student)
@@ -142,7 +143,7 @@ class Chosen:
         name = _name(student, self._by_student[student])
         finished = beside.read(self._every.place, name)
         report = read_report(self._every.place, name)
-        same = report and report.inputs == self._desk.inputs(self.read(student))
+        same = report and report.inputs == self._desk.hash_inputs(self.read(student))
         if not same or finished is None:
             return None
         return replace(finished, parts=self._timings.of(name))
@@ -176,7 +177,7 @@ class _Attempts:
         """Give what is kept of a student."""
         return self._kept.setdefault(student, Kept(self.assignment, student))
 
-    def read(self, name: str) -> Work:
+    def read(self, name: str) -> Submission:
         """Give an attempt by its name: `finish.Entries`."""
         student, _, number = name.rpartition("/")
         kept = self.kept(student)
@@ -205,21 +206,16 @@ class _Attempts:
             kept.settle(next(one for one in kept.attempts if one.number == number))
 
     def _contender(self, attempt: Attempt, report: Report) -> Contender:
-        costs = self._penalty(attempt.at, report.student)
+        # As the Report says it, which knows no parts of seconds.
+        came = attempt.at.replace(microsecond=0)
+        lateness = Lateness.of(self.assignment, report.student, came)
         return Contender(
             number=attempt.number,
             order=attempt.order,
-            points=_at_most(report) * (1 - costs),
+            points=_at_most(report) * (1 - lateness.cost),
             suspicious=report.status == "suspicious",
             open=report.status == "not_graded",
         )
-
-    def _penalty(self, at: datetime, student: str) -> Fraction:
-        rules, own = self.assignment.course.rules, self.assignment.own_due(student)
-        if own is None:
-            return Fraction(0)
-        days = rules.days_late(at.replace(microsecond=0), own)
-        return penalty(rules.late.policy, days)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ nothing of students: no submission, no Report, no gradebook, no configuration th
 hold a password. Where it is unpacked, only its owner may look.
 """
 
-import fcntl
-import hashlib
 import io
 import os
 import shutil
@@ -14,11 +12,12 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.courses.course import Assignment
+from autograder.digests import sha256_hex
 from autograder.errors import GraderError
+from autograder.files import hold_lock, open_lock
 
 _DAYS = 7 * 24 * 3600.0
 """how long an unused bundle stays unpacked"""
@@ -40,7 +39,7 @@ def pack(assignment: Assignment) -> bytes:
 
 def name_of(data: bytes) -> str:
     """Name a bundle by its hash."""
-    return hashlib.sha256(data).hexdigest()
+    return sha256_hex(data)
 
 
 def unpacked(name: str, fetch: Callable[[], bytes]) -> Path:
@@ -53,7 +52,7 @@ def unpacked(name: str, fetch: Callable[[], bytes]) -> Path:
     """
     cache = _cache()
     folder = cache / name
-    with _lock(cache / f"{name}.lock"):
+    with hold_lock(open_lock(cache / f"{name}.lock")):
         if not folder.is_dir():
             _remove_old(cache)
             _unpack(fetch(), name, folder)
@@ -102,13 +101,3 @@ def _remove_old(cache: Path) -> None:
     for folder in cache.iterdir():
         if folder.is_dir() and time.time() - folder.stat().st_mtime > _DAYS:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

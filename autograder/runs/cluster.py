@@ -29,7 +29,8 @@ from autograder.model import SandboxName
 from autograder.runs import bundle, finish
 from autograder.runs.finish import Finished
 from autograder.runs.pool import ATTEMPTS, Gone, Helper
-from autograder.submissions.desk import Work, versions
+from autograder.submissions.desk import versions
+from autograder.submissions.submission import Submission
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -63,7 +64,7 @@ class Cluster:
     say: Callable[[str], None]
 
     @contextmanager
-    def __call__(self, works: Iterable[Work]) -> Iterator[Iterator[Finished]]:
+    def __call__(self, works: Iterable[Submission]) -> Iterator[Iterator[Finished]]:
         """Grade on the cluster: `batch.Place`.
 
         Raises:
@@ -124,13 +125,17 @@ class _Run:
     """One run: what was sent and has not come back."""
 
     def __init__(
-        self, cluster: Cluster, client: "Client", ticket: Ticket, works: Iterator[Work]
+        self,
+        cluster: Cluster,
+        client: "Client",
+        ticket: Ticket,
+        works: Iterator[Submission],
     ) -> None:
         self._cluster = cluster
         self._client = client
         self._ticket = ticket
         self._works = works
-        self._sent: dict[str, tuple[Future, Work]] = {}
+        self._sent: dict[str, tuple[Future, Submission]] = {}
         self._back: SimpleQueue[Future] = SimpleQueue()
         self._room = 0
         self._looked = 0.0
@@ -139,7 +144,7 @@ class _Run:
     def results(self) -> Iterator[Finished]:
         self._send()
         while self._sent:
-            interrupts.check()
+            interrupts.raise_lost_interrupt()
             try:
                 future = self._back.get(timeout=_LOOK)
             except Empty:
@@ -176,7 +181,7 @@ class _Run:
         self._room = AHEAD * max(threads, 1)
         self._looked = time.monotonic()
 
-    def _result(self, future: "Future", work: Work) -> Finished:
+    def _result(self, future: "Future", work: Submission) -> Finished:
         from distributed import CancelledError, KilledWorker
 
         try:
@@ -219,7 +224,7 @@ class _Run:
 # ------------------------------------------------------------------ on a worker
 
 
-def grade(ticket: Ticket, work: Work) -> Finished:
+def grade(ticket: Ticket, work: Submission) -> Finished:
     """Grade one submission in this worker's process of a cluster.
 
     Raises:
@@ -255,9 +260,9 @@ class _Crew:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._idle: list[tuple[Ticket, Helper[Work, Finished]]] = []
+        self._idle: list[tuple[Ticket, Helper[Submission, Finished]]] = []
 
-    def take(self, ticket: Ticket) -> Helper[Work, Finished]:
+    def take(self, ticket: Ticket) -> Helper[Submission, Finished]:
         with self._lock:
             others = [helper for its, helper in self._idle if its != ticket]
             ours = [one for one in self._idle if one[0] == ticket]
@@ -270,7 +275,7 @@ class _Crew:
         root = bundle.unpacked(ticket.bundle, partial(_fetch, ticket))
         return Helper(partial(finish.opened, root, ticket.assignment, ticket.sandbox))
 
-    def put(self, ticket: Ticket, helper: Helper[Work, Finished]) -> None:
+    def put(self, ticket: Ticket, helper: Helper[Submission, Finished]) -> None:
         with self._lock:
             self._idle.append((ticket, helper))
 

@@ -1,6 +1,6 @@
 """Grade a submission and make all that is shown of it, in whatever process this is.
 
-    Work → Finished
+    Submission → Finished
 
 is the one small protocol of this process, of a pool of processes and of a cluster.
 What comes back is text and plain values, ready to be written by the one writer.
@@ -20,7 +20,8 @@ from autograder.errors import AutograderError, MachineError
 from autograder.grading.grade import Grader
 from autograder.model import SandboxName
 from autograder.runs.tally import Tally
-from autograder.submissions.desk import Desk, Graded, Work
+from autograder.submissions.desk import Graded, ReportBuilder
+from autograder.submissions.submission import Submission
 from autograder.views import feedback
 from autograder.views.entry import Entry, automatic_marks, entry
 
@@ -62,13 +63,13 @@ class Finished:
         return f"{self.student}/{self.attempt}" if self.attempt else self.student
 
 
-Finish = Callable[[Work], Finished]
+Finish = Callable[[Submission], Finished]
 
 
 class Entries(Protocol):
     """What is graded under each name of a run."""
 
-    def read(self, name: str) -> Work:
+    def read(self, name: str) -> Submission:
         """Give it."""
 
     def known(self, name: str) -> Finished | None:
@@ -88,7 +89,7 @@ def opened(root: Path, name: str, sandbox: SandboxName) -> Iterator[Finish]:
         yield lambda work: finish(grader, work)
 
 
-def finish(grader: Grader, work: Work) -> Finished:
+def finish(grader: Grader, work: Submission) -> Finished:
     """Grade; a fault of ours becomes a Report too and never stops the others.
 
     Raises:
@@ -102,24 +103,24 @@ def finish(grader: Grader, work: Work) -> Finished:
     except Exception as error:
         _refuse_to_go_on(error)
         log.exception("grading %r failed", work.student)
-        graded = grader.not_graded(work, f"{type(error).__name__} in the grader")
+        graded = grader.report_not_graded(work, f"{type(error).__name__} in the grader")
     return _finished(grader.assignment, work, graded, started)
 
 
-def given_up(assignment: Assignment, work: Work, why: str) -> Finished:
+def given_up(assignment: Assignment, work: Submission, why: str) -> Finished:
     """Finish a submission that could not be graded, without running it."""
     started = time.perf_counter()
-    graded = Desk(assignment).not_graded(work, why)
+    graded = ReportBuilder(assignment).report_not_graded(work, why)
     return _finished(assignment, work, graded, started)
 
 
-def given_up_in(root: Path, name: str, work: Work, why: str) -> Finished:
+def given_up_in(root: Path, name: str, work: Submission, why: str) -> Finished:
     """Finish one that could not be graded, of the course in `root`."""
     return given_up(Course.find(root).assignment(name), work, why)
 
 
 def _finished(
-    assignment: Assignment, work: Work, graded: Graded, started: float
+    assignment: Assignment, work: Submission, graded: Graded, started: float
 ) -> Finished:
     its_entry = entry(assignment, graded)
     return Finished(

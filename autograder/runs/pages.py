@@ -10,39 +10,23 @@ is nbgrader's own to write.
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from autograder import wording
 from autograder.courses.course import Assignment
+from autograder.courses.lateness import Lateness
 from autograder.courses.reports import read_report
 from autograder.courses.rules import LatePolicy
 from autograder.files import write_whole
-from autograder.marking.grades import Grade, Work, grade
-from autograder.marking.marks import MarkBook
+from autograder.marking.grades import earned_points, judge_exercises
+from autograder.marking.marks import MarkBook, MarkLender, MarkTable, read_marks
 from autograder.report import Report
 from autograder.runs.finish import Finished
 from autograder.text import count
 from autograder.views import feedback
 from autograder.views.overlay import Late, Mark, digest
 from autograder.views.shown import shown_pictures
-
-
-class Book(Protocol):
-    """The gradebook, as pages need it."""
-
-    assignment: Assignment
-
-    def marks(self, students: Collection[str]) -> dict[str, dict[str, Mark]]:
-        """Read what stands for these students: by student, then by exercise."""
-
-    def late_penalties(self, students: Collection[str]) -> dict[str, float]:
-        """Read the points that lateness costs, of those whom it costs any."""
-
-    def set_late_penalties(self, points: Mapping[str, float]) -> None:
-        """Write the points that lateness costs, by student."""
 
 
 def settle(assignment: Assignment, students: Collection[str]) -> None:
@@ -66,7 +50,7 @@ def settle(assignment: Assignment, students: Collection[str]) -> None:
 
 def settle_lateness(assignment: Assignment, students: Collection[str]) -> None:
     """Write what lateness costs these students into the gradebook."""
-    late(assignment, students, MarkBook(assignment).marks(students))
+    late(assignment, students, read_marks(assignment, students))
 
 
 def late(
@@ -79,7 +63,7 @@ def late(
     return _late(MarkBook(assignment), students, marks, read)
 
 
-def of(book: Book, some: Sequence[Finished]) -> dict[str, str]:
+def of(book: MarkLender, some: Sequence[Finished]) -> dict[str, str]:
     """Give the pages of submissions that were just recorded, by student."""
     texts = {one.student: one.report for one in some}
     marks, late = _given(
@@ -127,19 +111,23 @@ def has_rule(assignment: Assignment) -> bool:
 
 
 def _given(
-    book: Book, students: Collection[str], read: Callable[[str], Report | None]
+    book: MarkLender, students: Collection[str], read: Callable[[str], Report | None]
 ) -> tuple[dict[str, dict[str, Mark]], dict[str, Late]]:
-    marks = book.marks(students)
+    marks: dict[str, dict[str, Mark]] = book.ask_marks(
+        students, MarkTable.read_marks, absent={}
+    )
     return marks, _late(book, students, marks, read)
 
 
 def _late(
-    book: Book,
+    book: MarkLender,
     students: Collection[str],
     marks: Mapping[str, Mapping[str, Mark]],
     read: Callable[[str], Report | None],
 ) -> dict[str, Late]:
-    found = book.late_penalties(students)
+    found: dict[str, float] = book.ask_marks(
+        students, MarkTable.read_late_penalties, absent={}
+    )
     if not has_rule(book.assignment):
         return {one: Late(points=points) for one, points in found.items()}
     late = {
@@ -151,7 +139,9 @@ def _late(
     costs = {one: late[one].points if one in late else 0.0 for one in students}
     changed = {one: cost for one, cost in costs.items() if cost != found.get(one, 0.0)}
     if changed:
-        book.set_late_penalties(changed)
+        book.ask_marks(
+            changed, lambda table: table.write_late_penalties(changed), absent=None
+        )
     return late
 
 
@@ -159,25 +149,16 @@ def _by_rule(
     assignment: Assignment, report: Report, marks: Mapping[str, Mark]
 ) -> Late | None:
     """Give what lateness costs by course.yaml; None where it costs nothing."""
-    student = assignment.course.student_finder.id_of(report.student)
-    work = Work(
-        name=assignment.name,
-        exercises=assignment.exercises,
-        due=assignment.due,
-        reports={student: report},
-        marks={student: marks},
-        handed_in=frozenset(),
-    )
-    rules = assignment.course.student_rules
-    judged = grade(rules, work, student, now=datetime.now(UTC))
-    if not judged.penalty:
+    lateness = Lateness.of_report(assignment, report)
+    if not lateness.cost:
         return None
-    return Late(points=float(judged.earned - judged.points), why=_why(judged))
+    earned = earned_points(judge_exercises(assignment.exercises, report, marks))
+    return Late(points=float(earned * lateness.cost), why=_why(lateness))
 
 
-def _why(judged: Grade) -> str:
-    days = count(judged.days_late, "day")
-    share = wording.format_points(float(judged.penalty * 100))
+def _why(lateness: Lateness) -> str:
+    days = count(lateness.days, "day")
+    share = wording.format_points(float(lateness.cost * 100))
     return f"{days} late: {share} % of the points"
 
 

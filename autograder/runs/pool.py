@@ -90,7 +90,7 @@ def _here(open_: Open[T, R], tasks: Iterable[T]) -> Iterator[R]:
     with ExitStack() as stack:
         work: Callable[[T], R] | None = None
         for task in tasks:
-            interrupts.check()
+            interrupts.raise_lost_interrupt()
             work = work or stack.enter_context(open_())
             yield work(task)
 
@@ -215,7 +215,7 @@ class _Crew(Generic[T, R]):
     def results(self, lost: Callable[[T, str], R]) -> Iterator[R]:
         """Give what comes of each task; `lost` answers for those given up."""
         while self._busy:
-            interrupts.check()
+            interrupts.raise_lost_interrupt()
             for helper in self._heard():
                 task, _ = self._busy[helper]
                 came = self._hear(helper)

@@ -15,11 +15,11 @@ from autograder.courses.lock import course_lock
 from autograder.courses.reports import each_report, read_report, reported
 from autograder.errors import MachineError
 from autograder.marking.gradebook import Gradebook
-from autograder.marking.marks import manual_marks
+from autograder.marking.marks import read_marks
 from autograder.report import Report
 from autograder.runs import pages
 from autograder.submissions import intake
-from autograder.submissions.desk import Desk, Graded
+from autograder.submissions.desk import Graded, ReportBuilder
 from autograder.views.entry import Entry, entry
 
 
@@ -40,7 +40,7 @@ class Contents:
 
 def contents(assignment: Assignment) -> Contents:
     """Count what the gradebook holds."""
-    marks = manual_marks(assignment)
+    marks = read_marks(assignment)
     every = [mark for its in marks.values() for mark in its.values()]
     return Contents(
         assignment=assignment.name,
@@ -71,8 +71,8 @@ def rebuild(
         entries = _Entries(assignment)
         gradebook.rebuild(entries.students, entries.of)
         for student in entries.students:
-            if not gradebook.is_shown(student):
-                gradebook.show(entries.of(student))
+            if not gradebook.files.is_shown(student):
+                gradebook.files.show(entries.of(student))
         pages.settle(assignment, entries.students)
     return contents(assignment)
 
@@ -95,7 +95,7 @@ class _Entries:
 
     def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment
-        self._desk = Desk(assignment)
+        self._desk = ReportBuilder(assignment)
         self.students = [one.student for one in each_report(assignment)]
 
     def of(self, student: str) -> Entry:
@@ -109,8 +109,9 @@ class _Entries:
         folder = self._assignment.course.submitted / report.student
         if (folder / self._assignment.name).is_dir():
             work = intake.read(self._assignment, report.student)
-            if self._desk.graded_file(work) == report.submission.sha256:
-                return self._desk.read(work).notebook
+            contents = self._desk.read_contents(work)
+            if contents.sha256 == report.submission.sha256:
+                return self._desk.restore_contents(contents).notebook
         shown = self._assignment.course.root / "autograded" / report.student
         path = shown / self._assignment.name / f"{self._assignment.notebook}.ipynb"
         if path.is_file():

@@ -23,14 +23,14 @@ from autograder.courses.lock import course_lock
 from autograder.courses.reports import read_report, report_path
 from autograder.errors import UserError
 from autograder.files import write_whole
-from autograder.marking.marks import manual_marks
-from autograder.progress import Silence, Watcher
+from autograder.marking.marks import read_marks
+from autograder.progress import RunWatcher, SilentWatcher
 from autograder.report import Report
 from autograder.runs import batch, beside, best
 from autograder.runs.batch import How
 from autograder.runs.difference import Change, change
 from autograder.runs.finish import Finished
-from autograder.submissions.desk import Desk
+from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.intake import read
 
 UNFINISHED = "unfinished"
@@ -75,7 +75,7 @@ def preview(
     students: Sequence[str],
     how: How | None = None,
     *,
-    watcher: Watcher | None = None,
+    watcher: RunWatcher | None = None,
 ) -> Regrade:
     """Grade these submissions beside their Reports, and compare.
 
@@ -102,7 +102,7 @@ def publish(
     seen: Regrade,
     *,
     wait: bool = False,
-    watcher: Watcher | None = None,
+    watcher: RunWatcher | None = None,
 ) -> Regrade:
     """Put previewed Reports in the place of those that stand, and keep the old ones.
 
@@ -110,7 +110,7 @@ def publish(
         UserError: a submission changed since the preview, or another command writes.
         MachineError: the disk or the gradebook cannot be written.
     """
-    watcher = watcher or Silence()
+    watcher = watcher or SilentWatcher()
     doing = f"regrade {assignment.name} --publish"
     with course_lock(assignment.course, doing, wait=wait, say=watcher.say):
         students = _to_publish(assignment, seen)
@@ -190,7 +190,7 @@ def _given(assignment: Assignment) -> dict[str, dict[str, float]]:
             for name, mark in marks.items()
             if mark.manual and mark.score is not None
         }
-        for student, marks in manual_marks(assignment).items()
+        for student, marks in read_marks(assignment).items()
     }
 
 
@@ -233,10 +233,11 @@ def _to_publish(assignment: Assignment, seen: Regrade) -> list[str]:
 def _refuse_stale(assignment: Assignment, students: Sequence[str]) -> None:
     """Refuse what was previewed of another file, or by another suite."""
     next_ = _next(assignment)
-    desk = Desk(assignment)
+    desk = ReportBuilder(assignment)
     for student in students:
         report = read_report(next_, student)
-        if report is None or report.inputs != desk.inputs(read(assignment, student)):
+        inputs = desk.hash_inputs(read(assignment, student))
+        if report is None or report.inputs != inputs:
             raise _stale(assignment, student)
 
 

@@ -7,9 +7,8 @@ where and in which order submissions were graded.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Self
 
 from autograder import wording
@@ -125,14 +124,6 @@ class Tally:
             seen.lost += theirs.lost
             seen.causes.update(theirs.causes)
             seen.likes.update(theirs.likes)
-
-    def late(self, after: Callable[[str], datetime | None]) -> int:
-        """Count who handed in after the moment that `after` gives for each student."""
-        return sum(
-            datetime.fromisoformat(at) > due
-            for student, at in self.submitted.items()
-            if (due := after(student))
-        )
 
 
 def _see(seen: Seen, result: ExerciseResult) -> None:

@@ -1,7 +1,9 @@
-"""A worker's answers, checked: from decoded data that may lie to the protocol's values.
+"""A worker's responses, checked: from decoded data that may lie to `protocol`'s values.
 
-Pure functions for the trusted side. What does not have the shape that an honest worker
-sends raises Unbelievable; every text is cut and its control characters are shown.
+Pure functions for the trusted side. What does not have the shape that our own worker
+sends raises InvalidResponseError; every text is cut and its control characters are
+shown. A student's subclass cannot be among the values, for `wire` makes none; types are
+compared exactly all the same, so that `True` is no line number.
 """
 
 import builtins
@@ -33,15 +35,15 @@ _AXES, _LINES, _POINTS = 20, 50, 100_000
 _PNG_BYTES, _PNG_SIDE = 2 << 20, 4000
 _PNG_HEAD, _PNG_LEAST = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 33
 _CALLBACK_PARTS = 3
-_HOMES = (builtins, types, np, np.exceptions, np.linalg, np.ma)
+_MODULES = (builtins, types, np, np.exceptions, np.linalg, np.ma)
 _CLASSES = {
-    kind.__name__: kind
-    for home in _HOMES
-    for kind in vars(home).values()
-    if isinstance(kind, type)
+    member.__name__: member
+    for module in _MODULES
+    for member in vars(module).values()
+    if isinstance(member, type)
 }
 _EXCEPTIONS = frozenset(
-    [name for name, kind in _CLASSES.items() if issubclass(kind, BaseException)]
+    [name for name, class_ in _CLASSES.items() if issubclass(class_, BaseException)]
     + ["JSONDecodeError"]
 )
 """names of exceptions that anybody's code may meet"""
@@ -54,11 +56,11 @@ _TYPES = frozenset({*_CLASSES} - _EXCEPTIONS | {*_PLAIN_TYPES.split()})
 """names of types that anybody's code may return"""
 
 
-class Unbelievable(Exception):  # noqa: N818 - what the answer is
-    """An answer that no honest worker gives."""
+class InvalidResponseError(Exception):
+    """A response that our own worker never gives: student code wrote it."""
 
 
-def clean(text: str, length: int, *, keep: str = "") -> str:
+def clean_text(text: str, length: int, *, keep: str = "") -> str:
     """Cut a text from the worker, and show its control characters instead of obeying.
 
     Args:
@@ -69,18 +71,23 @@ def clean(text: str, length: int, *, keep: str = "") -> str:
     text = text[:length]
     if text.isprintable():
         return text
-    return "".join(
-        char if char.isprintable() or char in keep else ascii(char)[1:-1]
-        for char in text
-    )
+    return "".join(_shown_character(char, keep) for char in text)
 
 
-def cell_result(value: Any, output_chars: int) -> CellResult:
+def _shown_character(char: str, keep: str) -> str:
+    if char.isprintable() or char in keep:
+        return char
+    return ascii(char)[1:-1]
+
+
+def read_cell_result(value: Any, output_chars: int) -> CellResult:
     """Read what running a cell gave."""
     shown = _dict(value, {"stdout", "stderr", "outputs", "raised"})
-    raised = shown["raised"]
+    fault = None
+    if shown["raised"] is not None:
+        fault = _raised(_list(shown["raised"], 5))
     return CellResult(
-        fault=None if raised is None else _raised(_list(raised, 5)),
+        fault=fault,
         stdout=_lines(shown["stdout"], output_chars),
         stderr=_lines(shown["stderr"], output_chars),
         outputs=tuple(
@@ -89,62 +96,70 @@ def cell_result(value: Any, output_chars: int) -> CellResult:
     )
 
 
-def with_pictures(result: CellResult, known: Mapping[str, bytes]) -> CellResult:
+def add_known_pictures(result: CellResult, known: Mapping[str, bytes]) -> CellResult:
     """Put pictures that need not be drawn where the worker names them."""
-    outputs = (
-        output if output.png else replace(output, png=known.get(output.key, b""))
-        for output in result.outputs
-    )
-    return replace(result, outputs=tuple(outputs)) if known else result
+    if not known:
+        return result
+    outputs = (_with_picture(output, known) for output in result.outputs)
+    return replace(result, outputs=tuple(outputs))
 
 
-def plain_result(value: Any) -> CallResult:
+def _with_picture(output: Output, known: Mapping[str, bytes]) -> Output:
+    if output.png:
+        return output
+    # Who names a key without having made that figure would have to guess 128 bits.
+    return replace(output, png=known.get(output.key, b""))
+
+
+def read_plain_result(value: Any) -> CallResult:
     """Read what a call gave that was asked for its value alone."""
     return CallResult(value=value)
 
 
-def call_result(value: Any) -> CallResult:
+def read_call_result(value: Any) -> CallResult:
     """Read what a call gave that was asked for more than its value."""
-    given, arguments, drawing = _list(value, 3)
-    return CallResult(
-        value=given,
-        arguments=() if arguments is None else tuple(_list(arguments)),
-        drawing=()
-        if drawing is None
-        else tuple(_axes(axes) for axes in _list_to(_AXES, drawing)),
-    )
+    returned, arguments, drawing = _list(value, 3)
+    result = CallResult(value=returned)
+    if arguments is not None:
+        result = replace(result, arguments=tuple(_list(arguments)))
+    if drawing is not None:
+        axes = tuple(_axes(drawn) for drawn in _list_to(_AXES, drawing))
+        result = replace(result, drawing=axes)
+    return result
 
 
-def names(value: Any) -> dict[str, str]:
+def read_names(value: Any) -> dict[str, str]:
     """Read the names that a notebook defined."""
     if type(value) is not dict or len(value) > _NAMES:
-        raise Unbelievable
+        raise InvalidResponseError
     return {_text(name, _LABEL): _text(kind, _NAME) for name, kind in value.items()}
 
 
-def overwritten(value: Any, words: Container[str]) -> dict[str, Overwritten]:
+def read_overwritten(value: Any, words: Container[str]) -> dict[str, Overwritten]:
     """Read by function what later cells did; names that no cell spells out are none."""
     if type(value) is not dict or len(value) > _NAMES:
-        raise Unbelievable
-    found = {}
+        raise InvalidResponseError
+    by_function = {}
     for name, parts in value.items():
-        taken, changed = (_numbered(part, words) for part in _list(parts, 2))
-        found[_text(name, _LABEL)] = Overwritten(taken=taken, changed=changed)
-    return found
+        taken, changed = (_cell_numbers(part, words) for part in _list(parts, 2))
+        by_function[_text(name, _LABEL)] = Overwritten(taken=taken, changed=changed)
+    return by_function
 
 
-def _numbered(value: Any, words: Container[str]) -> dict[str, int]:
+def _cell_numbers(value: Any, words: Container[str]) -> dict[str, int]:
     """Read cells' numbers by name."""
     if type(value) is not dict or len(value) > _TAKEN:
-        raise Unbelievable
+        raise InvalidResponseError
     if not all(type(number) is int for number in value.values()):
-        raise Unbelievable
+        raise InvalidResponseError
     return {
         name: number for name, number in value.items() if _text(name, _LABEL) in words
     }
 
 
-def fault(value: Any, name: str, words: SpelledNames | None = None) -> StudentFault:
+def read_fault(
+    value: Any, name: str, words: SpelledNames | None = None
+) -> StudentFault:
     """Read why a request for the function `name` was not answered with a value.
 
     Args:
@@ -153,19 +168,19 @@ def fault(value: Any, name: str, words: SpelledNames | None = None) -> StudentFa
         words: what may be told, beside Python's own names; None for all.
     """
     kind, *rest = _list(value) or [None]
-    read = _FAULTS.get(kind) if type(kind) is str else None
-    if read is None:
-        raise Unbelievable
-    return read(rest, name, words)
+    # A list as its kind could not even be looked up.
+    if type(kind) is not str or kind not in _FAULTS:
+        raise InvalidResponseError
+    return _FAULTS[kind](rest, name, words)
 
 
-def callback(value: Any) -> tuple[int, list[Any], dict[str, Any]]:
+def read_callback(value: Any) -> tuple[int, list[Any], dict[str, Any]]:
     """Read which function of a test to call back, and with what."""
     number, args, kwargs = _list(value, _CALLBACK_PARTS)
     if type(number) is not int or type(kwargs) is not dict:
-        raise Unbelievable
+        raise InvalidResponseError
     if not all(type(key) is str for key in kwargs):
-        raise Unbelievable
+        raise InvalidResponseError
     return number, _list(args), kwargs
 
 
@@ -177,11 +192,11 @@ def _raised(
 ) -> Raised:
     name, bases, line, function, detail = _list(parts, 5)
     if type(line) is not int:
-        raise Unbelievable
+        raise InvalidResponseError
     return Raised(
-        name=known(_identifier(name), _EXCEPTIONS, words) or "an exception",
+        name=tellable_name(_identifier(name), _EXCEPTIONS, words) or "an exception",
         bases=[_text(base, _LABEL) for base in _list_to(_BASES, bases)],
-        where=_where(line, known(_identifier(function), (), words), words),
+        where=_where(line, tellable_name(_identifier(function), (), words), words),
         detail=_lines(detail, _DETAIL),
     )
 
@@ -189,11 +204,12 @@ def _raised(
 def _where(line: int, function: str, words: SpelledNames | None) -> str:
     """Say where it was, as far as the cells have such a place: a line can be a lie."""
     if words is None or words.has_line(line, function):
-        return place(line, function)
+        return describe_place(line, function)
+    # The line may be a number that a hidden test handed over.
     return f"a line of `{function}`" if function else ""
 
 
-def place(line: int, function: str = "") -> str:
+def describe_place(line: int, function: str = "") -> str:
     """Say where in a cell something is: "line 3 of `softmax`"."""
     if not 0 < line < 1 << 20:
         return ""
@@ -207,23 +223,24 @@ def _identifier(text: Any) -> str:
     return name.group() if name else ""
 
 
-def known(name: str, common: Container[str], words: SpelledNames | None) -> str:
+def tellable_name(name: str, common: Container[str], words: SpelledNames | None) -> str:
     """Give a name that may be told of a hidden call, or nothing.
 
     A name that the student's code makes up as it runs could hold what it was called
     with; one that its cells define, or that Python or numpy do, can say little.
     """
-    told = words is None or name in words or name in common
-    return name if told else ""
+    if words is None or name in words or name in common:
+        return name
+    return ""
 
 
-def typename(text: str, words: SpelledNames) -> str:
+def tellable_typename(text: str, words: SpelledNames) -> str:
     """Give a type's name as it may be told, `object` for one that may not."""
     name = _identifier(text)
     dtype = re.match(r"ndarray of dtype (object|[<>|]?[USV]|datetime|timedelta)", text)
     if name == "ndarray" and dtype:
         return dtype.group()
-    return known(name, _TYPES, words) or "object"
+    return tellable_name(name, _TYPES, words) or "object"
 
 
 def _missing(parts: list[Any], name: str, words: SpelledNames | None) -> Missing:
@@ -231,7 +248,8 @@ def _missing(parts: list[Any], name: str, words: SpelledNames | None) -> Missing
     if kind is None:
         return Missing(f"`{name}` is not defined after the notebook has run")
     kind = _text(kind, _NAME)
-    kind = kind if words is None else typename(kind, words)
+    if words is not None:
+        kind = tellable_typename(kind, words)
     article = "an" if kind[:1] in tuple("aeiou") else "a"
     return Missing(f"`{name}` is {article} {kind}, not a function")
 
@@ -239,16 +257,16 @@ def _missing(parts: list[Any], name: str, words: SpelledNames | None) -> Missing
 def _unsendable(parts: list[Any], _name: str, _words: object) -> StudentFault:
     (reason,) = _list(parts, 1)
     if type(reason) is not str or reason not in wire.REASONS:
-        raise Unbelievable
+        raise InvalidResponseError
     return StudentFault(Verdict.WRONG, f"returned a value that {wire.REASONS[reason]}")
 
 
 def _stale(parts: list[Any], _name: str, _words: object) -> StudentFault:
     _list(parts, 0)
-    return stale()
+    return stale_ref_fault()
 
 
-def stale() -> StudentFault:
+def stale_ref_fault() -> StudentFault:
     """Say that a Ref is of another worker."""
     return StudentFault(
         Verdict.DIED, "an earlier result was lost together with its process"
@@ -271,16 +289,17 @@ def _output(value: Any, chars: int) -> Output:
     shown = _dict(value, {"text", "png", "key"})
     png = shown["png"]
     if type(png) is not bytes:
-        raise Unbelievable
+        raise InvalidResponseError
+    if not _is_png(png):
+        png = b""
     return Output(
-        text=_lines(shown["text"], chars),
-        png=png if _is_png(png) else b"",
-        key=_text(shown["key"], _NAME),
+        text=_lines(shown["text"], chars), png=png, key=_text(shown["key"], _NAME)
     )
 
 
 def _is_png(data: bytes) -> bool:
     """Tell whether this begins as a PNG of a size that a browser may open."""
+    # By its head: an image of 100,000 pixels a side can be a file of some kilobytes.
     if not data.startswith(_PNG_HEAD) or len(data) < _PNG_LEAST:
         return False
     width, height = struct.unpack_from(">II", data, 16)
@@ -302,9 +321,9 @@ def _line(value: Any) -> DrawnLine:
     label, x, y = _list(value, 3)
     for data in (x, y):
         if type(data) is not np.ndarray or data.dtype != np.float64 or data.ndim != 1:
-            raise Unbelievable
+            raise InvalidResponseError
     if x.size != y.size or x.size > _POINTS:
-        raise Unbelievable
+        raise InvalidResponseError
     return DrawnLine(label=_text(label, _LABEL), x=x, y=y)
 
 
@@ -313,29 +332,29 @@ def _line(value: Any) -> DrawnLine:
 
 def _list(value: Any, length: int | None = None) -> list[Any]:
     if type(value) is not list or (length is not None and len(value) != length):
-        raise Unbelievable
+        raise InvalidResponseError
     return value
 
 
 def _list_to(most: int, value: Any) -> list[Any]:
     if len(_list(value)) > most:
-        raise Unbelievable
+        raise InvalidResponseError
     return _list(value)
 
 
 def _dict(value: Any, keys: set[str]) -> dict[str, Any]:
     if type(value) is not dict or set(value) != keys:
-        raise Unbelievable
+        raise InvalidResponseError
     return value
 
 
 def _text(value: Any, length: int) -> str:
     if type(value) is not str:
-        raise Unbelievable
-    return clean(value, length)
+        raise InvalidResponseError
+    return clean_text(value, length)
 
 
 def _lines(value: Any, length: int) -> str:
     if type(value) is not str:
-        raise Unbelievable
-    return clean(value, length + _LABEL, keep="\n\t")
+        raise InvalidResponseError
+    return clean_text(value, length + _LABEL, keep="\n\t")

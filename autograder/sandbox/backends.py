@@ -1,4 +1,4 @@
-"""Which walls stand between student code and the machine: backends, strongest first.
+"""Which isolation layers confine student code on this machine: backends.
 
 A backend is a name for layers, see `lockdown`. Which of them work here is found out by
 trying, see `probes`; `auto` is the strongest that isolates processes, files and
@@ -14,11 +14,11 @@ import subprocess
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.errors import MachineError
 from autograder.model import SandboxName
 from autograder.sandbox import landlock
+from autograder.sandbox.package_files import package_parent, program_file
 from autograder.sandbox.readable import readable_paths
 
 LAYERS = (
@@ -33,14 +33,16 @@ LAYERS = (
     "seccomp-strict",
 )
 """every layer, in the order in which they are put on"""
-_WALLS = ("namespaces", "tmpfs", "uid", "landlock", "seccomp", "seccomp-strict")
+_NAMED_IN_REPORTS = (
+    *("namespaces", "tmpfs", "uid", "landlock"),
+    *("seccomp", "seccomp-strict"),
+)
 _ALWAYS = ("session", "rlimits", "capabilities")
 _TRIED = ("namespaces", "tmpfs", "uid", "reach", "landlock", "seccomp")
-_PROBE = Path(__file__).with_name("probes.py")
-_PACKAGE = Path(__file__).resolve().parents[2]
-_PATIENCE = 30.0
+_PROBE = program_file("autograder.sandbox.probes")
+_TRIAL_SECONDS = 30.0
 
-REMEDIES = {
+LAYER_REMEDIES = {
     "namespaces": "allow user namespaces: `sysctl user.max_user_namespaces=10000`, on "
     "Ubuntu also `sysctl kernel.apparmor_restrict_unprivileged_userns=0`; a container "
     "needs its host's leave",
@@ -69,20 +71,22 @@ class Backend:
     @property
     def layers(self) -> tuple[str, ...]:
         """Name its layers on this machine, in order."""
-        return self.layers_without(())
-
-    def layers_without(self, left_out: Collection[str]) -> tuple[str, ...]:
-        """Name them without some, and without what works only within those."""
         if self.name == "none":
             return ("session", "rlimits") if _is_linux() else ()
-        works = (layer for layer in self.may_have if _works(layer))
-        chosen = {*_ALWAYS, *self.needs, *works} - set(left_out)
+        working = (layer for layer in self.may_have if _works(layer))
+        chosen = {*_ALWAYS, *self.needs, *working}
         if "namespaces" not in chosen:
+            # A worker can mount its own tmpfs as root of a user namespace only.
             chosen.discard("tmpfs")
             if _reason("reach"):
                 # Nothing re-exposes a Python below /root to another user.
                 chosen.discard("uid")
         return tuple(layer for layer in LAYERS if layer in chosen)
+
+    @property
+    def isolation(self) -> str:
+        """Say for a Report what holds student code in, and what is missing."""
+        return describe_isolation(self.name, self.layers)
 
     def missing(self) -> dict[str, str]:
         """Say which of the layers it needs do not work here, and why."""
@@ -126,11 +130,11 @@ BACKENDS = (
         lacks="student code can do all that you can do",
     ),
 )
-NAMES = tuple(backend.name for backend in BACKENDS)
+BACKEND_NAMES = tuple(backend.name for backend in BACKENDS)
 _BY_NAME = {backend.name: backend for backend in BACKENDS}
 
 
-def choose(name: SandboxName = "auto") -> Backend:
+def choose_backend(name: SandboxName = "auto") -> Backend:
     """Give the backend of that name, or the strongest for `auto`.
 
     Raises:
@@ -144,29 +148,27 @@ def choose(name: SandboxName = "auto") -> Backend:
     raise _nothing_isolates()
 
 
-def usable() -> list[Backend]:
+def usable_backends() -> list[Backend]:
     """Give the backends that work on this machine, strongest first."""
     return [backend for backend in BACKENDS if _is_usable(backend)]
 
 
-def words(backend: Backend, without: Collection[str] = ()) -> str:
+def describe_isolation(name: SandboxName, layers: Collection[str]) -> str:
     """Say for a Report what held student code in, and what was missing."""
-    if backend.name == "none":
+    if name == "none":
         return "none (no isolation)"
-    layers = backend.layers_without(without)
-    named = [_with_version(layer) for layer in layers if layer in _WALLS]
+    named = [_with_version(layer) for layer in layers if layer in _NAMED_IN_REPORTS]
     strongest = BACKENDS[0]
-    absent = [
-        layer
-        for layer in strongest.needs
-        if layer not in layers
-        and not (layer == "seccomp" and "seccomp-strict" in layers)
-    ]
-    said = f"{backend.name}: {' + '.join([*named, 'rlimits'])}"
-    return f"{said}; without {', '.join(absent)}" if absent else said
+    missing = [layer for layer in strongest.needs if layer not in layers]
+    if "seccomp-strict" in layers and "seccomp" in missing:
+        missing.remove("seccomp")  # which it is more than
+    isolation = f"{name}: {' + '.join([*named, 'rlimits'])}"
+    if missing:
+        return f"{isolation}; without {', '.join(missing)}"
+    return isolation
 
 
-def offered() -> dict[str, str]:
+def layer_failures() -> dict[str, str]:
     """Say of each layer why it does not work here; empty where it does.
 
     `reach` is no layer: whether `uid` works outside of namespaces.
@@ -180,13 +182,14 @@ def offered() -> dict[str, str]:
 def _tried() -> dict[str, str]:
     """Try every layer, once and in throw-away processes."""
     options = {"readable": readable_paths(), "modules": _modules()}
-    program = [sys.executable, "-I", "-S", str(_PROBE), str(_PACKAGE)]
+    # `-I -S`: neither the environment nor a `.pth` file chooses what is imported.
+    program = [sys.executable, "-I", "-S", _PROBE, package_parent()]
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             [*program, json.dumps(options)],
             capture_output=True,
             check=True,
-            timeout=_PATIENCE,
+            timeout=_TRIAL_SECONDS,
             env={"PATH": "/usr/bin:/bin"},
             cwd="/",
         )
@@ -199,11 +202,15 @@ def _tried() -> dict[str, str]:
 def _modules() -> list[str]:
     """Give files that show whether Python can be read: of it, and of what it has."""
     numpy = importlib.util.find_spec("numpy")
-    return [os.__file__, *([numpy.origin] if numpy and numpy.origin else [])]
+    if numpy is None or not numpy.origin:
+        return [os.__file__]
+    return [os.__file__, numpy.origin]
 
 
 def _reason(layer: str) -> str:
-    return offered()["seccomp" if layer == "seccomp-strict" else layer]
+    # Both install a filter; what it allows is no matter of the machine.
+    tried = "seccomp" if layer == "seccomp-strict" else layer
+    return layer_failures()[tried]
 
 
 def _is_linux() -> bool:
@@ -240,13 +247,14 @@ def _nothing_isolates() -> MachineError:
             "student code as you, with all that you may do",
         )
     reason = _reason("seccomp")
-    offer = [backend.name for backend in usable()]
+    weaker = usable_backends()[0].name
+    remedy = LAYER_REMEDIES["seccomp"]
     return MachineError(
         "this machine cannot keep processes, files and network from student code: "
         f"`seccomp` {reason}",
-        hint=f"{REMEDIES['seccomp']}; or say what you accept: --sandbox {offer[0]}",
+        hint=f"{remedy}; or say what you accept: --sandbox {weaker}",
     )
 
 
 def _with_version(layer: str) -> str:
-    return f"landlock {landlock.abi()}" if layer == "landlock" else layer
+    return f"landlock {landlock.landlock_version()}" if layer == "landlock" else layer

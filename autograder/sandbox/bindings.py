@@ -36,9 +36,9 @@ import numpy as np
 
 from autograder.definitions import parse_quietly
 
-GONE: Any = type("Gone", (), {})()
+GONE: Any = type("Unbound", (), {})()
 """in place of the value of a name that is not bound"""
-_LARGE: Any = type("Large", (), {})()
+_LARGE: Any = type("Forgotten", (), {})()
 """in place of a value that would use up memory if it were remembered"""
 
 _MOST_BYTES = 1 << 20
@@ -46,6 +46,7 @@ _MOST_BYTES = 1 << 20
 _MOST_OBJECTS = 300
 """looked through to find the functions within a callable"""
 _BUILTINS = frozenset(vars(builtins))
+# A cell can replace `builtins.callable` itself, for this module too.
 _CALLABLE = callable
 _MODULES = (
     *("builtins", "math", "random"),
@@ -55,7 +56,7 @@ _MODULES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Alarms:
+class WarningSettings:
     """What numpy and Python do where they would warn."""
 
     errors: Any
@@ -71,8 +72,8 @@ class Alarms:
     @contextmanager
     def set_again(self) -> Iterator[None]:
         """Have these for as long as the block lasts."""
-        if self == Alarms.now():
-            yield
+        if self == WarningSettings.now():
+            yield  # nearly always: saving and setting costs more than many a call
             return
         with np.errstate(**self.errors), warnings.catch_warnings():
             warnings.resetwarnings()
@@ -87,12 +88,12 @@ class _Binding:
     time: int
     cell: int
     value: Any
-    alarms: Alarms | None = None
+    warnings_as: WarningSettings | None = None
     """of a definition"""
 
 
 @dataclass(slots=True)
-class Meaning:
+class NameMeaning:
     """What differs, for one function, from the names as they are."""
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -101,7 +102,7 @@ class Meaning:
     """by name, the cell that took it away; they count from 1"""
 
 
-class Bindings:
+class NameBindings:
     """Remembers what the cells of one notebook bound."""
 
     def __init__(self, names: dict[str, Any]) -> None:
@@ -122,7 +123,7 @@ class Bindings:
         """by name, the cell that last took a function out of a module"""
         self._time = self._cell = 0
         self._is_locked = False
-        self._meanings: dict[tuple[str, bool], Meaning] = {}
+        self._meanings: dict[tuple[str, bool], NameMeaning] = {}
 
     def begin_cell(self, *, locked: bool) -> None:
         """Count a cell; a locked one is of the release."""
@@ -132,25 +133,27 @@ class Bindings:
     def mend_modules(self) -> None:
         """Put functions back into modules where a cell left none under their names."""
         for module, functions in self._modules.items():
+            # Also where a cell took the module itself out of the table.
             sys.modules[module.__name__] = module
-            there = module.__dict__
+            members = module.__dict__
             for name, function in functions.items():
-                found = there.get(name, GONE)
+                member = members.get(name, GONE)
                 # No builtin is called until Python's own are whole again.
-                if found is not function and not _CALLABLE(found):
-                    there[name] = function
+                if member is not function and not _CALLABLE(member):
+                    members[name] = function
                     self._mended[name] = self._cell
                     self._meanings = {}
 
-    def note(self, defined: Collection[str] = ()) -> None:
+    def note_changes(self, defined: Collection[str] = ()) -> None:
         """Remember what a statement changed, and what its syntax defines."""
         names, before = self._names, self._before
+        # By identity: `==` of a student's object, or of an array, may do anything.
         changed = {
             name: value
             for name, value in names.items()
             if before.get(name, GONE) is not value
         }
-        if len(before) + len(changed) > len(names):
+        if len(before) + len(changed) > len(names):  # else none can have gone
             changed |= dict.fromkeys(before.keys() - names.keys(), GONE)
         if not changed:
             return
@@ -160,27 +163,33 @@ class Bindings:
             binding = _Binding(self._time, self._cell, _remembered(value))
             self._history.setdefault(name, []).append(binding)
             if name in defined and callable(value):
-                self._definitions[name] = replace(binding, alarms=Alarms.now())
+                self._definitions[name] = replace(
+                    binding, warnings_as=WarningSettings.now()
+                )
             if self._is_locked:
                 self._locked[name] = value
         self._before = dict(names)
 
-    def functions(self) -> dict[str, Any]:
+    def defined_functions(self) -> dict[str, Any]:
         """Give by name what was defined or could be called, whatever came of it."""
-        found = {name: self._function(name) for name in self._history}
-        return {name: one.value for name, one in found.items() if one is not None}
+        bindings = {name: self._function(name) for name in self._history}
+        return {
+            name: binding.value
+            for name, binding in bindings.items()
+            if binding is not None
+        }
 
-    def alarms_of(self, name: str) -> AbstractContextManager[None]:
+    def warnings_as_defined(self, name: str) -> AbstractContextManager[None]:
         """Have warnings treated as they were when a function was defined.
 
         `np.seterr(all="raise")` at the end of a notebook takes no right answer away.
         """
         defined = self._definitions.get(name)
-        if defined is None or defined.alarms is None:
+        if defined is None or defined.warnings_as is None:
             return nullcontext()
-        return defined.alarms.set_again()
+        return defined.warnings_as.set_again()
 
-    def meaning(self, name: str, *, earlier: bool = False) -> Meaning:
+    def meaning_of(self, name: str, *, earlier: bool = False) -> NameMeaning:
         """Give what a call of a function meets that is not as it is now."""
         key = (name, earlier)
         if key not in self._meanings:
@@ -192,15 +201,17 @@ class Bindings:
         taken = self._taken_from_locked()
         tree = parse_quietly(source) if taken else None
         values: dict[str, Any] = {}
-        for name in _names_read(tree) if tree else ():
+        if tree is None:
+            return values
+        for name in _names_read(tree):
             if name in self._definitions:
-                values = {**self.meaning(name).values, **values}
+                values = {**self.meaning_of(name).values, **values}
             if name in taken:
                 values[name] = taken[name]
         return values
 
     @contextmanager
-    def standing(self, values: Mapping[str, Any]) -> Iterator[None]:
+    def values_standing(self, values: Mapping[str, Any]) -> Iterator[None]:
         """Let these stand under their names for as long as the block lasts.
 
         What the block itself binds stays.
@@ -228,8 +239,9 @@ class Bindings:
     def _taken_from_locked(self) -> dict[str, Any]:
         """Give what is not as locked cells, definitions and Python itself left it."""
         names = self._names
-        defined = {name: one.value for name, one in self._definitions.items()}
+        defined = {name: binding.value for name, binding in self._definitions.items()}
         own = names.keys() & _BUILTINS - self._given.keys()
+        # The later in this line counts: a locked cell's own name above all.
         meant = {**dict.fromkeys(own, GONE), **defined, **self._locked}
         return {
             name: value
@@ -239,18 +251,20 @@ class Bindings:
 
     # ------------------------------------------------------------ what a name means
 
-    def _search(self, name: str, *, earlier: bool) -> Meaning:
+    def _search(self, name: str, *, earlier: bool) -> NameMeaning:
         """Follow the names that a function reads, and those that these read."""
-        found = Meaning()
+        found = NameMeaning()
         seen = {name}
         function = self._function(name)
         if function is None:
             return found
         self._tell(found, name, function)
         left = [(function.value, function.time)]
+        # No recursion: functions that call each other may be a long chain, or a ring.
         while left:
             value, time = left.pop()
             found.taken.update(self._taken_from_modules(value, function.cell))
+            # Sorted: what is met first decides, and a set's order hangs on the process.
             for read, called in sorted(self._reads(value).items()):
                 if read in seen:
                     continue
@@ -265,20 +279,20 @@ class Bindings:
         """Give what a callable reads and cells behind it took out of modules."""
         if not self._mended or not callable(value):
             return {}
-        codes = [one.__code__ for one in _functions_in(value, self._names)]
-        read = set().union(*map(_mentioned, codes))
+        functions = _functions_in(value, self._names)
+        read = set().union(*(_mentioned(function.__code__) for function in functions))
         return {
             name: taken
             for name, taken in self._mended.items()
             if name in read and taken > cell
         }
 
-    def _tell(self, found: Meaning, name: str, meant: _Binding) -> None:
+    def _tell(self, found: NameMeaning, name: str, meant: _Binding) -> None:
         if self._names.get(name, GONE) is meant.value:
             return
         found.values[name] = meant.value
         history = self._history.get(name, ())
-        later = (one.cell for one in history if one.time > meant.time)
+        later = (binding.cell for binding in history if binding.time > meant.time)
         found.taken[name] = next(later, 0)
 
     def _function(self, name: str) -> _Binding | None:
@@ -290,7 +304,7 @@ class Bindings:
     def _last(self, name: str, wanted: Any) -> _Binding | None:
         first = _Binding(0, 0, self._given.get(name, GONE))
         bindings = reversed([first, *self._history.get(name, ())])
-        return next((one for one in bindings if wanted(one.value)), None)
+        return next((binding for binding in bindings if wanted(binding.value)), None)
 
     def _meant(
         self, name: str, time: int, *, called: bool, earlier: bool
@@ -340,14 +354,15 @@ class Bindings:
 
     def _at(self, name: str, time: int) -> _Binding:
         bindings = reversed(self._history.get(name, ()))
-        before = (one for one in bindings if one.time <= time)
+        before = (binding for binding in bindings if binding.time <= time)
         return next(before, _Binding(time, 0, self._given.get(name, GONE)))
 
     def _reads(self, value: Any) -> dict[str, bool]:
         """Give the notebook's names that a callable reads; True: it calls them."""
         if not callable(value):
             return {}
-        codes = [one.__code__ for one in _functions_in(value, self._names)]
+        functions = _functions_in(value, self._names)
+        codes = [function.__code__ for function in functions]
         mentioned = set().union(*map(_mentioned, codes))
         if all(self._is_steady(name) for name in mentioned):
             # Attributes among them do no harm, and `dis` is slow.
@@ -381,10 +396,8 @@ def _remembered(value: Any) -> Any:
     """Give a value, or a sign for one that would keep much memory from being freed."""
     if callable(value) or isinstance(value, ModuleType):
         return value
-    if (
-        isinstance(value, np.ndarray) and value.base is not None
-    ):  # a view of a large one
-        return _LARGE
+    if isinstance(value, np.ndarray) and value.base is not None:
+        return _LARGE  # a view, perhaps of a large one
     try:
         size = sys.getsizeof(value)
     except Exception:  # the student's own `__sizeof__` may do anything
@@ -410,38 +423,41 @@ def _functions_in(value: Any, names: Mapping[str, Any]) -> Iterator[FunctionType
     """Find the notebook's own functions in what can be called: wrapped ones, too."""
     left, seen = [value], {id(names)}
     while left and len(seen) < _MOST_OBJECTS:
-        one = left.pop()
-        if id(one) in seen or isinstance(one, ModuleType | CodeType):
+        part = left.pop()
+        if id(part) in seen or isinstance(part, ModuleType | CodeType):
             continue
-        seen.add(id(one))
-        if isinstance(one, FunctionType):
-            seen |= {id(one.__globals__), id(vars(builtins))}
-            if one.__globals__ is names:
-                yield one
-        if isinstance(one, type):
-            left += vars(one).values()
+        seen.add(id(part))
+        if isinstance(part, FunctionType):
+            # Behind its globals lies the whole notebook.
+            seen |= {id(part.__globals__), id(vars(builtins))}
+            if part.__globals__ is names:
+                yield part
+        if isinstance(part, type):
+            left += vars(part).values()
         else:
-            left += gc.get_referents(one)
+            # What the collector sees: no method of a student's object is run.
+            left += gc.get_referents(part)
 
 
 def _codes_in(code: CodeType) -> Iterator[CodeType]:
+    """Give a function's code, and that of the functions within it."""
     yield code
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            yield from _codes_in(one)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes_in(constant)
 
 
 def _mentioned(code: CodeType) -> set[str]:
     """Give the names of globals and attributes in a function."""
-    return {name for one in _codes_in(code) for name in one.co_names}
+    return {name for inner in _codes_in(code) for name in inner.co_names}
 
 
 def _globals_read(code: CodeType) -> Iterator[tuple[str, bool]]:
     """Give the globals that a function reads, and whether it is to call them."""
-    for one in _codes_in(code):
-        for step in dis.get_instructions(one):
+    for inner in _codes_in(code):
+        for step in dis.get_instructions(inner):
             if step.opname == "LOAD_GLOBAL":
-                # Its lowest bit makes room for a call (Python 3.11 and later).
+                # Its lowest bit prepares a call (Python 3.11 and later).
                 yield step.argval, bool((step.arg or 0) & 1)
-            elif step.opname == "LOAD_NAME":
+            elif step.opname == "LOAD_NAME":  # in the body of a class
                 yield step.argval, False

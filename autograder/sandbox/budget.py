@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.model import Limits
 
-_IDLE = 0.1
+_IDLE_SHARE = 0.1
 """who used less of the computing time than this was waiting for something"""
 
 
@@ -16,7 +16,7 @@ class TimeUp(Exception):  # noqa: N818 - an event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class TimeBudget:
     """Until when the worker may go on, by its own clock and by the wall's."""
 
     cpu_ends: float
@@ -25,7 +25,7 @@ class Budget:
     wall: float
 
     @classmethod
-    def starting(cls, clock: float, cpu: float, limits: Limits) -> "Budget":
+    def starting(cls, clock: float, cpu: float, limits: Limits) -> "TimeBudget":
         """Give `cpu` seconds from now, where the worker's clock shows `clock`."""
         wall = cpu * limits.wall_factor
         return cls(
@@ -35,21 +35,21 @@ class Budget:
             wall=wall,
         )
 
-    def within(self, outer: "Budget") -> "Budget":
+    def within(self, outer: "TimeBudget") -> "TimeBudget":
         """Give the part of this budget that lies within another."""
-        return Budget(
+        return TimeBudget(
             cpu_ends=min(self.cpu_ends, outer.cpu_ends),
             wall_ends=min(self.wall_ends, outer.wall_ends),
             cpu=self.cpu,
             wall=self.wall,
         )
 
-    def left(self, clock: float) -> float:
+    def seconds_left(self, clock: float) -> float:
         """Give the seconds that are left; raise TimeUp when none are."""
         cpu, wall = self.cpu_ends - clock, self.wall_ends - time.monotonic()
         # On a busy machine one that computes can meet the wall's end first; it is
         # told the same as ever, so that a verdict reads the same in every run.
-        computing = cpu < (1 - _IDLE) * self.cpu
+        computing = cpu < (1 - _IDLE_SHARE) * self.cpu
         if cpu <= 0 or (wall <= 0 and computing):
             raise TimeUp(f"took longer than {self.cpu:g} s of computing time")
         if wall <= 0:
@@ -85,7 +85,7 @@ class Spending:
             clock: CPU seconds of the worker; 0 once it is gone.
             exercise: whether the exercise under way is what uses it.
         """
-        if self._is_counting:
+        if self._is_counting:  # within a call: that one counts it all
             yield
             return
         self._is_counting = True
@@ -95,6 +95,7 @@ class Spending:
         finally:
             self._is_counting = False
             now, lasted = clock(), time.monotonic() - wall
+            # A clock that shows 0 has gone with its worker, and is behind the start.
             used = max(0.0, now - cpu)
             self.used += used if now else lasted
             self._submission_cpu += used

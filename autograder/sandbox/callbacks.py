@@ -42,10 +42,12 @@ def takes_keywords(function: Callable[..., Any], names: Iterable[str]) -> bool:
         return True
     try:
         parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError):  # it does not say; then none
         return False
     by_name = (
         inspect.Parameter.POSITIONAL_OR_KEYWORD,
         inspect.Parameter.KEYWORD_ONLY,
     )
-    return wanted <= {one.name for one in parameters if one.kind in by_name}
+    return wanted <= {
+        parameter.name for parameter in parameters if parameter.kind in by_name
+    }

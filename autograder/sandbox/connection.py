@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
-from autograder.wire import Part, WireError
+from autograder.wire import WireError, WirePart
 
 
-class Kind(IntEnum):
+class FrameKind(IntEnum):
     """What a frame asks or says."""
 
     RUN = 1
@@ -40,27 +40,27 @@ class Kind(IntEnum):
 class Frame:
     """One message, its value not decoded yet."""
 
-    kind: Kind
+    kind: FrameKind
     call: int
     body: memoryview
 
 
-class Closed(Exception):  # noqa: N818 - a state of the connection
+class ConnectionClosed(Exception):  # noqa: N818 - a state of the connection
     """The other side is not there any more."""
 
 
-class Waiter(Protocol):
+class SocketWaiter(Protocol):
     """Something to wait for: a `select.poll`, or what stands in for it."""
 
     def poll(self, timeout: float | None = None, /) -> Sequence[object]:
         """Wait until it is ready, or so many milliseconds; give it if it is."""
 
 
-Pause = Callable[[Waiter], None]
+PauseFunction = Callable[[SocketWaiter], None]
 """Wait until the poll has something, or raise: where the grader's deadlines live."""
 
 
-def wait_for_ever(poll: Waiter) -> None:
+def wait_for_ever(poll: SocketWaiter) -> None:
     """Wait as long as it takes."""
     poll.poll()
 
@@ -69,7 +69,11 @@ class Connection:
     """Frames over one stream socket; every wait goes through `pause`."""
 
     def __init__(
-        self, fd: int, *, pause: Pause = wait_for_ever, frame_bytes: int = 64 << 20
+        self,
+        fd: int,
+        *,
+        pause: PauseFunction = wait_for_ever,
+        frame_bytes: int = 64 << 20,
     ) -> None:
         self._fd = fd
         self._pause = pause
@@ -77,35 +81,38 @@ class Connection:
         _never_block(fd)
         self._readable = _poll(fd, to_read=True)
         self._writable = _poll(fd, to_read=False)
-        self._room = memoryview(bytearray(_SMALL))
+        self._buffer = memoryview(bytearray(_SMALL_BYTES))
         self._ahead = b""
+        """what came in one piece with the last frame, and is of the next one"""
 
-    def send(self, kind: Kind, call: int, parts: Sequence[Part]) -> None:
-        """Send one frame; raise Closed when nobody is there."""
+    def send(self, kind: FrameKind, call: int, parts: Sequence[WirePart]) -> None:
+        """Send one frame; raise ConnectionClosed when nobody is there."""
         length = sum(map(len, parts)) + _AFTER_LENGTH
         queue = _joined([_HEADER.pack(length, kind, call), *parts], length)
         while queue:
             try:
-                sent = _write(self._fd, queue[:_WRITEV])
+                sent = _write(self._fd, queue[:_WRITEV_PARTS])
             except BlockingIOError:
+                # Who does not read what it is sent runs into the deadline here.
                 self._pause(self._writable)
             except OSError as error:
-                raise Closed(str(error)) from None
+                raise ConnectionClosed(str(error)) from None
             else:
-                queue = _after(queue, sent)
+                queue = _unsent(queue, sent)
 
     def receive(self) -> Frame:
         """Wait for one frame; raise WireError before reading one that is too long."""
-        got = self._ahead
-        while len(got) < _HEADER.size:
-            got += self._some()
-        length, kind, call = _HEADER.unpack_from(got)
+        received = self._ahead
+        while len(received) < _HEADER.size:
+            received += self._read_some()
+        length, kind, call = _HEADER.unpack_from(received)
+        # Before anything of that size is made; a frame without a value is none.
         if not _AFTER_LENGTH < length <= self._frame_bytes:
             raise WireError("a frame of a length that is not allowed")
         if kind not in _KINDS:
             raise WireError("a frame of an unknown kind")
-        body: bytes | bytearray = got[_HEADER.size : length + _LENGTH]
-        self._ahead = got[length + _LENGTH :]
+        body: bytes | bytearray = received[_HEADER.size : length + _LENGTH]
+        self._ahead = received[length + _LENGTH :]
         if len(body) < length - _AFTER_LENGTH:
             body = self._completed(body, length - _AFTER_LENGTH)
         return Frame(_KINDS[kind], call, memoryview(body).toreadonly())
@@ -119,11 +126,11 @@ class Connection:
         """Tell whether part of it was read already, together with the last frame."""
         return bool(self._ahead)
 
-    def _some(self) -> bytes:
+    def _read_some(self) -> bytes:
         """Wait for bytes; most frames come in one piece."""
         self._pause(self._readable)
-        got = self._read_into(self._room)
-        return bytes(self._room[:got])
+        count = self._read_into(self._buffer)
+        return bytes(self._buffer[:count])
 
     def _completed(self, start: bytes | bytearray, count: int) -> bytearray:
         """Read the rest of a body of which this is the start."""
@@ -131,52 +138,56 @@ class Connection:
         body[: len(start)] = start
         rest = memoryview(body)[len(start) :]
         while rest:
-            got = self._read_into(rest)
-            if not got:
+            count = self._read_into(rest)
+            if not count:
                 self._pause(self._readable)
-            rest = rest[got:]
+            rest = rest[count:]
         return body
 
-    def _read_into(self, room: memoryview) -> int:
+    def _read_into(self, buffer: memoryview) -> int:
         """Read what there is; 0 when that is nothing yet."""
         try:
-            got = _read(self._fd, room)
+            count = _read(self._fd, buffer)
         except BlockingIOError:
             return 0
         except OSError as error:
-            raise Closed(str(error)) from None
-        if not got:
-            raise Closed("end of file")
-        return got
+            raise ConnectionClosed(str(error)) from None
+        if not count:
+            raise ConnectionClosed("end of file")
+        return count
 
 
-_KINDS = {int(kind): kind for kind in Kind}
+_KINDS = {int(kind): kind for kind in FrameKind}
 _HEADER = struct.Struct("<IBI")
 _LENGTH = 4
 """bytes of a header that its length does not count"""
 _AFTER_LENGTH = _HEADER.size - _LENGTH
-_WRITEV = 512
-_SMALL = 1 << 16
+_WRITEV_PARTS = 512
+"""at once: the kernel takes 1024 at most"""
+_SMALL_BYTES = 1 << 16
 
 
-def _joined(parts: Sequence[Part], length: int) -> list[memoryview]:
+def _joined(parts: Sequence[WirePart], length: int) -> list[memoryview]:
     """Join neighbours that are small, so that a list of floats is one write."""
-    if length < _SMALL:
+    if length < _SMALL_BYTES:
         return [memoryview(b"".join(parts))]
     queue: list[memoryview] = []
     small = bytearray()
     for part in parts:
-        if len(part) < _SMALL:
+        if len(part) < _SMALL_BYTES:
             small += part
             continue
         if small:
             queue.append(memoryview(small))
             small = bytearray()
         queue.append(memoryview(part))
-    return [*queue, memoryview(small)] if small else queue
+    if small:
+        queue.append(memoryview(small))
+    return queue
 
 
-def _after(queue: list[memoryview], sent: int) -> list[memoryview]:
+def _unsent(queue: list[memoryview], sent: int) -> list[memoryview]:
+    """Give what is left of a queue when so many bytes of it were taken."""
     while queue and sent >= len(queue[0]):
         sent -= len(queue.pop(0))
     if sent:
@@ -197,7 +208,7 @@ if hasattr(os, "readv"):
     def _never_block(fd: int) -> None:
         os.set_blocking(fd, False)
 
-    def _poll(fd: int, *, to_read: bool) -> Waiter:
+    def _poll(fd: int, *, to_read: bool) -> SocketWaiter:
         poll = select.poll()
         poll.register(fd, select.POLLIN if to_read else select.POLLOUT)
         return poll
@@ -205,5 +216,5 @@ if hasattr(os, "readv"):
 else:  # Windows, where a socket is no file and there is no poll
     from autograder.sandbox import sockets
 
-    _read, _write = sockets.read, sockets.write
-    _never_block, _poll = sockets.never_block, sockets.poll
+    _read, _write = sockets.read_socket, sockets.write_socket
+    _never_block, _poll = sockets.stop_blocking, sockets.make_waiter

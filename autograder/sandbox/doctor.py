@@ -3,48 +3,30 @@
 import platform
 import shutil
 import sys
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from autograder import sandbox
 from autograder.model import ROOM
+from autograder.sandbox.findings import MachineFinding, examine_isolation
 from autograder.sandbox.pace import measure_slowness
 
 LIBRARIES = ("numpy", "nbgrader", "IPython", "matplotlib", "scikit-learn")
 
 
-OPTIONAL_LAYERS = ("namespaces", "tmpfs", "uid", "landlock", "seccomp")
-"""layers that grading can do without; `sandbox` says whether enough are there"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at."""
-
-    name: str
-    ok: bool
-    detail: str = ""
-    remedy: str = ""
-    """a command or a sentence; empty when nothing is wrong"""
-    fatal: bool = False
-    """grading is not possible unless this is ok"""
-
-
-def findings() -> list[Finding]:
+def examine_machine() -> list[MachineFinding]:
     """Look at everything grading needs; fast, and changes nothing."""
     return [
         _python(),
-        *_libraries(),
+        *map(_library, LIBRARIES),
         _alembic(),
-        *_sandbox(),
+        *examine_isolation(),
         speed_finding(measure_slowness()),
     ]
 
 
-def _python() -> Finding:
+def _python() -> MachineFinding:
     ok = sys.version_info >= (3, 11)
-    return Finding(
+    return MachineFinding(
         name=f"python {platform.python_version()}",
         ok=ok,
         remedy="" if ok else "use Python 3.11 or newer",
@@ -52,15 +34,11 @@ def _python() -> Finding:
     )
 
 
-def _libraries() -> list[Finding]:
-    return [_library(name) for name in LIBRARIES]
-
-
-def _library(name: str) -> Finding:
+def _library(name: str) -> MachineFinding:
     try:
-        return Finding(name=f"{name} {metadata.version(name)}", ok=True)
+        return MachineFinding(name=f"{name} {metadata.version(name)}", ok=True)
     except metadata.PackageNotFoundError:
-        return Finding(
+        return MachineFinding(
             name=name,
             ok=False,
             detail="is not installed",
@@ -69,40 +47,30 @@ def _library(name: str) -> Finding:
         )
 
 
-def _alembic() -> Finding:
+def _alembic() -> MachineFinding:
     """Nbgrader 0.9.6 runs `alembic` from PATH when it makes a gradebook itself."""
+    if shutil.which("alembic") is not None:
+        return MachineFinding(name="alembic on PATH", ok=True)
     beside = Path(sys.executable).with_name("alembic")
-    ok = shutil.which("alembic") is not None
-    return Finding(
+    return MachineFinding(
         name="alembic on PATH",
-        ok=ok,
-        detail="" if ok else "plain `nbgrader` commands need it; ours do not",
-        remedy="" if ok else f"source {beside.parent / 'activate'}",
+        ok=False,
+        detail="plain `nbgrader` commands need it; ours do not",
+        remedy=f"source {beside.parent / 'activate'}",
     )
 
 
-def _sandbox() -> list[Finding]:
-    return [
-        Finding(
-            name=one.name,
-            ok=one.ok,
-            detail=one.detail,
-            remedy=one.remedy,
-            fatal=one.name not in OPTIONAL_LAYERS,
-        )
-        for one in sandbox.probe()
-    ]
-
-
-def speed_finding(slowness: float) -> Finding:
+def speed_finding(slowness: float) -> MachineFinding:
     """Say whether the limits leave a machine of this speed room for right answers."""
-    return Finding(
+    ok = slowness <= ROOM
+    mended = (
+        "grade on a faster machine, or raise the seconds under `limits:` in "
+        f"source/*/assignment.yaml {slowness / ROOM:.1f} times"
+    )
+    return MachineFinding(
         name="speed",
-        ok=slowness <= ROOM,
+        ok=ok,
         detail=f"the same work takes {slowness:.1f} times as long as where our suites "
         f"were certified; limits leave room for {ROOM:g} times",
-        remedy=""
-        if slowness <= ROOM
-        else "grade on a faster machine, or raise the seconds under `limits:` in "
-        f"source/*/assignment.yaml {slowness / ROOM:.1f} times",
+        remedy="" if ok else mended,
     )

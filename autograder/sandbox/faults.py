@@ -4,9 +4,9 @@ They never leave a grading run: `plugin` turns each into an Outcome. A message i
 written for the student and holds nothing that a hidden test sent or computed.
 
     StudentFault
-    ├── Raised    the student's code raised; the worker lives on
-    ├── Missing   the function asked for is not there; the worker lives on
-    └── Gone      the worker was lost: too slow, too big, dead, or breaking the wire
+    ├── Raised      the student's code raised; the worker lives on
+    ├── Missing     the function asked for is not there; the worker lives on
+    └── WorkerLost  the worker is lost: too slow, too big, dead, or breaking the wire
 """
 
 from collections.abc import Sequence
@@ -44,16 +44,22 @@ class Raised(StudentFault):
             detail: the exception's text; it can repeat hidden inputs, so it is
                 shown for the notebook's own cells and never for a hidden call.
         """
-        attempted = name != "NotImplementedError"
-        verdict = Verdict.RAISED if attempted else Verdict.NOT_ATTEMPTED
-        if name == "MemoryError":
-            verdict = Verdict.OUT_OF_MEMORY
-        at = f" at {where}" if where else ""
-        super().__init__(verdict, f"your code raised {name}{at}")
+        message = f"your code raised {name}"
+        if where:
+            message = f"{message} at {where}"
+        super().__init__(_VERDICTS.get(name, Verdict.RAISED), message)
         self.name = name
         self.bases = tuple(bases)
         self.where = where
         self.detail = detail
+
+
+_VERDICTS = {
+    # What a release has in the place of an answer.
+    "NotImplementedError": Verdict.NOT_ATTEMPTED,
+    # A worker that met its limit in time to say so, as one huge array does.
+    "MemoryError": Verdict.OUT_OF_MEMORY,
+}
 
 
 class Missing(StudentFault):
@@ -63,5 +69,5 @@ class Missing(StudentFault):
         super().__init__(Verdict.MISSING, message)
 
 
-class Gone(StudentFault):
+class WorkerLost(StudentFault):
     """The worker is lost; a new one must replay the notebook."""

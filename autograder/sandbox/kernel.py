@@ -36,38 +36,44 @@ _MOUNT_SETATTR = 442
 
 
 @functools.cache
-def libc() -> ctypes.CDLL:
+def c_library() -> ctypes.CDLL:
     """Give the C library, with `errno` kept and whole words returned by `syscall`."""
     library = ctypes.CDLL(None, use_errno=True)
+    # Else an address above 2 GiB would come back as a negative number.
     library.syscall.restype = ctypes.c_long
     return library
 
 
-def check(found: int, what: str) -> int:
+def check_result(result: int, what: str) -> int:
     """Give what a call gave; raise OSError when that is an error."""
-    if found < 0:
+    if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
-    return int(found)
+    return int(result)
 
 
 def syscall(number: int, *arguments: int | bytes | None) -> int:
     """Make a system call by its number; unchecked."""
-    words = [
-        ctypes.c_size_t(word) if isinstance(word, int) else word for word in arguments
-    ]
-    return int(libc().syscall(ctypes.c_long(number), *words))
+    return int(c_library().syscall(ctypes.c_long(number), *map(_as_word, arguments)))
+
+
+def _as_word(argument: int | bytes | None) -> ctypes.c_size_t | bytes | None:
+    # ctypes would pass a plain int as 32 bits: the upper half of the register may
+    # hold anything.
+    return ctypes.c_size_t(argument) if isinstance(argument, int) else argument
 
 
 def prctl(option: int, value: int) -> None:
     """Set one of the process's own switches."""
+    # All five, as whole words: some options fail when one that they ignore is not 0.
     zero = ctypes.c_ulong(0)
-    found = libc().prctl(option, ctypes.c_ulong(value), zero, zero, zero)
-    check(found, f"prctl {option}")
+    result = c_library().prctl(option, ctypes.c_ulong(value), zero, zero, zero)
+    check_result(result, f"prctl {option}")
 
 
 def hide_memory() -> None:
     """Keep processes of the same user out of this one's memory and descriptors."""
+    # Who is not dumpable belongs to root in /proc, and cannot be traced.
     prctl(PR_SET_DUMPABLE, 0)
 
 
@@ -77,7 +83,7 @@ def keep_heap() -> None:
     A page that the kernel has to give again costs about 2 µs, in a worker and in who
     compares its values. Larger blocks go back at once, as they always do.
     """
-    mallopt = getattr(libc(), "mallopt", None)
+    mallopt = getattr(c_library(), "mallopt", None)  # musl has none
     if mallopt is not None:
         for option, value in _HEAP.items():
             mallopt(ctypes.c_int(option), ctypes.c_int(value))
@@ -85,42 +91,49 @@ def keep_heap() -> None:
 
 def unshare(kinds: int) -> None:
     """Leave namespaces of these kinds for new ones."""
-    check(libc().unshare(ctypes.c_int(kinds)), "unshare")
+    check_result(c_library().unshare(ctypes.c_int(kinds)), "unshare")
 
 
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
     """Mount something; an empty text stands for none."""
-    texts = [os.fsencode(text) if text else None for text in (source, kind, data)]
-    found = libc().mount(
-        texts[0], os.fsencode(target), texts[1], ctypes.c_ulong(flags), texts[2]
+    # An empty text as a NULL pointer: that is what binding and moving ask for.
+    source_, kind_, data_ = (os.fsencode(text) or None for text in (source, kind, data))
+    result = c_library().mount(
+        source_, os.fsencode(target), kind_, ctypes.c_ulong(flags), data_
     )
-    check(found, f"mount {target}")
+    check_result(result, f"mount {target}")
 
 
 def unmount(target: str) -> None:
     """Take a mount out of the tree, even when it is in use."""
-    check(libc().umount2(os.fsencode(target), MNT_DETACH), f"umount {target}")
+    check_result(
+        c_library().umount2(os.fsencode(target), MNT_DETACH), f"umount {target}"
+    )
 
 
 def protect_mount(target: str, *, below: bool) -> None:
     """Make a mount read-only and its setuid bits void; or all mounts below it, too."""
     attributes = struct.pack("<QQQQ", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID, 0, 0, 0)
-    found = syscall(
+    flags = _AT_RECURSIVE if below else 0
+    # A remount would change the one mount only: what is mounted below stays writable.
+    result = syscall(
         _MOUNT_SETATTR,
         _AT_FDCWD,
         os.fsencode(target),
-        _AT_RECURSIVE if below else 0,
+        flags,
         attributes,
         len(attributes),
     )
-    check(found, f"mount_setattr {target}")
+    check_result(result, f"mount_setattr {target}")
 
 
 def pivot_root(new: str, old: str) -> None:
     """Make `new` the root, and hang the old one in at `old`."""
-    check(libc().pivot_root(os.fsencode(new), os.fsencode(old)), "pivot_root")
+    check_result(
+        c_library().pivot_root(os.fsencode(new), os.fsencode(old)), "pivot_root"
+    )
 
 
 def set_host_name(name: str) -> None:
     """Name the machine as this UTS namespace sees it."""
-    check(libc().sethostname(name.encode(), len(name)), "sethostname")
+    check_result(c_library().sethostname(name.encode(), len(name)), "sethostname")

@@ -74,17 +74,17 @@ ASKED_FOR = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ConfinementStep:
     """One layer, as a Report names it, and how it is applied."""
 
     name: str
     apply: Callable[[Confinement], None]
 
 
-def steps(layers: Collection[str]) -> list[Step]:
+def confinement_steps(layers: Collection[str]) -> list[ConfinementStep]:
     """Give the steps that these layers ask of a worker, in order."""
     return [
-        Step(name, apply)
+        ConfinementStep(name, apply)
         for name, apply in _STEPS.items()
         if name in layers or name == "session"
     ]
@@ -105,19 +105,22 @@ def close_all_but(*keep: int) -> None:
 def _own_session(confinement: Confinement) -> None:
     os.setsid()
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    # A zygote that died before the line above sends no signal any more.
     if os.getppid() != confinement.zygote:
         raise OSError(errno.ESRCH, "the zygote is gone")
     kernel.hide_memory()
 
 
 def _own_scratch(confinement: Confinement) -> None:
+    # Who has no user of their own is root of the namespace.
+    owner = confinement.user if "uid" in confinement.layers else 0
     namespaces.mount_scratch(
         confinement.scratch,
-        # Who has no user of their own is root of the namespace.
-        user=confinement.user if "uid" in confinement.layers else 0,
+        user=owner,
         bytes_=confinement.scratch_bytes,
         files=confinement.files,
     )
+    # Anew: the place before is now below the mount.
     os.chdir(confinement.scratch)
 
 
@@ -132,11 +135,14 @@ def _limit_resources(confinement: Confinement) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
     ):
+        limit = value
         _, hard = resource.getrlimit(kind)
-        unlimited = hard == resource.RLIM_INFINITY
-        limit = value if unlimited or value == hard else min(value, hard)
+        if hard != resource.RLIM_INFINITY:  # which is -1, below every number
+            limit = min(value, hard)
+        # The hard limit too: it can be lowered and never raised again.
         resource.setrlimit(kind, (limit, limit))
     cpu = confinement.cpu_seconds
+    # SIGXCPU first, which explains itself; who catches it is killed 5 s later.
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 5))
 
 
@@ -156,20 +162,22 @@ def _processes(confinement: Confinement) -> int:
 
 
 def _change_user(confinement: Confinement) -> None:
-    become(confinement.user)
+    change_user(confinement.user)
     _hide_again()
 
 
-def become(user: int) -> None:
+def change_user(user: int) -> None:
     """Take on a uid and the gid of the same number, and no other group."""
+    # Groups first: without root's power nobody may drop one.
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
 
 
 def _drop_capabilities(_confinement: Confinement) -> None:
+    # Three empty sets of 64 bits: effective, permitted, inheritable.
     header = struct.pack("<Ii", _CAPABILITY_VERSION_3, 0)
-    kernel.check(kernel.libc().capset(header, bytes(24)), "capset")
+    kernel.check_result(kernel.c_library().capset(header, bytes(24)), "capset")
     _hide_again()
 
 
@@ -180,7 +188,7 @@ def _hide_again() -> None:
 
 
 def _restrict_files(confinement: Confinement) -> None:
-    landlock.restrict(confinement.readable, confinement.scratch)
+    landlock.restrict_files(confinement.readable, confinement.scratch)
 
 
 def _restrict_calls(_confinement: Confinement) -> None:
@@ -196,11 +204,13 @@ def install_filter(*, paths: bool) -> None:
     program = prepared_filter(paths=paths).replace(
         _PID_MARK, struct.pack("<I", os.getpid())
     )
+    # A buffer that lives until the call: the header holds its bare address.
     code = ctypes.create_string_buffer(program, len(program))
     header = _FilterHeader(len(program) // 8, ctypes.addressof(code))
+    # Without it only root may install one: a setuid program could be fooled by it.
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    kernel.check(
-        kernel.libc().prctl(
+    kernel.check_result(
+        kernel.c_library().prctl(
             kernel.PR_SET_SECCOMP,
             ctypes.c_ulong(_SECCOMP_FILTER),
             ctypes.byref(header),
@@ -215,6 +225,7 @@ class _FilterHeader(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_void_p))
 
 
+# Above the largest pid that Linux gives (2**22): no filter holds it by chance.
 _PID_MARK = struct.pack("<I", 0x7EADBEEF)
 
 
@@ -225,6 +236,8 @@ def prepared_filter(*, paths: bool) -> bytes:
     return syscalls.filter_program(pid, paths=paths)
 
 
+# In this order: mounting and changing the user need root's powers, which
+# `capabilities` drops; Landlock needs calls that the filter, put on last, denies.
 _STEPS: dict[str, Callable[[Confinement], None]] = {
     "session": _own_session,
     "tmpfs": _own_scratch,
@@ -240,10 +253,10 @@ _STEPS: dict[str, Callable[[Confinement], None]] = {
 @functools.cache
 def has_seccomp() -> bool:
     """Tell whether filters can be installed and this machine's calls are known."""
-    if not sys.platform.startswith("linux") or not syscalls.is_known():
+    if not sys.platform.startswith("linux") or not syscalls.has_syscall_table():
         return False
     # A filter at address 0: EFAULT means that the kernel would have read one.
-    found = kernel.libc().prctl(
+    result = kernel.c_library().prctl(
         kernel.PR_SET_SECCOMP, ctypes.c_ulong(_SECCOMP_FILTER), None
     )
-    return found < 0 and ctypes.get_errno() == errno.EFAULT
+    return result < 0 and ctypes.get_errno() == errno.EFAULT

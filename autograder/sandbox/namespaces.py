@@ -2,9 +2,11 @@
 
 Theory of operation. Three processes, each the parent of the next:
 
-    keeper    stays outside; writes the maps of user ids, waits, cleans up at the end
-    doorman   enters the user, mount, network, IPC and UTS namespaces; only waits
-    zygote    process 1 of a process namespace; builds the new root and moves into it
+    supervisor         stays outside; writes the maps of user ids, waits, and cleans up
+                       at the end
+    namespace parent   enters the user, mount, network, IPC and UTS namespaces; waits
+    zygote             process 1 of a process namespace; builds the new root and moves
+                       into it
 
 Each dies with its parent, and with process 1 the kernel ends all that the namespace
 holds. The new root is a small read-only tmpfs; into it are bound, read-only and under
@@ -40,7 +42,7 @@ _DEVICES = ("/dev/null",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class MountPlan:
     """What is bound into the new root."""
 
     base: str
@@ -55,13 +57,13 @@ class Room:
     """whether workers change their user"""
 
 
-def user_of(number: int) -> int:
+def worker_user(number: int) -> int:
     """Give the uid of the worker of this number."""
     return FIRST_USER + number % USERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inside:
+class EnteredNamespaces:
     """What the zygote has in its namespaces."""
 
     proc: int
@@ -72,35 +74,42 @@ class Inside:
     def seal(self) -> None:
         """Take away what only the zygote needed while it imported."""
         for path in self.at_first:
+            # Even what has files open in it goes out of sight, for every later fork.
             kernel.unmount(path)
 
 
-def enter(room: Room, *, at_end: Callable[[], None]) -> Inside:
+def enter_namespaces(
+    plan: MountPlan, *, at_end: Callable[[], None]
+) -> EnteredNamespaces:
     """Move this process's grandchild into namespaces, and return in that one only.
 
     The calling process waits for it, calls `at_end`, and exits as it did.
     """
     entered, mapped = os.pipe(), os.pipe()
-    doorman = os.fork()
-    if doorman:
-        _keep(doorman, entered, mapped, room, at_end)
+    namespace_parent = os.fork()
+    if namespace_parent:
+        _supervise(namespace_parent, entered, mapped, plan, at_end)
     os.close(entered[0])
     os.close(mapped[1])
     kernel.unshare(_KINDS)
     _die_with_parent()
+    # The maps can be written from outside only, and only between these two.
     os.write(entered[1], b"e")
     if os.read(mapped[0], 1) != b"m":
         raise OSError("user ids could not be mapped")
     os.close(entered[1])
     os.close(mapped[0])
+    # Whoever asks for a process namespace stays outside of it: its child is process 1.
     kernel.unshare(kernel.CLONE_NEWPID)
     zygote = os.fork()
     if zygote:
+        # It only waits; the zygote's ends must not stay open by way of it.
         os.closerange(3, 1 << 16)
         _wait(zygote)
+    # The fork has cleared it.
     _die_with_parent()
     kernel.set_host_name("worker")
-    return _build_root(room)
+    return _build_root(plan)
 
 
 def mount_scratch(path: str, *, user: int, bytes_: int, files: int) -> None:
@@ -112,25 +121,26 @@ def mount_scratch(path: str, *, user: int, bytes_: int, files: int) -> None:
     kernel.mount("tmpfs", path, "tmpfs", flags, limits)
 
 
-# ------------------------------------------------------------------ the keeper
+# ------------------------------------------------------------------ the supervisor
 
 
-def _keep(
-    doorman: int,
+def _supervise(
+    namespace_parent: int,
     entered: tuple[int, int],
     mapped: tuple[int, int],
-    room: Room,
+    plan: MountPlan,
     at_end: Callable[[], None],
 ) -> NoReturn:
     os.close(entered[1])
     os.close(mapped[0])
     try:
+        # An end of file instead: it could not enter them, and says so on stderr.
         if os.read(entered[0], 1):
-            _write_maps(doorman, many_users=room.many_users)
+            _write_maps(namespace_parent, many_users=plan.many_users)
             os.write(mapped[1], b"m")
     finally:
         os.close(mapped[1])
-        _wait(doorman, at_end)
+        _wait(namespace_parent, at_end)
 
 
 def _write_maps(process: int, *, many_users: bool) -> None:
@@ -139,6 +149,8 @@ def _write_maps(process: int, *, many_users: bool) -> None:
         workers = f"{FIRST_USER} {FIRST_USER} {USERS}\n" if many_users else ""
         maps = {"uid_map": f"0 0 1\n{workers}", "gid_map": f"0 0 1\n{workers}"}
     else:
+        # Without "deny" an ordinary user may map no group: it could drop one that
+        # keeps it from a file.
         maps = {
             "setgroups": "deny",
             "uid_map": f"0 {os.geteuid()} 1\n",
@@ -146,6 +158,7 @@ def _write_maps(process: int, *, many_users: bool) -> None:
         }
     for name, text in maps.items():
         fd = os.open(f"/proc/{process}/{name}", os.O_WRONLY)
+        # One write: the kernel takes a map once and whole.
         os.write(fd, text.encode())
         os.close(fd)
 
@@ -165,29 +178,32 @@ def _die_with_parent() -> None:
 # ------------------------------------------------------------------ the new root
 
 
-def _build_root(room: Room) -> Inside:
-    readable = _sources([*_DEVICES, *room.readable])
-    writable = _sources(room.writable)
-    read_at_first = _sources(room.read_at_first, known=readable)
-    written_at_first = _sources(room.written_at_first, known=writable)
+def _build_root(plan: MountPlan) -> EnteredNamespaces:
+    readable = _sources([*_DEVICES, *plan.readable])
+    writable = _sources(plan.writable)
+    read_at_first = _sources(plan.read_at_first, known=readable)
+    written_at_first = _sources(plan.written_at_first, known=writable)
+    # Else what is mounted from here on would show outside, too.
     kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
     # Over a folder that is surely there; what it hides is found below `_OLD`.
-    kernel.mount("tmpfs", room.base, "tmpfs", kernel.MS_NODEV, "size=1m,mode=755")
-    os.mkdir(room.base + _OLD)
-    kernel.pivot_root(room.base, room.base + _OLD)
+    kernel.mount("tmpfs", plan.base, "tmpfs", kernel.MS_NODEV, "size=1m,mode=755")
+    os.mkdir(plan.base + _OLD)
+    kernel.pivot_root(plan.base, plan.base + _OLD)
     os.chdir("/")
     _folder(SCRATCH)
     for sources in (readable, read_at_first):
         _bind(sources)
         for path in sources:
+            # By a call of its own: a bind mount ignores "read-only" at first.
             kernel.protect_mount(path, below=True)
     _bind(writable)
     _bind(written_at_first)
     proc = _open_proc()
+    # From here on there is no way back to the old root, by path or by `..`.
     kernel.unmount(_OLD)
     os.rmdir(_OLD)
     kernel.protect_mount("/", below=False)
-    return Inside(proc=proc, at_first=[*written_at_first, *read_at_first])
+    return EnteredNamespaces(proc=proc, at_first=[*written_at_first, *read_at_first])
 
 
 def _sources(paths: Iterable[str], known: Iterable[str] = ()) -> dict[str, str]:
@@ -196,16 +212,16 @@ def _sources(paths: Iterable[str], known: Iterable[str] = ()) -> dict[str, str]:
     What a link leads to is there under both of its names, and comes first; what lies
     in another one, or in one that is known, is there with it.
     """
-    found: dict[str, str] = {}
-    there = list(known)
+    sources: dict[str, str] = {}
+    bound = list(known)
     for path in paths:
         source = os.path.realpath(path)
         if os.path.exists(source):
             for target in (source, path):
-                if not any(f"{target}/".startswith(f"{one}/") for one in there):
-                    found[target] = source
-                    there.append(target)
-    return found
+                if not any(f"{target}/".startswith(f"{above}/") for above in bound):
+                    sources[target] = source
+                    bound.append(target)
+    return sources
 
 
 def _bind(sources: Mapping[str, str]) -> None:
@@ -228,6 +244,7 @@ def _open_proc() -> int:
     A container that hides part of its /proc lets nobody mount a whole one.
     """
     _folder("/proc")
+    # Only a descriptor of it is kept: workers have no path to it.
     try:
         kernel.mount("proc", "/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV)
     except OSError:

@@ -20,6 +20,7 @@ def measure_slowness() -> float:
 
 def _round() -> float:
     """Time what answers are made of: a loop in Python, and many small arrays."""
+    # Of this thread: a machine that does other things is not slow.
     started = time.thread_time()
     total = 0.0
     for number in range(100_000):

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
-_REASON = 500
+_REASON_BYTES = 500
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
     from autograder.sandbox import lockdown
 
     lockdown.close_all_but(0, 1, 2)
-    probes = Probes(options)
+    probes = LayerProbes(options)
     found = {
         "namespaces": probes.attempt(probes.namespaces),
         "tmpfs": probes.attempt(probes.tmpfs),
@@ -39,7 +39,7 @@ class _NotHere(Exception):  # noqa: N818 - an answer
     """A layer is not to be had, without trying it."""
 
 
-class Probes:
+class LayerProbes:
     """One method a layer; each may do to its process what cannot be undone."""
 
     def __init__(self, options: dict[str, Any]) -> None:
@@ -54,37 +54,44 @@ class Probes:
             child = os.fork()
             if child == 0:
                 self._run(probe, write, base)
+            # Else the pipe would never end for who reads it.
             os.close(write)
             with os.fdopen(read, "rb") as pipe:
-                said = pipe.read(_REASON).decode(errors="replace")
+                reason = pipe.read(_REASON_BYTES).decode(errors="replace")
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        return said or ("" if status == 0 else f"ended with status {status}")
+        if status and not reason:  # killed, as by a filter that is wrong
+            return f"ended with status {status}"
+        return reason
 
     def _run(self, probe: Callable[[], None], write: int, base: str) -> None:
         status = 1
         try:
+            # Descriptor 2, so that what libraries and the C library say arrives, too.
             os.dup2(write, 2)
             self._base = base
             probe()
             status = 0
         except OSError as error:
-            where = f": {error.filename}" if error.filename else ""
-            os.write(2, f"{error.strerror or error}{where}".encode())
+            reason = f"{error.strerror or error}"
+            if error.filename:
+                reason = f"{reason}: {error.filename}"
+            os.write(2, reason.encode())
         except _NotHere as reason:
             os.write(2, str(reason).encode())
         except BaseException as error:
             os.write(2, f"{type(error).__name__}: {error}".encode())
         finally:
+            # Never back into `attempt`: this is a second process in its loop.
             os._exit(status)
 
     def namespaces(self, *, many_users: bool = False) -> None:
         """Enter them, and find Python inside."""
         from autograder.sandbox import namespaces
 
-        room = namespaces.Room(
+        plan = namespaces.MountPlan(
             base=self._base, readable=self._readable, many_users=many_users
         )
-        namespaces.enter(room, at_end=lambda: None)
+        namespaces.enter_namespaces(plan, at_end=lambda: None)
         self._read_modules()
 
     def tmpfs(self) -> None:
@@ -111,9 +118,9 @@ class Probes:
         """Restrict files, and find Python still."""
         from autograder.sandbox import landlock
 
-        if not landlock.abi():
+        if not landlock.landlock_version():
             raise _NotHere("the kernel has none")
-        landlock.restrict(self._readable, self._base)
+        landlock.restrict_files(self._readable, self._base)
         self._read_modules()
 
     def seccomp(self) -> None:
@@ -132,10 +139,11 @@ class Probes:
     def _become_another(self) -> None:
         from autograder.sandbox import lockdown, namespaces
 
-        lockdown.become(namespaces.FIRST_USER)
+        lockdown.change_user(namespaces.FIRST_USER)
         self._read_modules()
 
     def _read_modules(self) -> None:
+        # A layer that shuts Python out as well is none that workers can have.
         for path in self._modules:
             with open(path, "rb") as file:
                 file.read(1)

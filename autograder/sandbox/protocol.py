@@ -6,10 +6,9 @@ lie; see `wire`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType, TracebackType
-from typing import Any, Protocol, Self
+from types import MappingProxyType
+from typing import Any, Protocol
 
-from autograder.model import Limits
 from autograder.sandbox.faults import StudentFault
 
 
@@ -105,7 +104,7 @@ class Worker(Protocol):
         cpu: float | None = None,
         locked: bool = False,
     ) -> CellResult:
-        """Run one cell; raise only Gone, an exception in it is in the result.
+        """Run one cell; raise only WorkerLost, an exception in it is in the result.
 
         `known` are pictures by key, which need not be drawn again. `cpu` allows the
         cell so many CPU seconds instead of the limits' own number. `locked` says that
@@ -142,26 +141,3 @@ class Worker(Protocol):
     def close(self) -> None:
         """End the worker and everything it started; safe to call twice."""
         ...
-
-
-class Sandbox(Protocol):
-    """What opens workers, whatever backend confines them."""
-
-    @property
-    def layers(self) -> str:
-        """What holds student code in, and what is missing, for the Report."""
-
-    def open(self, limits: Limits | None = None) -> Worker:
-        """Give a worker that is confined and ready."""
-
-    def close(self) -> None:
-        """End every worker, and remove what they wrote."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...

@@ -36,6 +36,7 @@ def readable_paths() -> list[str]:
         for prefix in prefixes
         for folder in ("lib", "lib64", "share")
     }
+    # Distributions have layouts of their own, such as Debian's `dist-packages`.
     kinds = ("stdlib", "platstdlib", "purelib", "platlib")
     libraries |= {sysconfig.get_path(kind) for kind in kinds}
     libraries |= set(site.getsitepackages()) | _user_packages()
@@ -43,5 +44,5 @@ def readable_paths() -> list[str]:
 
 
 def _user_packages() -> set[str]:
-    folder = site.getusersitepackages()
-    return {folder} if folder in sys.path else set()
+    # Only where Python looks there: what else people keep there is none of ours.
+    return {site.getusersitepackages()} & set(sys.path)

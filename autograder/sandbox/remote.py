@@ -23,26 +23,32 @@ from autograder import wire
 from autograder.errors import AutograderError, GraderError
 from autograder.model import Limits, Verdict
 from autograder.sandbox import answers, callbacks
-from autograder.sandbox.budget import Budget, TimeUp
-from autograder.sandbox.connection import Closed, Connection, Frame, Kind, Waiter
-from autograder.sandbox.faults import Gone, Raised, StudentFault
-from autograder.sandbox.process import WorkerProcess, explain
+from autograder.sandbox.budget import TimeBudget, TimeUp
+from autograder.sandbox.connection import (
+    Connection,
+    ConnectionClosed,
+    Frame,
+    FrameKind,
+    SocketWaiter,
+)
+from autograder.sandbox.faults import Raised, StudentFault, WorkerLost
+from autograder.sandbox.process import WorkerProcess, explain_exit, last_line
 from autograder.sandbox.protocol import (
     CallOptions,
     CallResult,
     CellResult,
     Overwritten,
 )
-from autograder.sandbox.scratch import is_overfull
-from autograder.sandbox.sketch import challenge
+from autograder.sandbox.scratch_limits import is_overfull
+from autograder.sandbox.sketch import key_challenge
 from autograder.sandbox.spelled import SpelledNames
 from autograder.wire import Ref, Stub, WireError, typename_of
 
 _CALLBACK_DEPTH = 8
-_GLANCE = 0.25
-"""seconds between two looks at the worker's clock"""
-_START = 20.0
-_NO_WISHES = CallOptions()
+_GLANCE_SECONDS = 0.25
+"""between two looks at the worker's clock"""
+_START_SECONDS = 20.0
+_NO_OPTIONS = CallOptions()
 
 
 class RemoteWorker:
@@ -61,30 +67,30 @@ class RemoteWorker:
             self._wire_limits, elements=wire.CALLBACK_ELEMENTS
         )
         self._spelled = SpelledNames()
+        """what the cells spell out: only that is told of a hidden call"""
         self._words: set[str] = set()
         """all names in cells; told only of what no hidden call was heard before"""
-        """what the cells spell out: only that is told of a hidden call"""
         self._stubs: dict[int, Callable[..., Any]] = {}
         self._next_stub = 1
         self._callbacks = 0
         self._depth = 0
-        self._budget: Budget | None = None
+        self._budget: TimeBudget | None = None
         self._open = True
 
     def wait_until_ready(self) -> None:
         """Wait for the first frame; raise GraderError when the worker did not start."""
-        self._budget = self._starting(_START)
+        self._budget = self._start_budget(_START_SECONDS)
         try:
             frame = self._connection.receive()
-        except (TimeUp, Closed, WireError):
+        except (TimeUp, ConnectionClosed, WireError):
             frame = None
         finally:
             self._budget = None
-        if frame is None or frame.kind is not Kind.READY:
-            said = self._process.said().strip().splitlines()
+        if frame is None or frame.kind is not FrameKind.READY:
+            output = self._process.output_tail()  # which is gone once it is closed
             self.close()
             raise GraderError(
-                f"a worker did not start: {said[-1] if said else 'it said nothing'}",
+                f"a worker did not start: {last_line(output)}",
                 hint="run `autograder doctor`",
             )
 
@@ -101,22 +107,24 @@ class RemoteWorker:
         allowed = cpu or self._limits.cell_cpu
         self._spelled.read(source)
         self._words.update(re.findall(r"[^\W\d]\w*", source))
-        told = [challenge(key) for key in known]
-        request = [source, figures, told, locked]
+        # Never the keys: who had one could claim a picture without drawing it.
+        request = [source, figures, [key_challenge(key) for key in known], locked]
         try:
-            result: CellResult = self._ask(Kind.RUN, request, allowed, self._read_cell)
-        except Gone:
+            result: CellResult = self._ask(
+                FrameKind.RUN, request, allowed, self._read_cell
+            )
+        except WorkerLost:
             raise
         except StudentFault as fault:
             # The cell broke what runs cells, or showed more than can be sent.
             return CellResult(fault=fault)
         except Unpassable:
-            said = "the cell is too long to be run"
-            return CellResult(fault=StudentFault(Verdict.RAISED, said))
-        return answers.with_pictures(result, known)
+            message = "the cell is too long to be run"
+            return CellResult(fault=StudentFault(Verdict.RAISED, message))
+        return answers.add_known_pictures(result, known)
 
     def _read_cell(self, value: Any) -> CellResult:
-        return answers.cell_result(value, self._limits.output_chars)
+        return answers.read_cell_result(value, self._limits.output_chars)
 
     def call(
         self,
@@ -126,33 +134,34 @@ class RemoteWorker:
         options: CallOptions,
     ) -> CallResult:
         """Call a function of the notebook; see the protocol."""
-        plain = not (options.arguments or options.drawing)
-        read = answers.plain_result if plain else answers.call_result
+        read = answers.read_plain_result
+        if options.arguments or options.drawing:
+            read = answers.read_call_result
         cpu = self._limits.call_cpu
-        request = _request(name, args, kwargs, options)
-        result: CallResult = self._ask(Kind.CALL, request, cpu, read, name)
+        request = _call_request(name, args, kwargs, options)
+        result: CallResult = self._ask(FrameKind.CALL, request, cpu, read, name)
         return result
 
     def fetch(self, ref: Any) -> Any:
         """Give the value that a Ref stands for."""
         if not isinstance(ref, Ref):
             return ref
-        return self._ask(Kind.FETCH, ref, self._limits.call_cpu, _as_it_is)
+        return self._ask(FrameKind.FETCH, ref, self._limits.call_cpu, _unchecked)
 
     def functions(self) -> Mapping[str, str]:
         """Give the names that the notebook defined, each with its type's name."""
         found: Mapping[str, str] = self._ask(
-            Kind.NAMES, None, self._limits.call_cpu, answers.names
+            FrameKind.NAMES, None, self._limits.call_cpu, answers.read_names
         )
         return found
 
     def overwritten(self, names: Sequence[str]) -> Mapping[str, Overwritten]:
         """Give by function what later cells did to the names that these use."""
         found: Mapping[str, Overwritten] = self._ask(
-            Kind.MEANINGS,
+            FrameKind.MEANINGS,
             list(names),
             self._limits.call_cpu,
-            lambda value: answers.overwritten(value, self._words),
+            lambda value: answers.read_overwritten(value, self._words),
         )
         return found
 
@@ -168,6 +177,7 @@ class RemoteWorker:
     def close(self) -> None:
         """End the worker; safe to call twice."""
         if self._open:
+            # First: ending it can be interrupted, and then must not be done twice.
             self._open = False
             self._process.end()
 
@@ -175,7 +185,7 @@ class RemoteWorker:
 
     def _ask(
         self,
-        kind: Kind,
+        kind: FrameKind,
         request: Any,
         cpu: float,
         read: Callable[[Any], Any],
@@ -183,20 +193,24 @@ class RemoteWorker:
     ) -> Any:
         """Send a request; give the checked answer or raise the student's fault."""
         if not self._open:
-            raise Gone(Verdict.DIED, "the notebook's process is not there any more")
+            raise WorkerLost(
+                Verdict.DIED, "the notebook's process is not there any more"
+            )
         if self._depth == 0:
             self._callbacks = 0
         first_stub, outer = self._next_stub, self._budget
         try:
+            # Outside of what ends the worker: nothing of it was sent yet.
             parts = self._encode(request, self._stand_in, self._wire_limits)
             try:
-                self._budget = self._starting(cpu)
+                self._budget = self._start_budget(cpu)
                 frame = self._exchange(kind, parts)
+                # Also of one that answered faster than we looked.
                 self._check_scratch()
                 value = self._decode(frame.body, self._wire_limits)
-                if frame.kind is Kind.RESULT:
+                if frame.kind is FrameKind.RESULT:
                     return read(value)
-                fault = answers.fault(value, name, self._spelled)
+                fault = answers.read_fault(value, name, self._spelled)
             except BaseException as error:
                 raise self._loss(error) from None
         finally:
@@ -207,39 +221,43 @@ class RemoteWorker:
         raise fault
 
     def _decode(self, body: memoryview, limits: wire.WireLimits) -> Any:
-        return wire.decode(body, ref=self._ref, limits=limits)
+        return wire.decode_value(body, ref=self._ref, limits=limits)
 
     def _ref(self, number: int, typename: str, is_callable: bool) -> Ref:
         if not self._is_own(number):  # of what a hidden test left in the reference's
             raise WireError("a Ref of another worker")
-        return Ref(number, answers.typename(typename, self._spelled), is_callable)
+        return Ref(
+            number, answers.tellable_typename(typename, self._spelled), is_callable
+        )
 
-    def _exchange(self, kind: Kind, parts: list[wire.Part]) -> Frame:
+    def _exchange(self, kind: FrameKind, parts: list[wire.WirePart]) -> Frame:
         self._refuse_early_frames()
         # Random, so that an answer cannot be written before its question.
         call = secrets.randbits(32)
         self._connection.send(kind, call, parts)
         while True:
             frame = self._connection.receive()
+            # Who sends frames without end never makes us wait, nor look at a clock.
             self._check_budget()
             if frame.call != call:
                 raise WireError("an answer to another call")
-            if frame.kind is Kind.CALLBACK:
+            if frame.kind is FrameKind.CALLBACK:
                 self._call_back(frame)
-            elif frame.kind in (Kind.RESULT, Kind.ERROR):
+            elif frame.kind in (FrameKind.RESULT, FrameKind.ERROR):
                 return frame
             else:
                 raise WireError("a frame that is no answer")
 
     def _refuse_early_frames(self) -> None:
         if self._connection.has_input():
+            # Input is also what a closed connection has: its end.
             with contextlib.suppress(OSError):
                 peeked = self._connection.ahead or self._process.connection.recv(
                     1, socket.MSG_PEEK
                 )
                 if peeked:
                     raise WireError("a frame that nobody asked for")
-            raise Closed("end of file")
+            raise ConnectionClosed("end of file")
 
     def _stand_in(self, value: Any) -> Ref | Stub:
         """Give what goes in the place of what cannot be copied to the worker."""
@@ -262,16 +280,16 @@ class RemoteWorker:
         value: Any,
         stand_in: Callable[[Any], Ref | Stub],
         limits: wire.WireLimits,
-    ) -> list[wire.Part]:
+    ) -> list[wire.WirePart]:
         try:
-            return wire.encode(value, stand_in, limits)
+            return wire.encode_value(value, stand_in, limits)
         except wire.Unsendable as error:
             raise Unpassable(f"cannot pass {error} to a worker") from None
 
     def _own(self, ref: Ref) -> Ref:
         """Give a Ref of this worker's: its numbers name something else in another."""
         if not self._is_own(ref.number):
-            raise answers.stale()
+            raise answers.stale_ref_fault()
         return ref
 
     def _is_own(self, number: int) -> bool:
@@ -283,35 +301,35 @@ class RemoteWorker:
         self._callbacks += 1
         most = self._limits.callbacks
         if self._callbacks > most:
-            raise _Overrun(f"called the function it was given over {most} times")
+            raise _TooManyCallbacks(
+                f"called the function it was given over {most} times"
+            )
         value = self._decode(frame.body, self._callback_limits)
-        outcome = self._use_stub(*answers.callback(value))
+        outcome = self._use_stub(*answers.read_callback(value))
         self._check_budget()
         try:
             parts = self._encode(outcome, _only_refs, self._callback_limits)
         except Unpassable:  # the student chose what it was called with
             refused = [False, "ValueError"]
             parts = self._encode(refused, _only_refs, self._callback_limits)
-        self._connection.send(Kind.ANSWER, frame.call, parts)
+        self._connection.send(FrameKind.ANSWER, frame.call, parts)
 
     def _use_stub(
         self, number: int, args: list[Any], kwargs: dict[str, Any]
     ) -> list[Any]:
         """Call a test's function; of its exceptions the worker learns no word."""
-        function = self._stubs.get(number)
-        if function is None or self._depth >= _CALLBACK_DEPTH:
-            return [False, "RuntimeError" if function is None else "RecursionError"]
-        if not callbacks.takes_keywords(function, kwargs):
-            return [False, "TypeError"]
+        if refusal := self._refusal(number, kwargs):
+            return [False, refusal]
+        function = self._stubs[number]
         self._depth += 1
         try:
             with warnings.catch_warnings():
                 # What the student chose to pass is no news for who grades.
                 warnings.simplefilter("ignore")
                 return [True, function(*map(self._reachable, args), **kwargs)]
-        except AutograderError:
+        except AutograderError:  # ours, and never a student's
             raise
-        except Gone:
+        except WorkerLost:
             if not self._open:
                 raise
             # Another worker was lost, one that runs our own code on these arguments.
@@ -323,6 +341,16 @@ class RemoteWorker:
         finally:
             self._depth -= 1
 
+    def _refusal(self, number: int, kwargs: dict[str, Any]) -> str:
+        """Name the exception by which a callback is refused; empty when it is not."""
+        if number not in self._stubs:  # of an earlier call: it lived for that one
+            return "RuntimeError"
+        if self._depth >= _CALLBACK_DEPTH:
+            return "RecursionError"
+        if not callbacks.takes_keywords(self._stubs[number], kwargs):
+            return "TypeError"
+        return ""
+
     def _reachable(self, value: Any) -> Any:
         """Make a student's function that is passed to one of ours callable here."""
         if type(value) is not Ref or not value.callable:
@@ -330,26 +358,30 @@ class RemoteWorker:
 
         @callbacks.passes_keywords_on
         def passed_back(*args: Any, **kwargs: Any) -> Any:
-            request = _request(value, args, kwargs, _NO_WISHES)
-            return self._ask(Kind.CALL, request, self._limits.call_cpu, _as_it_is)
+            request = _call_request(value, args, kwargs, _NO_OPTIONS)
+            cpu = self._limits.call_cpu
+            return self._ask(FrameKind.CALL, request, cpu, _unchecked)
 
         return passed_back
 
     # -------------------------------------------------------------- time
 
-    def _starting(self, cpu: float) -> Budget:
+    def _start_budget(self, cpu: float) -> TimeBudget:
         """Give the worker a budget, within the one of the call under way."""
-        budget = Budget.starting(self._process.cpu_seconds(), cpu, self._limits)
-        return budget if self._budget is None else budget.within(self._budget)
+        budget = TimeBudget.starting(self._process.cpu_seconds(), cpu, self._limits)
+        if self._budget is None:
+            return budget
+        return budget.within(self._budget)
 
     def _check_budget(self) -> float:
         """Give the seconds until the next look; raise TimeUp when there are none."""
         if self._budget is None:
-            return _GLANCE
-        return self._budget.left(self._process.cpu_seconds())
+            return _GLANCE_SECONDS
+        return self._budget.seconds_left(self._process.cpu_seconds())
 
-    def _pause(self, poll: Waiter) -> None:
-        while not poll.poll(1 + 1000 * min(_GLANCE, self._check_budget())):
+    def _pause(self, poll: SocketWaiter) -> None:
+        # A millisecond more, or the last wait of all would be none, over and over.
+        while not poll.poll(1 + 1000 * min(_GLANCE_SECONDS, self._check_budget())):
             self._check_scratch()
 
     def _check_scratch(self) -> None:
@@ -357,7 +389,7 @@ class RemoteWorker:
         if process.watched and is_overfull(
             process.scratch, size=limits.scratch_bytes, entries=limits.files
         ):
-            raise _Overfull
+            raise _FullScratch
 
     # -------------------------------------------------------------- how it ends
 
@@ -369,57 +401,66 @@ class RemoteWorker:
         """
         match error:
             case TimeUp():
-                stuck = self._process.stuck_in() if self._open else ""
-                told = stuck.strip("`") in self._spelled
-                where = f", stuck in {stuck}" if told else ""
-                return self._lost(Verdict.TIMED_OUT, f"{error}{where}")
-            case _Overrun():
+                return self._lost(Verdict.TIMED_OUT, f"{error}{self._stuck_in()}")
+            case _TooManyCallbacks():
                 return self._lost(Verdict.TIMED_OUT, str(error))
-            case _Overfull():
-                said = "wrote more files, or larger ones, than a worker may"
-                return self._lost(Verdict.DIED, said)
-            case Closed():
+            case _FullScratch():
+                message = "wrote more files, or larger ones, than a worker may"
+                return self._lost(Verdict.DIED, message)
+            case ConnectionClosed():
                 return self._lost(*self._how_it_ended())
-            case WireError() | answers.Unbelievable():
-                said = "sent the grader something it does not accept"
-                return self._lost(Verdict.DIED, said)
+            case WireError() | answers.InvalidResponseError():
+                message = "sent the grader something it does not accept"
+                return self._lost(Verdict.DIED, message)
         self.close()
         return error
 
-    def _lost(self, verdict: Verdict, message: str) -> Gone:
+    def _lost(self, verdict: Verdict, message: str) -> WorkerLost:
         self.close()
-        return Gone(verdict, message)
+        return WorkerLost(verdict, message)
+
+    def _stuck_in(self) -> str:
+        """Say where it hangs, as far as the cells spell such a function."""
+        function = self._process.stuck_in() if self._open else ""
+        # A code object can be given any name: one made up in the call is not told.
+        if function.strip("`") in self._spelled:
+            return f", stuck in {function}"
+        return ""
 
     def _how_it_ended(self) -> tuple[Verdict, str]:
-        left = self._process.ended(0.25)
+        # The end of file may be here a moment before the end of the process.
+        has_ended = self._process.ended(_GLANCE_SECONDS)
         self._open = False
-        found = self._process.end()
-        if not left:
+        process_exit = self._process.end()
+        if not has_ended:
             return Verdict.DIED, "closed its connection to the grader"
-        if found is None:  # who would have told is gone, and took the worker with it
+        if process_exit is None:
+            # Who would have told is gone, and took the worker with it.
             raise GraderError("the sandbox's fork server has ended")
-        return explain(found, self._limits)
+        return explain_exit(process_exit, self._limits)
 
 
-def _request(
+def _call_request(
     function: str | Ref,
     args: Sequence[Any],
     kwargs: Mapping[str, Any],
     options: CallOptions,
 ) -> list[Any]:
     """Say what to call; most calls say no more than with what."""
-    wishes = [
+    wanted = [
         *(options.readonly, options.arguments, options.keep, options.drawing),
         options.earlier,
     ]
     if options.bound:
-        return [function, list(args), dict(kwargs), wishes, dict(options.bound)]
-    if any(wishes):
-        return [function, list(args), dict(kwargs), wishes]
-    return [function, list(args), dict(kwargs)] if kwargs else [function, list(args)]
+        return [function, list(args), dict(kwargs), wanted, dict(options.bound)]
+    if any(wanted):
+        return [function, list(args), dict(kwargs), wanted]
+    if kwargs:
+        return [function, list(args), dict(kwargs)]
+    return [function, list(args)]
 
 
-def _as_it_is(value: Any) -> Any:
+def _unchecked(value: Any) -> Any:
     """Read a value as which anything may come."""
     return value
 
@@ -437,9 +478,9 @@ def _only_refs(value: Any) -> Ref:
     raise Unpassable(f"a test's function gave a worker a {typename_of(value)}")
 
 
-class _Overrun(Exception):  # noqa: N818 - an event
+class _TooManyCallbacks(Exception):  # noqa: N818 - an event
     """The limit of callbacks was reached."""
 
 
-class _Overfull(Exception):  # noqa: N818 - an event
+class _FullScratch(Exception):  # noqa: N818 - an event
     """The limit of what may lie in the scratch directory was reached."""

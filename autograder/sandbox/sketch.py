@@ -29,7 +29,7 @@ _NOTHING = 1e-9
 """beside sizes, colours and places in a figure, what is smaller is 0"""
 
 
-def key(figure: Any) -> str:
+def figure_key(figure: Any) -> str:
     """Give a key by which figures that look the same are known; empty without one."""
     try:
         parts = repr(_on_grid(list(_figure(figure))))
@@ -38,12 +38,12 @@ def key(figure: Any) -> str:
     return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def challenge(key_: str) -> str:
+def key_challenge(key_: str) -> str:
     """Give what a worker may be told of a key."""
     return hashlib.sha256(f"picture {key_}".encode()).hexdigest()[:32]
 
 
-class _Unknown(Exception):  # noqa: N818 - an event
+class _UnknownArtist(Exception):  # noqa: N818 - an event
     """An artist of a kind that is not known here."""
 
 
@@ -52,17 +52,17 @@ def _figure(figure: Any) -> Iterator[Any]:
     yield type(figure.get_layout_engine()).__name__
     yield sorted(vars(figure.subplotpars).items())
     if figure.subfigs:
-        raise _Unknown
+        raise _UnknownArtist
     for axes in figure.axes:
         yield from _axes(axes)
     loose = (figure.texts, figure.legends, figure.images, figure.patches, figure.lines)
-    for artist in [one for kind in loose for one in kind]:
+    for artist in [artist for artists in loose for artist in artists]:
         yield from _artist(artist)
 
 
 def _axes(axes: Any) -> Iterator[Any]:
     if axes.name != "rectilinear" or axes.child_axes:
-        raise _Unknown
+        raise _UnknownArtist
     yield axes.get_position(original=True).bounds, axes.axison, axes.get_aspect()
     yield axes.get_facecolor(), axes.get_visible()
     for axis in (axes.xaxis, axes.yaxis):
@@ -70,9 +70,9 @@ def _axes(axes: Any) -> Iterator[Any]:
     for name, spine in axes.spines.items():
         yield name, _look(spine), spine.get_linewidth(), spine.get_edgecolor()
         yield spine._position  # its getter raises for the outline of a colour bar
-    axises = {axes.xaxis, axes.yaxis, axes.patch, *axes.spines.values()}
+    done = {axes.xaxis, axes.yaxis, axes.patch, *axes.spines.values()}
     for artist in axes.get_children():
-        if artist not in axises:
+        if artist not in done:
             yield from _artist(artist)
 
 
@@ -96,13 +96,14 @@ def _seen(ticks: Any, low: float, high: float) -> Any:
 
 
 def _artist(artist: Any) -> Iterator[Any]:
+    # By the nearest class that is known: a bar is a Rectangle, and that is a Patch.
     for kind in type(artist).__mro__:
         read = _READERS.get(f"{kind.__module__}.{kind.__name__}")
         if read is not None:
             yield kind.__name__, _look(artist)
             yield from read(artist)
             return
-    raise _Unknown
+    raise _UnknownArtist
 
 
 def _look(artist: Any) -> tuple[Any, ...]:
@@ -122,12 +123,12 @@ def _patch(patch: Any) -> Iterator[Any]:
     yield patch.get_linestyle(), patch.get_hatch(), patch.get_fill()
 
 
-def _collection(one: Any) -> Iterator[Any]:
-    yield [_path(path, one.get_transform()) for path in one.get_paths()]
-    yield _places(one.get_offset_transform(), one.get_offsets())
-    yield one.get_facecolor(), one.get_edgecolor()
-    yield one.get_linewidth(), one.get_linestyle(), one.get_hatch()
-    yield list(one.get_transforms()), _mapped(one)
+def _collection(many: Any) -> Iterator[Any]:
+    yield [_path(path, many.get_transform()) for path in many.get_paths()]
+    yield _places(many.get_offset_transform(), many.get_offsets())
+    yield many.get_facecolor(), many.get_edgecolor()
+    yield many.get_linewidth(), many.get_linestyle(), many.get_hatch()
+    yield list(many.get_transforms()), _mapped(many)
 
 
 def _mesh(mesh: Any) -> Iterator[Any]:
@@ -142,13 +143,13 @@ def _image(image: Any) -> Iterator[Any]:
     yield image.get_interpolation(), _mapped(image)
 
 
-def _mapped(one: Any) -> tuple[Any, ...]:
+def _mapped(artist: Any) -> tuple[Any, ...]:
     """Give what the colours of values are made from, values as one of 1024 shades."""
-    values = one.get_array()
+    values = artist.get_array()
     if values is None:
         return ()
-    shades = np.asarray(one.norm(values), dtype=float)
-    return one.cmap.name, *one.get_clim(), np.shape(values), _grid(shades)
+    shades = np.asarray(artist.norm(values), dtype=float)
+    return artist.cmap.name, *artist.get_clim(), np.shape(values), _grid(shades)
 
 
 def _text(text: Any) -> Iterator[Any]:
@@ -166,10 +167,12 @@ def _text(text: Any) -> Iterator[Any]:
 def _annotation(note: Any) -> Iterator[Any]:
     yield from _text(note)
     if callable(note.xycoords) or callable(note.anncoords):
-        raise _Unknown
+        raise _UnknownArtist
     at = np.array([note.xy], dtype=float)
-    in_data = note.xycoords == "data"
-    yield _places(note.axes.transData, at) if in_data else at
+    if note.xycoords == "data":
+        yield _places(note.axes.transData, at)
+    else:
+        yield at
     yield note.xycoords, note.anncoords
     yield sorted((note.arrowprops or {}).items(), key=str)
 
@@ -198,7 +201,9 @@ _READERS: dict[str, Callable[[Any], Iterator[Any]]] = {
 
 
 def _path(path: Any, transform: Any) -> tuple[bytes, bytes]:
-    codes = b"" if path.codes is None else np.asarray(path.codes).tobytes()
+    codes = b""
+    if path.codes is not None:  # else all of it is one line
+        codes = np.asarray(path.codes).tobytes()
     return _places(transform, path.vertices), codes
 
 
@@ -213,8 +218,9 @@ def _grid(values: Any) -> bytes:
 
 
 def _digest(numbers: Any) -> bytes:
-    found = np.nan_to_num(numbers, nan=-_FAR, posinf=_FAR, neginf=-_FAR)
-    cells = np.floor(np.clip(found, -_FAR, _FAR) + _OFF_GRID).astype(np.int32)
+    finite = np.nan_to_num(numbers, nan=-_FAR, posinf=_FAR, neginf=-_FAR)
+    # Clipped: what is cast to an integer that cannot hold it is undefined behaviour.
+    cells = np.floor(np.clip(finite, -_FAR, _FAR) + _OFF_GRID).astype(np.int32)
     return hashlib.sha256(cells.tobytes()).digest()
 
 
@@ -228,7 +234,7 @@ def _on_grid(part: Any) -> Any:
         return list(map(_on_grid, part))
     if isinstance(part, float | np.floating):
         return _size(part) if abs(float(part)) > _NOTHING else 0
-    return part
+    return part  # texts, whole numbers, bytes of a digest
 
 
 def _size(number: Any) -> Any:

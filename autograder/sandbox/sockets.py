@@ -9,38 +9,42 @@ import socket
 from collections.abc import Iterator, Sequence
 
 
-class Select:
+class SelectWaiter:
     """One descriptor to wait for, in the manner of `select.poll`."""
 
     def __init__(self, fd: int, *, to_read: bool) -> None:
-        self._read, self._write = ([fd], []) if to_read else ([], [fd])
+        self._read, self._write = [fd], list[int]()
+        if not to_read:
+            self._read, self._write = self._write, self._read
 
     def poll(self, milliseconds: float | None = None) -> list[int]:
         """Wait until it is ready or the time is up; give it if it is."""
-        seconds = None if milliseconds is None else milliseconds / 1000
+        seconds = None
+        if milliseconds is not None:
+            seconds = milliseconds / 1000
         readable, writable, _ = select.select(self._read, self._write, [], seconds)
         return [*readable, *writable]
 
 
-def poll(fd: int, *, to_read: bool) -> Select:
+def make_waiter(fd: int, *, to_read: bool) -> SelectWaiter:
     """Give something to wait for."""
-    return Select(fd, to_read=to_read)
+    return SelectWaiter(fd, to_read=to_read)
 
 
-def never_block(fd: int) -> None:
+def stop_blocking(fd: int) -> None:
     """Let reads and writes return at once."""
     with _borrowed(fd) as borrowed:
         borrowed.setblocking(False)
 
 
-def read(fd: int, into: memoryview) -> int:
+def read_socket(fd: int, into: memoryview) -> int:
     """Read what there is; 0 at the end."""
     with _borrowed(fd) as borrowed:
         return borrowed.recv_into(into)
 
 
-def write(fd: int, parts: Sequence[memoryview]) -> int:
-    """Write of the first part what there is room for."""
+def write_socket(fd: int, parts: Sequence[memoryview]) -> int:
+    """Write as much of the first part as is taken."""
     with _borrowed(fd) as borrowed:
         return borrowed.send(parts[0])
 

@@ -11,6 +11,7 @@ import re
 
 MOST_NAMES = 100
 LAST_LINE = 200
+# A pattern and no parser: a cell that is no Python, or a magic, spells names, too.
 _DEFINED = re.compile(r"^[^\S\n]*(?:async[^\S\n]+)?(?:def|class)[^\S\n]+(\w+)", re.M)
 
 
@@ -25,10 +26,11 @@ class SpelledNames:
         """Add a cell."""
         lines = source.count("\n") + 1
         self._longest = max(self._longest, lines)
-        for found in _DEFINED.finditer(source):
-            name = found[1]
+        for definition in _DEFINED.finditer(source):
+            name = definition[1]
+            # The first hundred: a notebook that spells a million names could tell more.
             if name in self._spans or len(self._spans) < MOST_NAMES:
-                first = source.count("\n", 0, found.start(1)) + 1
+                first = source.count("\n", 0, definition.start(1)) + 1
                 self._spans.setdefault(name, []).append((first, lines))
 
     def __contains__(self, name: object) -> bool:
@@ -36,5 +38,7 @@ class SpelledNames:
 
     def has_line(self, line: int, function: str) -> bool:
         """Tell whether a cell has this line, from the function's first one on."""
-        spans = self._spans.get(function, []) if function else [(1, self._longest)]
+        spans = [(1, self._longest)]
+        if function:
+            spans = self._spans.get(function, [])
         return line <= LAST_LINE and any(first <= line <= last for first, last in spans)

@@ -13,12 +13,12 @@ from collections.abc import Collection
 _ROUNDS = 200
 
 
-def can_be_found(proc: int) -> bool:
+def can_find_processes(proc: int) -> bool:
     """Tell whether this /proc (a descriptor) numbers processes as we do."""
     return os.readlink("self", dir_fd=proc) == str(os.getpid())
 
 
-def end_strays(proc: int, spared: Collection[int]) -> None:
+def end_leftover_processes(proc: int, spared: Collection[int]) -> None:
     """End all that descends from this process, but for `spared` and what is theirs.
 
     They are stopped first, until no new ones come, and then killed: one that forks as
@@ -35,6 +35,7 @@ def end_strays(proc: int, spared: Collection[int]) -> None:
         for pid in found:
             _signal(pid, signal.SIGKILL)
         for pid in found:
+            # Some are a stray's own children yet: they come to us in the next round.
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
     raise RuntimeError("processes of a worker cannot be ended")
@@ -46,6 +47,7 @@ def _stop_all(proc: int, spared: Collection[int], found: set[int]) -> None:
     for _ in range(_ROUNDS):
         for pid in new:
             _signal(pid, signal.SIGSTOP)
+        # One that was forking while it was stopped has left a child.
         new = _descendants(proc, spared) - found
         found |= new
         if not new:
@@ -76,6 +78,7 @@ def _parents(proc: int) -> list[tuple[int, int]]:
         if name.isdigit():
             with contextlib.suppress(OSError):
                 stat = _read(proc, f"{name}/stat")
+                # Behind the last bracket: a process may have brackets in its name.
                 pairs.append((int(name), int(stat.rpartition(b")")[2].split()[1])))
     return pairs
 

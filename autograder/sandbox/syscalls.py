@@ -172,6 +172,7 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "epoll_pwait2": (441, 441),
     "futex_waitv": (449, 449),
 }
+# All calls above that take a path; a new one must be named here, too.
 _WITH_A_PATH = {
     *("open", "openat", "stat", "lstat", "statx", "statfs", "access", "faccessat"),
     *("faccessat2", "readlink", "readlinkat", "mkdir", "mkdirat", "rmdir", "unlink"),
@@ -186,7 +187,7 @@ _DONE = _ERRNO | 0
 """gives 0 and does nothing"""
 _LOAD, _RETURN, _AND = 0x20, 0x06, 0x54
 _IF_EQUAL, _IF_AT_LEAST = 0x15, 0x35
-_NUMBER, _ARCH = 0, 4
+_NUMBER, _ARCH, _ARGUMENTS = 0, 4, 16
 """offsets in the kernel's `seccomp_data`"""
 
 _AT_EMPTY_PATH = 0x1000
@@ -208,7 +209,7 @@ Instruction = tuple[int, int, int, int]
 """code, jump if true, jump if false, operand"""
 
 
-def is_known() -> bool:
+def has_syscall_table() -> bool:
     """Tell whether there is a table for this machine."""
     return platform.machine() in _AUDIT_ARCH
 
@@ -226,12 +227,15 @@ def filter_program(pid: int, *, paths: bool = True) -> bytes:
     if not paths:
         bodies |= {name: [_stop(_EPERM)] for name in _WITH_A_PATH}
         bodies["newfstatat"] = _of_a_descriptor()
+    column = (_X86, _ARM).index(machine)
     for name, numbers in _ALLOWED.items():
-        number = numbers[0 if machine == _X86 else 1]
+        number = numbers[column]
         if number is not None:
             body = bodies.get(name, [_stop(_ALLOW)])
+            # One block a call, and no jump further than its end: a jump has 8 bits.
             program += [(_IF_EQUAL, 0, len(body), number), *body]
     program += [
+        # What the C library tries first, and does without: `clone3`, `openat2`, …
         (_IF_AT_LEAST, 0, 1, _NEWER_THAN_TABLE),
         _stop(_ERRNO | errno.ENOSYS),
         _stop(_EPERM),
@@ -242,6 +246,7 @@ def filter_program(pid: int, *, paths: bool = True) -> bytes:
 def _guard_architecture(machine: str) -> list[Instruction]:
     """Kill whoever calls by another table: `int 0x80` and x32 have other numbers."""
     program = [
+        # First: a number means nothing before the table is known that it is of.
         (_LOAD, 0, 0, _ARCH),
         (_IF_EQUAL, 1, 0, _AUDIT_ARCH[machine]),
         _stop(_KILL),
@@ -259,6 +264,7 @@ def _arguments(pid: int) -> dict[str, list[Instruction]]:
         "kill": _only(0, [pid]),
         "tgkill": _only(0, [pid]),
         "prlimit64": _only(0, [0, pid]),
+        # 0 is the caller, as the C library writes it.
         "sched_setaffinity": _only(0, [0]),
         # Another's would be bits of that one's choice.
         "sched_getaffinity": _only(0, [0, pid]),
@@ -308,6 +314,7 @@ def _only(
     argument: int, values: Sequence[int], *, then: int = _ALLOW, otherwise: int = _EPERM
 ) -> list[Instruction]:
     """Compare the low word of an argument with each value."""
+    # The kernel reads these arguments as 32 bits, too: what is above them is ignored.
     tests = [
         (_IF_EQUAL, len(values) - place, 0, value) for place, value in enumerate(values)
     ]
@@ -327,7 +334,8 @@ def _by_value(
 
 
 def _load(argument: int, *, upper: bool = False) -> Instruction:
-    return (_LOAD, 0, 0, 16 + 8 * argument + 4 * upper)
+    # Both architectures are little-endian: the lower half of a word comes first.
+    return (_LOAD, 0, 0, _ARGUMENTS + 8 * argument + 4 * upper)
 
 
 def _stop(action: int) -> Instruction:

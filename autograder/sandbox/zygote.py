@@ -31,40 +31,44 @@ import traceback
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from autograder.sandbox.namespaces import Room
-    from autograder.sandbox.shell import Notebook
+    from autograder.sandbox.namespaces import MountPlan
+    from autograder.sandbox.shell import NotebookSession
 
-_MESSAGE = 1 << 16
+_MESSAGE_BYTES = 1 << 16
 
 
 def main() -> NoReturn:
     """Prepare, then fork on request until the grader is gone."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    options = json.loads(control.recv(_MESSAGE))
+    options = json.loads(control.recv(_MESSAGE_BYTES))
     sys.path.insert(0, options["package"])
     from autograder.sandbox import kernel, lockdown, namespaces, scratch, strays
 
+    # The exec left no others open; this does not rely on it.
     lockdown.close_all_but(0, 1, 2, control.fileno())
-    room = _room(options)
-    if room is None:
-        inside = None
+    plan = _mount_plan(options)
+    if plan is None:
+        entered = None
         proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
     else:
-        inside = namespaces.enter(
-            room, at_end=lambda: _clean_up(control, options["base"])
+        # Before the imports: a process with threads cannot enter a user namespace, and
+        # nobody knows what a module starts.
+        entered = namespaces.enter_namespaces(
+            plan, at_end=lambda: _clean_up(control, options["base"])
         )
-        proc = inside.proc
+        proc = entered.proc
     kernel.hide_memory()
     kernel.keep_heap()
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    notebook = _warm_up(options)
-    if inside is not None:
-        inside.seal()
+    session = _warm_up(options)
+    if entered is not None:
+        entered.seal()
     _leave_package_behind(options["readable"])
-    if _can_fork(options) and not strays.can_be_found(proc):
+    if _can_fork(options) and not strays.can_find_processes(proc):
         raise SystemExit("this machine shows no /proc to find strays in")
-    zygote = Zygote(control, options, notebook, proc)
+    zygote = Zygote(control, options, session, proc)
     gc.collect()
+    # A collection writes into every object it looks at, and so copies its page.
     gc.freeze()
     # Looking for garbage every 700 objects costs a short life more than it frees.
     gc.set_threshold(20_000, 20, 100)
@@ -72,18 +76,18 @@ def main() -> NoReturn:
     try:
         zygote.serve()
     except _GraderGone:
-        if room is None:
+        if plan is None:  # else the folder is out of sight; the supervisor removes it
             scratch.remove_tree(options["base"])
         os._exit(0)
 
 
-def _room(options: dict[str, Any]) -> "Room | None":
+def _mount_plan(options: dict[str, Any]) -> "MountPlan | None":
     from autograder.sandbox import namespaces
 
     if "namespaces" not in options["layers"]:
         return None
     shared = [] if "tmpfs" in options["layers"] else [options["base"]]
-    return namespaces.Room(
+    return namespaces.MountPlan(
         base=options["base"],
         readable=options["readable"],
         # Not the folder above: hidden suites may lie beside the package.
@@ -104,14 +108,14 @@ def _clean_up(control: socket.socket, base: str) -> None:
         scratch.remove_tree(base)
 
 
-def _warm_up(options: dict[str, Any]) -> "Notebook":
+def _warm_up(options: dict[str, Any]) -> "NotebookSession":
     from autograder.sandbox import lockdown, worker
 
-    notebook = worker.prepare(options["preload"], home=options["home"])
+    session = worker.prepare_session(options["preload"], home=options["home"])
     for layer, paths in (("seccomp", True), ("seccomp-strict", False)):
         if layer in options["layers"]:
             lockdown.prepared_filter(paths=paths)
-    return notebook
+    return session
 
 
 def _leave_package_behind(readable: list[str]) -> None:
@@ -120,6 +124,8 @@ def _leave_package_behind(readable: list[str]) -> None:
     sys.path[:] = [
         entry for entry in sys.path if f"{os.path.realpath(entry)}/".startswith(roots)
     ]
+    # A package without a path has no more modules to import: what is not loaded by now
+    # (the grader's side, `checks`) cannot be, even where its files are in sight.
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] == "autograder" and hasattr(module, "__path__"):
             module.__path__ = []
@@ -136,16 +142,16 @@ class Zygote:
         self,
         control: socket.socket,
         options: dict[str, Any],
-        notebook: "Notebook",
+        session: "NotebookSession",
         proc: int,
     ) -> None:
         from autograder.sandbox import lockdown
 
         self._control = control
         self._options = options
-        self._notebook = notebook
+        self._session = session
         self._proc = proc
-        self._steps = lockdown.steps(options["layers"])
+        self._steps = lockdown.confinement_steps(options["layers"])
         self._address_space, self._resident = _memory_used(proc)
         self._workers: dict[int, tuple[int, int]] = {}
         """pidfd: pid, id"""
@@ -164,7 +170,7 @@ class Zygote:
 
     def _request(self) -> tuple[dict[str, Any], list[int]]:
         try:
-            message, fds, _, _ = socket.recv_fds(self._control, _MESSAGE, 2)
+            message, fds, _, _ = socket.recv_fds(self._control, _MESSAGE_BYTES, 2)
         except ConnectionError:
             message = b""
         if not message:
@@ -185,6 +191,7 @@ class Zygote:
         pid = os.fork()
         if pid == 0:
             self._be_worker(request, fds, zygote)
+        # No race for the number: until it is waited for, a dead child keeps it.
         pidfd = os.pidfd_open(pid)
         for fd in fds:
             os.close(fd)
@@ -195,33 +202,36 @@ class Zygote:
     def _be_worker(
         self, request: dict[str, Any], fds: list[int], zygote: int
     ) -> NoReturn:
-        from autograder.sandbox import lockdown, namespaces, worker
+        from autograder.sandbox import lockdown, namespaces, request_server, worker
+        from autograder.sandbox.exit_statuses import NOT_LOCKED_IN_STATUS
 
         try:
             confinement = lockdown.Confinement(
                 zygote=zygote,
                 layers=self._options["layers"],
                 readable=self._options["readable"],
-                user=namespaces.user_of(request["fork"]),
+                user=namespaces.worker_user(request["fork"]),
                 address_space=self._address_space + request["memory"],
                 **{name: request[name] for name in lockdown.ASKED_FOR},
             )
-            terms = worker.Terms(
+            terms = request_server.WorkerTerms(
+                # So many numbers for each worker that no two workers' Refs are alike.
                 first_ref=request["fork"] << 32,
                 output_chars=request["output_chars"],
                 frame_bytes=request["frame_bytes"],
             )
             fds_here = (fds[0], fds[1])
-            worker.run(self._notebook, self._steps, confinement, fds_here, terms)
+            worker.run_worker(self._session, self._steps, confinement, fds_here, terms)
         except BaseException:  # never return into the zygote's loop
             os.write(2, traceback.format_exc().encode())
         finally:
-            os._exit(worker.FAILED)
+            os._exit(NOT_LOCKED_IN_STATUS)
 
     def _report(self, pidfd: int) -> None:
         pid, number = self._workers.pop(pidfd)
         os.close(pidfd)
         _, status, usage = os.wait4(pid, 0)
+        # First, so that nothing of it is left when the grader hears of its end.
         self._end_strays()
         code = os.waitstatus_to_exitcode(status)
         # A worker begins with all that is loaded here, and did not ask for it.
@@ -232,7 +242,9 @@ class Zygote:
         from autograder.sandbox import strays
 
         if _can_fork(self._options):
-            strays.end_strays(self._proc, {pid for pid, _ in self._workers.values()})
+            strays.end_leftover_processes(
+                self._proc, {pid for pid, _ in self._workers.values()}
+            )
 
     def _tell(self, message: dict[str, Any], *fds: int) -> None:
         try:
@@ -248,6 +260,7 @@ def _can_fork(options: dict[str, Any]) -> bool:
 
 def _memory_used(proc: int) -> tuple[int, int]:
     """Give the bytes of address space and of memory that workers begin with."""
+    # Of a /proc that was opened before it went out of sight.
     fd = os.open("self/statm", os.O_RDONLY, dir_fd=proc)
     try:
         size, resident, *_ = os.read(fd, 99).split()

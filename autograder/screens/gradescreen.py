@@ -10,7 +10,12 @@ from autograder.courses.rules import shown
 from autograder.lms.export import grade_data, number
 from autograder.lms.lmscsv import Exported, describe_lateness
 from autograder.lms.sheet import harmless, table
-from autograder.marking.grades import Grade, Grades, Row, State
+from autograder.marking.grades import (
+    AssignmentGrade,
+    CourseGrades,
+    GradeState,
+    StudentGrades,
+)
 from autograder.terminal import Screen, Tone, columns, joined, line, marked
 from autograder.text import count, visible
 
@@ -18,7 +23,7 @@ MAX_LISTED = 20
 """students named before the rest is counted"""
 
 
-def grades_screen(found: Grades, *, filtered: bool = False) -> Screen:
+def grades_screen(found: CourseGrades, *, filtered: bool = False) -> Screen:
     """Show every student's grades and total, then what is not final and why.
 
     Args:
@@ -42,7 +47,7 @@ def grades_screen(found: Grades, *, filtered: bool = False) -> Screen:
     return Screen(joined(lines), _data(found))
 
 
-def _rules(found: Grades) -> str:
+def _rules(found: CourseGrades) -> str:
     rules = found.rules
     told = [
         " ".join(filter(None, [rules.title, rules.term])) or "grades",
@@ -56,7 +61,7 @@ def _rules(found: Grades) -> str:
     return " · ".join(told)
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: StudentGrades) -> list[str]:
     return [
         visible(row.student.id, 30),
         visible(row.student.name, 30),
@@ -65,7 +70,7 @@ def _cells(row: Row) -> list[str]:
     ]
 
 
-def _total(row: Row) -> str:
+def _total(row: StudentGrades) -> str:
     total = "–"
     if row.total is not None:
         total = f"{shown(row.total * 100)} %"
@@ -74,16 +79,16 @@ def _total(row: Row) -> str:
     return total
 
 
-def _cell(grade: Grade) -> str:
+def _cell(grade: AssignmentGrade) -> str:
     if grade.dropped:
         return f"({_standing(grade)} dropped)"
     return _standing(grade)
 
 
-def _standing(grade: Grade) -> str:
-    if grade.state is State.OPEN:
+def _standing(grade: AssignmentGrade) -> str:
+    if grade.state is GradeState.OPEN:
         return "–"
-    if grade.state is State.MISSING or not grade.exercises:
+    if grade.state is GradeState.MISSING or not grade.exercises:
         return str(grade.state)
     told = f"{shown(grade.points)} / {shown(grade.max_score)}"
     if grade.days_late:
@@ -93,17 +98,17 @@ def _standing(grade: Grade) -> str:
     return told
 
 
-def _tone(row: Row) -> Tone:
-    if any(one.state is State.SUSPICIOUS for one in row.grades):
+def _tone(row: StudentGrades) -> Tone:
+    if any(one.state is GradeState.SUSPICIOUS for one in row.grades):
         return "bad"
     if not row.final:
         return "note"
-    if any(one.state is State.MISSING for one in row.grades):
+    if any(one.state is GradeState.MISSING for one in row.grades):
         return "skip"
     return "good"
 
 
-def _not_final(found: Grades) -> Iterator[Text]:
+def _not_final(found: CourseGrades) -> Iterator[Text]:
     cells = [
         (visible(row.student.id, 30), one.assignment, f"{one.state}: {one.why}")
         for row in found.rows
@@ -122,7 +127,7 @@ def _not_final(found: Grades) -> Iterator[Text]:
         yield line(f"not on the roster: {', '.join(strangers)}")
 
 
-def _data(found: Grades) -> dict[str, object]:
+def _data(found: CourseGrades) -> dict[str, object]:
     rules = found.rules
     return {
         "title": rules.title,
@@ -144,13 +149,13 @@ def _data(found: Grades) -> dict[str, object]:
     }
 
 
-def _percent(row: Row) -> float | None:
+def _percent(row: StudentGrades) -> float | None:
     if row.total is None:
         return None
     return number(row.total * 100)
 
 
-def write_totals(found: Grades) -> str:
+def write_totals(found: CourseGrades) -> str:
     """Write all students' grades and totals as CSV."""
     head = ["student", "name", "email"]
     for name in found.titles:
@@ -173,15 +178,15 @@ _COLUMNS = ("", "_max", "_days_late", "_penalty_percent", "_state", "_dropped")
 YES_OR_NO = {True: "yes", False: "no"}
 
 
-def _csv_total(row: Row) -> str:
+def _csv_total(row: StudentGrades) -> str:
     if row.total is None:
         return ""
     return shown(row.total * 100)
 
 
-def _csv_cells(grade: Grade) -> list[str]:
+def _csv_cells(grade: AssignmentGrade) -> list[str]:
     points = ""
-    if grade.state in (State.FINAL, State.MISSING):
+    if grade.state in (GradeState.FINAL, GradeState.MISSING):
         points = shown(grade.points)
     return [
         points,

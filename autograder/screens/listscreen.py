@@ -14,11 +14,13 @@ from autograder.text import count, visible
 
 if TYPE_CHECKING:  # they bring nbgrader's or the sandbox's imports with them
     from autograder.authoring.release import ReleaseResult
-    from autograder.classroom.overview import Row
-    from autograder.sandbox.doctor import Finding
+    from autograder.classroom.overview import AssignmentOverview
+    from autograder.sandbox.findings import MachineFinding
 
 
-def assignments_screen(rows: Sequence["Row"], *, filtered: bool = False) -> Screen:
+def assignments_screen(
+    rows: Sequence["AssignmentOverview"], *, filtered: bool = False
+) -> Screen:
     """List assignments: what was released, handed in and graded.
 
     Args:
@@ -35,7 +37,7 @@ def assignments_screen(rows: Sequence["Row"], *, filtered: bool = False) -> Scre
     return Screen(joined(lines), [asdict(row) for row in rows])
 
 
-def _progress(row: "Row") -> Tone:
+def _progress(row: "AssignmentOverview") -> Tone:
     if row.suspicious:
         return "bad"
     if row.not_graded or row.unreadable:
@@ -45,7 +47,7 @@ def _progress(row: "Row") -> Tone:
     return "skip"
 
 
-def _cells(row: "Row") -> tuple[str, ...]:
+def _cells(row: "AssignmentOverview") -> tuple[str, ...]:
     name, due = visible(row.name, NAME_WIDTH), "no due date"
     if row.due:
         due = f"due {row.due}"
@@ -56,7 +58,7 @@ def _cells(row: "Row") -> tuple[str, ...]:
     return name, due, f"{tests}, {points} points", _handed_in(row)
 
 
-def _handed_in(row: "Row") -> str:
+def _handed_in(row: "AssignmentOverview") -> str:
     told = [f"{row.graded} of {count(row.submitted, 'submission')} graded"]
     if row.suspicious:
         names = ", ".join(visible(one, 30) for one in row.suspicious[:MAX_LISTED])
@@ -97,7 +99,7 @@ def _released(name: str, changed: Sequence[str], *, check: bool) -> Text:
     return marked("good", f"{name}  written")
 
 
-def findings_screen(findings: Sequence["Finding"]) -> Screen:
+def findings_screen(findings: Sequence["MachineFinding"]) -> Screen:
     """Show what the machine can do, and what to do about what it cannot."""
     lines: list[Text] = []
     for one in findings:
@@ -113,7 +115,7 @@ def findings_screen(findings: Sequence["Finding"]) -> Screen:
     return Screen(joined(lines), [asdict(one) for one in findings])
 
 
-def _severity(finding: "Finding") -> Tone:
+def _severity(finding: "MachineFinding") -> Tone:
     if finding.ok:
         return "good"
     if finding.fatal:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from autograder.courses.fill import ANSWER_SUFFIX, LABEL, grade_id, tags
-from autograder.model import Exercise, Kind
-from autograder.notebook import Notebook, definitions
+from autograder.model import Exercise, Kind, Notebook
+from autograder.notebook import find_definitions
 
 STUB = "def {name}(*args, **kwargs):\n    raise NotImplementedError()"
 """stands in the place of an answer cell whose released text is not known any more"""
@@ -46,20 +46,23 @@ def expected_of(found: Notebook, notebook: str) -> Expected:
     """
     cells = _by_grade_id(found["cells"])
     exercises = tuple(
-        _exercise(one, cells.get(name_of(one), []), notebook)
-        for one in _answer_ids(found, cells)
+        _exercise_of(answer_id, cells.get(name_of(answer_id), []), notebook)
+        for answer_id in _answer_ids(found, cells)
     )
-    names = frozenset(one.name for one in exercises)
-    changed = [name for name, it in cells.items() if _is_changed(it, names)]
-    checks = {one.name: _intact(cells.get(one.name, []), names) for one in exercises}
+    names = frozenset(exercise.name for exercise in exercises)
+    changed = [name for name, copies in cells.items() if _is_changed(copies, names)]
+    checks = {
+        exercise.name: _intact_check(cells.get(exercise.name, []), names)
+        for exercise in exercises
+    }
     return Expected(
         release={"cells": _laid_out(exercises, cells, checks), "metadata": {}},
         exercises=exercises,
         unchecked={
-            one.name: reason
-            for one in exercises
-            if one.kind is not Kind.WRITTEN
-            if (reason := _unchecked(one.name, cells, checks, changed))
+            exercise.name: reason
+            for exercise in exercises
+            if exercise.kind is not Kind.WRITTEN
+            if (reason := _why_unchecked(exercise.name, cells, checks, changed))
         },
         changed=tuple(changed),
     )
@@ -82,20 +85,24 @@ def is_intact(cell: Notebook) -> bool:
     wanted = tag.get("checksum")
     if tag.get("cell_type", cell["cell_type"]) != cell["cell_type"]:
         return False
+    if wanted is None:
+        return True
     source = cell["source"]
+    # Windows and some editors change line ends and nothing else.
     texts = (source, source.replace("\r\n", "\n"), source.strip("\n"))
-    return wanted is None or wanted in [compute_checksum(cell, text) for text in texts]
+    return wanted in [compute_checksum(cell, text) for text in texts]
 
 
 def compute_checksum(cell: Notebook, source: str) -> str:
     """Compute what nbgrader 0.9 notes of a cell that it releases with this source."""
     return hashlib.md5(
-        "".join([source, *_told(cell)]).encode("utf-8", "replace"),
+        "".join([source, *_checksum_parts(cell)]).encode("utf-8", "replace"),
         usedforsecurity=False,
     ).hexdigest()
 
 
-def _told(cell: Notebook) -> Iterator[str]:
+def _checksum_parts(cell: Notebook) -> Iterator[str]:
+    """Give what nbgrader 0.9 hashes of a cell beside its source, in its order."""
     tag = tags(cell)
     is_grade, is_solution = bool(tag.get("grade")), bool(tag.get("solution"))
     yield cell["cell_type"]
@@ -112,24 +119,39 @@ def _told(cell: Notebook) -> Iterator[str]:
 def _answer_ids(found: Notebook, cells: Mapping[str, Sequence[Notebook]]) -> list[str]:
     """Name the answer cells that there must have been, in their order."""
     listed = label_of(found).get("answers")
-    names = listed if isinstance(listed, list) else []
-    known = dict.fromkeys(one for one in names if isinstance(one, str))
-    return list(known) or [
-        name if cell["cell_type"] == "markdown" else f"{name}{ANSWER_SUFFIX}"
-        for name, (cell, *_) in cells.items()
-        if tags(cell).get("grade") and "points" in tags(cell)
+    if isinstance(listed, list):
+        # Students can edit the label: what is no text in it names nothing.
+        known = dict.fromkeys(name for name in listed if isinstance(name, str))
+        if known:
+            return list(known)
+    return [
+        _answer_id_of(name, copies[0])
+        for name, copies in cells.items()
+        if tags(copies[0]).get("grade") and "points" in tags(copies[0])
     ]
 
 
-def _exercise(answer_id: str, graded: Sequence[Notebook], notebook: str) -> Exercise:
+def _answer_id_of(name: str, graded: Notebook) -> str:
+    """Name the cell that is answered in; a question in words is its own grade cell."""
+    if graded["cell_type"] == "markdown":
+        return name
+    return f"{name}{ANSWER_SUFFIX}"
+
+
+def _exercise_of(answer_id: str, graded: Sequence[Notebook], notebook: str) -> Exercise:
     name = name_of(answer_id)
-    points = [tags(cell)["points"] for cell in graded if "points" in tags(cell)]
-    kind = Kind.PLOT if name.startswith("plot_") else Kind.CODE
+    with_points = (tags(cell) for cell in graded if "points" in tags(cell))
+    points = next((tag["points"] for tag in with_points), 0)
+    kind = Kind.CODE
+    if name == answer_id:
+        kind = Kind.WRITTEN
+    elif name.startswith("plot_"):
+        kind = Kind.PLOT
     return Exercise(
         name=name,
         notebook=notebook,
-        kind=Kind.WRITTEN if name == answer_id else kind,
-        points=Fraction(str(points[0])) if points else Fraction(0),
+        kind=kind,
+        points=Fraction(str(points)),
     )
 
 
@@ -153,71 +175,85 @@ def _laid_out(
 
     Other locked cells follow the answer or the check that they now stand behind.
     """
-    ours: dict[str, list[Notebook]] = defaultdict(list)
-    names = frozenset(one.name for one in exercises)
+    locked: dict[str, list[Notebook]] = defaultdict(list)
+    names = frozenset(exercise.name for exercise in exercises)
+    places = {exercise.answer_id for exercise in exercises} | checks.keys()
     place = ""
-    places = {one.answer_id for one in exercises} | checks.keys()
-    for name, several in cells.items():
-        place = name if name in places else place
-        if _is_ours(several) and name not in checks:
-            ours["" if name in _FIRST else place].append(
-                _locked(name, several[0], names)
-            )
-    laid = sorted(ours.pop("", []), key=lambda cell: grade_id(cell) not in _FIRST)
-    for one in exercises:
-        laid.append(_answer(one, cells.get(one.answer_id, ())))
-        laid += ours.pop(one.answer_id, [])
-        if one.kind is not Kind.WRITTEN:
-            laid.append(_check(one.name, checks[one.name]))
-            laid += ours.pop(one.name, [])
+    for name, copies in cells.items():
+        if name in places:
+            place = name
+        if _is_locked(copies) and name not in checks:
+            cell = _locked_cell(name, copies[0], names)
+            locked["" if name in _FIRST else place].append(cell)
+    laid = sorted(locked.pop("", []), key=lambda cell: grade_id(cell) not in _FIRST)
+    for exercise in exercises:
+        laid.append(_answer_cell(exercise, cells.get(exercise.answer_id, ())))
+        laid += locked.pop(exercise.answer_id, [])
+        if exercise.kind is not Kind.WRITTEN:
+            laid.append(_check_cell(exercise.name, checks[exercise.name]))
+            laid += locked.pop(exercise.name, [])
     return laid
 
 
-def _answer(exercise: Exercise, copies: Sequence[Notebook]) -> Notebook:
+def _answer_cell(exercise: Exercise, copies: Sequence[Notebook]) -> Notebook:
     """Give an answer cell as it was released, if some copy is still blank."""
     is_text = exercise.kind is Kind.WRITTEN
-    blank = "" if is_text else STUB.format(name=exercise.name)
-    kept = [
-        one["source"] for one in copies if "checksum" in tags(one) and is_intact(one)
-    ]
+    cell_type, source = "code", STUB.format(name=exercise.name)
+    if is_text:
+        cell_type, source = "markdown", ""
+    for copy in copies:
+        # Without a checksum every text would pass for the released one.
+        if "checksum" in tags(copy) and is_intact(copy):
+            source = copy["source"]
+            break
     tag = {"grade_id": exercise.answer_id, "solution": True, "grade": is_text}
     return {
-        "cell_type": "markdown" if is_text else "code",
-        "source": kept[0] if kept else blank,
+        "cell_type": cell_type,
+        "source": source,
         "metadata": {"nbgrader": {**tag, "locked": False}},
     }
 
 
-def _check(name: str, intact: Notebook | None) -> Notebook:
+def _check_cell(name: str, intact: Notebook | None) -> Notebook:
     tag = {"grade_id": name, "grade": True, "solution": False, "locked": True}
-    source = intact["source"] if intact else ""
+    source = ""
+    if intact is not None:
+        source = intact["source"]
     return {"cell_type": "code", "source": source, "metadata": {"nbgrader": tag}}
 
 
-def _locked(name: str, cell: Notebook, names: AbstractSet[str]) -> Notebook:
-    """Give a cell of ours; one that was written into is the student's answer now."""
+def _locked_cell(name: str, cell: Notebook, names: AbstractSet[str]) -> Notebook:
+    """Give a locked cell; one that was written into is the student's answer now."""
     tag = {"grade_id": name, "grade": False, "solution": False, "locked": True}
-    source = "" if _answers(cell, names) else cell["source"]
+    source = cell["source"]
+    if _holds_answer(cell, names):
+        source = ""  # `sort_cells` finds what the student wrote, and lets it run
     return {**cell, "source": source, "metadata": {"nbgrader": tag}}
 
 
 # ------------------------------------------------------------------ what was changed
 
 
-def _answers(cell: Notebook, names: AbstractSet[str]) -> bool:
+def _holds_answer(cell: Notebook, names: AbstractSet[str]) -> bool:
     """Tell whether a cell holds an answer, whatever it is for."""
     is_code = cell["cell_type"] == "code"
-    return is_code and bool(names & definitions(cell["source"], stubs=False))
+    return is_code and bool(names & find_definitions(cell["source"], stubs=False))
 
 
-def _intact(copies: Sequence[Notebook], names: AbstractSet[str]) -> Notebook | None:
+def _intact_check(
+    copies: Sequence[Notebook], names: AbstractSet[str]
+) -> Notebook | None:
     """Give a check as it was released, if there still is one."""
-    code = (one for one in copies if one["cell_type"] == "code")
-    kept = (one for one in code if is_intact(one) and not _answers(one, names))
-    return next(kept, None)
+    code = (copy for copy in copies if copy["cell_type"] == "code")
+    return next((copy for copy in code if _is_as_released(copy, names)), None)
 
 
-def _unchecked(
+def _is_as_released(cell: Notebook, names: AbstractSet[str]) -> bool:
+    """Tell whether a cell is intact; no checksum vouches for one that answers."""
+    return is_intact(cell) and not _holds_answer(cell, names)
+
+
+def _why_unchecked(
     exercise: str,
     cells: Mapping[str, Sequence[Notebook]],
     checks: Mapping[str, Notebook | None],
@@ -232,18 +268,19 @@ def _unchecked(
         return f"its visible check was changed: {back}"
     words = set(re.findall(r"\w+", intact["source"]))
     for name in changed:
-        if words & definitions(cells[name][0]["source"]):
+        if words & find_definitions(cells[name][0]["source"]):
             return (
                 f"its visible check uses the cell `{name}`, which was changed: {back}"
             )
     return ""
 
 
-def _is_ours(copies: Sequence[Notebook]) -> bool:
+def _is_locked(copies: Sequence[Notebook]) -> bool:
+    """Tell whether a cell is neither answer nor check, and not the student's either."""
     tag = tags(copies[0])
     return bool(tag.get("locked")) and not tag.get("solution") and not tag.get("grade")
 
 
 def _is_changed(copies: Sequence[Notebook], names: AbstractSet[str]) -> bool:
-    kept = (one for one in copies if is_intact(one) and not _answers(one, names))
-    return _is_ours(copies) and next(kept, None) is None
+    intact = (copy for copy in copies if _is_as_released(copy, names))
+    return _is_locked(copies) and next(intact, None) is None

@@ -14,24 +14,27 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from autograder import __version__, notebook, scoring, wording
+from autograder import __version__, scoring, wording
+from autograder.digests import sha256_hex
 from autograder.errors import MachineError, UserError
 from autograder.model import (
     Cell,
     Exercise,
     Kind,
     Limits,
+    Notebook,
     SandboxName,
     StudentCode,
     Verdict,
 )
-from autograder.notebook import Notebook, Unreadable
-from autograder.report import ExerciseResult, Outcome, Probe, Report, Submission
+from autograder.notebook import parse_notebook
+from autograder.notebookjson import Unreadable
+from autograder.report import ExerciseResult, GradedFile, Outcome, Probe, Report
 from autograder.sandbox.faults import Raised, StudentFault
 from autograder.sandbox.protocol import Worker
 from autograder.student import Student, absence
 from autograder.students.expected import Expected, expected_of, label_of
-from autograder.submissions.arrivals import digest
+from autograder.submissions.restored_notebook import restore_answers
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +78,7 @@ def check(path: Path, *, sandbox: SandboxName = "auto") -> Report:
         suite="",
         sandbox=layers,
         grader=__version__,
-        submission=Submission(file=path.name, sha256=digest(data)),
+        submission=GradedFile(file=path.name, sha256=sha256_hex(data)),
         notes=(*code.notes, *_changed_notes(expected)),
         exercises=tuple(judged),
     )
@@ -88,14 +91,13 @@ def is_green(report: Report) -> bool:
 
 def to_do(report: Report) -> list[ExerciseResult]:
     """Give the exercises whose visible checks do not pass."""
-    asked = (one for one in report.exercises if one.kind is not Kind.WRITTEN)
-    return [one for one in asked if one.verdict is not Verdict.PASSED]
+    return [result for result in report.exercises if _is_open(result)]
 
 
 def left_blank(report: Report) -> list[ExerciseResult]:
     """Give the written questions whose answer cells say nothing."""
-    asked = (one for one in report.exercises if one.kind is Kind.WRITTEN)
-    return [one for one in asked if one.verdict is Verdict.NOT_ATTEMPTED]
+    asked = (result for result in report.exercises if result.kind is Kind.WRITTEN)
+    return [result for result in asked if result.verdict is Verdict.NOT_ATTEMPTED]
 
 
 # ------------------------------------------------------------------ reading
@@ -115,7 +117,7 @@ def read(path: Path) -> bytes:
 def parsed(path: Path, data: bytes) -> Notebook:
     """Parse a student's notebook."""
     try:
-        return notebook.parse(data)
+        return parse_notebook(data)
     except Unreadable as why:
         hint = f"{why.remedy}, or start from a fresh copy"
         raise UserError(f"`{path}`: {why.reason}", hint=hint) from None
@@ -133,7 +135,7 @@ def laid_in(path: Path, found: Notebook, expected: Expected) -> StudentCode:
     """Lay a student's answers in, as grading will."""
     try:
         exercises = expected.exercises
-        return notebook.restore(found, expected.release, exercises).code
+        return restore_answers(found, expected.release, exercises).code
     except Unreadable:
         raise _foreign(path) from None
 
@@ -148,7 +150,7 @@ def _foreign(path: Path) -> UserError:
 
 def _checks_last(code: StudentCode, expected: Expected) -> StudentCode:
     """Run the visible checks where hidden tests will be run: behind everything."""
-    checks = {one.name for one in expected.exercises}
+    checks = {exercise.name for exercise in expected.exercises}
     cells = sorted(code.cells, key=lambda cell: cell.grade_id in checks)
     return replace(code, cells=tuple(cells))
 
@@ -166,18 +168,19 @@ def _changed_notes(expected: Expected) -> list[str]:
 
 @contextmanager
 def _worker_for(sandbox: SandboxName) -> Iterator[tuple[Callable[[], Worker], str]]:
-    """Open workers; where this machine has no walls, without and with a warning."""
-    from autograder.sandbox import start  # not everybody who asks can start one
+    """Open workers; where nothing here isolates them, without and with a warning."""
+    # Here: not everybody who imports this module can start one.
+    from autograder.sandbox.start_sandbox import start_sandbox
 
     try:
-        zygote = start(preload=PRELOAD, sandbox=sandbox)
+        running = start_sandbox(preload=PRELOAD, sandbox=sandbox)
     except MachineError as error:
         if sandbox != "auto":
             raise
         log.warning("%s: your notebook runs with all your rights, as in Jupyter", error)
-        zygote = start(preload=PRELOAD, sandbox="none")
-    with zygote:
-        yield zygote.open, zygote.layers
+        running = start_sandbox(preload=PRELOAD, sandbox="none")
+    with running:
+        yield running.open, running.isolation
 
 
 # ------------------------------------------------------------------ judging
@@ -191,15 +194,22 @@ def _all_judged(
     As in grading, what later cells changed beneath a function takes nothing away.
     """
     last, changed = _run(_checks_last(code, expected), open_worker, expected)
-    if not any(changed[one.name] for one in last if _is_open(one)):
+    if not any(changed[result.name] for result in last if _is_open(result)):
         return last
     in_place, _ = _run(code, open_worker, expected)
     return [
-        better.model_copy(update={"notes": _notes_of(one, changed[one.name])})
-        if _is_open(one) and changed[one.name] and not _is_open(better)
-        else one
-        for one, better in zip(last, in_place, strict=True)
+        _better_of(behind, where_it_stands, changed.get(behind.name, ()))
+        for behind, where_it_stands in zip(last, in_place, strict=True)
     ]
+
+
+def _better_of(
+    behind: ExerciseResult, where_it_stands: ExerciseResult, changed: Changed
+) -> ExerciseResult:
+    """Choose between the results of a check behind all cells, and in its place."""
+    if not changed or not _is_open(behind) or _is_open(where_it_stands):
+        return behind
+    return where_it_stands.model_copy(update={"notes": _notes_of(behind, changed)})
 
 
 def _run(
@@ -208,10 +218,11 @@ def _run(
     """Run the cells; judge, and give by exercise what later cells changed."""
     student = Student(code, open_worker, Limits())
     student.run(figures=False)
-    names = [one.name for one in expected.exercises if one.kind is not Kind.WRITTEN]
-    judged = [_judged(one, student, expected) for one in expected.exercises]
+    judged = [_judged(exercise, student, expected) for exercise in expected.exercises]
     changed: dict[str, Changed] = {
-        name: student.overwritten(name, earlier=True) for name in names
+        exercise.name: student.overwritten(exercise.name, earlier=True)
+        for exercise in expected.exercises
+        if exercise.kind is not Kind.WRITTEN
     }
     student.close()
     return judged, changed
@@ -222,8 +233,8 @@ def _is_open(result: ExerciseResult) -> bool:
 
 
 def _notes_of(result: ExerciseResult, changed: Changed) -> tuple[str, ...]:
-    told = wording.describe_overwritten(result.name, changed)
-    return tuple(dict.fromkeys([*result.notes, *told]))
+    notes = [*result.notes, *wording.describe_overwritten(result.name, changed)]
+    return tuple(dict.fromkeys(notes))  # each once, in this order
 
 
 def _judged(exercise: Exercise, student: Student, expected: Expected) -> ExerciseResult:
@@ -236,18 +247,19 @@ def _judged(exercise: Exercise, student: Student, expected: Expected) -> Exercis
         exercise.name, student.overwritten(exercise.name)
     )
     verdict, message = _verdict(exercise, student, expected)
-    compared = _COMPARED.fullmatch(message)
+    probe = None
+    if compared := _COMPARED.fullmatch(message):
+        # The two values stand side by side on the page, and not in the message again.
+        call, yours, right = compared.groups()
+        probe = Probe(call=call, yours=yours, expected=right)
+        message = ""
     outcome = Outcome(
         test="visible_checks",
         rubric=RUBRIC,
         verdict=verdict,
         weight=1.0,
-        message="" if compared else message,
+        message=message,
     )
-    probe = None
-    if compared:
-        call, yours, right = compared.groups()
-        probe = Probe(call=call, yours=yours, expected=right)
     return scoring.score_exercise(exercise, [outcome], probe=probe, notes=notes)
 
 
@@ -274,15 +286,18 @@ def _verdict(
 
 
 def _said_by_check(name: str, student: Student) -> tuple[Verdict, str]:
+    # Not strict: where a worker was lost, the cells behind have no results.
     results = zip(student.code.cells, student.cell_results, strict=False)
-    result = next((one for cell, one in results if cell.grade_id == name), None)
+    of_check = (result for cell, result in results if cell.grade_id == name)
+    result = next(of_check, None)
     if result is None:
         return Verdict.MISSING, f"the cell with the checks of `{name}` did not run"
     if result.fault is not None:
         return _missing_cell(result.fault) or _of_fault(result.fault)
-    said = list(_said(f"{result.stdout}\n{result.stderr}"))
-    worst = [one for one in said if one[0] is not Verdict.PASSED]
-    return (worst or [(Verdict.PASSED, "")])[0]
+    for verdict, message in _printed_verdicts(f"{result.stdout}\n{result.stderr}"):
+        if verdict is not Verdict.PASSED:
+            return verdict, message
+    return Verdict.PASSED, ""
 
 
 def _missing_cell(fault: StudentFault) -> tuple[Verdict, str] | None:
@@ -300,15 +315,14 @@ def _of_fault(fault: StudentFault) -> tuple[Verdict, str]:
     """Word what a check raised; here the student may read all of it."""
     if not isinstance(fault, Raised) or not fault.detail:
         return fault.verdict, fault.message
-    is_check = fault.name == "AssertionError"
-    told = fault.detail if is_check else f"{fault.message}: {fault.detail}"
-    return (Verdict.WRONG if is_check else fault.verdict), told
+    if fault.name == "AssertionError":  # the check's own: its text is the finding
+        return Verdict.WRONG, fault.detail
+    return fault.verdict, f"{fault.message}: {fault.detail}"
 
 
-def _said(text: str) -> Iterable[tuple[Verdict, str]]:
+def _printed_verdicts(text: str) -> Iterable[tuple[Verdict, str]]:
     """Read the lines that begin with a sign, each with what follows it."""
     for part in _NEXT.split(f"\n{text}"):
         if found := _SAID.match(part.strip("\n")):
-            sign, _name, told = found.groups()
-            verdict = _SIGNS[sign]
-            yield verdict, "" if verdict is Verdict.PASSED else told.strip()
+            sign, _name, message = found.groups()
+            yield _SIGNS[sign], message.strip()

@@ -12,16 +12,16 @@ from pathlib import Path
 
 from autograder import __version__
 from autograder.courses.ids import odd_name
+from autograder.digests import sha256_hex
 from autograder.errors import UserError
 from autograder.files import write_whole
-from autograder.model import StudentCode
-from autograder.notebook import Notebook
+from autograder.model import Notebook, StudentCode
 from autograder.students import selfcheck
 from autograder.students.expected import label_of
-from autograder.submissions.arrivals import digest
+from autograder.submissions.submission import MANIFEST
 
-MANIFEST = "manifest.json"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""of the times that a zip can say; the same in each, so that it is the same zip"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def pack(
         assignment=name,
         student=student,
         file=f"{name}.ipynb",
-        sha256=digest(data),
+        sha256=sha256_hex(data),
         packed_at=(now or datetime.now()).astimezone().isoformat(timespec="seconds"),
         autograder=__version__,
     )
@@ -90,11 +90,12 @@ def pack(
     )
     target = folder / f"{name}-{student}.zip"
     write_whole(target, text)
-    return Packed(path=target, sha256=digest(text), receipt=receipt)
+    return Packed(path=target, sha256=sha256_hex(text), receipt=receipt)
 
 
 def _assignment(path: Path, found: Notebook, wanted: str) -> str:
     """Tell which assignment a notebook belongs to."""
+    # The label says it; without one, whoever packs, and last the file's own name.
     name = str(label_of(found).get("assignment") or wanted or path.stem)
     if wanted and name != wanted:
         raise UserError(

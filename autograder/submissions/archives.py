@@ -209,7 +209,9 @@ def zipped(files: Mapping[str, bytes], *, programs: tuple[str, ...] = ()) -> byt
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _EARLIEST)
             entry.create_system = 3  # Unix, wherever this runs
-            mode = 0o755 if name in programs else 0o644
+            mode = 0o644
+            if name in programs:
+                mode = 0o755
             entry.external_attr = (stat.S_IFREG | mode) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, files[name])
@@ -248,7 +250,7 @@ def _names(found: Source, root: Path, parts: tuple[str, ...]) -> list[tuple[str,
     with opened(root, *parts) as folder, os.scandir(folder) as names:
         found.owners["/".join(parts)] = os.fstat(folder).st_uid
         some = islice(names, MAX_STRAYS)
-        return sorted((one.name, kind_of(one.name, folder)) for one in some)
+        return sorted((entry.name, kind_of(entry.name, folder)) for entry in some)
 
 
 def _list_file(
@@ -326,6 +328,8 @@ def _of_zip(
 
 def _refuse_endless(file: io.BufferedIOBase, most: int) -> None:
     """Refuse a list of names that would fill the memory, before it is read."""
+    # zipfile reads the whole list and makes an object of each name: a few megabytes
+    # of list take gigabytes of memory. Its size stands in the zip's last bytes.
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - _END_BYTES - _COMMENT - _LOCATOR_BYTES - _END64_BYTES))
     tail = file.read()
@@ -333,6 +337,7 @@ def _refuse_endless(file: io.BufferedIOBase, most: int) -> None:
     if at < 0 or len(tail) - at < _END_BYTES:
         raise ValueError("it is not a whole zip")
     (directory,) = struct.unpack_from("<I", tail, at + 12)
+    # zipfile believes a record in 64 bits where there is one, and so must we.
     if tail[max(0, at - _LOCATOR_BYTES) : at].startswith(_LOCATOR):
         directory = _size_in_zip64(tail[: at - _LOCATOR_BYTES])
     if directory > most:
@@ -356,16 +361,17 @@ def _decoded(info: zipfile.ZipInfo) -> str:
     name = info.filename
     if not info.flag_bits & _UTF8:
         try:
+            # zipfile took the bytes for cp437, as the format says: take that back.
             name = name.encode("cp437").decode("utf-8")
         except UnicodeError:
             name = info.filename
-    return unicodedata.normalize("NFC", name)
+    return unicodedata.normalize("NFC", name)  # macOS writes an `é` as two signs
 
 
 def _refuse_odd(info: zipfile.ZipInfo, *, twice: bool) -> None:
     if twice:
         raise ValueError("a file of this name is in the zip already")
-    mode = info.external_attr >> 16
+    mode = info.external_attr >> 16  # 0 where the zip is not from Unix
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         raise ValueError("it is a link or a device, not a file")
     if info.flag_bits & _ENCRYPTED:
@@ -385,8 +391,9 @@ def _refuse_odd(info: zipfile.ZipInfo, *, twice: bool) -> None:
 def _read_entry(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, budgets: Sequence[Budget]
 ) -> bytes:
-    for one in budgets:
-        one.take(info.file_size)
+    # Before it is read, and by what the zip says: read() below gives no more than that.
+    for budget in budgets:
+        budget.take(info.file_size)
     try:
         with archive.open(info) as file:
             return file.read(info.file_size)  # which checks the sum at the end
@@ -422,13 +429,15 @@ def _is_clutter(path: str) -> bool:
 def _copies(path: str) -> list[str]:
     """Give a path again if that is of what Jupyter saved beside a notebook."""
     parts = path.replace("\\", "/").split("/")
-    return ["/".join(parts)] if _COPIES in parts and "__MACOSX" not in parts else []
+    if _COPIES not in parts or "__MACOSX" in parts:
+        return []
+    return ["/".join(parts)]
 
 
 def _clean(name: str) -> str:
     """Give a path that stays where it is, or raise ValueError."""
     parts = name.replace("\\", "/").split("/")
-    if not parts[0] or _DRIVE.match(name) or ".." in parts:
+    if not parts[0] or _DRIVE.match(name) or ".." in parts:  # `/etc`, `C:`, `../`
         raise ValueError("its path leads out of where it is")
     kept = [part for part in parts if part not in ("", ".")]
     if len(name) > MAX_PATH or len(kept) > MAX_DEPTH or not kept:

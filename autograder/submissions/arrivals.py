@@ -10,7 +10,6 @@ What a download says of each of its files is kept beside that, by content, in
 later than it was.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.courses.course import Course
+from autograder.digests import sha256_by_name
 from autograder.files import write_whole
 
 FOLDER = Path(".autograder") / "arrivals"
@@ -36,7 +36,7 @@ class Arrival:
 
     def covers(self, files: Mapping[str, bytes]) -> bool:
         """Tell whether these are the files that came in, none changed and none new."""
-        return {name: digest(data) for name, data in files.items()} == self.files
+        return sha256_by_name(files) == self.files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,7 @@ class DownloadNote:
         if self.at is not None or due is None or own_due is None:
             return self.at or self.seen
         if self.late:
+            # Late by their clock, whatever the file says: a second is enough.
             return max(self.seen, due.astimezone(UTC) + timedelta(seconds=1))
         if self.late is None and self.is_dated:
             return self.seen
@@ -82,13 +83,14 @@ def record_downloaded(
     Of the same content it keeps what is said most surely, and then the earliest.
     """
     known = downloaded_notes(course, assignment)
-    both = {
+    surest = {
         key: min((known.get(key, note), note), key=_sureness)
         for key, note in notes.items()
     }
-    if both.items() <= known.items():
-        return
-    text = json.dumps({key: _plain(one) for key, one in (known | both).items()})
+    if surest.items() <= known.items():
+        return  # the same download again
+    merged = known | surest
+    text = json.dumps({key: _note_as_json(note) for key, note in merged.items()})
     write_whole(course.root / DOWNLOADS / f"{assignment}.json", text + "\n")
 
 
@@ -96,7 +98,8 @@ def downloaded_notes(course: Course, assignment: str) -> dict[str, DownloadNote]
     """Give what all downloads so far said, by the SHA-256 of each file."""
     try:
         path = course.root / DOWNLOADS / f"{assignment}.json"
-        return {key: _note(one) for key, one in json.loads(path.read_text()).items()}
+        notes = json.loads(path.read_text())
+        return {key: _note_of_json(note) for key, note in notes.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
@@ -105,20 +108,20 @@ def _sureness(note: DownloadNote) -> tuple[bool, datetime]:
     return note.at is None, note.at or note.seen
 
 
-def _plain(note: DownloadNote) -> dict[str, object]:
+def _note_as_json(note: DownloadNote) -> dict[str, object]:
     at = note.at and note.at.isoformat()
     return {**asdict(note), "seen": note.seen.isoformat(), "at": at}
 
 
-def _note(said: dict[str, Any]) -> DownloadNote:
-    at = said["at"] and datetime.fromisoformat(said["at"])
-    return DownloadNote(
-        **{**said, "seen": datetime.fromisoformat(said["seen"]), "at": at}
-    )
+def _note_of_json(fields: dict[str, Any]) -> DownloadNote:
+    at = fields["at"] and datetime.fromisoformat(fields["at"])
+    seen = datetime.fromisoformat(fields["seen"])
+    return DownloadNote(**{**fields, "seen": seen, "at": at})
 
 
 def record(course: Course, assignment: str, student: str, arrival: Arrival) -> None:
     """Keep when work came in; a later arrival takes the place of an earlier one."""
+    # To the second, as Reports and formgrader have it.
     moment = arrival.at.astimezone(UTC).isoformat(timespec="seconds")
     text = json.dumps({"at": moment, "files": dict(arrival.files)}, indent=1)
     write_whole(_path(course, assignment, student), text + "\n")
@@ -131,11 +134,6 @@ def recorded(course: Course, assignment: str, student: str) -> Arrival | None:
         return Arrival(at=datetime.fromisoformat(read["at"]), files=read["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def digest(data: bytes) -> str:
-    """Hash one file's content."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _path(course: Course, assignment: str, student: str) -> Path:

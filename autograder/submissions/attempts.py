@@ -19,14 +19,15 @@ from pathlib import Path
 
 from autograder.courses.course import Assignment
 from autograder.courses.rules import Counts
+from autograder.digests import sha256_by_name
 from autograder.errors import MachineError
-from autograder.files import swap, write_whole
+from autograder.files import swap_folders, write_whole
 from autograder.submissions import arrivals
 from autograder.submissions.archives import Budget, Entry, source
-from autograder.submissions.arrivals import Arrival, digest
-from autograder.submissions.desk import Work
+from autograder.submissions.arrivals import Arrival
 from autograder.submissions.folder import ASIDE, STAMP, kind_of, look
 from autograder.submissions.intake import as_work, came_in
+from autograder.submissions.submission import Submission
 
 FOLDER = Path(".autograder") / "attempts"
 RECORD, FILES, AS_FOUND = "attempt.json", "files", "as-found"
@@ -76,16 +77,16 @@ class Kept:
         """Give them, the first collected in front."""
         if not self._folder.is_dir():
             return []
-        numbers = sorted(
-            int(one.name) for one in self._folder.iterdir() if one.name.isdecimal()
-        )
+        # A folder that has no number is one that was cut off while it was written.
+        names = [path.name for path in self._folder.iterdir()]
+        numbers = sorted(int(name) for name in names if name.isdecimal())
         read = (_read(self._folder / str(number), number) for number in numbers)
-        return [one for one in read if one is not None]
+        return [attempt for attempt in read if attempt is not None]
 
     @property
     def latest(self) -> Attempt | None:
         """Give the latest; None when there is none."""
-        return max(self.attempts, key=lambda one: one.order, default=None)
+        return max(self.attempts, key=_order_of, default=None)
 
     @property
     def counting(self) -> Attempt | None:
@@ -93,13 +94,18 @@ class Kept:
         rules, name = self._assignment.course.rules, self._assignment.name
         if rules.which_counts(name) is Counts.LATEST:
             return self.latest
-        lying = _digests(self._lying_there())
-        same = [one for one in self.attempts if one.files == lying]
-        known = arrivals.recorded(self._assignment.course, name, self._student)
-        at_once = [one for one in same if known and _at_same_second(one.at, known.at)]
-        return max(at_once or same, key=lambda one: one.order, default=self.latest)
+        lying = sha256_by_name(self._lying_there())
+        same = self._with_files(lying)
+        # The same files can have been handed in twice: then the record says which.
+        arrival = arrivals.recorded(self._assignment.course, name, self._student)
+        if arrival is not None:
+            recorded = [
+                attempt for attempt in same if _at_same_second(attempt.at, arrival.at)
+            ]
+            same = recorded or same
+        return max(same, key=_order_of, default=self.latest)
 
-    def work(self, attempt: Attempt) -> Work:
+    def work(self, attempt: Attempt) -> Submission:
         """Give an attempt as intake gives what lies in `submitted/`."""
         found = look(self._folder, str(attempt.number), FILES)
         at = attempt.at.astimezone(UTC)
@@ -111,7 +117,7 @@ class Kept:
         Work that was handed in again after something else is an attempt of its own.
         """
         latest = self.latest
-        same = [one for one in self.attempts if one.files == attempt.files]
+        same = self._with_files(attempt.files)
         if attempt.source == BY_HAND:
             return self._add_by_hand(attempt, files, same)
         if latest in same:
@@ -132,7 +138,7 @@ class Kept:
         files = self._lying_there()
         if not files and not self._has_odd_things():
             return False
-        if any(one.files == _digests(files) for one in self.attempts):
+        if self._with_files(sha256_by_name(files)):
             return False
         found = look(
             self._assignment.course.submitted, self._student, self._assignment.name
@@ -143,7 +149,7 @@ class Kept:
             at=came.at or changed,
             seen=changed,
             source=FOUND,
-            files=_digests(files),
+            files=sha256_by_name(files),
             originals={},
             guessed=not came.on_record,
         )
@@ -154,7 +160,7 @@ class Kept:
         """Have `submitted/` and the record of arrivals say that this one counts."""
         if attempt is None:
             return
-        if _digests(self._lying_there()) != attempt.files:
+        if sha256_by_name(self._lying_there()) != attempt.files:
             self._replace(attempt)
         found = look(
             self._assignment.course.submitted, self._student, self._assignment.name
@@ -167,6 +173,10 @@ class Kept:
         )
 
     # ------------------------------------------------------------ inside
+
+    def _with_files(self, files: Mapping[str, str]) -> list[Attempt]:
+        """Give the attempts with exactly these files, the first collected in front."""
+        return [attempt for attempt in self.attempts if attempt.files == files]
 
     def _add_by_hand(
         self, attempt: Attempt, files: Mapping[str, bytes], same: Sequence[Attempt]
@@ -189,15 +199,16 @@ class Kept:
             self.attempts[self.attempts.index(attempt)] = known
 
     def _write(self, attempt: Attempt, files: Mapping[str, bytes]) -> None:
-        number = 1 + max((one.number for one in self.attempts), default=0)
+        number = 1 + max((attempt.number for attempt in self.attempts), default=0)
         while (self._folder / str(number)).exists():  # one that cannot be read
             number += 1
         with _made_whole(self._folder / str(number)) as folder:
             for name, data in files.items():
                 write_whole(folder / FILES / name, data)
-            kept = replace(attempt, number=number)
-            write_whole(folder / RECORD, _to_json(kept))
-        self.attempts.append(kept)
+            numbered = replace(attempt, number=number)
+            # Last: an attempt without its record is none.
+            write_whole(folder / RECORD, _to_json(numbered))
+        self.attempts.append(numbered)
 
     def _recall(self, latest: Attempt | None, again: Attempt) -> None:
         """Keep the names of the last download, and when it came, if that is known now.
@@ -217,9 +228,9 @@ class Kept:
             kind_of(self._submitted) != "a folder"
             or self._submitted.parent.is_symlink()
         ):
-            return {}
+            return {}  # nothing, or a link, which may lead anywhere
         with source(self._submitted, UTC, Budget()) as found:
-            return {one.path: data for one, data in _readable(found.entries)}
+            return {entry.path: data for entry, data in _readable(found.entries)}
 
     def _has_odd_things(self) -> bool:
         """Tell whether there is what is no regular file: a link, a pipe."""
@@ -229,27 +240,30 @@ class Kept:
         """Put a copy of an attempt where submissions lie; what lay there is kept."""
         files = self._folder / str(attempt.number) / FILES
         when = attempt.at.timestamp()
-        with _beside(self._submitted) as made:
+        with _staging_beside(self._submitted) as staging:
             for name in attempt.files:
-                target = made / name
+                target = staging / name
                 target.parent.mkdir(parents=True, exist_ok=True)
+                # A copy, no link: whoever writes into `submitted/` changes no attempt.
                 shutil.copyfile(files / name, target, follow_symlinks=False)
                 os.utime(target, (when, when))
             if kind_of(self._submitted) == "nothing":
-                made.rename(self._submitted)
+                staging.rename(self._submitted)
                 return
-            lying = _digests(self._lying_there())
+            lying = sha256_by_name(self._lying_there())
             # Nobody who is killed here leaves a student without a submission.
-            swap(made, self._submitted)
-            self._put_away(made, lying)
+            swap_folders(staging, self._submitted)
+            self._put_away(staging, lying)
 
     def _put_away(self, before: Path, lying: Mapping[str, str]) -> None:
         """Keep what lay where submissions lie, unless it is kept: then it may go."""
-        known = [one for one in self.attempts if one.files == lying]
+        known = self._with_files(lying)
         if known and known[0].source != FOUND and kind_of(before) == "a folder":
             return
-        number = str(known[0].number if known else 0)
-        target = self._folder / number / AS_FOUND
+        number = 0
+        if known:
+            number = known[0].number
+        target = self._folder / str(number) / AS_FOUND
         while target.exists():
             target = target.with_name(f"{target.name}-again")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -261,34 +275,34 @@ def latest(assignment: Assignment, student: str) -> Attempt | None:
     return Kept(assignment, student).latest
 
 
+def _order_of(attempt: Attempt) -> tuple[datetime, datetime, int]:
+    return attempt.order
+
+
 def _at_same_second(one: datetime, other: datetime) -> bool:
     """Tell whether two moments are one on the record of arrivals."""
     return one.astimezone(UTC).replace(microsecond=0) == other.astimezone(UTC)
 
 
 def _readable(entries: Sequence[Entry]) -> list[tuple[Entry, bytes]]:
-    read = []
-    for one in entries:
-        if one.path not in (STAMP, ASIDE):
+    readable = []
+    for entry in entries:
+        if entry.path not in (STAMP, ASIDE):
             with contextlib.suppress(ValueError):
-                read.append((one, one.read()))
-    return read
-
-
-def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: digest(data) for name, data in files.items()}
+                readable.append((entry, entry.read()))
+    return readable
 
 
 def _read(folder: Path, number: int) -> Attempt | None:
     try:
-        said = json.loads((folder / RECORD).read_text("utf-8"))
+        record = json.loads((folder / RECORD).read_text("utf-8"))
         return Attempt(
-            at=datetime.fromisoformat(said["at"]),
-            seen=datetime.fromisoformat(said["seen"]),
-            source=said["source"],
-            files=said["files"],
-            originals=said["originals"],
-            guessed=bool(said.get("guessed")),
+            at=datetime.fromisoformat(record["at"]),
+            seen=datetime.fromisoformat(record["seen"]),
+            source=record["source"],
+            files=record["files"],
+            originals=record["originals"],
+            guessed=bool(record.get("guessed")),  # older records do not say it
             number=number,
         )
     except (OSError, ValueError, KeyError, TypeError):
@@ -303,22 +317,22 @@ def _to_json(attempt: Attempt) -> str:
 @contextlib.contextmanager
 def _made_whole(folder: Path) -> Iterator[Path]:
     """Give a folder that gets its name when all is in it."""
-    with _beside(folder) as made:
-        yield made
-        made.rename(folder)
+    with _staging_beside(folder) as staging:
+        yield staging
+        staging.rename(folder)  # on the same disk: it is there whole, or not at all
 
 
 @contextlib.contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
+def _staging_beside(folder: Path) -> Iterator[Path]:
     """Give a new folder on the same disk; what is left of it at the end is removed."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".collecting-"))
-        made.chmod(0o755)
+        staging = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".collecting-"))
+        staging.chmod(0o755)  # mkdtemp closes it to everybody else, TAs among them
         try:
-            yield made
+            yield staging
         finally:
-            shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise MachineError(
             f"cannot write `{folder}`: {error.strerror or error}",

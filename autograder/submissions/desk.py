@@ -4,7 +4,6 @@ Reading a notebook is safe anywhere: it is parsed as data. So whether a Report s
 stands is decided here, without a sandbox, a hidden suite or a reference.
 """
 
-import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,13 +13,33 @@ from importlib import metadata
 from itertools import islice
 from typing import Literal
 
-from autograder import __version__, notebook, scoring
+from autograder import __version__, scoring
 from autograder.courses.course import Assignment
+from autograder.digests import sha256_hex
 from autograder.documents import Document, Drawn
-from autograder.model import Answer, Exercise, Kind, SandboxName, StudentCode, Verdict
-from autograder.report import ExerciseResult, Outcome, Report, Submission
+from autograder.model import (
+    Answer,
+    Exercise,
+    Kind,
+    Notebook,
+    SandboxName,
+    StudentCode,
+    Verdict,
+)
+from autograder.notebookjson import Unreadable
+from autograder.report import ExerciseResult, GradedFile, Outcome, Report
 from autograder.sandbox import backends
 from autograder.sandbox.protocol import CellResult
+from autograder.submissions.restored_notebook import (
+    RestoredNotebook,
+    restore_answers,
+    unreadable_code,
+)
+from autograder.submissions.submission import (
+    Submission,
+    SubmissionContents,
+    open_contents,
+)
 
 MAX_ENTRIES = 1000
 """files that students were given: no more are compared with what came back"""
@@ -29,29 +48,11 @@ LIBRARIES = ("numpy", "scipy", "matplotlib", "scikit-learn", "ipython")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """One submission as it lies there: bytes by file name."""
-
-    student: str
-    files: Mapping[str, bytes]
-    submitted_at: str | None = None
-    """ISO 8601 with its offset"""
-    refused: str = ""
-    """why there is nothing to grade, in words for the student"""
-    notes: tuple[str, ...] = ()
-    """what a person should know of what lay there"""
-    beside: Mapping[str, bytes] = field(default_factory=dict)
-    """what else lay there and may be an answer in words; see `folder.Found`"""
-    attempt: int = 0
-    """its number, where several attempts of a student are graded; decides nothing"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Graded:
     """A Report and what a person is shown beside it."""
 
     report: Report
-    notebook: notebook.Notebook
+    notebook: Notebook
     """the notebook as it was graded: the release with the student's answers"""
     cell_results: tuple[CellResult, ...]
     """what each of its code cells gave, in order"""
@@ -64,7 +65,7 @@ class Graded:
     since they are never the same twice"""
 
 
-class Desk:
+class ReportBuilder:
     """Reads submissions of one assignment and writes their Reports."""
 
     def __init__(
@@ -73,119 +74,103 @@ class Desk:
         self.assignment = assignment
         self._sandbox = sandbox
 
-    def inputs(self, work: Work) -> str:
+    def hash_inputs(self, submission: Submission) -> str:
         """Hash all that a Report is a function of; where it is equal, so is the Report.
 
         Which walls confined the code is no part of it, only whether there were any:
         they decide what code may do to us, not what it gives.
         """
-        files = {name: _sha256(data) for name, data in sorted(work.files.items())}
-        said = [work.refused, *work.notes]
-        parts = [files, said, work.submitted_at, *self._shared_inputs]
-        parts += [[one.name, one.digest] for one in self.beside(work)]
-        return _sha256(json.dumps(parts).encode())
+        return self._hash_inputs(self.read_contents(submission))
 
-    def graded_file(self, work: Work) -> str:
-        """Give the SHA-256 of the notebook that counts."""
-        return _sha256(work.files.get(self._chosen(work) or "", b""))
+    def read_contents(self, submission: Submission) -> SubmissionContents:
+        """Choose a submission's notebook; from here on nothing is parsed twice."""
+        return open_contents(
+            submission,
+            release=self.assignment.release,
+            expected=self._expected_file,
+            given=self._given_files,
+        )
 
-    def read(self, work: Work) -> notebook.Restored:
+    def restore_submission(self, submission: Submission) -> RestoredNotebook:
         """Lay a submission's answers into the release; unreadable ones have none."""
+        return self.restore_contents(self.read_contents(submission))
+
+    def restore_contents(self, contents: SubmissionContents) -> RestoredNotebook:
+        """Do the same where the notebook is chosen."""
         try:
-            return notebook.restore(
-                notebook.parse(self._bytes(work)),
+            return restore_answers(
+                contents.chosen_notebook(),
                 self.assignment.release,
                 self.assignment.exercises,
-                beside=self.beside(work),
+                beside=contents.beside,
             )
-        except notebook.Unreadable as reason:
-            return notebook.Restored(
-                notebook=self.assignment.release,
-                code=notebook.unreadable(str(reason), self.assignment.exercises),
-            )
+        except Unreadable as reason:
+            return self._nothing_restored(str(reason))
 
-    def _read_whatever(self, work: Work) -> notebook.Restored:
-        """Read a submission, even if reading it is what we cannot."""
-        try:
-            return self.read(work)
-        except Exception:
-            reason = "the notebook could not be read"
-            return notebook.Restored(
-                notebook=self.assignment.release,
-                code=notebook.unreadable(reason, self.assignment.exercises),
-            )
-
-    def beside(self, work: Work) -> tuple[Document, ...]:
-        """Give what was handed in beside the notebook that counts, ours left out."""
-        chosen = self._chosen(work)
-        others = {name: it for name, it in work.files.items() if name != chosen}
-        found = [Document(name, it) for name, it in {**work.beside, **others}.items()]
-        return tuple(one for one in found if one.digest not in self._released)
-
-    @cached_property
-    def _released(self) -> set[str]:
-        """Hash the files that students were given beside the notebook."""
-        folder = self.assignment.release_notebook.parent
-        files = islice(folder.rglob("*"), MAX_ENTRIES)
-        return {_sha256(one.read_bytes()) for one in files if one.is_file()}
-
-    def restore(self, submitted: notebook.Notebook) -> notebook.Restored:
+    def restore_notebook(self, submitted: Notebook) -> RestoredNotebook:
         """Lay a parsed notebook's answers into the release."""
-        return notebook.restore(
+        return restore_answers(
             submitted, self.assignment.release, self.assignment.exercises
         )
 
-    def not_graded(self, work: Work, reason: str) -> Graded:
+    def report_not_graded(self, submission: Submission, reason: str) -> Graded:
         """Give the Report of a submission that a fault of ours kept from grading."""
-        restored = self._read_whatever(work)
-        results = [
-            scoring.score_written(one, known_answer(restored.code, one))
-            if one.kind is Kind.WRITTEN
-            else _not_graded(one, reason)
-            for one in self.assignment.exercises
-        ]
+        return self.contents_not_graded(self.read_contents(submission), reason)
+
+    def contents_not_graded(self, contents: SubmissionContents, reason: str) -> Graded:
+        """Do the same where the notebook is chosen."""
+        restored = self._restore_whatever(contents)
         return Graded(
-            report=self.report(work, restored.code, results),
+            report=self.build_report(
+                contents,
+                restored.code,
+                [
+                    _not_graded(exercise, restored.code, reason)
+                    for exercise in self.assignment.exercises
+                ],
+            ),
             notebook=restored.notebook,
             cell_results=(),
-            beside=self.beside(work),
+            beside=contents.beside,
         )
 
-    def report(
+    def build_report(
         self,
-        work: Work,
+        contents: SubmissionContents,
         code: StudentCode,
         results: Sequence[ExerciseResult],
         *,
         tampering: str = "",
     ) -> Report:
         """Sum up what the exercises came to; where it was tampered with, freeze it."""
-        name = self._chosen(work)
+        submission, chosen = contents.submission, contents.chosen
         score, max_score, extra = scoring.totals(results)
+        if tampering:  # no point of it counts until a person has looked
+            score = extra = 0.0
         return Report(
-            student=work.student,
+            student=submission.student,
             assignment=self.assignment.name,
             title=self.assignment.title,
             status=_status(results, code, tampering),
             tampering=tampering,
             unreadable=code.unreadable,
-            score=0.0 if tampering else score,
+            score=score,
             max_score=max_score,
-            extra_credit=0.0 if tampering else extra,
+            extra_credit=extra,
             suite=self.assignment.suite_hash,
             sandbox=self.layers,
             grader=__version__,
             versions=versions(),
             limits=asdict(self.assignment.limits),
-            inputs=self.inputs(work),
-            submission=Submission(
-                file=name,
-                sha256=self.graded_file(work),
-                submitted_at=work.submitted_at,
+            inputs=self._hash_inputs(contents),
+            submission=GradedFile(
+                file=chosen.name if chosen else None,
+                sha256=contents.sha256,
+                submitted_at=submission.submitted_at,
             ),
             notes=(
-                *self._file_notes(work),
-                *work.notes,
+                *self._file_notes(contents),
+                *submission.notes,
                 *code.notes,
             ),
             exercises=tuple(results),
@@ -194,7 +179,19 @@ class Desk:
     @cached_property
     def layers(self) -> str:
         """Name what confines student code on this machine."""
-        return backends.words(backends.choose(self._sandbox))
+        return backends.choose_backend(self._sandbox).isolation
+
+    # ------------------------------------------------------------ inside
+
+    def _hash_inputs(self, contents: SubmissionContents) -> str:
+        submission = contents.submission
+        files = {
+            name: sha256_hex(data) for name, data in sorted(submission.files.items())
+        }
+        remarks = [submission.refused, *submission.notes]
+        parts = [files, remarks, submission.submitted_at, *self._shared_inputs]
+        parts += [[document.name, document.digest] for document in contents.beside]
+        return sha256_hex(json.dumps(parts).encode())
 
     @cached_property
     def _shared_inputs(self) -> tuple[str | bool, ...]:
@@ -208,27 +205,40 @@ class Desk:
             versions(),
         )
 
-    def _chosen(self, work: Work) -> str | None:
-        release = self.assignment.release
-        return notebook.choose(work.files, release, self._expected_file)
+    @cached_property
+    def _given_files(self) -> set[str]:
+        """Hash the files that students were given beside the notebook."""
+        # A picture of ours that comes back with the notebook is nobody's answer.
+        folder = self.assignment.release_notebook.parent
+        files = islice(folder.rglob("*"), MAX_ENTRIES)
+        return {sha256_hex(path.read_bytes()) for path in files if path.is_file()}
+
+    def _restore_whatever(self, contents: SubmissionContents) -> RestoredNotebook:
+        """Read a submission, even if reading it is what we cannot."""
+        try:
+            return self.restore_contents(contents)
+        except Exception:  # the fault that is being reported may be one of these
+            return self._nothing_restored("the notebook could not be read")
+
+    def _nothing_restored(self, reason: str) -> RestoredNotebook:
+        return RestoredNotebook(
+            notebook=self.assignment.release,
+            code=unreadable_code(reason, self.assignment.exercises),
+        )
 
     @property
     def _expected_file(self) -> str:
         return f"{self.assignment.notebook}.ipynb"
 
-    def _file_notes(self, work: Work) -> tuple[str, ...]:
+    def _file_notes(self, contents: SubmissionContents) -> tuple[str, ...]:
         """Say which file was graded, where that is not plain."""
-        chosen = self._chosen(work)
-        if chosen is None or (chosen == self._expected_file and len(work.files) == 1):
+        chosen, count = contents.chosen, len(contents.submission.files)
+        if chosen is None or (chosen.name == self._expected_file and count == 1):
             return ()
-        among = f", one of {len(work.files)} notebooks," if len(work.files) > 1 else ""
-        return (f"`{chosen}`{among} was graded as `{self._expected_file}`",)
-
-    def _bytes(self, work: Work) -> bytes:
-        name = self._chosen(work)
-        if name is None:
-            raise notebook.Unreadable(work.refused or "no notebook was handed in")
-        return work.files[name]
+        which = f"`{chosen.name}`"
+        if count > 1:
+            which = f"{which}, one of {count} notebooks,"
+        return (f"{which} was graded as `{self._expected_file}`",)
 
 
 def known_answer(code: StudentCode, exercise: Exercise) -> Answer | None:
@@ -262,7 +272,10 @@ def _status(
     return "unreadable"
 
 
-def _not_graded(exercise: Exercise, reason: str) -> ExerciseResult:
+def _not_graded(exercise: Exercise, code: StudentCode, reason: str) -> ExerciseResult:
+    """Say that our fault kept an exercise open; words wait for a person anyway."""
+    if exercise.kind is Kind.WRITTEN:
+        return scoring.score_written(exercise, known_answer(code, exercise))
     outcome = Outcome(
         test=exercise.name,
         verdict=Verdict.GRADER_ERROR,
@@ -270,7 +283,3 @@ def _not_graded(exercise: Exercise, reason: str) -> ExerciseResult:
         message=reason,
     )
     return scoring.score_exercise(exercise, [outcome])
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

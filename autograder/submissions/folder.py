@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from autograder.digests import sha256_by_name
 from autograder.documents import MAX_DOCUMENT
 from autograder.notebookjson import MAX_FILE
-from autograder.submissions.arrivals import digest
 from autograder.text import visible
 
 MAX_FILES = 50
@@ -39,6 +39,8 @@ _NO_ANSWERS = (
 )
 """how names of data end: they answer nothing, in words or in code"""
 
+# O_NOFOLLOW: the last step of a path may be a link by the time it is opened.
+# O_NONBLOCK: opening a pipe that nobody writes to would never come back.
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
 _KINDS = (
@@ -66,7 +68,7 @@ class Found:
     @property
     def digests(self) -> dict[str, str]:
         """Hash each notebook."""
-        return {name: digest(data) for name, data in self.files.items()}
+        return sha256_by_name(self.files)
 
 
 def look(submitted: Path, student: str, assignment: str) -> Found:
@@ -76,8 +78,9 @@ def look(submitted: Path, student: str, assignment: str) -> Found:
         with opened(submitted, student, assignment) as folder:
             _look(found, folder, "")
     except OSError as error:
-        kind = kind_of(submitted / student / assignment)
-        what = kind if kind not in ("a folder", "nothing") else reason_of(error)
+        what = kind_of(submitted / student / assignment)
+        if what in ("a folder", "nothing"):
+            what = reason_of(error)
         found.refused.append(f"the folder `{assignment}` was not opened: it is {what}")
     if not found.files and found.others:
         with (
@@ -109,22 +112,23 @@ def _look(found: Found, folder: int, inside: str) -> None:
     with os.scandir(folder) as entries:
         names = sorted(entry.name for entry in islice(entries, MAX_ENTRIES))
     for name in names:
-        if name.startswith((".", "__MACOSX")):
+        if name.startswith((".", "__MACOSX")):  # `.ipynb_checkpoints`, `._sums.ipynb`
             continue
         kind = kind_of(name, folder)
         if kind == "a folder":
             _look_below(found, folder, name, inside)
-        elif ".ipynb" in name.lower():
+        elif ".ipynb" in name.lower():  # also `sums.ipynb.txt` and `sums.ipynb (1)`
             _take(found, folder, name, inside)
         elif name not in (STAMP, ASIDE):
             _take_beside(found, folder, name, inside)
-            found.others += [] if inside else [name]
+            if not inside:
+                found.others.append(name)
 
 
 def _look_below(found: Found, folder: int, name: str, inside: str) -> None:
     if inside.count("/") >= MAX_DEPTH:
         return
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # gone meanwhile, or closed to us
         handle = os.open(name, _FOLDER, dir_fd=folder)
         try:
             _look(found, handle, f"{inside}{name}/")
@@ -164,7 +168,7 @@ def _take_beside(found: Found, folder: int, name: str, inside: str) -> None:
     shown = _unused(visible(f"{inside}{name}", 200), found.beside)
     if len(found.beside) >= MAX_FILES:
         return
-    found.beside[shown] = b""
+    found.beside[shown] = b""  # that it is there is known even if it is not read
     if sum(map(bool, found.beside.values())) < MAX_BESIDE:
         with contextlib.suppress(OSError, ValueError):
             found.beside[shown], _ = read_regular(name, folder, MAX_DOCUMENT)
@@ -181,6 +185,7 @@ def read_regular(name: str, folder: int, room: int) -> tuple[bytes, float]:
     if kind != "a file":
         raise ValueError(f"it is {kind}, not a file")
     with os.fdopen(os.open(name, _FILE, dir_fd=folder), "rb") as file:
+        # Asked again of what was opened: it may have been exchanged since.
         about = os.fstat(file.fileno())
         if not stat.S_ISREG(about.st_mode):
             raise ValueError("it is not a file any more")
@@ -189,6 +194,7 @@ def read_regular(name: str, folder: int, room: int) -> tuple[bytes, float]:
                 f"notebooks may be {MAX_FILE >> 20} MB together: clear all outputs in "
                 "Jupyter, save it and hand it in again"
             )
+        # Bounded: it may grow while it is read.
         return file.read(room), max(0.0, min(about.st_mtime, about.st_ctime))
 
 
@@ -200,7 +206,8 @@ def kind_of(path: str | Path, folder: int | None = None) -> str:
         return "nothing"
     if stat.S_ISREG(mode):
         return "a file"
-    return next((words for is_it, words in _KINDS if is_it(mode)), "a device")
+    kinds = (words for is_kind, words in _KINDS if is_kind(mode))
+    return next(kinds, "a device")
 
 
 def is_gone(path: Path) -> bool:
@@ -216,10 +223,11 @@ def is_gone(path: Path) -> bool:
 def _unused(name: str, taken: Mapping[str, bytes]) -> str:
     """Tell names apart that look the same once they can be shown."""
     numbers = (f"{name} ({number})" for number in range(2, MAX_FILES + 2))
-    return next(one for one in (name, *numbers) if one not in taken)
+    return next(unused for unused in (name, *numbers) if unused not in taken)
 
 
 def reason_of(error: Exception) -> str:
     """Give the system's reason, to follow a colon."""
+    # Without one it is a ValueError: a null byte, which no name can have.
     reason = getattr(error, "strerror", None) or "its name is not one"
     return reason[:1].lower() + reason[1:]

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from autograder.courses.course import Assignment
 from autograder.courses.ids import odd_name
+from autograder.courses.lateness import Lateness
 from autograder.courses.matching import (
     StudentFinder,
     joined_words,
@@ -27,7 +28,6 @@ from autograder.courses.matching import (
 )
 from autograder.errors import UserError
 from autograder.submissions import arrivals
-from autograder.submissions.desk import Work
 from autograder.submissions.folder import (
     ASIDE,
     MAX_ENTRIES,
@@ -39,6 +39,7 @@ from autograder.submissions.folder import (
     read_regular,
     reason_of,
 )
+from autograder.submissions.submission import Submission
 from autograder.text import visible
 
 HAND_IN = "hand in the file that ends in .ipynb"
@@ -91,18 +92,14 @@ def students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
     wanted: set[str] = set()
     for student in only:
         spelled = finder.list_spellings(student, found)
-        if not spelled or found[spelled[0]]:
-            _refuse_wanted(assignment, student, found[spelled[0]] if spelled else "")
+        if not spelled:
+            raise _not_there(assignment, student)
+        if reason := found[spelled[0]]:
+            raise _not_gradable(assignment, student, reason)
         wanted.update(spelled)
     accepted = sorted(student for student, reason in found.items() if not reason)
     if not accepted:
-        first = next(iter(refused(assignment)), None)
-        raise UserError(
-            f"no submissions of `{assignment.name}` in submitted/",
-            hint=f"rename `{first.folder}`: {first.reason}"
-            if first
-            else f"each belongs in submitted/<student>/{assignment.name}/",
-        )
+        raise _nothing_accepted(assignment)
     return [student for student in accepted if not wanted or student in wanted]
 
 
@@ -116,16 +113,18 @@ def refused(assignment: Assignment) -> list[Refused]:
     return [*closed, *_misplaced(assignment)]
 
 
-def read(assignment: Assignment, student: str) -> Work:
+def read(assignment: Assignment, student: str) -> Submission:
     """Read one student's submission, whatever is there."""
     submitted = assignment.course.submitted
     found = look(submitted, student, assignment.name)
     came = came_in(assignment, student, found)
     work = as_work(student, found, came.at)
-    known = came.at if came.on_record else None
-    stamped = _settle_stamp(submitted, student, assignment.name, known)
-    notes = [*([STAMP_NOTE] if stamped else []), *([UNDATED_NOTE] * came.is_undated)]
-    return replace(work, notes=(*work.notes, *notes))
+    notes = list(work.notes)
+    if _settle_stamp(submitted, student, assignment.name, came):
+        notes.append(STAMP_NOTE)
+    if came.is_undated:
+        notes.append(UNDATED_NOTE)
+    return replace(work, notes=tuple(notes))
 
 
 def came_in(assignment: Assignment, student: str, found: Found) -> CameIn:
@@ -134,23 +133,34 @@ def came_in(assignment: Assignment, student: str, found: Found) -> CameIn:
     arrival = arrivals.recorded(course, assignment.name, student)
     if arrival and arrival.covers(found.files):
         return CameIn(at=arrival.at, on_record=True)
-    notes = arrivals.downloaded_notes(course, assignment.name) if found.files else {}
-    same = [notes.get(one) for one in found.digests.values()] if notes else []
-    known = [one.moment(assignment.due, due) for one in same if one is not None]
-    if same and len(known) == len(same):
-        return CameIn(at=max(known), on_record=True)
+    if downloaded := _when_downloaded(assignment, student, found):
+        return CameIn(at=downloaded, on_record=True)
     if not found.newest:
         return CameIn(at=None)
     changed = datetime.fromtimestamp(found.newest, UTC)
-    last = assignment.late_after(student)
-    if due is None or last is None or changed <= last:
+    # A copy or a clone is always new: its own time says "in time" and never "late".
+    if not Lateness.of(assignment, student, changed).is_late:
         return CameIn(at=changed)
     return CameIn(at=due, is_undated=True)
 
 
+def _when_downloaded(
+    assignment: Assignment, student: str, found: Found
+) -> datetime | None:
+    """Say when the files came in by a download; None if one was in no download."""
+    if not found.files:
+        return None
+    notes = arrivals.downloaded_notes(assignment.course, assignment.name)
+    known = [notes[sha256] for sha256 in found.digests.values() if sha256 in notes]
+    if len(known) < len(found.files):
+        return None
+    own_due = assignment.own_due(student)
+    return max(note.moment(assignment.due, own_due) for note in known)
+
+
 def as_work(
     student: str, found: Found, came: datetime | None, attempt: int = 0
-) -> Work:
+) -> Submission:
     """Make of what was found in a folder what is graded.
 
     Args:
@@ -159,12 +169,15 @@ def as_work(
         came: when it came in; None where nothing says so.
         attempt: its number, where several attempts are graded.
     """
-    return Work(
+    notes = found.refused
+    if not found.files:
+        notes = notes[:-1]  # the last one is the reason in `refused`
+    return Submission(
         student=student,
         files=found.files,
-        submitted_at=_moment(came),
+        submitted_at=_format_stamp(came),
         refused=_nothing_read(found),
-        notes=tuple(found.refused if found.files else found.refused[:-1]),
+        notes=tuple(notes),
         beside=found.beside,
         attempt=attempt,
     )
@@ -177,9 +190,10 @@ def _handed_in(assignment: Assignment) -> Iterator[tuple[str, str]]:
     """Give the name of each folder with a submission, and why it is left out."""
     found = list(_lying_there(assignment))
     finder = assignment.course.student_finder
-    theirs = _by_student(finder, [name for name, reason in found if not reason])
+    readable = [name for name, reason in found if not reason]
+    folders = _group_by_student(finder, readable)
     for name, reason in found:
-        yield name, reason or two_folders(theirs[finder.id_of(name)])
+        yield name, reason or two_folders(folders[finder.id_of(name)])
 
 
 def folders_by_student(
@@ -191,10 +205,12 @@ def folders_by_student(
     collect` calls it: all that is named after it keeps its spelling.
     """
     there = [name for name, _ in _lying_there(assignment) if not odd_name(name)]
-    return _by_student(finder, there)
+    return _group_by_student(finder, there)
 
 
-def _by_student(finder: StudentFinder, names: Iterable[str]) -> dict[str, list[str]]:
+def _group_by_student(
+    finder: StudentFinder, names: Iterable[str]
+) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for name in sorted(names):
         found[finder.id_of(name)].append(name)
@@ -205,13 +221,16 @@ def two_folders(names: Sequence[str]) -> str:
     """Say that several folders are one student's; empty when there is one."""
     if len(names) <= 1:
         return ""
-    told = " and ".join(f"`{visible(name, 60)}`" for name in names)
-    return f"{told} are one student on the roster: keep one of these folders"
+    both = " and ".join(f"`{visible(name, 60)}`" for name in names)
+    return f"{both} are one student on the roster: keep one of these folders"
 
 
 def _lying_there(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """Give each folder that is named as a submission's, and why it is not read."""
     root = assignment.course.submitted
-    for name in os.listdir(root) if root.is_dir() else ():
+    if not root.is_dir():
+        return
+    for name in os.listdir(root):
         if name.startswith("."):
             continue
         try:
@@ -238,7 +257,9 @@ def _misplaced(assignment: Assignment) -> Iterator[Refused]:
     """
     where = f"each belongs in submitted/<student>/{assignment.name}/"
     for folder, what in _lying_elsewhere(assignment):
-        reason = f"`{visible(what, 60)}` in it: {where}" if what else where
+        reason = where
+        if what:
+            reason = f"`{visible(what, 60)}` in it: {where}"
         yield Refused(folder=visible(folder, 80), reason=reason, is_misplaced=True)
 
 
@@ -247,21 +268,27 @@ def _lying_elsewhere(assignment: Assignment) -> Iterator[tuple[str, str]]:
     root, wanted = assignment.course.submitted, assignment.name
     others = set(assignment.course.names()) - {wanted}
     for name in sorted(set(_names_in(root)) - others):
-        inside = [] if odd_name(name) else _names_in(root, name)
+        inside: list[str] = []
+        if not odd_name(name):
+            inside = _names_in(root, name)
         if wanted in inside:
             continue
         if _is_work(root / name):
             yield name, ""
         elif simple_letters(name) == simple_letters(wanted):
-            yield from ((f"{name}/{one}", "") for one in inside)
+            yield from ((f"{name}/{inner}", "") for inner in inside)
         else:
             maybe = (
-                one
-                for one in inside
-                if _is_work(root / name / one)
-                or (one not in others and simple_letters(wanted) in joined_words(one))
+                inner
+                for inner in inside
+                if _is_work(root / name / inner)
+                or (
+                    inner not in others
+                    and simple_letters(wanted) in joined_words(inner)
+                )
             )
-            yield from ((name, one) for one in islice(maybe, 1))
+            # One of them is enough to tell a person to look.
+            yield from ((name, inner) for inner in islice(maybe, 1))
 
 
 def _is_work(path: Path) -> bool:
@@ -273,7 +300,7 @@ def _names_in(root: Path, *names: str) -> list[str]:
     """Name what lies in a folder, but for what programs hide; nothing if closed."""
     try:
         with opened(root, *names) as folder, os.scandir(folder) as found:
-            some = sorted(one.name for one in islice(found, MAX_ENTRIES))
+            some = sorted(entry.name for entry in islice(found, MAX_ENTRIES))
     except OSError:
         return []
     return [name for name in some if not name.startswith((".", "__"))]
@@ -289,11 +316,12 @@ def _not_ours_to_read(folder: Path, assignment: Assignment) -> str:
     inner = folder / assignment.name
     if kind_of(inner) != "a folder":
         return ""
+    # access() says no, too, of what is gone since; that is no question of rights.
     if not os.access(inner, os.R_OK | os.X_OK) and kind_of(inner) != "nothing":
         return "it cannot be opened: permission denied"
     with os.scandir(inner) as entries:
         some = islice(entries, MAX_ENTRIES)
-        closed = [one.name for one in some if _is_closed_notebook(one)]
+        closed = [entry.name for entry in some if _is_closed_notebook(entry)]
     if closed:
         return f"`{visible(min(closed), 60)}` cannot be opened: permission denied"
     return ""
@@ -304,17 +332,26 @@ def _is_closed_notebook(entry: os.DirEntry[str]) -> bool:
     return is_file and not os.access(entry.path, os.R_OK)
 
 
-def _refuse_wanted(assignment: Assignment, student: str, reason: str) -> None:
+def _not_gradable(assignment: Assignment, student: str, reason: str) -> UserError:
+    return UserError(
+        f"the submission of `{visible(student, 80)}` cannot be graded: {reason}",
+        hint=f"rename its folder in submitted/, then grade {assignment.name}",
+    )
+
+
+def _not_there(assignment: Assignment, student: str) -> UserError:
     shown = visible(student, 80)
-    if reason:
-        raise UserError(
-            f"the submission of `{shown}` cannot be graded: {reason}",
-            hint=f"rename its folder in submitted/, then grade {assignment.name}",
-        )
-    raise UserError(
+    return UserError(
         f"no submission of `{shown}` for `{assignment.name}`",
         hint=f"look into submitted/{shown}/{assignment.name}/",
     )
+
+
+def _nothing_accepted(assignment: Assignment) -> UserError:
+    hint = f"each belongs in submitted/<student>/{assignment.name}/"
+    if left_out := refused(assignment):
+        hint = f"rename `{left_out[0].folder}`: {left_out[0].reason}"
+    return UserError(f"no submissions of `{assignment.name}` in submitted/", hint=hint)
 
 
 def _nothing_read(found: Found) -> str:
@@ -331,13 +368,11 @@ def _nothing_read(found: Found) -> str:
 # ------------------------------------------------------------------ when
 
 
-def _moment(came: datetime | None) -> str | None:
+def _format_stamp(came: datetime | None) -> str | None:
     return came.astimezone(UTC).isoformat(timespec="seconds") if came else None
 
 
-def _settle_stamp(
-    submitted: Path, student: str, assignment: str, known: datetime | None
-) -> bool:
+def _settle_stamp(submitted: Path, student: str, assignment: str, came: CameIn) -> bool:
     """Leave a `timestamp.txt` only where it says what our own record says.
 
     formgrader believes that file, and a bad one breaks its list of submissions.
@@ -345,31 +380,37 @@ def _settle_stamp(
     Returns:
         Whether there is one that was put aside, now or earlier.
     """
-    with contextlib.suppress(OSError), opened(submitted, student, assignment) as here:
-        if kind_of(STAMP, here) != "nothing" and not _says(here, known):
+    known: datetime | None = None
+    if came.on_record:
+        known = came.at
+    with contextlib.suppress(OSError), opened(submitted, student, assignment) as folder:
+        if kind_of(STAMP, folder) != "nothing" and not _is_stamped(folder, known):
             # A folder of this name, once put aside, cannot be replaced: then both stay.
-            os.rename(STAMP, ASIDE, src_dir_fd=here, dst_dir_fd=here)
-        if known and kind_of(STAMP, here) == "nothing":
-            _write_stamp(here, known)
-    with contextlib.suppress(OSError), opened(submitted, student, assignment) as here:
-        put_aside = kind_of(ASIDE, here) != "nothing"
-        return put_aside or (kind_of(STAMP, here) != "nothing" and not known)
+            os.rename(STAMP, ASIDE, src_dir_fd=folder, dst_dir_fd=folder)
+        if known and kind_of(STAMP, folder) == "nothing":
+            _write_stamp(folder, known)
+    with contextlib.suppress(OSError), opened(submitted, student, assignment) as folder:
+        put_aside = kind_of(ASIDE, folder) != "nothing"
+        # One that still lies there could not be put aside; it counts as little.
+        return put_aside or (kind_of(STAMP, folder) != "nothing" and not known)
     return False
 
 
-def _says(folder: int, known: datetime | None) -> bool:
+def _is_stamped(folder: int, known: datetime | None) -> bool:
     if known is None:
         return False
     try:
         text = read_regular(STAMP, folder, 200)[0].decode("ascii").strip()
-        said = datetime.fromisoformat(text.replace(" UTC", "+00:00"))
+        stamped = datetime.fromisoformat(text.replace(" UTC", "+00:00"))
     except (OSError, ValueError):
         return False
-    said = said if said.tzinfo else said.replace(tzinfo=UTC)
-    return abs((said - known).total_seconds()) <= 1
+    if stamped.tzinfo is None:  # nbgrader writes UTC, whether it says so or not
+        stamped = stamped.replace(tzinfo=UTC)
+    return abs((stamped - known).total_seconds()) <= 1
 
 
 def _write_stamp(folder: int, known: datetime) -> None:
+    # O_EXCL, O_NOFOLLOW: what a student laid there meanwhile is not written through.
     create = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     text = known.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     with os.fdopen(os.open(STAMP, create, 0o644, dir_fd=folder), "w") as file:

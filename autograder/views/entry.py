@@ -4,7 +4,6 @@ It is made beside the grading, in whatever process that is; the one writer of th
 gradebook only writes it down.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 from autograder.courses.course import Assignment
 from autograder.courses.fill import LABEL, Notebook, grade_id, source_of
+from autograder.digests import sha256_hex
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.scoring import LEFT_BLANK
@@ -100,14 +100,12 @@ def written_answers(assignment: Assignment, shown: Notebook) -> dict[str, str]:
     """
     cells = _by_id(shown)
     return {
-        name: _sha256(source_of(cells[name]) + str(cells[name]["metadata"].get(LABEL)))
+        name: sha256_hex(
+            source_of(cells[name]) + str(cells[name]["metadata"].get(LABEL))
+        )
         for name in _written(assignment)
         if name in cells
     }
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _unanswered(report: Report) -> set[str]:

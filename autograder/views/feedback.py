@@ -182,7 +182,7 @@ class _Page:
             green=sum(row.state is ExerciseState.RIGHT for row in rows),
             asked=sum(row.state is not ExerciseState.UNREAD for row in rows),
             extra=_extra(report),
-            handed_in=_moment(report.submission.submitted_at or ""),
+            handed_in=_format_moment(report.submission.submitted_at or ""),
             rows=rows,
             sections=[_section(row.result) for row in lost],
             absent=absent,
@@ -336,7 +336,7 @@ def _extra(report: Report) -> str:
     return f"+{extra} of {wording.format_points(best)} extra"
 
 
-def _moment(stamp: str) -> str:
+def _format_moment(stamp: str) -> str:
     """Write an ISO time for people, with its offset; as it is when it is none."""
     try:
         moment = datetime.fromisoformat(stamp)

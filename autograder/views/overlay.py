@@ -3,11 +3,11 @@
 A Report itself is never changed by a mark: it says what grading found.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
+from autograder.digests import sha256_hex
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Report
 
@@ -41,7 +41,7 @@ def digest(marks: Mapping[str, Mark], late: Late | None) -> str:
     """Hash all that a page shows beside its Report."""
     parts = [sorted((name, *astuple(one)) for name, one in marks.items())]
     parts.append([] if late is None else list(astuple(late)))
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+    return sha256_hex(json.dumps(parts))[:16]
 
 
 def with_marks(report: Report, marks: Mapping[str, Mark]) -> Report:

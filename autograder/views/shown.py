@@ -12,7 +12,6 @@ which text is coded in the same way.
 """
 
 import base64
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -27,9 +26,10 @@ from autograder.courses.fill import (
     source_of,
     tags,
 )
+from autograder.digests import sha256_hex
 from autograder.documents import Document, Drawn
 from autograder.model import Verdict
-from autograder.notebook import documents_of
+from autograder.notebook import cell_documents
 from autograder.report import ExerciseResult, Report
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.scoring import ELSEWHERE
@@ -62,23 +62,24 @@ def shown_notebook(graded: Graded, *, release: Notebook) -> Notebook:
     # What was printed takes no room from what was written.
     left, left_for_sources = _Left(MAX_TOTAL), _Left(MAX_TOTAL)
     shown = normalised(notebook)
-    own = hashlib.sha256()
+    own: list[str] = []
     for cell, graded_cell in zip(shown["cells"], notebook["cells"], strict=True):
         if (cell["cell_type"], source_of(cell)) not in ours:
             set_source(cell, _foreign_source(cell, left_for_sources))
-            own.update(source_of(cell).encode())
+            own.append(source_of(cell))
         elif cell["metadata"].get("jupyter", {}).get("source_hidden"):
             set_source(cell, _folded(source_of(cell)))
         if cell["cell_type"] == "code":
             cell["outputs"] = list(_outputs(next(pending, CellResult()), left))
         if tags(cell).get("grade") and cell["cell_type"] == "code":
             cell["outputs"].append(_outcomes(results[grade_id(cell)]))
-        _illustrate(cell, documents_of(graded_cell), graded.drawn)
-    own.update("".join(one.digest for one in _documents(graded)).encode())
+        _illustrate(cell, cell_documents(graded_cell), graded.drawn)
+    own += [document.digest for document in _documents(graded)]
+    elsewhere = sha256_hex("".join(own))
     for cell in shown["cells"]:
         for note in _elsewhere(results.get(grade_id(cell))):
             set_source(cell, f"{source_of(cell)}\n\n{inert(sentence(note))}")
-            cell["metadata"][LABEL] = {"elsewhere": own.hexdigest()}
+            cell["metadata"][LABEL] = {"elsewhere": elsewhere}
     shown["cells"] = [*_notes(report), *shown["cells"], *_beside(graded)]
     return shown
 
@@ -128,7 +129,7 @@ def _elsewhere(result: ExerciseResult | None) -> list[str]:
 
 def _documents(graded: Graded) -> list[Document]:
     cells = graded.notebook["cells"]
-    return [*(one for cell in cells for one in documents_of(cell)), *graded.beside]
+    return [*(one for cell in cells for one in cell_documents(cell)), *graded.beside]
 
 
 def _illustrate(

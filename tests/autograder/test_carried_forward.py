@@ -5,7 +5,8 @@ import json
 import pytest
 
 from autograder.certifying import impostors
-from autograder.grading.grade import Grader, Work
+from autograder.grading.grade import Grader
+from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.minicourse import solved
 
@@ -24,7 +25,7 @@ def grader(tmp_path_factory):
 
 def grade(grader, submitted):
     data = json.dumps(submitted).encode()
-    report = grader.grade(Work(student="x", files={"x.ipynb": data})).report
+    report = grader.grade(Submission(student="x", files={"x.ipynb": data})).report
     return {one.name: one for one in report.exercises}
 
 
@@ -168,7 +169,7 @@ def test_figure_stays_open_while_a_right_version_calls_back(grader):
         "    plt.plot([0, 1], [0, 1], label='line')\n"
         "    return apply(lambda x: x)\n"
     )
-    worker = grader.student(grader.read(work_of(source)).code)
+    worker = grader.student(grader.restore_submission(work_of(source)).code)
     worker.bound = {"apply": lambda f: f(1)}
     value, (axes,) = worker.draws.drawing()
     worker.close()
@@ -180,4 +181,4 @@ def test_figure_stays_open_while_a_right_version_calls_back(grader):
 def work_of(source):
     cells = [*solved()["cells"], minicourse.cell(source=source)]
     data = json.dumps(minicourse.notebook(cells)).encode()
-    return Work(student="x", files={"x.ipynb": data})
+    return Submission(student="x", files={"x.ipynb": data})

@@ -14,7 +14,7 @@ from autograder.report import Diagnosis
 from autograder.runs.tally import Tally
 from autograder.screens import reportscreen, summaryscreen
 from autograder.screens.candidatescreen import candidates_screen
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 from autograder.views import feedback
 from tests.minicourse import STUB, hand_in, solved, write_course
 
@@ -70,7 +70,7 @@ def grader(course):
 
 def graded(grader, student="ada", **answers):
     files = {"sums.ipynb": json.dumps(solved(**answers)).encode()}
-    return grader.grade(Work(student=student, files=files)).report
+    return grader.grade(Submission(student=student, files=files)).report
 
 
 def results(grader, **answers):

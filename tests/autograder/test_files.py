@@ -7,7 +7,13 @@ import pytest
 
 from autograder import files
 from autograder.errors import MachineError
-from autograder.files import remove_leftovers, swap, write_whole
+from autograder.files import (
+    hold_lock,
+    open_lock,
+    remove_leftovers,
+    swap_folders,
+    write_whole,
+)
 
 
 def test_text_is_there_when_it_was_written(tmp_path):
@@ -104,12 +110,12 @@ def test_leftovers_of_a_crash_are_removed_and_nothing_else(tmp_path):
 def test_folders_take_each_others_place(tmp_path, monkeypatch, at_once):
     """Also where the disk cannot do it at once; nothing else is left."""
     if not at_once:
-        monkeypatch.setattr(files, "_exchanged", lambda *_: False)
+        monkeypatch.setattr(files, "_exchange", lambda *_: False)
     one, other = tmp_path / "one", tmp_path / "other"
     for folder in (one, other):
         folder.mkdir()
         (folder / folder.name).touch()
-    swap(one, other)
+    swap_folders(one, other)
 
     assert [one.joinpath("other").exists(), other.joinpath("one").exists()] == [
         True
@@ -124,6 +130,39 @@ def test_folder_is_there_at_every_moment_of_a_swap(tmp_path, monkeypatch):
     one.mkdir()
     other.symlink_to("nowhere")
     monkeypatch.setattr(type(one), "rename", None)
-    swap(one, other)
+    swap_folders(one, other)
 
     assert (one.is_symlink(), other.is_dir()) == (True, True)
+
+
+def test_a_lock_is_held_by_one_at_a_time(tmp_path):
+    """Whoever comes second is asked what to do, and gets it when it is free."""
+    first, second = open_lock(tmp_path / "lock"), open_lock(tmp_path / "lock")
+    holder = hold_lock(first)
+    waited = []
+
+    def while_busy():
+        waited.append(1)
+        if len(waited) == 2:
+            holder.__exit__(None, None, None)
+
+    holder.__enter__()
+    with hold_lock(second, while_busy=while_busy):
+        assert len(waited) == 2
+
+
+def test_a_lock_is_let_go_when_one_gives_up(tmp_path):
+    """The file is closed, whatever is raised."""
+    first, second = open_lock(tmp_path / "lock"), open_lock(tmp_path / "lock")
+
+    def give_up():
+        raise MachineError("busy")
+
+    with (
+        hold_lock(first),
+        pytest.raises(MachineError),
+        hold_lock(second, while_busy=give_up),
+    ):
+        pass
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(second)

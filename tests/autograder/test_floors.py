@@ -4,15 +4,13 @@ import ast
 import graphlib
 from pathlib import Path
 
-import pytest
-
 import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 FLOORS = (
-    "model errors threads likeness wire interrupts"
-    " definitions documents notebookjson prose text",
-    "report files notebook sandbox",
+    "model errors threads likeness wire interrupts digests"
+    " definitions documents notebookjson text",
+    "report files notebook prose sandbox",
     "wording scoring student",
     "terminal checks logs courses",
     "progress submissions authoring",
@@ -26,21 +24,6 @@ FLOORS = (
 )
 """rooms and single modules, from the lowest floor up"""
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names.split()}
-WORKER_SIDE = (
-    *(
-        "worker",
-        "shell",
-        "bindings",
-        "sketch",
-        "connection",
-        "lockdown",
-        "syscalls",
-        "scratch",
-    ),
-    *("kernel", "landlock", "namespaces", "strays", "zygote", "probes"),
-    *("plainworker", "sockets", "bindings"),
-)
-"""what runs beside student code"""
 
 
 def modules():
@@ -106,11 +89,3 @@ def test_the_floors_are_those_of_the_documents():
     rows = [line[4:].partition("   ")[0].split() for line in drawn.strip().splitlines()]
 
     assert rows[::-1] == [names.split() for names in FLOORS]
-
-
-@pytest.mark.parametrize("name", WORKER_SIDE)
-def test_worker_side_imports_only_what_it_says(name):
-    """Beside student code: the standard library, numpy, IPython, wire, definitions."""
-    path = PACKAGE / "sandbox" / f"{name}.py"
-
-    assert {room(one) for one in imported(path)} <= {"wire", "sandbox", "definitions"}

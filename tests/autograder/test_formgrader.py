@@ -12,7 +12,6 @@ import pytest
 from autograder.courses.lock import course_lock
 from autograder.courses.reports import read_report
 from autograder.marking.gradebook import Gradebook
-from autograder.marking.marks import written_marks
 from autograder.model import Verdict
 from autograder.runs import batch
 from autograder.submissions import intake
@@ -33,6 +32,7 @@ from tests.formgrader import (
     walk,
 )
 from tests.graded import graded, with_answer
+from tests.markbook import written_marks
 from tests.waiting import PATIENCE
 
 HOSTILE = (

@@ -42,32 +42,32 @@ def lose_one_in(handler):
 
 def test_pressing_interrupts_at_once():
     """What is remembered is raised as ever, too."""
-    with interrupts.remembered(), pytest.raises(KeyboardInterrupt):
+    with interrupts.remember_interrupts(), pytest.raises(KeyboardInterrupt):
         press()
 
 
 def test_lost_interrupt_is_raised_by_the_next_check():
     """And it is forgotten when the work has ended."""
-    with interrupts.remembered():
+    with interrupts.remember_interrupts():
         lose_one()
         with pytest.raises(KeyboardInterrupt):
-            interrupts.check()
-    interrupts.check()
+            interrupts.raise_lost_interrupt()
+    interrupts.raise_lost_interrupt()
 
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_nothing_is_raised_when_nothing_was_pressed():
     """Asking is free."""
-    with interrupts.remembered():
-        assert interrupts.check() is None
+    with interrupts.remember_interrupts():
+        assert interrupts.raise_lost_interrupt() is None
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_lost_interrupt_ends_the_work(jobs):
     """Results stop coming, whoever works on them."""
     crew = working(echoing, range(99), jobs, lost=print)
-    with interrupts.remembered(), crew as results:
+    with interrupts.remember_interrupts(), crew as results:
         next(results)
         lose_one()
         with pytest.raises(KeyboardInterrupt):
@@ -79,7 +79,7 @@ def test_lost_interrupt_is_heard_when_no_result_comes(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     crew = working(waiting, [str(pipe)] * 2, 2, lost=print)
-    with interrupts.remembered(), crew as results:
+    with interrupts.remember_interrupts(), crew as results:
         pressed = threading.Timer(0.5, lose_one_in, [signal.getsignal(signal.SIGINT)])
         pressed.start()
         with pytest.raises(KeyboardInterrupt):
@@ -102,7 +102,7 @@ def test_own_handler_is_left_alone():
     heard = []
     before = signal.signal(signal.SIGINT, lambda *_: heard.append(1))
     try:
-        with interrupts.remembered():
+        with interrupts.remember_interrupts():
             press()
     finally:
         signal.signal(signal.SIGINT, before)
@@ -115,7 +115,7 @@ def test_other_threads_have_no_handler():
     done = []
 
     def work():
-        with interrupts.remembered():
+        with interrupts.remember_interrupts():
             done.append(signal.getsignal(signal.SIGINT))
 
     thread = threading.Thread(target=work)

@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder import notebook
 from autograder.courses.course import AssignmentConfig, exercises_of
 from autograder.documents import Document
+from autograder.notebook import NotebookFile, find_definitions, parse_notebook
+from autograder.notebookjson import Unreadable
 from autograder.sandbox.protocol import CallOptions
+from autograder.submissions.restored_notebook import restore_answers
+from autograder.submissions.submission import choose_notebook
 from tests.inprocess import InProcessWorker
 from tests.minicourse import RIGHT, STUB, cell, markdown, released, solved
 from tests.minicourse import notebook as made_of
@@ -25,8 +28,14 @@ def exercises():
 
 def restore(submitted, exercises, beside=()):
     data = json.dumps(submitted).encode()
-    found = notebook.parse(data)
-    return notebook.restore(found, released(), exercises, beside=beside)
+    found = parse_notebook(data)
+    return restore_answers(found, released(), exercises, beside=beside)
+
+
+def choose(files, expected="sums.ipynb"):
+    candidates = [NotebookFile(name, data) for name, data in files.items()]
+    chosen = choose_notebook(candidates, released(), expected)
+    return chosen and chosen.name
 
 
 def without(submitted, grade_id):
@@ -76,8 +85,8 @@ def retag(submitted, grade_id, new):
 )
 def test_unreadable_file_says_why(data, said):
     """Bytes that are no notebook are refused with the reason."""
-    with pytest.raises(notebook.Unreadable) as caught:
-        notebook.parse(data)
+    with pytest.raises(Unreadable) as caught:
+        parse_notebook(data)
 
     assert said in str(caught.value)
 
@@ -86,7 +95,7 @@ def test_old_format_is_read():
     """A notebook of format 3 keeps its cells in worksheets and its code in `input`."""
     old = {"worksheets": [{"cells": [{"cell_type": "code", "input": ["a = 1"]}]}]}
 
-    assert notebook.parse(json.dumps(old).encode())["cells"][0]["source"] == "a = 1"
+    assert parse_notebook(json.dumps(old).encode())["cells"][0]["source"] == "a = 1"
 
 
 def test_all_answers_are_found_in_order(exercises):
@@ -378,14 +387,14 @@ def test_function_of_an_own_cell_is_found_in_a_block_and_in_any_assignment(
 )
 def test_definitions_are_names_of_the_cell_alone(source, expected):
     """What a function or a class binds within is not the cell's."""
-    assert frozenset(expected) == notebook.definitions(source)
+    assert frozenset(expected) == find_definitions(source)
 
 
 def test_foreign_notebook_is_refused(exercises):
     """A notebook of something else altogether has no answers."""
     foreign = made_of([cell(source="print('hello')"), markdown(source="# Hi")])
 
-    with pytest.raises(notebook.Unreadable, match="none of this assignment's cells"):
+    with pytest.raises(Unreadable, match="none of this assignment's cells"):
         restore(foreign, exercises)
 
 
@@ -427,8 +436,8 @@ def test_choose_goes_by_content(exercises):
         "zz (final).ipynb": json.dumps(solved()).encode(),
     }
 
-    assert notebook.choose(candidates, released(), "sums.ipynb") == "zz (final).ipynb"
-    assert notebook.choose({}, released(), "sums.ipynb") is None
+    assert choose(candidates) == "zz (final).ipynb"
+    assert choose({}) is None
 
 
 def test_choose_prefers_the_expected_name_among_equals(exercises):
@@ -436,7 +445,7 @@ def test_choose_prefers_the_expected_name_among_equals(exercises):
     data = json.dumps(solved()).encode()
     candidates = {"copy.ipynb": data, "sums.ipynb": data}
 
-    assert notebook.choose(candidates, released(), "sums.ipynb") == "sums.ipynb"
+    assert choose(candidates) == "sums.ipynb"
 
 
 def coded(source, **more):
@@ -450,7 +459,7 @@ def test_encodings_of_other_editors_are_understood(encoding):
     """A byte order mark says what the text is; one odd sign costs only itself."""
     mark = "\ufeff" if encoding == "utf-16-le" else ""
     text = '{"cells": [{"cell_type": "code", "source": "x = 1 # \u00e9"}]}'
-    source = notebook.parse((mark + text).encode(encoding))["cells"][0]["source"]
+    source = parse_notebook((mark + text).encode(encoding))["cells"][0]["source"]
 
     assert source == ("x = 1 # \ufffd" if encoding == "latin-1" else "x = 1 # \u00e9")
 
@@ -459,8 +468,8 @@ def test_too_much_code_is_refused():
     """Code that takes minutes to parse is no answer."""
     cells = json.loads(coded("x = 1\n" * 1000))["cells"] * 300
 
-    with pytest.raises(notebook.Unreadable, match="more than 1 MB of code"):
-        notebook.parse(json.dumps({"cells": cells}).encode())
+    with pytest.raises(Unreadable, match="more than 1 MB of code"):
+        parse_notebook(json.dumps({"cells": cells}).encode())
 
 
 @pytest.mark.parametrize("kind", ["raw", "heading", "html"])
@@ -627,7 +636,7 @@ def test_choose_prefers_who_answered_over_an_untouched_copy():
     for work in (submitted, loose):
         candidates = {"sums.ipynb": empty, "mine.ipynb": json.dumps(work).encode()}
 
-        chosen = notebook.choose(candidates, released(), "sums.ipynb")
+        chosen = choose(candidates)
         assert chosen == "mine.ipynb"
 
 
@@ -698,4 +707,4 @@ def test_the_choice_does_not_hang_on_the_order(order):
     }
     files = {name: made[name] for name in order}
 
-    assert notebook.choose(files, released(), "a") == "b"
+    assert choose(files, "a") == "b"

@@ -41,7 +41,7 @@ def test_difference_is_told_and_red(monkeypatch, capsys):
     facts = {"certificate": row, "scores": {}, "diagnoses": {}}
     other = {**facts, "certificate": {"backward / x": "W.."}}
     given = iter([facts, other])
-    monkeypatch.setattr(other_processors, "cores", lambda: 1)
+    monkeypatch.setattr(other_processors, "usable_cpus", lambda: 1)
     monkeypatch.setattr(other_processors, "facts_under", lambda *_: next(given))
     settings = [Setting(name="one"), Setting(name="other")]
     code = other_processors.compare(settings, ["training"])

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from autograder.progress import Estimate, about, progress_bar
+from autograder.progress import TimeEstimate, about_time_left, progress_bar
 
 
 class Clock:
@@ -20,7 +20,7 @@ class Clock:
 def test_estimate_weighs_what_is_left_by_its_cost():
     """Long ones that are done say much about short ones that are left."""
     clock = Clock()
-    estimate = Estimate(clock)
+    estimate = TimeEstimate(clock)
     costs = {f"long{number}": 10.0 for number in range(4)} | {"short": 1.0}
     estimate.plan(costs)
     for number in range(4):
@@ -33,7 +33,7 @@ def test_estimate_weighs_what_is_left_by_its_cost():
 def test_nobody_knows_while_little_is_done():
     """The first ones tell nothing: no number is better than a wrong one."""
     clock = Clock()
-    estimate = Estimate(clock)
+    estimate = TimeEstimate(clock)
     estimate.plan(dict.fromkeys("abcdefgh", 1.0))
     told = []
     for name in "abcd":
@@ -46,7 +46,7 @@ def test_nobody_knows_while_little_is_done():
 
 def test_what_was_reused_does_not_count():
     """A thousand unchanged submissions in a second promise nothing."""
-    estimate = Estimate(Clock())
+    estimate = TimeEstimate(Clock())
     estimate.plan({"a": 1.0})
     for number in range(1000):
         estimate.done(f"s{number}")
@@ -66,7 +66,7 @@ def test_what_was_reused_does_not_count():
 )
 def test_estimate_is_as_precise_as_it_deserves(seconds, words):
     """People read minutes, not 172.4 seconds."""
-    assert about(seconds) == words
+    assert about_time_left(seconds) == words
 
 
 def test_what_must_be_said_is_said_without_a_terminal():

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from autograder.model import Answer, Cell, Limits, StudentCode, Verdict
-from autograder.sandbox.faults import Gone, Missing, Raised
+from autograder.sandbox.faults import Missing, Raised, WorkerLost
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.student import Student
 from tests.inprocess import InProcessWorker
@@ -16,12 +16,12 @@ class LosesWorker(InProcessWorker):
 
     def run_cell(self, source, **how):
         if "endless" in source:
-            raise Gone(Verdict.TIMED_OUT, "took too long")
+            raise WorkerLost(Verdict.TIMED_OUT, "took too long")
         return super().run_cell(source, **how)
 
     def call(self, name, args, kwargs, options):
         if name == "crash":
-            raise Gone(Verdict.DIED, "ended itself")
+            raise WorkerLost(Verdict.DIED, "ended itself")
         return super().call(name, args, kwargs, options)
 
 
@@ -74,7 +74,7 @@ def test_lost_worker_is_replaced_by_a_replay():
     """After a crash the next call meets a fresh worker with the same notebook."""
     student, workers = student_of("def f(): return 1", "def crash(): pass")
 
-    with pytest.raises(Gone):
+    with pytest.raises(WorkerLost):
         student.crash()
 
     assert student.f() == 1
@@ -98,7 +98,7 @@ def test_used_up_budget_ends_the_submission():
         "def f(): return 1", limits=Limits(submission_wall=-1.0)
     )
 
-    with pytest.raises(Gone, match="whole submission") as caught:
+    with pytest.raises(WorkerLost, match="whole submission") as caught:
         student.f()
 
     assert caught.value.verdict == Verdict.TIMED_OUT
@@ -125,7 +125,7 @@ def test_fresh_copy_is_on_the_same_account():
     student.f()
     student._spending._submission_cpu = 1e9
 
-    with pytest.raises(Gone, match="whole submission"):
+    with pytest.raises(WorkerLost, match="whole submission"):
         student.fresh_copy().f()
 
 
@@ -134,7 +134,7 @@ def test_running_the_cells_says_nothing_when_the_time_is_used_up():
     student, _ = student_of("def f(): return 1", limits=Limits(submission_wall=-1.0))
     student.run()
 
-    with pytest.raises(Gone, match="whole submission"):
+    with pytest.raises(WorkerLost, match="whole submission"):
         student.f()
 
 
@@ -161,7 +161,7 @@ def test_budget_ends_a_submission_whose_worker_lives_on(monkeypatch):
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now + 51.0)
 
-    with pytest.raises(Gone, match="whole submission"):
+    with pytest.raises(WorkerLost, match="whole submission"):
         student.f()
 
     assert workers.opened[0].closed

@@ -21,7 +21,7 @@ def test_cores_are_those_that_a_container_grants(
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
     monkeypatch.setattr(threads, "_own_group", lambda: group)
 
-    assert threads.cores() == expected
+    assert threads.usable_cpus() == expected
 
 
 def test_cores_are_those_that_this_process_may_use(tmp_path, monkeypatch):
@@ -29,4 +29,4 @@ def test_cores_are_those_that_this_process_may_use(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3})
     monkeypatch.setattr(threads, "_own_group", lambda: tmp_path)
 
-    assert threads.cores() == 1
+    assert threads.usable_cpus() == 1

@@ -19,11 +19,11 @@ def as_ref(value):
 
 
 def sent(value, limits=None):
-    return b"".join(wire.encode(value, as_ref, limits))
+    return b"".join(wire.encode_value(value, as_ref, limits))
 
 
 def read(octets, **how):
-    return wire.decode(memoryview(octets), **how)
+    return wire.decode_value(memoryview(octets), **how)
 
 
 def same(left, right):
@@ -156,7 +156,7 @@ def test_huge_array_of_extended_precision_is_refused_unmade():
 
 def test_stub_arrives_where_one_is_expected_only():
     """A function crosses as its number, and never towards the grader."""
-    octets = b"".join(wire.encode([len], lambda _: Stub(3)))
+    octets = b"".join(wire.encode_value([len], lambda _: Stub(3)))
 
     assert read(octets, stub=lambda number: f"stub {number}") == ["stub 3"]
     with pytest.raises(WireError):
@@ -166,7 +166,7 @@ def test_stub_arrives_where_one_is_expected_only():
 def test_anything_but_a_ref_or_stub_in_its_place_is_our_mistake():
     """The encoder does not send what `replace` should not have given."""
     with pytest.raises(TypeError):
-        wire.encode(object(), lambda value: value)  # type: ignore[arg-type]
+        wire.encode_value(object(), lambda value: value)  # type: ignore[arg-type]
 
 
 def nested(depth):

@@ -6,10 +6,12 @@ from fractions import Fraction
 
 import pytest
 
-from autograder import notebook
 from autograder.documents import Document
 from autograder.model import Exercise, Kind, Verdict
+from autograder.notebook import cell_documents, parse_notebook
+from autograder.notebookjson import Unreadable
 from autograder.scoring import score_written
+from autograder.submissions.restored_notebook import restore_answers
 from tests.minicourse import cell, markdown
 from tests.minicourse import notebook as notebook_of
 
@@ -49,7 +51,7 @@ def answers(cells, beside=()):
     """Read a notebook of these cells; give what was found of each question."""
     release = released()
     data = json.dumps(notebook_of(cells)).encode()
-    restored = notebook.restore(notebook.parse(data), release, EXERCISES, beside=beside)
+    restored = restore_answers(parse_notebook(data), release, EXERCISES, beside=beside)
     return restored.code.answers, restored.notebook["cells"]
 
 
@@ -184,8 +186,8 @@ def test_an_answer_that_is_no_plain_text_is_one(answer):
     )
 
     assert found["how"].attempted
-    assert kept["source"].strip() != BLANK or notebook.documents_of(kept)
-    assert bool(notebook.documents_of(kept)) == ("image" in str(answer)[:200])
+    assert kept["source"].strip() != BLANK or cell_documents(kept)
+    assert bool(cell_documents(kept)) == ("image" in str(answer)[:200])
 
 
 def test_what_was_written_is_laid_in_wherever_it_stood():
@@ -215,7 +217,7 @@ def test_no_layout_of_an_answer_is_blank():
         rng.shuffle(kept) if rng.random() < 0.3 else None
         try:
             found = answers(kept)[0]["how"]
-        except notebook.Unreadable:  # which waits for a person as a whole
+        except Unreadable:  # which waits for a person as a whole
             continue
 
         assert found.attempted or found.elsewhere, kept

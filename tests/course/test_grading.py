@@ -10,8 +10,8 @@ from autograder.courses import catalogue
 from autograder.courses.course import Course
 from autograder.grading.grade import Grader
 from autograder.model import ROOM, Kind, Verdict
-from autograder.sandbox.process import Process
-from autograder.submissions.desk import Work
+from autograder.sandbox.process import ForkedProcess
+from autograder.submissions.submission import Submission
 from tests.course.test_content import PLOTS, ROOT
 
 COURSE = Course.find(ROOT)
@@ -32,7 +32,7 @@ def grade(grader, answers, only=()):
     """Grade the reference with some answers replaced; give results by exercise."""
     cells = {**catalogue.reference_answers(grader.assignment), **answers}
     submitted = catalogue.submission(grader.assignment, cells)
-    work = Work(student="x", files={"x.ipynb": json.dumps(submitted).encode()})
+    work = Submission(student="x", files={"x.ipynb": json.dumps(submitted).encode()})
     report = grader.grade(work, only=only, figures=False).report
     return report, {one.name: one for one in report.exercises}
 
@@ -73,8 +73,8 @@ def test_reference_scores_every_point(grader):
 
 def test_solved_notebook_loses_nothing_on_a_slower_machine(grader, monkeypatch):
     """Each second of a worker counts as three, as on a machine so much slower."""
-    read = Process.cpu_seconds
-    monkeypatch.setattr(Process, "cpu_seconds", lambda self: ROOM * read(self))
+    read = ForkedProcess.cpu_seconds
+    monkeypatch.setattr(ForkedProcess, "cpu_seconds", lambda self: ROOM * read(self))
     report, results = grade(grader, {})
     outcomes = [one for result in results.values() for one in result.outcomes]
 

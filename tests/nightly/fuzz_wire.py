@@ -3,8 +3,8 @@
     python -m tests.nightly.fuzz_wire [--count N] [--seed N] [--engine own|atheris]
 
 Whatever the bytes, there is a plain value or a WireError; what can be sent again comes
-back the same; the readers of answers give values or Unbelievable; a stream of them is
-frames, or WireError, or Closed.
+back the same; the readers of answers give values or InvalidResponseError; a stream of
+them is frames, or WireError, or ConnectionClosed.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder import wire
 from autograder.sandbox import answers
-from autograder.sandbox.connection import Closed, Connection
+from autograder.sandbox.connection import Connection, ConnectionClosed
 from autograder.sandbox.faults import StudentFault
 from autograder.sandbox.spelled import SpelledNames
 from autograder.wire import Ref, WireError, WireLimits
@@ -36,29 +36,29 @@ def check(data: bytes) -> None:
     """Decode, look at every part, send it again, read it as each kind of answer."""
     _stream(data)
     try:
-        value = wire.decode(memoryview(data), limits=LIMITS)
+        value = wire.decode_value(memoryview(data), limits=LIMITS)
     except WireError:
         return
     _look_at(value)
     _send_again(value)
     for read in READERS:
-        with contextlib.suppress(answers.Unbelievable):
+        with contextlib.suppress(answers.InvalidResponseError):
             read(value)
 
 
 def _fault(value: Any) -> None:
-    assert isinstance(answers.fault(value, "f", SPELLED), StudentFault)
+    assert isinstance(answers.read_fault(value, "f", SPELLED), StudentFault)
 
 
 SPELLED = SpelledNames()
 SPELLED.read("def f(): pass")
 
 READERS = (
-    lambda value: answers.cell_result(value, 100),
-    answers.call_result,
-    answers.names,
-    answers.callback,
-    lambda value: answers.overwritten(value, {"np"}),
+    lambda value: answers.read_cell_result(value, 100),
+    answers.read_call_result,
+    answers.read_names,
+    answers.read_callback,
+    lambda value: answers.read_overwritten(value, {"np"}),
     _fault,
 )
 
@@ -83,11 +83,11 @@ def _look_at(value: Any) -> None:
 
 def _send_again(value: Any) -> None:
     try:
-        sent = b"".join(wire.encode(value, lambda one: one, LIMITS))
+        sent = b"".join(wire.encode_value(value, lambda one: one, LIMITS))
     except wire.Unsendable:
         return
-    again = wire.decode(memoryview(sent), limits=LIMITS)
-    assert sent == b"".join(wire.encode(again, lambda one: one, LIMITS))
+    again = wire.decode_value(memoryview(sent), limits=LIMITS)
+    assert sent == b"".join(wire.encode_value(again, lambda one: one, LIMITS))
 
 
 def _stream(data: bytes) -> None:
@@ -100,7 +100,7 @@ def _stream(data: bytes) -> None:
         try:
             while True:
                 assert len(connection.receive().body) < 1 << 12
-        except (WireError, Closed):
+        except (WireError, ConnectionClosed):
             pass
 
 
@@ -130,7 +130,7 @@ def _seeds() -> list[bytes]:
         [1, [2.0], {"by": 3}],
         {"f": "function", "x": "int"},
     ]  # fmt: skip
-    bodies = [b"".join(wire.encode(value, lambda one: one)) for value in values]
+    bodies = [b"".join(wire.encode_value(value, lambda one: one)) for value in values]
     frames = [
         (len(body) + 5).to_bytes(4, "little") + b"\x82" + bytes(4) + body
         for body in bodies[:8]

@@ -18,7 +18,7 @@ from autograder.courses import catalogue
 from autograder.courses.catalogue import KnownAnswer
 from autograder.courses.course import Assignment, Course
 from autograder.grading.grade import Grader
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/diagnosis.md"
@@ -76,7 +76,7 @@ def name_given(grader: Grader, answer: KnownAnswer) -> str:
     assignment = grader.assignment
     cells = {**catalogue.reference_answers(assignment), answer.exercise: answer.source}
     data = json.dumps(catalogue.submission(assignment, cells)).encode()
-    work = Work(student="known", files={f"{assignment.notebook}.ipynb": data})
+    work = Submission(student="known", files={f"{assignment.notebook}.ipynb": data})
     report = grader.grade(work, only=[answer.exercise], figures=False).report
     found = [it.misconception for one in report.exercises for it in one.diagnosis]
     return ", ".join(found)

@@ -34,8 +34,8 @@ from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
 from autograder.grading.grade import Grader
 from autograder.likeness import likest, likest_text
-from autograder.submissions.desk import Work
-from autograder.threads import cores, one_thread
+from autograder.submissions.submission import Submission
+from autograder.threads import one_thread, usable_cpus
 
 ROOT = Path(__file__).parents[2]
 KERNELS = ("Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX")
@@ -91,7 +91,7 @@ def compare(
     tasks = [(setting, name) for name in names for setting in settings]
     first: dict[str, Facts] = {}
     differing: list[str] = []
-    with ThreadPoolExecutor(cores()) as pool:
+    with ThreadPoolExecutor(usable_cpus()) as pool:
         for (setting, name), facts in zip(
             tasks, pool.map(partial(_judged, exercises), tasks), strict=True
         ):
@@ -216,7 +216,7 @@ def _class(assignment: Assignment) -> Iterator[tuple[str, tuple[str, str]]]:
     with ClassGrader(assignment) as grader:
         for one in simulated_class(assignment, CLASS):
             file = one.file or f"{assignment.name}.ipynb"
-            work = Work(student=one.student, files={file: one.data})
+            work = Submission(student=one.student, files={file: one.data})
             report = grader.grade(work, figures=False).report
             for it in report.exercises:
                 verdicts = " ".join(outcome.verdict for outcome in it.outcomes)

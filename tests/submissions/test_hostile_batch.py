@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.progress import Silence
+from autograder.progress import SilentWatcher
 from autograder.runs import batch
 from tests import minicourse
 from tests.autograder.sandbox.corpus.arena import CORPUS
@@ -66,7 +66,7 @@ def hostile(number):
 SLOW = ("hang_the_right_version",)
 
 
-class Clock(Silence):
+class Clock(SilentWatcher):
     """Notes when each submission is done with."""
 
     def __init__(self):

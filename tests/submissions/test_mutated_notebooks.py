@@ -8,7 +8,7 @@ import pytest
 from autograder.grading.grade import Grader
 from autograder.report import Report
 from autograder.runs.finish import finish
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.submissions.mutate import mutated
 
@@ -30,7 +30,7 @@ def grader(tmp_path_factory):
 def complaint(grader, data):
     """Grade a notebook; say what is wrong with how that went, if anything is."""
     started, own = time.monotonic(), time.process_time()
-    done = finish(grader, Work(student="ann", files={"sums.ipynb": data}))
+    done = finish(grader, Submission(student="ann", files={"sums.ipynb": data}))
     took, worked = time.monotonic() - started, time.process_time() - own
     report = Report.model_validate_json(done.report)
     shown = json.loads(done.entry.shown)
@@ -65,7 +65,8 @@ def test_mutations_reach_every_end(grader):
     """The numbers make unreadable notebooks and right ones, and much between."""
     scores, unreadable = set(), 0
     for number in NUMBERS[:60]:
-        code = grader.read(Work(student="a", files={"a": mutated(number)})).code
+        submission = Submission(student="a", files={"a": mutated(number)})
+        code = grader.restore_submission(submission).code
         unreadable += bool(code.unreadable)
         scores.add(sum(one.attempted for one in code.answers.values()))
 

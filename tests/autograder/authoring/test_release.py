@@ -19,10 +19,10 @@ from autograder.courses.course import Course
 from autograder.courses.fill import source_of
 from autograder.errors import UserError
 from autograder.marking.gradebook import Gradebook
-from autograder.marking.marks import written_marks
 from autograder.views.entry import entry
 from tests import minicourse
 from tests.graded import graded
+from tests.markbook import written_marks
 from tests.minicourse import cell, markdown
 from tests.waiting import PATIENCE
 

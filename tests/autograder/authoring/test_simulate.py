@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from autograder import notebook
 from autograder.authoring import demo, simulate
 from autograder.courses.course import Course
 from autograder.errors import UserError
+from autograder.notebook import parse_notebook
+from autograder.submissions.restored_notebook import restore_answers
 
 
 def test_class_has_every_oddity(assignment):
@@ -31,8 +32,8 @@ def test_first_is_right_and_the_same_every_time(assignment):
 def test_written_questions_are_answered(assignment):
     """A TA finds something to mark in formgrader."""
     first, *_ = simulate.simulated_class(assignment, 1)
-    restored = notebook.restore(
-        notebook.parse(first.data), assignment.release, assignment.exercises
+    restored = restore_answers(
+        parse_notebook(first.data), assignment.release, assignment.exercises
     )
 
     assert restored.code.answers["why"].attempted

@@ -15,6 +15,9 @@ from autograder.classroom.classreport import ClassReport, Example, Unexplained
 from autograder.classroom.classstats import stats_of
 from autograder.classroom.similarity import Pair
 from autograder.courses.course import Course
+from autograder.courses.courserules import CourseRules
+from autograder.courses.lateness import Lateness
+from autograder.courses.moments import read_report_time
 from autograder.courses.reports import report_path
 from autograder.files import write_whole
 from autograder.marking.marks import Mark
@@ -30,9 +33,11 @@ from tests.sample_reports import HOSTILE, SAMPLES, exercise, outcome, report, wr
 from tests.waiting import PATIENCE
 
 
-def due(_student):
-    """Say when work was due."""
-    return datetime.fromisoformat("2025-10-14T20:00:00+02:00")
+def lateness_of(report):
+    """Judge the work of a Report by when it was due."""
+    rules, due = CourseRules(), datetime.fromisoformat("2025-10-14T20:00:00+02:00")
+    came = read_report_time(report.submission.submitted_at, rules.timezone)
+    return Lateness.by_rules(rules, due, came)
 
 
 WRONG = (outcome(Verdict.WRONG, "Rows sum to 1.", "far off", test="test_values"),)
@@ -164,7 +169,7 @@ def test_cases_of_one_test_count_once():
 def test_late_is_what_came_after_the_due_date():
     """By how much, the latest first; a time that is none is not late."""
     odd = SAMPLES["hostile"]
-    stats = stats_of([*SPLIT[:1], odd], {}, due=due)
+    stats = stats_of([*SPLIT[:1], odd], {}, lateness_of=lateness_of)
 
     assert [(one.student, one.hours) for one in stats.late] == [("s00", 1.67)]
     assert stats_of(SPLIT, {}).late == ()
@@ -286,7 +291,9 @@ HOSTILE_CLASS = ClassReport(
     assignment="cross_entropy",
     title=HOSTILE,
     stats=replace(
-        stats_of([*SAMPLES.values()], {"s014": {"softmax": 4.5}}, due=due),
+        stats_of(
+            [*SAMPLES.values()], {"s014": {"softmax": 4.5}}, lateness_of=lateness_of
+        ),
         suspicious=((HOSTILE, HOSTILE),),
         unreadable=((HOSTILE, HOSTILE),),
         suites=("a", HOSTILE),
@@ -321,7 +328,9 @@ EMPTY_CLASS = ClassReport(
     left_out=(),
     pairs=(),
 )
-SPLIT_CLASS = replace(EMPTY_CLASS, title="Sums", stats=stats_of(SPLIT, {}, due=due))
+SPLIT_CLASS = replace(
+    EMPTY_CLASS, title="Sums", stats=stats_of(SPLIT, {}, lateness_of=lateness_of)
+)
 PAGES = {"hostile": HOSTILE_CLASS, "empty": EMPTY_CLASS, "split": SPLIT_CLASS}
 
 
@@ -351,7 +360,7 @@ def test_nobody_is_named_before_the_part_that_says_so():
         one.model_copy(update={"student": who})
         for one, who in zip(SPLIT[5:7], people, strict=True)
     ]
-    stats = stats_of(reports, {}, due=due)
+    stats = stats_of(reports, {}, lateness_of=lateness_of)
     pair = Pair(students=people, share=1.0, exercises=("a",), compared=1)
     shown = classreport.render(replace(EMPTY_CLASS, stats=stats, pairs=(pair,)))
     first, second = shown.split('id="people"')
@@ -421,7 +430,7 @@ def handed_in(assignment, monkeypatch):
     mark = Mark(score=2.0, manual=True, extra_credit=0.0, comment="")
     ours = replace(mark, manual=False, score=5.0)
     marks = {"ann": {"total": mark}, "bob": {"total": ours}}
-    monkeypatch.setattr(classreport, "manual_marks", lambda _: marks)
+    monkeypatch.setattr(classreport, "read_marks", lambda _: marks)
     return assignment
 
 

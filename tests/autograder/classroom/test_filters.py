@@ -5,6 +5,7 @@ import pytest
 from autograder.classroom import filters, overview
 from autograder.classroom.candidates import Candidate
 from autograder.classroom.filters import Asked
+from autograder.courses.lateness import Lateness
 from autograder.courses.reports import report_path
 from autograder.errors import UserError
 from autograder.model import Verdict
@@ -152,7 +153,7 @@ def test_unknown_name_is_refused(reports, asked, message, hint):
 def test_list_names_what_was_lost(reports):
     """One row a Report: whose, points, late, and what it is about."""
     found = filters.reports(reports, Asked())
-    late = [filters.is_late(one, reports) for one in found]
+    late = [Lateness.of_report(reports, report).is_late for report in found]
     text = reportlist.reports_screen(found, late).plain
 
     assert text.splitlines() == [

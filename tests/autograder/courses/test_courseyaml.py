@@ -449,14 +449,3 @@ def test_roster_that_is_not_utf8_is_told(tmp_path):
 
     with pytest.raises(UserError, match="it is not UTF-8"):
         roster.read(path)
-
-
-def test_hours_of_grace_are_hours_when_clocks_change():
-    """Four hours after half past eleven, in the night that has an hour less."""
-    rules = parse("timezone: Europe/Berlin\nlate: {grace: 4 hours}\nassignments: {}")
-    due = datetime(2026, 3, 28, 23, 30, tzinfo=rules.timezone)
-
-    expected = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
-    assert expected == rules.late_after(due, "s1", "losses")
-    assert rules.days_late(expected, due) == 0
-    assert rules.days_late(expected + timedelta(seconds=1), due) == 1

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from autograder.courses.reports import read_report, read_reports, report_path
-from autograder.report import ExerciseResult, Report, Submission
+from autograder.report import ExerciseResult, GradedFile, Report
 
 
 def written(assignment, student, /, **changes):
@@ -27,7 +27,7 @@ def written(assignment, student, /, **changes):
         max_score=4.0,
         suite="",
         sandbox="",
-        submission=Submission(file=None, sha256=""),
+        submission=GradedFile(file=None, sha256=""),
         exercises=(total,),
     )
     data = json.loads(report.to_json())

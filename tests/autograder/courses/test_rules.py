@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from autograder.courses.rules import (
     Extension,
+    GradeComponent,
     LatePolicy,
-    Part,
     days_after,
     days_late,
     dropped,
@@ -222,7 +222,9 @@ def test_extension_moves_the_due_date():
 
 
 def part(name, share, weight=1, **fields):
-    return Part(name=name, share=Fraction(share), weight=Fraction(weight), **fields)
+    return GradeComponent(
+        name=name, share=Fraction(share), weight=Fraction(weight), **fields
+    )
 
 
 parts = st.lists(

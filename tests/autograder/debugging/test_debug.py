@@ -17,7 +17,7 @@ from autograder.debugging.fall import Live
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.model import Limits, StudentCode, Verdict
-from autograder.sandbox.faults import Gone, Raised
+from autograder.sandbox.faults import Raised, WorkerLost
 from autograder.screens import debugscreen
 from autograder.submissions import intake
 from tests import minicourse
@@ -134,7 +134,7 @@ def test_code_runs_in_another_process(grader):
         student = found.names["student"]
 
         assert found.outcome.verdict is Verdict.DIED
-        with pytest.raises(Gone):
+        with pytest.raises(WorkerLost):
             student.mean([1.0])
         assert student.total([1.0, 2.0]) == 3.0
 

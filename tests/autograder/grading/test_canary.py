@@ -19,7 +19,7 @@ from autograder.screens.listscreen import assignments_screen
 from autograder.screens.reportscreen import report_screen
 from autograder.screens.summaryscreen import summary_screen
 from autograder.student import Student
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 from autograder.views.entry import entry
 from autograder.views.feedback import render
 from tests import minicourse
@@ -155,12 +155,12 @@ def grade(grader, *cells, **answers):
     submitted = solved(**answers)
     submitted["cells"] += [cell(source=source) for source in cells]
     data = json.dumps(submitted).encode()
-    return grader.grade(Work(student="ann", files={"sums.ipynb": data}))
+    return grader.grade(Submission(student="ann", files={"sums.ipynb": data}))
 
 
 TAKES_OVER = """\
 import gc
-(server,) = [one for one in gc.get_objects() if type(one).__name__ == "Server"]
+(server,) = [one for one in gc.get_objects() if type(one).__name__ == "RequestServer"]
 own = server._function
 def function(name):
     try:

@@ -8,7 +8,7 @@ import pytest
 from autograder.grading.fingerprint import fingerprint
 from autograder.likeness import close
 from autograder.model import Verdict
-from autograder.sandbox.faults import Gone, Raised
+from autograder.sandbox.faults import Raised, WorkerLost
 from autograder.sandbox.protocol import CallResult, DrawnAxes, DrawnLine
 from autograder.wire import Ref
 
@@ -60,8 +60,8 @@ VALUES = [
     Raised(name="ValueError", detail="shapes (3,) and (4,)"),
     Raised(name="ValueError", detail="shapes (3,) and (5,)"),
     Raised(name="TypeError", detail="shapes (3,) and (4,)"),
-    Gone(Verdict.TIMED_OUT, "took long"),
-    Gone(Verdict.DIED, "took long"),
+    WorkerLost(Verdict.TIMED_OUT, "took long"),
+    WorkerLost(Verdict.DIED, "took long"),
     CallResult(value=1.0),
     CallResult(value=1.0, arguments=(1.0,)),
     CallResult(value=1.0, drawing=(drawn("a", "x", "y", (LINE,)),)),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from autograder.grading.grade import Grader
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.minicourse import RIGHT, cell, solved
 
@@ -27,7 +27,7 @@ def grader(tmp_path_factory):
 def grade(grader, *scratch, **changed):
     submitted = solved(**changed)
     submitted["cells"] += [cell(source=source) for source in scratch]
-    work = Work(student="x", files={"x.ipynb": json.dumps(submitted).encode()})
+    work = Submission(student="x", files={"x.ipynb": json.dumps(submitted).encode()})
     graded = grader.grade(work, figures=False)
     assert graded.report.status == "graded"
     return {one.name: one for one in graded.report.exercises}, graded

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograder import notebook
 from autograder.courses import catalogue
 from autograder.errors import GraderError
 from autograder.grading import probe
 from autograder.student import Student
+from autograder.submissions.restored_notebook import unreadable_code
 from autograder.wire import Ref
 from tests import minicourse
 from tests.inprocess import InProcessWorker
@@ -20,7 +20,7 @@ REFERENCE = SimpleNamespace(f=lambda x, scale=1.0: np.asarray(x) * scale)
 
 def student_with(source):
     student = Student(
-        notebook.unreadable("", []), lambda: InProcessWorker(source), limits=None
+        unreadable_code("", []), lambda: InProcessWorker(source), limits=None
     )
     student.run()
     return student

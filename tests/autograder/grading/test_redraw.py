@@ -14,7 +14,7 @@ from autograder.grading import redraw
 from autograder.grading.redraw import draw_documents
 from autograder.model import Verdict
 from autograder.runs import batch
-from autograder.sandbox.faults import Gone, Raised
+from autograder.sandbox.faults import Raised, WorkerLost
 from autograder.sandbox.protocol import CallResult, CellResult
 from autograder.views.shown import shown_pictures
 from tests import minicourse
@@ -161,7 +161,7 @@ def test_a_worker_that_lies_shows_nothing(answer):
 
 def test_a_lost_worker_costs_its_picture_alone():
     """The next one is drawn by a new worker, and none is left open."""
-    workers = [InProcess(fault=Gone(Verdict.OUT_OF_MEMORY, "gone")), InProcess()]
+    workers = [InProcess(fault=WorkerLost(Verdict.OUT_OF_MEMORY, "gone")), InProcess()]
     left = iter(workers)
     two = [Document(str(n), coded(Image.new("L", (n, n)), "PNG")) for n in (8, 9)]
     found = draw_documents(two, lambda: next(left))

@@ -6,21 +6,22 @@ import shutil
 import numpy as np
 import pytest
 
-from autograder import notebook
 from autograder.courses import catalogue
 from autograder.errors import GraderError
 from autograder.grading import suite
 from autograder.model import Verdict
+from autograder.notebook import parse_notebook
 from autograder.sandbox.faults import Raised
 from autograder.student import Student
+from autograder.submissions.restored_notebook import restore_answers
 from tests import minicourse
 from tests.inprocess import InProcessWorker
 
 
 def alive(assignment, submitted):
     data = json.dumps(submitted).encode()
-    restored = notebook.restore(
-        notebook.parse(data), assignment.release, assignment.exercises
+    restored = restore_answers(
+        parse_notebook(data), assignment.release, assignment.exercises
     )
     student = Student(restored.code, InProcessWorker)
     student.run()

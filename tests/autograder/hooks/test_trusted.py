@@ -11,15 +11,17 @@ import pytest
 from autograder.courses.course import Course
 from autograder.courses.lock import course_lock
 from autograder.courses.reports import read_report, report_path
+from autograder.digests import sha256_hex
 from autograder.lms import returning
 from autograder.marking.gradebook import Gradebook
-from autograder.marking.marks import MarkBook, manual_marks
+from autograder.marking.marks import read_marks
 from autograder.runs import batch, pages, regrade
 from autograder.submissions import arrivals, intake
 from autograder.views.overlay import Mark
 from tests import minicourse, thirty
 from tests.formgrader import ROOT, api, nbgrader
 from tests.graded import with_answer
+from tests.markbook import late_penalties
 
 pytestmark = [
     pytest.mark.nbgrader,
@@ -126,7 +128,7 @@ def test_scores_are_the_same_when_nbgrader_asks_for_thirty(course, tmp_path):
         assert (theirs.score, theirs.extra_credit) == (ours.score, ours.extra_credit)
         assert theirs.exercises == ours.exercises
         assert (theirs.status, theirs.notes) == (ours.status, ours.notes)
-    assert manual_marks(course) == manual_marks(other)
+    assert read_marks(course) == read_marks(other)
     assert not list(tmp_path.rglob("ran"))
     copied = {one.name for one in (tmp_path / "autograded").glob("*/sums/*")}
     assert copied == {"sums.ipynb"}
@@ -139,7 +141,7 @@ def test_nbgraders_commands_are_ours_when_they_are_typed(course):
     minicourse.hand_in(course, "bob", with_answer(WHY))
 
     nbgrader(root, "autograde", "sums")
-    marks = manual_marks(course)
+    marks = read_marks(course)
     mark(course, "bob", "why", 2.0, "Well put.")
     nbgrader(root, "generate_feedback", "sums")
 
@@ -193,7 +195,7 @@ def test_an_override_survives_when_everything_is_done_again(course):
     autograde(course, "ann")
     mark(course, "ann", "total", 1.5, "Nearly.")
     mark(course, "ann", "why", 2.0, "Well put.")
-    given = manual_marks(course)
+    given = read_marks(course)
     expected = ("5.5 / 8.5", "1.5 / 4, given by a person", "Nearly.", "Well put.")
 
     def shows(text):
@@ -217,7 +219,7 @@ def test_an_override_survives_when_everything_is_done_again(course):
     assert api(root).generate_feedback("sums", "ann")["success"]
     assert shows(page_of(changed, "ann"))
     assert shows(returned(changed, "ann"))
-    assert manual_marks(changed) == given
+    assert read_marks(changed) == given
     nbgrader(root, "export", "--to", "grades.csv")
     assert float(row_of(root / "grades.csv")["score"]) == 6.5  # with the bonus
 
@@ -236,7 +238,7 @@ def test_a_person_looks_again_when_another_answer_is_autograded(course, answer, 
     autograde(course, "ann")
 
     kept = Mark(score=2.0, manual=True, extra_credit=0.0, comment="", again=asked)
-    assert manual_marks(course)["ann"]["why"] == kept
+    assert read_marks(course)["ann"]["why"] == kept
     assert ("a person will read this" in page_of(course, "ann")) == asked
 
 
@@ -245,7 +247,7 @@ def test_a_person_looks_again_when_another_answer_is_autograded(course, answer, 
 
 def hand_in_late(assignment, student):
     path = minicourse.hand_in(assignment, student, with_answer(WHY))
-    files = {path.name: arrivals.digest(path.read_bytes())}
+    files = {path.name: sha256_hex(path.read_bytes())}
     arrival = arrivals.Arrival(at=TWO_DAYS_LATE, files=files)
     arrivals.record(assignment.course, assignment.name, student, arrival)
 
@@ -257,7 +259,7 @@ def test_lateness_costs_what_the_course_says_when_nbgrader_exports(course):
     assignment = Course.find(root).assignment("sums")
     hand_in_late(assignment, "ann")
     autograde(assignment, "ann")
-    assert MarkBook(assignment).late_penalties(["ann"]) == {"ann": 1.4}
+    assert late_penalties(assignment, ["ann"]) == {"ann": 1.4}
     assert "−1.4 points</strong> (2 days late: 20 % of the points); 5.6 are left" in (
         page_of(assignment, "ann")
     )
@@ -272,7 +274,7 @@ def test_lateness_costs_what_the_course_says_when_nbgrader_exports(course):
 
     (root / "course.yaml").write_text(f"{LATE_BY_RULE}extensions: {{ann: 3 days}}\n")
     batch.grade_all(Course.find(root).assignment("sums"), ["ann"])
-    assert MarkBook(assignment).late_penalties(["ann"]) == {}
+    assert late_penalties(assignment, ["ann"]) == {}
     assert "Handed in late" not in page_of(assignment, "ann")
 
 
@@ -283,7 +285,7 @@ def test_nbgraders_plugin_decides_when_the_course_has_no_rule(course):
         config.write(ZERO_WHEN_LATE)
     hand_in_late(course, "ann")
     autograde(course, "ann")
-    assert MarkBook(course).late_penalties(["ann"]) == {"ann": 7.0}
+    assert late_penalties(course, ["ann"]) == {"ann": 7.0}
     assert "−7 points" in page_of(course, "ann")
 
     mark(course, "ann", "why", 2.0)

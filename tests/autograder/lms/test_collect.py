@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder.courses.roster import parse
+from autograder.digests import sha256_hex
 from autograder.errors import UserError
 from autograder.lms import collect, layouts
 from autograder.lms.layouts import Finder, Layout, Person
@@ -508,7 +509,7 @@ def test_what_nbgrader_collected_before_keeps_its_time(course, run):
     """Its record of arrival is older than the file that lies there."""
     minicourse.hand_in(course, "s001", answer("by nbgrader"))
     moment = datetime(2026, 2, 1, 10, tzinfo=UTC)
-    digests = {"sums.ipynb": arrivals.digest(answer("by nbgrader"))}
+    digests = {"sums.ipynb": sha256_hex(answer("by nbgrader"))}
     arrival = arrivals.Arrival(at=moment, files=digests)
     arrivals.record(course.course, "sums", "s001", arrival)
     run({"s001+sums+2026-02-02 10:00:00 UTC/sums.ipynb": answer("later")})

@@ -7,10 +7,10 @@ from datetime import UTC
 
 import pytest
 
+from autograder.digests import sha256_hex
 from autograder.lms import collect, layouts
 from autograder.lms.watch import FolderWatch
 from autograder.submissions import owners
-from autograder.submissions.arrivals import digest
 from tests import downloads
 from tests.downloads import answer, zip_of
 
@@ -154,7 +154,7 @@ def test_download_is_nobodys_when_the_folder_around_it_is_called_as_the_assignme
 
 def manifest(data, student="s002", **more):
     said = {"student": student, "assignment": "sums", "file": "sums.ipynb"}
-    return json.dumps({**said, "sha256": digest(data), **more}).encode()
+    return json.dumps({**said, "sha256": sha256_hex(data), **more}).encode()
 
 
 def packed(data, **more):

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.courses.roster import Student
+from autograder.courses.roster import RosterEntry
 from autograder.errors import UserError
 from autograder.lms.export import ExportFormat, export_grades
 from autograder.lms.lmscsv import GRADESCOPE_HEAD
@@ -171,7 +171,7 @@ def test_student_called_points_possible_is_a_student():
     """Canvas would take the row for the one that says how many points there are."""
     found = grades(
         work(handed_in("u-7")),
-        students={"u-7": Student(id="u-7", name="Points Possible")},
+        students={"u-7": RosterEntry(id="u-7", name="Points Possible")},
     )
     done = export_grades(found, "losses", ExportFormat.CANVAS)
 
@@ -513,7 +513,7 @@ FORMULAS = [
 )
 def test_name_that_is_a_formula_is_harmless(text, kind):
     """No cell of any file begins with what a spreadsheet obeys."""
-    student = Student(id="s001", name=text, email="a@x.edu", section=text)
+    student = RosterEntry(id="s001", name=text, email="a@x.edu", section=text)
     done = export_grades(a_class({"s001": student}), "losses", kind)
 
     cells = [cell for row in parsed(done.text) for cell in row]

@@ -12,7 +12,7 @@ import pytest
 from autograder.errors import UserError
 from autograder.lms import gradescope, gradescoperun
 from autograder.model import Kind, Verdict
-from autograder.report import ExerciseResult, Outcome, Probe, Report, Submission
+from autograder.report import ExerciseResult, GradedFile, Outcome, Probe, Report
 from tests import minicourse
 
 CREATED = "2026-02-27T14:22:32.365935-07:00"
@@ -254,7 +254,7 @@ def report(*exercises, **more):
         "max_score": 4.0,
         "suite": "abc",
         "sandbox": "full",
-        "submission": Submission(file="sums.ipynb", sha256="00"),
+        "submission": GradedFile(file="sums.ipynb", sha256="00"),
         **more,
     }
     return Report(exercises=exercises, **values)

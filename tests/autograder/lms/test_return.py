@@ -17,7 +17,7 @@ from autograder.lms import collect, layouts, returning
 from autograder.lms.returning import Target
 from autograder.marking.marks import Mark
 from autograder.model import Kind, Verdict
-from autograder.report import ExerciseResult, Outcome, Report, Submission
+from autograder.report import ExerciseResult, GradedFile, Outcome, Report
 from autograder.views import feedback
 from autograder.views.overlay import with_marks
 from tests import downloads
@@ -51,7 +51,7 @@ def report(student="s001", **more):
         "max_score": 6.0,
         "suite": "abc",
         "sandbox": "full",
-        "submission": Submission(file="sums.ipynb", sha256="00"),
+        "submission": GradedFile(file="sums.ipynb", sha256="00"),
         "exercises": (result("total", 1.0, 4.0), result("mean", 2.0, 2.0), WRITTEN),
         **more,
     }
@@ -73,7 +73,7 @@ def course(assignment, monkeypatch):
     root = assignment.course.root
     (root / "roster.csv").write_text(downloads.ROSTER)
     (root / "course.yaml").write_text("roster: roster.csv\n")
-    monkeypatch.setattr(returning, "manual_marks", lambda _: {"s001": MARKS})
+    monkeypatch.setattr(returning, "read_marks", lambda _: {"s001": MARKS})
     return assignment
 
 

@@ -12,11 +12,12 @@ from autograder.courses.course import Course
 from autograder.errors import MachineError, UserError
 from autograder.marking import marks
 from autograder.marking.gradebook import Gradebook
-from autograder.marking.marks import Mark, manual_marks, written_marks
+from autograder.marking.marks import Mark, read_marks
 from autograder.model import Verdict
 from autograder.views.entry import entry
 from tests import minicourse
 from tests.graded import graded, with_answer
+from tests.markbook import written_marks
 
 pytestmark = [
     pytest.mark.nbgrader,
@@ -123,7 +124,7 @@ def test_a_persons_marks_stay_when_a_submission_is_graded_again(assignment):
 
     assert grades(assignment)["why"] == (None, 1.5, None, 0)
     assert grades(assignment)["total"] == (4.0, 3.0, None, 0)
-    assert manual_marks(assignment)["ann"] == {
+    assert read_marks(assignment)["ann"] == {
         "total": Mark(score=3.0, manual=True, extra_credit=0.0, comment=""),
         "mean": Mark(score=2.0, manual=False, extra_credit=0.0, comment=""),
         "spread": Mark(score=0.0, manual=False, extra_credit=1.0, comment=""),
@@ -324,7 +325,7 @@ def test_database_that_nbgrader_left_half_made_is_made_whole(tmp_path, made):
     engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'gradebook.db'}")
     Base.metadata.create_all(engine, tables=[Base.metadata.tables[one] for one in made])
     engine.dispose()
-    assert manual_marks(assignment) == {}
+    assert read_marks(assignment) == {}
     record(assignment, graded(assignment, "ann", minicourse.solved()))
 
     assert rows(assignment, "select student_id from submitted_assignment") == [("ann",)]
@@ -381,7 +382,7 @@ def test_marks_are_of_those_who_were_asked_for(assignment, monkeypatch, many, ot
     record(assignment, *(graded(assignment, one) for one in ("ann", "bob", "cyd")))
     monkeypatch.setattr(marks, "MANY", many)
 
-    found = manual_marks(assignment, ["ann", "nobody"])
+    found = read_marks(assignment, ["ann", "nobody"])
 
     assert set(found) == {"ann", *others}
 
@@ -390,7 +391,7 @@ def test_there_are_no_marks_when_nothing_was_recorded(tmp_path):
     """Reading makes no gradebook."""
     assignment = minicourse.write_course(tmp_path)
 
-    assert manual_marks(assignment) == {}
+    assert read_marks(assignment) == {}
     assert not (tmp_path / "gradebook.db").exists()
 
 

@@ -16,7 +16,7 @@ from autograder.lms.export import ExportFormat, export_grades
 from autograder.marking import grades as grading
 from autograder.marking.gradebook import Gradebook
 from autograder.marking.gradebook_rows import open_engine
-from autograder.marking.grades import State
+from autograder.marking.grades import GradeState
 from autograder.model import Verdict
 from autograder.screens import gradescreen
 from autograder.views.entry import entry
@@ -50,7 +50,7 @@ def test_report_and_persons_mark_make_the_points():
     """Code by the hidden suite, the written question by a person."""
     grade = one(grades(work(handed_in("s1"))))
 
-    assert grade.state is State.FINAL
+    assert grade.state is GradeState.FINAL
     assert (grade.points, grade.max_score) == (10, 10)
 
 
@@ -76,7 +76,7 @@ def test_written_question_that_nobody_read_is_not_final():
     found = grades(work(handed_in("s1"), marks={"s1": {"why": mark(None)}}))
     grade = one(found)
 
-    assert grade.state is State.WAITING
+    assert grade.state is GradeState.WAITING
     assert grade.why == "a person must read: why"
     assert grade.points == 6
     assert found.rows[0].total is None
@@ -87,7 +87,7 @@ def test_blank_written_answer_is_zero():
     marks = {"s1": {"why": mark(0.0, manual=False)}}
     grade = one(grades(work(handed_in("s1"), marks=marks)))
 
-    assert (grade.state, grade.points) == (State.FINAL, 6)
+    assert (grade.state, grade.points) == (GradeState.FINAL, 6)
 
 
 def test_answer_that_changed_since_it_was_marked_waits_again():
@@ -95,7 +95,7 @@ def test_answer_that_changed_since_it_was_marked_waits_again():
     marks = {"s1": {"why": mark(4, again=True)}}
     grade = one(grades(work(handed_in("s1"), marks=marks)))
 
-    assert (grade.state, grade.points) == (State.WAITING, 10)
+    assert (grade.state, grade.points) == (GradeState.WAITING, 10)
 
 
 def test_our_fault_is_not_final_and_no_zero():
@@ -103,7 +103,7 @@ def test_our_fault_is_not_final_and_no_zero():
     report = handed_in("s1", exercise("softmax", 6, OURS), written("why", 4))
     found = grades(work(report))
 
-    assert one(found).state is State.NOT_GRADED
+    assert one(found).state is GradeState.NOT_GRADED
     assert one(found).why == "our fault, no points lost: softmax"
     assert one(found).exercises[0].score is None
     assert found.rows[0].total is None
@@ -115,7 +115,7 @@ def test_our_fault_is_settled_by_a_persons_mark():
     marks = {"s1": {"softmax": mark(5), "why": mark(4)}}
     grade = one(grades(work(report, marks=marks)))
 
-    assert (grade.state, grade.points) == (State.FINAL, 9)
+    assert (grade.state, grade.points) == (GradeState.FINAL, 9)
 
 
 def frozen():
@@ -132,7 +132,7 @@ def test_tampered_submission_waits_for_a_person():
     """Its own points count for nothing, and for no zero either."""
     found = grades(work(frozen()))
 
-    assert one(found).state is State.SUSPICIOUS
+    assert one(found).state is GradeState.SUSPICIOUS
     assert one(found).why.startswith("a case that nothing honest passes was passed")
     assert one(found).exercises[0].score is None
     assert found.rows[0].total is None
@@ -158,7 +158,7 @@ def test_what_could_not_be_read_waits_for_a_person_in_every_export():
         "students"
     ][0]
 
-    assert grade.state is State.UNREADABLE
+    assert grade.state is GradeState.UNREADABLE
     assert grade.why.startswith("the file is empty: save it again")
     assert (row.total, row.final) == (None, False)
     assert [("s1", grade.why)] == [*sheet.left_out]
@@ -171,7 +171,7 @@ def test_what_could_not_be_read_is_final_once_a_person_marked_all_of_it():
     marks = {"s1": {"softmax": mark(5), "why": mark(4)}}
     grade = one(grades(work(unread(), marks=marks)))
 
-    assert (grade.state, grade.points) == (State.FINAL, 9)
+    assert (grade.state, grade.points) == (GradeState.FINAL, 9)
 
 
 def test_tampered_submission_is_final_once_a_person_marked_all_of_it():
@@ -179,7 +179,7 @@ def test_tampered_submission_is_final_once_a_person_marked_all_of_it():
     marks = {"s1": {"softmax": mark(0), "why": mark(0)}}
     found = grades(work(frozen(), marks=marks))
 
-    assert one(found).state is State.FINAL
+    assert one(found).state is GradeState.FINAL
     assert found.rows[0].total == 0
 
 
@@ -263,7 +263,7 @@ def test_missing_work_is_zero_once_it_was_due():
     found = grades(work(handed_in("s1")), students=listed("id,name,email\ns2,B,\n"))
     row = next(row for row in found.rows if row.student.id == "s2")
 
-    assert row.grades[0].state is State.MISSING
+    assert row.grades[0].state is GradeState.MISSING
     assert (row.total, row.final) == (0, True)
 
 
@@ -277,7 +277,7 @@ def test_missing_work_does_not_count_before_it_is_due():
     extended = grades(work(handed_in("s1")), students=students, rules=rules)
 
     for found in (early, extended):
-        assert one(found, "s2").state is State.OPEN
+        assert one(found, "s2").state is GradeState.OPEN
         assert next(r for r in found.rows if r.student.id == "s2").total is None
 
 
@@ -289,23 +289,23 @@ def test_missing_work_counts_from_the_moment_after_it_was_due():
         one(grades(work(), students=students, now=now), "s2").state for now in moments
     ]
 
-    assert states == [State.OPEN, State.MISSING]
+    assert states == [GradeState.OPEN, GradeState.MISSING]
 
 
 def test_without_a_due_date_it_is_over_when_others_are_graded():
     """An assignment that nobody has a Report for does not count yet."""
     students = listed("id,name,email\ns2,B,\n")
 
-    assert one(grades(work(due=None), students=students), "s2").state is State.OPEN
+    assert one(grades(work(due=None), students=students), "s2").state is GradeState.OPEN
     others = grades(work(handed_in("s1"), due=None), students=students)
-    assert one(others, "s2").state is State.MISSING
+    assert one(others, "s2").state is GradeState.MISSING
 
 
 def test_work_that_is_not_graded_yet_is_not_missing():
     """It was handed in; grading it is ours to do."""
     found = grades(work(handed_in("s1"), others=["s2"]))
 
-    assert one(found, "s2").state is State.NOT_GRADED
+    assert one(found, "s2").state is GradeState.NOT_GRADED
     assert "`autograder grade losses`" in one(found, "s2").why
 
 
@@ -313,7 +313,7 @@ def test_report_that_cannot_be_read_is_not_missing():
     """A Report of another version is there, and says nothing."""
     found = grades(work(reports={"s1": None}))
 
-    assert one(found).state is State.NOT_GRADED
+    assert one(found).state is GradeState.NOT_GRADED
     assert "cannot be read" in one(found).why
 
 
@@ -321,7 +321,7 @@ def test_report_without_a_gradebook_waits_for_a_person():
     """A gradebook that is gone takes nobody's points, and gives none."""
     grade = one(grades(work(handed_in("s1"), marks={"s1": {}})))
 
-    assert (grade.state, grade.why) == (State.WAITING, "a person must read: why")
+    assert (grade.state, grade.why) == (GradeState.WAITING, "a person must read: why")
     assert grade.points == 6
 
 
@@ -333,8 +333,8 @@ def test_marks_without_a_report_are_final_when_a_person_gave_them_all():
     }
     found = grades(work(marks=marks))
 
-    assert (one(found).state, one(found).points) == (State.FINAL, 8)
-    assert one(found, "s2").state is State.NOT_GRADED
+    assert (one(found).state, one(found).points) == (GradeState.FINAL, 8)
+    assert one(found, "s2").state is GradeState.NOT_GRADED
     assert one(found, "s2").why == "there is no Report, only marks; open: softmax"
 
 
@@ -349,7 +349,7 @@ def test_hostile_report_is_counted_like_any_other():
     """Names, times and messages of a Report are only shown."""
     found = grades(work(HOSTILE_REPORT.model_copy(update={"student": "s1"})))
 
-    assert one(found).state is State.FINAL or one(found).why
+    assert one(found).state is GradeState.FINAL or one(found).why
     assert "\x1b" not in gradescreen.grades_screen(found).plain
 
 
@@ -539,7 +539,7 @@ def test_course_is_collected_from_reports_gradebook_and_rules(course):
     """Total 4, mean 2, the written question 2.5, one point of extra credit."""
     give(course, "s1", "why", 2)
     give(course, "s2", "why", 0)
-    found = grading.collect(course, now=NOW)
+    found = grading.collect_grades(course, now=NOW)
     points = {row.student.id: row.grades[0] for row in found.rows}
 
     assert list(points) == ["s1", "s2", "s3", "s4"]
@@ -547,8 +547,8 @@ def test_course_is_collected_from_reports_gradebook_and_rules(course):
     earned = Fraction(4, 3) + 2 + 1  # a third of `total`, and `mean`, and `spread`
     assert points["s2"].earned == earned
     assert (points["s2"].days_late, points["s2"].points) == (1, earned / 2)
-    assert points["s3"].state is State.NOT_GRADED
-    assert points["s4"].state is State.MISSING
+    assert points["s3"].state is GradeState.NOT_GRADED
+    assert points["s4"].state is GradeState.MISSING
 
 
 def test_assignment_that_is_not_released_does_not_count(course):
@@ -556,7 +556,7 @@ def test_assignment_that_is_not_released_does_not_count(course):
     folder = course.root / "source" / "later"
     folder.mkdir()
     (folder / "assignment.yaml").write_text("title: Later\n")
-    found = grading.collect(Course.find(course.root), now=NOW)
+    found = grading.collect_grades(Course.find(course.root), now=NOW)
 
     assert list(found.titles) == ["sums"]
 
@@ -565,7 +565,7 @@ def test_persons_score_in_the_gradebook_wins(course):
     """What was given in formgrader stands above the Report."""
     give(course, "s1", "total", 0.5)
     give(course, "s1", "why", 2.5)
-    found = grading.collect(course, now=NOW)
+    found = grading.collect_grades(course, now=NOW)
 
     assert found.rows[0].grades[0].points == Fraction("0.5") + 2 + Fraction("2.5") + 1
 
@@ -658,7 +658,7 @@ def test_who_handed_in_what_we_do_not_open_is_not_missing(assignment):
     minicourse.hand_in(assignment, "a|b", minicourse.solved())
     (course.submitted / "elsewhere").rename(course.root / "elsewhere")
     (course.submitted / "s1").symlink_to(course.root / "elsewhere")
-    found = grading.collect(course, now=datetime(2027, 1, 1, tzinfo=UTC))
+    found = grading.collect_grades(course, now=datetime(2027, 1, 1, tzinfo=UTC))
 
     assert [row.student.id for row in found.rows] == ["s1"]
-    assert one(found, name="sums").state is State.NOT_GRADED
+    assert one(found, name="sums").state is GradeState.NOT_GRADED

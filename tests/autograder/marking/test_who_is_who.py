@@ -10,7 +10,7 @@ from autograder.errors import UserError
 from autograder.lms import lmscsv
 from autograder.lms.collect import collect_download
 from autograder.marking import grades as grading
-from autograder.marking.grades import State
+from autograder.marking.grades import GradeState
 from autograder.submissions import intake
 from tests import coursegrades as made
 from tests import downloads, minicourse
@@ -43,7 +43,7 @@ def test_one_row_has_the_points_when_folder_and_roster_differ(folder, student):
     )
 
     assert sorted(rows) == ["s001", "s002", "zo\u00eb"]
-    assert (grade.state, grade.points) == (State.FINAL, 10)
+    assert (grade.state, grade.points) == (GradeState.FINAL, 10)
 
 
 def test_export_has_the_points_under_the_rosters_id():
@@ -61,7 +61,7 @@ def test_two_folders_of_one_student_wait_for_a_person():
     """Neither is dropped in silence, and neither is final."""
     _, grade = row_of(made.work(made.handed_in("S001"), made.handed_in("s001")))
 
-    assert (grade.state, grade.points) == (State.WAITING, 0)
+    assert (grade.state, grade.points) == (GradeState.WAITING, 0)
     assert "`S001` and `s001` are one student on the roster" in grade.why
 
 
@@ -71,8 +71,8 @@ def test_report_of_an_earlier_spelling_does_not_count_when_its_folder_is_gone():
     there = frozenset(["s001"])
     quiet = made.work(*both, marks={"S001": {}}, handed_in=there)
 
-    assert row_of(quiet)[1].state is State.FINAL
-    assert row_of(made.work(*both, handed_in=there))[1].state is State.WAITING
+    assert row_of(quiet)[1].state is GradeState.FINAL
+    assert row_of(made.work(*both, handed_in=there))[1].state is GradeState.WAITING
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_nobody_is_missing_while_a_folder_lies_there_that_may_be_theirs(folder):
     """The reason names both spellings, and what to do."""
     rows, grade = row_of(made.work(made.handed_in("s002"), others=[folder]))
 
-    assert grade.state is State.WAITING
+    assert grade.state is GradeState.WAITING
     assert f"`submitted/{folder}` may be theirs: then rename it to `s001`" in grade.why
     assert not rows[folder].listed
 
@@ -91,7 +91,7 @@ def test_stranger_makes_nobody_wait_when_all_names_differ():
     """Who handed in nothing is missing, as ever."""
     rows, grade = row_of(made.work(made.handed_in("guest")))
 
-    assert grade.state is State.MISSING
+    assert grade.state is GradeState.MISSING
     assert not rows["guest"].listed
 
 
@@ -143,7 +143,7 @@ def test_two_folders_are_left_out_with_both_names(named):
         ("jdoe", reason),
     ]
     found = {row.student.id: row.grades[0] for row in _grades(course).rows}
-    assert (found["s001"].state, found["s001"].why) == (State.WAITING, reason)
+    assert (found["s001"].state, found["s001"].why) == (GradeState.WAITING, reason)
 
 
 def test_folder_that_no_id_may_be_called_makes_nobody_missing(named):
@@ -151,7 +151,7 @@ def test_folder_that_no_id_may_be_called_makes_nobody_missing(named):
     course = named("s001 ", "s002")
     found = {row.student.id: row.grades[0] for row in _grades(course).rows}
 
-    assert found["s001"].state is State.WAITING
+    assert found["s001"].state is GradeState.WAITING
     assert "the name ends in a space" in found["s001"].why
 
 
@@ -165,13 +165,13 @@ def test_misplaced_work_makes_nobody_missing(named, path):
     found = {row.student.id: row.grades[0] for row in _grades(course).rows}
 
     assert sorted(found) == ["s001", "s002", "zo\u00eb"]
-    assert found["s001"].state is State.WAITING
+    assert found["s001"].state is GradeState.WAITING
     assert "each belongs in submitted/<student>/sums/" in found["s001"].why
-    assert found["zo\u00eb"].state is State.MISSING
+    assert found["zo\u00eb"].state is GradeState.MISSING
 
 
 def _grades(assignment):
-    return grading.collect(assignment.course, now=NOW)
+    return grading.collect_grades(assignment.course, now=NOW)
 
 
 def test_extension_counts_for_a_folder_of_another_name(named):

@@ -12,11 +12,11 @@ import pytest
 from autograder.courses.reports import read_report, report_path
 from autograder.errors import Interrupted, MachineError, UserError
 from autograder.grading.grade import Grader
-from autograder.progress import Silence
+from autograder.progress import SilentWatcher
 from autograder.runs import batch, finish
 from autograder.screens import summaryscreen
 from autograder.submissions import intake
-from autograder.submissions.desk import Desk
+from autograder.submissions.desk import ReportBuilder
 from tests import minicourse
 from tests.minicourse import solved
 
@@ -263,10 +263,10 @@ def test_report_is_made_again_when_what_it_hangs_on_changes(
         )
     else:
         (folder / "timestamp.txt").write_text("2026-02-28 12:00:00 UTC")
-    desk = Desk(handed_in.course.assignment("sums"))
+    desk = ReportBuilder(handed_in.course.assignment("sums"))
     work = intake.read(handed_in, "s1")
 
-    assert read_report(handed_in, "s1").inputs != desk.inputs(work)
+    assert read_report(handed_in, "s1").inputs != desk.hash_inputs(work)
 
 
 def test_a_folder_that_may_not_be_looked_into_is_not_gone(handed_in, monkeypatch):
@@ -308,7 +308,7 @@ def test_a_folder_that_vanishes_while_grading_is_no_empty_submission(
         return read(assignment, student)
 
     monkeypatch.setattr(intake, "read", vanishing)
-    monkeypatch.setattr(batch.Desk, "inputs", lambda *_: "changed")
+    monkeypatch.setattr(batch.ReportBuilder, "hash_inputs", lambda *_: "changed")
     done = batch.grade_all(handed_in, ["s1", "s2"])
 
     assert done.tally.gone == ["s2"]
@@ -333,7 +333,7 @@ def test_longest_is_first_and_what_is_known_decides(handed_in):
     assert heard.planned == {"s1": 3.0, "s2": 1.0}
 
 
-class Heard(Silence):
+class Heard(SilentWatcher):
     """Notes what a watcher is told."""
 
     def __init__(self):
@@ -354,7 +354,7 @@ def grade_with(assignment, watcher):
 def test_interrupt_says_how_to_go_on(handed_in, monkeypatch):
     """Ctrl-C in the middle keeps what is done and frees the lock."""
 
-    class Impatient(Silence):
+    class Impatient(SilentWatcher):
         def __call__(self, student):
             raise KeyboardInterrupt
 

@@ -158,7 +158,7 @@ def test_lateness_is_taken_off_before_attempts_are_compared(assignment):
 
     assert counting(extended, "ann") == 2
     assert [one.score for one in again.reports] == [6.0]
-    found = grades.collect(extended.course, now=DUE + timedelta(days=9))
+    found = grades.collect_grades(extended.course, now=DUE + timedelta(days=9))
     (its,) = found.rows[0].grades
     assert (its.days_late, its.earned) == (0, 7)
 
@@ -402,7 +402,7 @@ def test_what_a_person_gave_stays_when_another_attempt_counts(three):
         database.commit()
     ruled = with_rules(three)
     grade(ruled)
-    found = grades.collect(ruled.course, now=DUE)
+    found = grades.collect_grades(ruled.course, now=DUE)
     points = {one.name: one.score for one in found.rows[0].grades[0].exercises}
 
     assert counting(ruled, "ann") == 1

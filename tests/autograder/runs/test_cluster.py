@@ -20,7 +20,7 @@ from autograder.errors import GraderError, MachineError, UserError
 from autograder.report import Report
 from autograder.runs import batch, bundle
 from autograder.runs import cluster as cluster_module
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 from tests import classes
 from tests.waiting import PATIENCE, wait_until
 
@@ -213,7 +213,7 @@ def test_submission_of_lost_workers_is_not_said_to_have_begun(handed_in):
     place = cluster_module.Cluster(handed_in, "tcp://127.0.0.1:9", "landlock", print)
     run = cluster_module._Run(place, None, None, iter(()))
     lost = Fetching("error", KilledWorker("grade-1", None, 3))
-    finished = run._result(lost, Work(student="s000", files={}))
+    finished = run._result(lost, Submission(student="s000", files={}))
     messages = {
         outcome.message
         for one in Report.model_validate_json(finished.report).exercises

@@ -9,12 +9,12 @@ import pytest
 
 from autograder.courses.course import Course
 from autograder.courses.reports import report_path
-from autograder.marking.marks import MarkBook
 from autograder.model import Verdict
 from autograder.runs import batch, finish, pages, rebuild
-from autograder.submissions.desk import Work
+from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.graded import graded, with_answer
+from tests.markbook import late_penalties, set_late_penalties
 
 pytestmark = [
     pytest.mark.nbgrader,
@@ -46,7 +46,7 @@ def finished(assignment, *submissions):
     return [
         finish.finish(
             SimpleNamespace(assignment=assignment, grade=lambda _, one=one: one),
-            Work(student=one.report.student, files={}),
+            Submission(student=one.report.student, files={}),
         )
         for one in submissions
     ]
@@ -215,7 +215,7 @@ def test_lateness_is_in_gradebook_and_page_when_the_course_has_a_rule(ruled):
     """Points with extra credit are what a share of is lost."""
     publish(ruled, late(ruled, 3))
 
-    assert MarkBook(ruled).late_penalties(["ann"]) == {"ann": 1.4}
+    assert late_penalties(ruled, ["ann"]) == {"ann": 1.4}
     assert "−1.4 points" in page(ruled)
     assert "(2 days late: 20 % of the points); 5.6 are left." in page(ruled)
 
@@ -226,7 +226,7 @@ def test_lateness_is_in_the_gradebook_when_that_was_made_anew(ruled):
 
     rebuild.rebuild(ruled)
 
-    assert MarkBook(ruled).late_penalties(["ann"]) == {"ann": 1.4}
+    assert late_penalties(ruled, ["ann"]) == {"ann": 1.4}
 
 
 def test_lateness_costs_a_share_of_a_mark_that_was_given_later(ruled):
@@ -235,7 +235,7 @@ def test_lateness_costs_a_share_of_a_mark_that_was_given_later(ruled):
     give(ruled, "why", 2.0)
     pages.settle(ruled, ["ann"])
 
-    assert MarkBook(ruled).late_penalties(["ann"]) == {"ann": 1.8}
+    assert late_penalties(ruled, ["ann"]) == {"ann": 1.8}
     assert "−1.8 points" in page(ruled)
 
 
@@ -244,18 +244,18 @@ def test_nothing_is_lost_when_a_later_submission_was_in_time(ruled):
     publish(ruled, late(ruled, 3))
     publish(ruled, late(ruled, 1))
 
-    assert MarkBook(ruled).late_penalties(["ann"]) == {}
+    assert late_penalties(ruled, ["ann"]) == {}
     assert "Handed in late" not in page(ruled)
 
 
 def test_the_penalty_is_nbgraders_when_the_course_has_no_rule(assignment):
     """What its plugin wrote stays, and is on the page."""
     publish(assignment, late(assignment, 3))
-    MarkBook(assignment).set_late_penalties({"ann": 3.0})
+    set_late_penalties(assignment, {"ann": 3.0})
 
     publish(assignment, late(assignment, 3))
 
-    assert MarkBook(assignment).late_penalties([]) == {"ann": 3.0}
+    assert late_penalties(assignment, []) == {"ann": 3.0}
     assert "−3 points" in page(assignment)
 
 
@@ -267,8 +267,8 @@ def test_there_is_nothing_to_settle_without_a_gradebook(tmp_path):
     report_path(assignment, "ann").write_text(text)
 
     pages.settle(assignment, ["ann"])
-    MarkBook(assignment).set_late_penalties({"ann": 1.0})
+    set_late_penalties(assignment, {"ann": 1.0})
 
     assert "a person will read this" in page(assignment)
-    assert MarkBook(assignment).late_penalties(["ann"]) == {}
+    assert late_penalties(assignment, ["ann"]) == {}
     assert not (tmp_path / "gradebook.db").exists()

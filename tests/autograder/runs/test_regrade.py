@@ -10,7 +10,7 @@ import pytest
 from autograder import cli
 from autograder.courses.reports import read_reports
 from autograder.errors import Interrupted, MachineError, UserError
-from autograder.marking.marks import manual_marks
+from autograder.marking.marks import read_marks
 from autograder.model import Verdict
 from autograder.runs import batch, difference, regrade
 from autograder.screens import regradescreen
@@ -137,7 +137,7 @@ def test_one_goes_down_and_one_up_when_a_changed_suite_is_published(graded):
     done = regrade.publish(changed, seen)
 
     assert auto_scores(changed) == {"ann": 4 * 5 / 6, "bob": 4.0, "cy": 4.0}
-    bob = manual_marks(changed)["bob"]["mean"]
+    bob = read_marks(changed)["bob"]["mean"]
     assert (bob.score, bob.manual, bob.comment) == (0.5, True, "see me")
     new = [round(one.score, 2) for one in read_reports(changed)]
     assert new == [5.33, 6.0, 6.0]

@@ -3,7 +3,8 @@
 import pytest
 
 from autograder.model import Limits
-from autograder.sandbox import CallOptions, Zygote
+from autograder.sandbox.protocol import CallOptions
+from autograder.sandbox.start_sandbox import start_sandbox
 
 USUAL = Limits(memory=256 << 20)
 """nothing of time that a slow or busy machine could run into"""
@@ -12,7 +13,7 @@ USUAL = Limits(memory=256 << 20)
 @pytest.fixture(scope="session")
 def zygote():
     """Give one warm zygote: starting one takes a second."""
-    with Zygote(preload=("matplotlib.pyplot",), limits=USUAL) as zygote:
+    with start_sandbox(preload=("matplotlib.pyplot",), limits=USUAL) as zygote:
         yield zygote
 
 

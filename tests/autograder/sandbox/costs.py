@@ -12,24 +12,27 @@ from contextlib import ExitStack
 from statistics import median
 
 from autograder.grading.grade import PRELOAD
-from autograder.sandbox import Zygote, backends
+from autograder.sandbox import backends
+from autograder.sandbox.client import ForkServer
+from autograder.sandbox.start_sandbox import start_sandbox
+from tests.autograder.sandbox.weakened import fork_server
 
 ROUNDS = 40
 
 
 def main(rounds: int) -> None:
     """Print a row for each backend, and for each layer left out of the strongest."""
-    rows = [(backend.name, ()) for backend in backends.usable()]
-    strongest = backends.choose("auto")
+    rows = [(backend.name, ()) for backend in backends.usable_backends()]
+    strongest = backends.choose_backend("auto")
     rows += [
         (strongest.name, (layer,)) for layer in strongest.layers if layer != "session"
     ]
     with ExitStack() as stack:
         zygotes = [
-            stack.enter_context(Zygote(preload=PRELOAD, sandbox=name, without=without))
+            stack.enter_context(fork_server(name, without, preload=PRELOAD))
             for name, without in rows
         ]
-        spare = stack.enter_context(Zygote(preload=PRELOAD, spare=True))
+        spare = stack.enter_context(start_sandbox(preload=PRELOAD, ahead=True))
         taken = {zygote: ([], [], []) for zygote in (*zygotes, spare)}
         for _ in range(rounds):
             for zygote, times in taken.items():
@@ -40,7 +43,7 @@ def main(rounds: int) -> None:
 
 
 def _once(
-    zygote: Zygote, starts: list[float], ends: list[float], used: list[float]
+    zygote: ForkServer, starts: list[float], ends: list[float], used: list[float]
 ) -> None:
     started = time.perf_counter()
     worker = zygote.open()

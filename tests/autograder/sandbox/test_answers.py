@@ -4,7 +4,7 @@ import pytest
 from autograder.model import Verdict
 from autograder.sandbox import answers
 from autograder.sandbox import spelled as spelled_names
-from autograder.sandbox.answers import Unbelievable
+from autograder.sandbox.answers import InvalidResponseError
 from autograder.sandbox.protocol import Overwritten
 from autograder.sandbox.spelled import SpelledNames
 
@@ -30,12 +30,12 @@ def line(**changes):
 )
 def test_control_characters_are_shown_and_texts_are_cut(text, expected):
     """A terminal, a page or a log never obeys a student's text."""
-    assert answers.clean(text, 20) == expected
+    assert answers.clean_text(text, 20) == expected
 
 
 def test_newlines_stay_where_lines_are_shown():
     """Output keeps its lines and tabs, and nothing else."""
-    assert answers.clean("a\n\tb\r", 20, keep="\n\t") == "a\n\tb\\r"
+    assert answers.clean_text("a\n\tb\r", 20, keep="\n\t") == "a\n\tb\\r"
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_newlines_stay_where_lines_are_shown():
 )
 def test_forged_cell_results_are_not_believed(lie):
     """Every part has its type and its limit."""
-    with pytest.raises(Unbelievable):
-        answers.cell_result(lie, 100)
+    with pytest.raises(InvalidResponseError):
+        answers.read_cell_result(lie, 100)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_only_pngs_of_sane_size_are_kept(png, kept):
     """What is shown as an image begins as one."""
     shown = {**CELL, "outputs": [{"text": "", "png": png, "key": ""}]}
 
-    assert answers.cell_result(shown, 100).outputs[0].png == (png if kept else b"")
+    assert answers.read_cell_result(shown, 100).outputs[0].png == (png if kept else b"")
 
 
 @pytest.mark.parametrize(
@@ -95,15 +95,15 @@ def test_only_pngs_of_sane_size_are_kept(png, kept):
 )
 def test_forged_calls_and_drawings_are_not_believed(lie):
     """Axes and lines are counted, typed and measured."""
-    with pytest.raises(Unbelievable):
-        answers.call_result(lie)
+    with pytest.raises(InvalidResponseError):
+        answers.read_call_result(lie)
 
 
 def test_exception_is_told_by_names_and_lines_alone():
     """A class named by a hidden input does not carry it out; a line is a number."""
     leaky = ["E42 = secret", [], 3, "f(x) = 3", ""]
 
-    fault = answers.fault(["raised", *leaky], "f")
+    fault = answers.read_fault(["raised", *leaky], "f")
 
     assert fault.message == "your code raised E42 at line 3 of `f`"
 
@@ -114,12 +114,12 @@ def test_exception_is_told_by_names_and_lines_alone():
 )
 def test_place_is_a_line_and_a_function(number, function, expected):
     """Nonsense numbers give no place."""
-    assert answers.place(number, function) == expected
+    assert answers.describe_place(number, function) == expected
 
 
 def test_memory_error_has_its_own_verdict():
     """Too much memory is told from other exceptions."""
-    fault = answers.fault(["raised", "MemoryError", [], 1, "", ""], "f")
+    fault = answers.read_fault(["raised", "MemoryError", [], 1, "", ""], "f")
 
     assert fault.verdict is Verdict.OUT_OF_MEMORY
 
@@ -141,8 +141,8 @@ def test_memory_error_has_its_own_verdict():
 )
 def test_forged_faults_are_not_believed(lie):
     """A worker chooses among our sentences and adds no words."""
-    with pytest.raises(Unbelievable):
-        answers.fault(lie, "f")
+    with pytest.raises(InvalidResponseError):
+        answers.read_fault(lie, "f")
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_forged_faults_are_not_believed(lie):
 )
 def test_forged_names_are_not_believed(lie):
     """Names and types are texts, and not too many."""
-    with pytest.raises(Unbelievable):
-        answers.names(lie)
+    with pytest.raises(InvalidResponseError):
+        answers.read_names(lie)
 
 
 @pytest.mark.parametrize(
@@ -159,8 +159,8 @@ def test_forged_names_are_not_believed(lie):
 )
 def test_forged_callbacks_are_not_believed(lie):
     """A call back is a number, a list and a dict by names."""
-    with pytest.raises(Unbelievable):
-        answers.callback(lie)
+    with pytest.raises(InvalidResponseError):
+        answers.read_callback(lie)
 
 
 CELLS = """\
@@ -198,7 +198,7 @@ def test_a_line_is_told_where_a_cell_has_it(line, function, where):
     """A made up line, file or function could hold what a hidden call was given."""
     forged = ["raised", "ValueError", [], line, function, "text"]
 
-    assert answers.fault(forged, "f", spelled(CELLS)).where == where
+    assert answers.read_fault(forged, "f", spelled(CELLS)).where == where
 
 
 def test_lines_far_down_and_names_beyond_the_first_are_not_told():
@@ -235,11 +235,13 @@ def test_names_are_those_of_class_and_def_statements(source, defined):
 
 def test_few_of_python_s_own_names_are_told():
     """Exceptions as exceptions, types as types: seven bits each, not all of numpy."""
-    told = [name for name in dir(np) if answers.typename(name, spelled()) == name]
+    told = [
+        name for name in dir(np) if answers.tellable_typename(name, spelled()) == name
+    ]
     raised = ["raised", "einsum", [], 0, "", ""]
 
     assert len(told) < 100
-    assert "an exception" in answers.fault(raised, "f", spelled()).message
+    assert "an exception" in answers.read_fault(raised, "f", spelled()).message
 
 
 @pytest.mark.parametrize(
@@ -255,7 +257,7 @@ def test_few_of_python_s_own_names_are_told():
 def test_names_made_up_while_running_are_not_told(name, told):
     """They could hold hidden inputs; those that the cells spell out cannot."""
     forged = ["raised", name, [], 3, "", "text"]
-    found = answers.fault(forged, "f", spelled(CELLS))
+    found = answers.read_fault(forged, "f", spelled(CELLS))
 
     assert found.message == f"your code raised {told} at line 3"
 
@@ -275,9 +277,9 @@ def test_names_made_up_while_running_are_not_told(name, told):
 def test_type_made_up_while_running_is_an_object(text, told):
     """The name of a type is told as that of an exception is."""
     names = spelled("class Mine: pass")
-    missing = answers.fault(["missing", text], "f", names).message
+    missing = answers.read_fault(["missing", text], "f", names).message
 
-    assert answers.typename(text, names) == told
+    assert answers.tellable_typename(text, names) == told
     assert f" {told}, not a function" in missing
 
 
@@ -285,7 +287,7 @@ def test_what_was_overwritten_is_told_by_names_that_cells_spell_out():
     """Of a name that was made up while running nothing is said."""
     said = {"total": [{"np": 3, "made_up_9231": 4}, {}]}
 
-    assert answers.overwritten(said, {"np"}) == {
+    assert answers.read_overwritten(said, {"np"}) == {
         "total": Overwritten(taken={"np": 3}, changed={})
     }
 
@@ -305,5 +307,5 @@ def test_what_was_overwritten_is_told_by_names_that_cells_spell_out():
 )
 def test_forged_words_of_what_was_overwritten_are_not_believed(lie):
     """What no honest worker says ends the worker."""
-    with pytest.raises(Unbelievable):
-        answers.overwritten(lie, {"np"})
+    with pytest.raises(InvalidResponseError):
+        answers.read_overwritten(lie, {"np"})

@@ -9,8 +9,9 @@ import pytest
 
 from autograder.errors import GraderError
 from autograder.model import Limits, Verdict
-from autograder.sandbox import CallOptions, Gone, StudentFault, Zygote
-from autograder.sandbox.protocol import CellResult
+from autograder.sandbox.faults import StudentFault, WorkerLost
+from autograder.sandbox.protocol import CallOptions, CellResult
+from autograder.sandbox.start_sandbox import start_sandbox
 from tests.autograder.sandbox.conftest import USUAL
 from tests.waiting import PATIENCE
 
@@ -24,7 +25,8 @@ def frame(kind, call, body, length=None):
     os.write(3, struct.pack("<IBI", length, kind, call) + body)
 def call_under_way():
     import gc
-    return next(o for o in gc.get_objects() if type(o).__name__ == "Server")._call
+    (server,) = [o for o in gc.get_objects() if type(o).__name__ == "RequestServer"]
+    return server._call_id
 """
 
 
@@ -32,7 +34,7 @@ def run(worker, source):
     """Run an attack; what it got is in the result or the fault, or it is lost."""
     try:
         return worker.run_cell(source)
-    except Gone as gone:
+    except WorkerLost as gone:
         return CellResult(fault=gone)
 
 
@@ -230,9 +232,9 @@ def test_endless_loop_ends_in_a_call_and_in_a_cell(zygote, source):
     short = replace(USUAL, cell_cpu=0.5, call_cpu=0.2, wall_factor=100.0)
     worker = zygote.open(short)
     worker.run_cell(f"def f():\n    {body}")
-    with pytest.raises(Gone, match=r"longer than 0.2 s .* in `f`") as called:
+    with pytest.raises(WorkerLost, match=r"longer than 0.2 s .* in `f`") as called:
         worker.call("f", [], {}, CallOptions())
-    with pytest.raises(Gone, match=r"longer than 0.5 s of computing time") as ran:
+    with pytest.raises(WorkerLost, match=r"longer than 0.5 s of computing time") as ran:
         zygote.open(short).run_cell(source)
 
     assert called.value.verdict is Verdict.TIMED_OUT
@@ -243,7 +245,9 @@ def test_sleeper_is_met_by_the_wall_clock(zygote):
     """Who sleeps for thirty years uses no computing time, and ends all the same."""
     worker = zygote.open(replace(USUAL, call_cpu=1.2, wall_factor=1.0))
     worker.run_cell("import time\ndef f():\n    time.sleep(1e9)")
-    with pytest.raises(Gone, match=r"waited longer than 1.2 s.* in `f`") as caught:
+    with pytest.raises(
+        WorkerLost, match=r"waited longer than 1.2 s.* in `f`"
+    ) as caught:
         worker.call("f", [], {}, CallOptions())
 
     assert caught.value.verdict is Verdict.TIMED_OUT
@@ -262,7 +266,7 @@ def test_worker_that_does_not_read_cannot_hold_the_grader(zygote):
         "    time.sleep(1e9)"
     )
     asked = []
-    with pytest.raises(Gone, match="waited longer") as caught:
+    with pytest.raises(WorkerLost, match="waited longer") as caught:
         worker.call(
             "f", [lambda: asked.append(1) or bytes(60 << 20)], {}, CallOptions()
         )
@@ -283,7 +287,7 @@ def test_worker_that_does_not_read_cannot_hold_the_grader(zygote):
 )
 def test_death_of_the_worker_is_told_in_words(call, body, verdict, message):
     """How a process ended becomes a sentence."""
-    with pytest.raises(Gone, match=message) as caught:
+    with pytest.raises(WorkerLost, match=message) as caught:
         call(f"import os, ctypes, time\ndef f():\n    {body}")
 
     assert caught.value.verdict is verdict
@@ -367,7 +371,7 @@ def test_lying_frame_loses_the_worker_and_no_more(zygote, forgery):
     worker = zygote.open(replace(USUAL, call_cpu=0.5, wall_factor=2.0))
     worker.run_cell(FORGE)
     worker.run_cell(f"def f():\n    {forgery}\n    import time; time.sleep(9)")
-    with pytest.raises(Gone) as caught:
+    with pytest.raises(WorkerLost) as caught:
         worker.call("f", [], {}, CallOptions())
 
     assert caught.value.verdict in (Verdict.DIED, Verdict.TIMED_OUT)
@@ -379,7 +383,7 @@ def test_forged_answer_is_the_answer_and_the_true_one_is_refused(worker):
     worker.run_cell(FORGE)
     worker.run_cell("def f(): frame(130, call_under_way(), b'N'); return 1")
     first = worker.call("f", [], {}, CallOptions()).value
-    with pytest.raises(Gone, match="does not accept"):
+    with pytest.raises(WorkerLost, match="does not accept"):
         worker.call("f", [], {}, CallOptions())
 
     assert first is None
@@ -395,7 +399,7 @@ def test_early_frame_does_not_answer_a_later_call(worker):
     def both():
         return [worker.call(name, [], {}, CallOptions()) for name in ("early", "f")]
 
-    with pytest.raises(Gone, match="does not accept"):
+    with pytest.raises(WorkerLost, match="does not accept"):
         both()
     assert not worker.is_open
 
@@ -405,7 +409,7 @@ def test_endless_callbacks_are_cut(worker):
     used = []
     worker.run_cell("def f(g):\n    while True: g()")
     worker._limits = Limits(call_cpu=300.0)
-    with pytest.raises(Gone, match="over 10000 times") as caught:
+    with pytest.raises(WorkerLost, match="over 10000 times") as caught:
         worker.call("f", [lambda: used.append(1)], {}, CallOptions())
 
     assert caught.value.verdict is Verdict.TIMED_OUT
@@ -463,7 +467,7 @@ def open_many(zygote):
 
 def test_zygote_s_death_ends_its_workers():
     """No worker outlives its zygote, and the next one is refused in words."""
-    with Zygote() as zygote:
+    with start_sandbox() as zygote:
         worker = zygote.open()
         zygote._process.kill()
         with pytest.raises(GraderError):

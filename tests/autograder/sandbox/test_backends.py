@@ -5,6 +5,7 @@ import pytest
 
 from autograder.errors import MachineError
 from autograder.sandbox import backends, landlock
+from tests.autograder.sandbox.weakened import layers_without
 
 WORKS = dict.fromkeys(
     ("namespaces", "tmpfs", "uid", "reach", "landlock", "seccomp"), ""
@@ -16,8 +17,8 @@ def machine(monkeypatch):
     """Give a machine on which layers fail for these reasons."""
 
     def machine(**reasons):
-        monkeypatch.setattr(backends, "offered", lambda: {**WORKS, **reasons})
-        monkeypatch.setattr(landlock, "abi", lambda: 4)
+        monkeypatch.setattr(backends, "layer_failures", lambda: {**WORKS, **reasons})
+        monkeypatch.setattr(landlock, "landlock_version", lambda: 4)
 
     return machine
 
@@ -39,10 +40,10 @@ def test_auto_takes_the_strongest_that_works(machine, lacking, name, layers):
     """What a machine lacks decides, and a user of its own comes where it can."""
     machine(**dict.fromkeys(lacking, "no"))
 
-    backend = backends.choose("auto")
+    backend = backends.choose_backend("auto")
 
-    walls = [one for one in backend.layers if one not in backends._ALWAYS]
-    assert (backend.name, " ".join(walls)) == (name, layers)
+    chosen = [one for one in backend.layers if one not in backends._ALWAYS]
+    assert (backend.name, " ".join(chosen)) == (name, layers)
 
 
 def test_auto_refuses_what_isolates_less(machine):
@@ -50,10 +51,10 @@ def test_auto_refuses_what_isolates_less(machine):
     machine(seccomp="no filter")
 
     with pytest.raises(MachineError, match="`seccomp` no filter") as caught:
-        backends.choose("auto")
+        backends.choose_backend("auto")
     assert caught.value.hint.endswith("--sandbox partial")
     assert caught.value.exit_code == 3
-    assert backends.choose("partial").layers[1:3] == ("namespaces", "tmpfs")
+    assert backends.choose_backend("partial").layers[1:3] == ("namespaces", "tmpfs")
 
 
 def test_auto_refuses_where_there_is_nothing(machine):
@@ -61,9 +62,9 @@ def test_auto_refuses_where_there_is_nothing(machine):
     machine(**dict.fromkeys(WORKS, "no"))
 
     with pytest.raises(MachineError) as caught:
-        backends.choose("auto")
+        backends.choose_backend("auto")
     assert caught.value.hint.endswith("--sandbox none")
-    assert [backend.name for backend in backends.usable()] == ["none"]
+    assert [backend.name for backend in backends.usable_backends()] == ["none"]
 
 
 @pytest.mark.parametrize("system", ["darwin", "win32"])
@@ -72,10 +73,10 @@ def test_other_systems_are_refused(monkeypatch, system):
     monkeypatch.setattr(sys, "platform", system)
 
     with pytest.raises(MachineError, match="Linux only") as caught:
-        backends.choose("auto")
+        backends.choose_backend("auto")
     assert "--sandbox none" in caught.value.hint
-    assert backends.choose("none").layers == ()
-    assert backends.offered()["seccomp"] == f"{system} has none"
+    assert backends.choose_backend("none").layers == ()
+    assert backends.layer_failures()["seccomp"] == f"{system} has none"
 
 
 def test_backend_that_was_asked_for_says_what_it_misses(machine):
@@ -83,8 +84,8 @@ def test_backend_that_was_asked_for_says_what_it_misses(machine):
     machine(namespaces="unshare: Operation not permitted")
 
     with pytest.raises(MachineError, match=r"`namespaces` \(unshare: Operation not"):
-        backends.choose("full")
-    assert backends.choose("landlock").name == "landlock"
+        backends.choose_backend("full")
+    assert backends.choose_backend("landlock").name == "landlock"
 
 
 def test_partial_backend_needs_something(machine):
@@ -92,7 +93,7 @@ def test_partial_backend_needs_something(machine):
     machine(**dict.fromkeys(WORKS, "no"))
 
     with pytest.raises(MachineError, match=r"`landlock` \(no\)"):
-        backends.choose("partial")
+        backends.choose_backend("partial")
 
 
 @pytest.mark.parametrize(
@@ -124,22 +125,23 @@ def test_report_says_what_there_was_and_what_was_missing(
     """The words for a Report."""
     machine()
 
-    assert backends.words(backends.choose(name), without) == expected
+    layers = layers_without(backends.choose_backend(name), without)
+
+    assert backends.describe_isolation(name, layers) == expected
 
 
 def test_user_of_its_own_goes_with_the_namespaces_that_show_it_python(machine):
     """Outside of them a Python below /root cannot be read."""
     machine(reach="Permission denied")
-    full = backends.choose("full")
 
-    assert "uid" in full.layers
-    assert "uid" not in full.layers_without({"namespaces"})
+    assert "uid" in backends.choose_backend("full").layers
+    assert "uid" not in backends.choose_backend("landlock").layers
 
 
 @pytest.mark.sandbox
 def test_this_machine_is_asked_by_trying():
     """Each layer has an answer, and none is that it could not be tried."""
-    found = backends.offered()
+    found = backends.layer_failures()
 
     assert set(found) == set(WORKS)
     assert not any("could not be tried" in reason for reason in found.values())

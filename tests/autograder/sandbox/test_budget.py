@@ -8,8 +8,8 @@ import pytest
 
 from autograder.grading.suite import Bench, Suite
 from autograder.model import Cell, Limits, StudentCode, Verdict
-from autograder.sandbox import Gone
-from autograder.sandbox.budget import Budget, Spending, TimeUp
+from autograder.sandbox.budget import Spending, TimeBudget, TimeUp
+from autograder.sandbox.faults import WorkerLost
 from autograder.student import Student
 from tests.inprocess import InProcessWorker
 
@@ -18,11 +18,11 @@ LIMITS = Limits(wall_factor=5.0)
 
 def test_computing_time_decides():
     """Two seconds of the worker's clock are two seconds, whatever the wall says."""
-    budget = Budget.starting(10.0, 2.0, LIMITS)
+    budget = TimeBudget.starting(10.0, 2.0, LIMITS)
 
-    assert budget.left(11.5) == pytest.approx(0.5)
+    assert budget.seconds_left(11.5) == pytest.approx(0.5)
     with pytest.raises(TimeUp, match="longer than 2 s of computing time"):
-        budget.left(12.0)
+        budget.seconds_left(12.0)
 
 
 @pytest.mark.parametrize(
@@ -31,19 +31,19 @@ def test_computing_time_decides():
 )
 def test_wall_ends_those_who_wait(used, said):
     """A sleeper waited; one that computes on a busy machine is told as ever."""
-    budget = Budget.starting(10.0, 2.0, LIMITS)
+    budget = TimeBudget.starting(10.0, 2.0, LIMITS)
     over = replace(budget, wall_ends=time.monotonic() - 1)
 
     with pytest.raises(TimeUp, match=said):
-        over.left(10.0 + used)
+        over.seconds_left(10.0 + used)
 
 
 def test_inner_budget_ends_with_the_outer_one():
     """A call within a call gets no more time than is left."""
-    outer = Budget.starting(10.0, 1.0, LIMITS)
-    inner = Budget.starting(10.9, 5.0, LIMITS).within(outer)
+    outer = TimeBudget.starting(10.0, 1.0, LIMITS)
+    inner = TimeBudget.starting(10.9, 5.0, LIMITS).within(outer)
 
-    assert inner.left(10.9) == pytest.approx(0.1)
+    assert inner.seconds_left(10.9) == pytest.approx(0.1)
 
 
 class Clock:
@@ -142,7 +142,7 @@ def test_student_s_calls_are_cut_by_exercise():
     student = Student(code, Slow, Limits(exercise_cpu=1.5))
     student.begin_exercise()
     answered = [student.f(), student.f()]
-    with pytest.raises(Gone, match="whole exercise") as caught:
+    with pytest.raises(WorkerLost, match="whole exercise") as caught:
         student.f()
     student.begin_exercise()
 

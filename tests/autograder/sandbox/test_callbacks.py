@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from autograder.errors import GraderError
-from autograder.sandbox import CallOptions, Raised
 from autograder.sandbox.callbacks import (
     is_passable,
     passes_keywords_on,
     takes_keywords,
 )
+from autograder.sandbox.faults import Raised
+from autograder.sandbox.protocol import CallOptions
 from autograder.sandbox.remote import Unpassable
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder import wire
-from autograder.sandbox.connection import Closed, Connection, Kind
+from autograder.sandbox.connection import Connection, ConnectionClosed, FrameKind
 from autograder.wire import WireError
 
 
@@ -26,11 +26,11 @@ def test_frame_arrives_with_its_kind_and_call(pair):
     ours, theirs = (Connection(end.fileno()) for end in pair)
     value = [1.0, np.arange(10_000), "x"]
 
-    ours.send(Kind.CALL, 5, wire.encode(value, no_ref))
+    ours.send(FrameKind.CALL, 5, wire.encode_value(value, no_ref))
     frame = theirs.receive()
 
-    assert (frame.kind, frame.call) == (Kind.CALL, 5)
-    found = wire.decode(frame.body)
+    assert (frame.kind, frame.call) == (FrameKind.CALL, 5)
+    found = wire.decode_value(frame.body)
 
     assert (found[0], found[2]) == (1.0, "x")
     assert np.array_equal(found[1], value[1])
@@ -40,9 +40,9 @@ def test_frame_arrives_with_its_kind_and_call(pair):
 @pytest.mark.parametrize(
     "octets",
     [
-        struct.pack("<IBI", 0, Kind.RESULT, 1),
-        struct.pack("<IBI", 5, Kind.RESULT, 1),
-        struct.pack("<IBI", 0xFFFFFFFF, Kind.RESULT, 1),
+        struct.pack("<IBI", 0, FrameKind.RESULT, 1),
+        struct.pack("<IBI", 5, FrameKind.RESULT, 1),
+        struct.pack("<IBI", 0xFFFFFFFF, FrameKind.RESULT, 1),
         struct.pack("<IBI", 6, 77, 1) + b"N",
     ],
 )
@@ -59,10 +59,10 @@ def test_other_side_gone_is_closed_for_both_directions(pair):
     ours = Connection(pair[0].fileno())
     pair[1].close()
 
-    with pytest.raises(Closed):
+    with pytest.raises(ConnectionClosed):
         ours.receive()
-    with pytest.raises(Closed):
-        ours.send(Kind.CALL, 1, [b"N"])
+    with pytest.raises(ConnectionClosed):
+        ours.send(FrameKind.CALL, 1, [b"N"])
 
 
 def test_reading_and_writing_wait_through_pause(pair):
@@ -79,13 +79,13 @@ def test_reading_and_writing_wait_through_pause(pair):
     with pytest.raises(EnoughError):
         ours.receive()
     with pytest.raises(EnoughError):
-        ours.send(Kind.CALL, 1, [bytes(1 << 20)] * 20)
+        ours.send(FrameKind.CALL, 1, [bytes(1 << 20)] * 20)
 
 
 def test_pause_waits_until_there_is_something(pair):
     """The default pause returns when the other side has written."""
-    os.write(pair[1].fileno(), struct.pack("<IBI", 6, Kind.READY, 0) + b"N")
+    os.write(pair[1].fileno(), struct.pack("<IBI", 6, FrameKind.READY, 0) + b"N")
 
     frame = Connection(pair[0].fileno()).receive()
 
-    assert Kind.READY is frame.kind
+    assert FrameKind.READY is frame.kind

@@ -1,16 +1,22 @@
 """Every attack of the corpus on every backend, and what goes through where."""
 
+import importlib.util
 import os
+import re
+from pathlib import Path
 
 import pytest
 
 from autograder.model import Limits
-from autograder.sandbox import Zygote, backends
+from autograder.sandbox import backends
+from autograder.sandbox.start_sandbox import start_sandbox
+from tests.autograder.sandbox.corpus import arena as arena_of_attacks
 from tests.autograder.sandbox.corpus.arena import ATTACKS, PRELOAD, Arena
+from tests.autograder.sandbox.weakened import fork_server
 
 pytestmark = pytest.mark.sandbox
 
-USABLE = [one.name for one in backends.usable() if one.isolates]
+USABLE = [one.name for one in backends.usable_backends() if one.isolates]
 EVERYWHERE = "AUTOGRADER_EVERY_BACKEND" in os.environ
 """`make nightly` asks for it"""
 LIMITED = ("time", "memory")
@@ -29,7 +35,7 @@ TRIED = [
 @pytest.fixture(scope="module")
 def arena(request, tmp_path_factory):
     """Give a ground for attacks, one for each backend."""
-    with Zygote(preload=PRELOAD, sandbox=request.param) as zygote:
+    with start_sandbox(preload=PRELOAD, sandbox=request.param) as zygote:
         arena = Arena(zygote, tmp_path_factory.mktemp("arena"))
         yield arena
         arena.close()
@@ -47,7 +53,7 @@ def known(name, layers):
 @pytest.mark.parametrize("arena, name", TRIED, indirect=["arena"], scope="module")
 def test_attack_has_no_effect(arena, name):
     """What an attack is after does not come about, on any backend."""
-    reason = known(name, arena.zygote.confinement)
+    reason = known(name, arena.zygote.layers)
     if reason:
         pytest.skip(f"docs/security.md: {reason}")
     effects = arena.attack(name)
@@ -61,6 +67,23 @@ def test_corpus_is_large_and_says_what_it_tries():
 
     assert len(ATTACKS) >= 120
     assert len(families) >= 18
+
+
+def test_attacks_name_modules_and_classes_that_there_are():
+    """An attack on what has another name by now would fail, and show nothing."""
+    corpus = Path(arena_of_attacks.__file__).parent
+    attacks = "".join(path.read_text() for path in sorted(corpus.rglob("*.py")))
+    modules = set(re.findall(r'"(autograder\.[\w.]+)"', attacks))
+    classes = set(re.findall(r'type\(\w+\)\.__name__ == "(\w+)"', attacks))
+    package = Path(backends.__file__).parents[1]
+    defined = set()
+    for path in package.rglob("*.py"):
+        defined |= set(re.findall(r"^class (\w+)", path.read_text("utf-8"), re.M))
+
+    assert len(modules) > 5
+    assert all(importlib.util.find_spec(name) for name in modules)
+    assert classes >= {"RequestServer", "Connection"}
+    assert classes <= defined
 
 
 ROOT = os.geteuid() == 0
@@ -103,7 +126,7 @@ def test_attack_goes_through_where_its_layer_is_off(
 def effects_of(name, folder, backend, without):
     folder = folder / str(len(without))
     folder.mkdir()
-    with Zygote(preload=PRELOAD, sandbox=backend, without=without) as zygote:
+    with fork_server(backend, without, preload=PRELOAD) as zygote:
         arena = Arena(zygote, folder)
         try:
             return arena.attack(name, PATIENT)

@@ -10,8 +10,9 @@ import time
 
 import pytest
 
-from autograder.grading.grade import Grader, Work
+from autograder.grading.grade import Grader
 from autograder.grading.suite import rng_for
+from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.autograder.sandbox.corpus.arena import CORPUS
 
@@ -44,7 +45,9 @@ def neighbour(grader):
 
 
 def grade(grader, handed_in, student="attacker"):
-    work = Work(student=student, files={"sums.ipynb": json.dumps(handed_in).encode()})
+    work = Submission(
+        student=student, files={"sums.ipynb": json.dumps(handed_in).encode()}
+    )
     return grader.grade(work)
 
 
@@ -72,8 +75,8 @@ def kept(graded):
 
 def hidden_digits(grader, handed_in):
     """Give the first digits of every hidden input of this submission."""
-    work = Work(student="a", files={"sums.ipynb": json.dumps(handed_in).encode()})
-    digest = grader.read(work).code.digest
+    work = Submission(student="a", files={"sums.ipynb": json.dumps(handed_in).encode()})
+    digest = grader.restore_submission(work).code.digest
     secret = grader.assignment.course.secret()
     drawn = [rng_for(secret, digest, test).normal(size=6) for test in TESTS]
     return [

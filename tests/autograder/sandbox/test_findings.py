@@ -10,7 +10,7 @@ from autograder.sandbox import findings
 @pytest.mark.sandbox
 def test_probe_tries_to_break_out_and_measures():
     """On a machine that can grade, every finding is good."""
-    found = {finding.name: finding for finding in findings.probe()}
+    found = {finding.name: finding for finding in findings.examine_isolation()}
 
     assert all(finding.ok for finding in found.values()), found
     assert "student code cannot read a file" in found
@@ -23,7 +23,7 @@ def test_what_is_missing_has_a_remedy(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
 
-    found = findings.probe()
+    found = findings.examine_isolation()
 
     assert [finding.name for finding in found] == [
         "machine",
@@ -48,7 +48,7 @@ def test_user_of_their_own_is_not_missed_by_an_ordinary_user(monkeypatch):
 
 def test_attack_that_succeeds_is_a_bad_finding():
     """A hole is told loudly."""
-    found = findings._held("read a file", fails=False)
+    found = findings._attempt_finding("read a file", fails=False)
 
     assert (found.ok, found.detail) == (False, "it succeeded")
     assert found.remedy

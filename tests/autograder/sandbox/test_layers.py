@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from autograder.model import Limits
-from autograder.sandbox import Gone, Zygote, backends
+from autograder.sandbox import backends
+from autograder.sandbox.faults import WorkerLost
+from autograder.sandbox.start_sandbox import start_sandbox
+from tests.autograder.sandbox.weakened import fork_server
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.sandbox
@@ -20,15 +23,13 @@ LIMITS = Limits(files=20, scratch_bytes=1 << 20, file_bytes=1 << 19)
 def zygotes():
     """Give the zygote of a backend without some layers, started when first asked."""
     started = {}
-    usable = [backend.name for backend in backends.usable()]
+    usable = [backend.name for backend in backends.usable_backends()]
 
     def zygote(name, *without):
         if name not in usable:
             pytest.skip(f"this machine has no `{name}`")
         if (name, without) not in started:
-            started[name, without] = Zygote(
-                limits=LIMITS, sandbox=name, without=without
-            )
+            started[name, without] = fork_server(name, without, limits=LIMITS)
         return started[name, without]
 
     yield zygote
@@ -209,7 +210,7 @@ def test_scratch_without_a_tmpfs_is_watched(zygotes):
     """Where nothing limits the folder, the grader looks at it."""
     worker = zygotes("full", "tmpfs").open()
     scratch = Path(worker._process.scratch)
-    with pytest.raises(Gone, match="more files"):
+    with pytest.raises(WorkerLost, match="more files"):
         worker.run_cell("for k in range(30): open(str(k), 'w').close()")
 
     assert not scratch.exists()
@@ -317,7 +318,7 @@ def test_nothing_that_a_worker_started_is_left(zygotes, name, without, number):
 @pytest.mark.parametrize("name", ["full", "landlock", "none"])
 def test_worker_does_not_outlive_its_zygote(name):
     """However the zygote ends, and whoever the worker has become since."""
-    with Zygote(sandbox=name) as zygote:
+    with start_sandbox(sandbox=name) as zygote:
         worker = zygote.open()
         zygote._process.kill()
 
@@ -338,12 +339,16 @@ code = b"".join(struct.pack("<HBBI", *one) for one in [
 kept = ctypes.create_string_buffer(code, len(code))
 header = _FilterHeader(4, ctypes.addressof(kept))
 kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-kernel.check(kernel.libc().prctl(22, ctypes.c_ulong(2), ctypes.byref(header)), "filter")
-from autograder.sandbox import Gone, Zygote, backends
-print(backends.offered()["namespaces"])
-with Zygote() as zygote:
-    worker = zygote.open()
-    print(zygote.layers)
+kernel.check_result(
+    kernel.c_library().prctl(22, ctypes.c_ulong(2), ctypes.byref(header)), "filter"
+)
+from autograder.sandbox.faults import WorkerLost
+from autograder.sandbox.start_sandbox import start_sandbox
+from autograder.sandbox import backends
+print(backends.layer_failures()["namespaces"])
+with start_sandbox() as server:
+    worker = server.open()
+    print(server.isolation)
     print(worker.run_cell("open('/etc/hostname')").fault.name)
 """
 

@@ -8,11 +8,14 @@ from pydantic import ValidationError
 from autograder.courses.course import AssignmentConfig
 from autograder.model import LIMIT_RANGES, Limits, Verdict, scale_seconds
 from autograder.report import Report
-from autograder.sandbox import CallOptions, Gone, Zygote
 from autograder.sandbox.doctor import speed_finding
+from autograder.sandbox.faults import WorkerLost
 from autograder.sandbox.pace import measure_slowness
-from autograder.sandbox.process import Exit, explain
-from autograder.submissions.desk import Desk, Work
+from autograder.sandbox.process import ProcessExit, explain_exit
+from autograder.sandbox.protocol import CallOptions
+from autograder.sandbox.start_sandbox import start_sandbox
+from autograder.submissions.desk import ReportBuilder
+from autograder.submissions.submission import Submission
 
 
 def config(**limits):
@@ -67,8 +70,9 @@ def test_scaled_limits_have_all_their_seconds_scaled():
 
 def test_report_says_which_limits_held(assignment):
     """They are the numbers that `assignment.yaml` gives, on whatever machine."""
-    work = Work(student="s1", files={})
-    report = Desk(assignment, sandbox="none").not_graded(work, "why").report
+    builder = ReportBuilder(assignment, sandbox="none")
+    graded = builder.report_not_graded(Submission(student="s1", files={}), "why")
+    report = graded.report
 
     assert report.limits["call_cpu"] == 1.0
     assert report.limits["memory"] == Limits().memory
@@ -78,8 +82,8 @@ def test_report_says_which_limits_held(assignment):
 
 def test_report_of_an_older_version_is_read(assignment):
     """Before, Reports did not say which limits held."""
-    report = Desk(assignment, sandbox="none").not_graded(
-        Work(student="s1", files={}), "why"
+    report = ReportBuilder(assignment, sandbox="none").report_not_graded(
+        Submission(student="s1", files={}), "why"
     )
     data = report.report.model_dump(mode="json", by_alias=True)
     del data["limits"]
@@ -109,9 +113,9 @@ def test_slowness_is_a_number_above_zero():
 def test_process_that_kills_itself_has_not_run_out_of_memory():
     """However little it may use: the libraries that it began with do not count."""
     limits = Limits(memory=int(LIMIT_RANGES["memory"][0]))
-    with Zygote(preload=("matplotlib.pyplot",), limits=limits) as zygote:
+    with start_sandbox(preload=("matplotlib.pyplot",), limits=limits) as zygote:
         worker = zygote.open()
-        with pytest.raises(Gone, match="was killed") as caught:
+        with pytest.raises(WorkerLost, match="was killed") as caught:
             worker.run_cell("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
 
     assert caught.value.verdict is Verdict.DIED
@@ -122,20 +126,20 @@ def test_process_that_kills_itself_has_not_run_out_of_memory():
 )
 def test_killed_with_much_memory_is_out_of_memory(peak, verdict):
     """That is how the kernel ends who uses more than there is."""
-    assert explain(Exit(-9, peak), Limits(memory=1000))[0] is verdict
+    assert explain_exit(ProcessExit(-9, peak), Limits(memory=1000))[0] is verdict
 
 
 @pytest.mark.sandbox
 def test_worker_is_held_to_limits_of_the_assignment():
     """Open files and uses of a passed function end where they say."""
     limits = Limits(open_files=20, callbacks=3)
-    with Zygote(limits=limits) as zygote:
+    with start_sandbox(limits=limits) as zygote:
         worker = zygote.open()
         held = worker.run_cell("import os\nheld = [os.dup(2) for _ in range(30)]")
         worker.run_cell("import os\nos.closerange(4, 30)\ndef f(g): return [g()] * 3")
         three = worker.call("f", [lambda: 1], {}, CallOptions()).value
         worker.run_cell("def f(g): return [g() for _ in range(4)]")
-        with pytest.raises(Gone, match="over 3 times"):
+        with pytest.raises(WorkerLost, match="over 3 times"):
             worker.call("f", [lambda: 1], {}, CallOptions())
 
     assert "Too many open files" in held.fault.detail

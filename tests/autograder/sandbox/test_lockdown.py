@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from autograder.sandbox import kernel, landlock, lockdown, scratch, syscalls
+from autograder.sandbox import kernel, landlock, lockdown, scratch_limits, syscalls
 
 ALLOW, KILL, EPERM = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EPERM
 DONE = 0x00050000
@@ -136,7 +136,7 @@ def test_unknown_machine_has_no_filter(monkeypatch):
     """Where the numbers are unknown there is no seccomp layer."""
     monkeypatch.setattr(platform, "machine", lambda: "riscv64")
 
-    assert not syscalls.is_known()
+    assert not syscalls.has_syscall_table()
     assert not lockdown.has_seccomp.__wrapped__()
 
 
@@ -144,13 +144,15 @@ def test_other_systems_have_no_layers(monkeypatch):
     """Landlock and seccomp are looked for on Linux only."""
     monkeypatch.setattr(sys, "platform", "darwin")
 
-    assert landlock.abi.__wrapped__() == 0
+    assert landlock.landlock_version.__wrapped__() == 0
     assert not lockdown.has_seccomp.__wrapped__()
 
 
 def test_steps_are_those_of_the_layers_in_their_order():
     """What needs rights comes before they are dropped; a session is always there."""
-    found = lockdown.steps({"seccomp", "capabilities", "uid", "tmpfs", "landlock"})
+    found = lockdown.confinement_steps(
+        {"seccomp", "capabilities", "uid", "tmpfs", "landlock"}
+    )
 
     assert [step.name for step in found] == [
         "session",
@@ -167,7 +169,7 @@ def test_steps_are_those_of_the_layers_in_their_order():
 )
 def test_landlock_rights_fit_the_kernel(abi, size, files):
     """An older kernel is not asked for rights that it does not know."""
-    rights = landlock.Rights.of(abi)
+    rights = landlock.LandlockRights.of(abi)
 
     assert (rights.attribute_bytes, rights.files) == (size, (1 << files) - 1)
 
@@ -187,20 +189,20 @@ def test_scratch_is_overfull_by_size_number_or_depth(
     """Each of the limits is looked at."""
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "c").write_bytes(bytes(1 << 16))
-    assert not scratch.is_overfull(str(tmp_path), size=1 << 20, entries=9)
+    assert not scratch_limits.is_overfull(str(tmp_path), size=1 << 20, entries=9)
 
-    monkeypatch.setattr(scratch, "DEPTH", depth)
+    monkeypatch.setattr(scratch_limits, "MAX_DEPTH", depth)
 
-    assert scratch.is_overfull(str(tmp_path), size=size, entries=entries)
+    assert scratch_limits.is_overfull(str(tmp_path), size=size, entries=entries)
 
 
 def test_scratch_that_is_gone_is_empty(tmp_path):
     """A folder may vanish while it is looked at."""
-    assert not scratch.is_overfull(str(tmp_path / "none"), size=0, entries=0)
+    assert not scratch_limits.is_overfull(str(tmp_path / "none"), size=0, entries=0)
 
 
 def test_scratch_that_cannot_be_listed_is_overfull(tmp_path):
     """What hides from the grader counts as too much."""
     (tmp_path / "file").write_text("x")
 
-    assert scratch.is_overfull(str(tmp_path / "file"), size=1 << 20, entries=9)
+    assert scratch_limits.is_overfull(str(tmp_path / "file"), size=1 << 20, entries=9)

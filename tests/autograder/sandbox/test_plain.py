@@ -12,8 +12,11 @@ import pytest
 
 from autograder.errors import GraderError, MachineError
 from autograder.model import Limits, Verdict
-from autograder.sandbox import CallOptions, Gone, connection, sockets
-from autograder.sandbox.plain import PlainZygote, start
+from autograder.sandbox import connection, sockets
+from autograder.sandbox.faults import WorkerLost
+from autograder.sandbox.plain import UnconfinedServer
+from autograder.sandbox.protocol import CallOptions
+from autograder.sandbox.start_sandbox import start_sandbox
 
 SHORT = Limits(call_cpu=0.5)
 """of the wall's seconds, which are all that is known of such a worker"""
@@ -21,7 +24,7 @@ SHORT = Limits(call_cpu=0.5)
 
 @pytest.fixture(scope="module")
 def zygote():
-    with PlainZygote() as zygote:
+    with UnconfinedServer() as zygote:
         yield zygote
     assert not Path(zygote._base).exists()
 
@@ -51,11 +54,11 @@ def test_plain_worker_that_hangs_or_ends_is_lost(zygote):
     worker = zygote.open(SHORT)
     folder = worker._process._started.folder
     worker.run_cell("import os\ndef f():\n    while True: pass\ndef g(): os._exit(3)")
-    with pytest.raises(Gone, match=r"longer than 0\.5 s") as hung:
+    with pytest.raises(WorkerLost, match=r"longer than 0\.5 s") as hung:
         worker.call("f", [], {}, CallOptions())
     other = zygote.open()
     other.run_cell("import os\ndef g(): os._exit(3)")
-    with pytest.raises(Gone, match="ended itself") as ended:
+    with pytest.raises(WorkerLost, match="ended itself") as ended:
         other.call("g", [], {}, CallOptions())
 
     assert hung.value.verdict is Verdict.TIMED_OUT
@@ -67,7 +70,7 @@ def test_plain_worker_that_hangs_or_ends_is_lost(zygote):
 def test_plain_worker_that_does_not_start_says_why():
     """The last line that it wrote is in the message."""
     with (
-        PlainZygote(preload=("no_such_module",)) as zygote,
+        UnconfinedServer(preload=("no_such_module",)) as zygote,
         pytest.raises(GraderError, match="No module named 'no_such_module'"),
     ):
         zygote.open()
@@ -77,9 +80,9 @@ def test_plain_worker_that_does_not_start_says_why():
 def test_caller_without_the_token_is_sent_away():
     """Another process of this machine may find the port, and gets nothing."""
     with (
-        PlainZygote() as zygote,
+        UnconfinedServer() as zygote,
         # It calls before the worker has started.
-        socket.create_connection(zygote._next.server.getsockname()) as stranger,
+        socket.create_connection(zygote._spare.server.getsockname()) as stranger,
     ):
         stranger.sendall(bytes(32))
         worker = zygote.open()
@@ -109,14 +112,15 @@ def test_plain_worker_of_other_limits_leaves_the_next_one_be(zygote):
 def test_other_systems_have_plain_workers_for_none_and_nothing_else(monkeypatch):
     """`none` works off Linux; whatever else is asked for is refused."""
     monkeypatch.setattr(sys, "platform", "darwin")
-    with start(sandbox="none") as found:
+    with start_sandbox(sandbox="none") as found:
         worker = found.open()
         cell = worker.run_cell("print(1)")
 
-    assert (type(found), found.layers) == (PlainZygote, "none (no isolation)")
+    assert type(found) is UnconfinedServer
+    assert (found.isolation, found.layers) == ("none (no isolation)", ())
     assert cell.stdout == "1\n"
     with pytest.raises(MachineError, match="Linux only"):
-        start()
+        start_sandbox()
 
 
 def test_connection_works_where_a_socket_is_no_file(monkeypatch):
@@ -134,12 +138,12 @@ def test_connection_works_where_a_socket_is_no_file(monkeypatch):
     with ours, theirs:
         sender, receiver = (other.Connection(end.fileno()) for end in (ours, theirs))
         before = receiver.has_input()
-        sender.send(other.Kind.CALL, 7, [b"abc", b"def"])
+        sender.send(other.FrameKind.CALL, 7, [b"abc", b"def"])
         frame = receiver.receive()
         ours.shutdown(socket.SHUT_WR)
-        with pytest.raises(other.Closed):
+        with pytest.raises(other.ConnectionClosed):
             receiver.receive()
 
-    assert other._read is sockets.read
-    assert connection._read is not sockets.read
+    assert other._read is sockets.read_socket
+    assert connection._read is not sockets.read_socket
     assert (before, frame.call, bytes(frame.body)) == (False, 7, b"abcdef")

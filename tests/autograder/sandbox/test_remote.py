@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from autograder.model import Verdict
-from autograder.sandbox import CallOptions, Gone, Missing, Raised, StudentFault
-from autograder.sandbox.process import Exit, explain
+from autograder.sandbox.faults import Missing, Raised, StudentFault, WorkerLost
+from autograder.sandbox.process import ProcessExit, explain_exit
+from autograder.sandbox.protocol import CallOptions
 from autograder.sandbox.remote import Unpassable
 from autograder.wire import Ref
 from tests.autograder.sandbox.conftest import USUAL
@@ -329,7 +330,7 @@ def test_call_after_closing_is_gone(worker):
     """A closed worker answers no more."""
     worker.close()
 
-    with pytest.raises(Gone):
+    with pytest.raises(WorkerLost):
         worker.functions()
 
 
@@ -355,17 +356,17 @@ def test_two_workers_draw_the_same_random_numbers(zygote):
 @pytest.mark.parametrize(
     "found, verdict",
     [
-        (Exit(99, 0), Verdict.OUT_OF_MEMORY),
-        (Exit(-9, USUAL.memory), Verdict.OUT_OF_MEMORY),
-        (Exit(-9, 0), Verdict.DIED),
-        (Exit(-24, 0), Verdict.TIMED_OUT),
-        (Exit(-11, 0), Verdict.DIED),
-        (Exit(0, 0), Verdict.DIED),
+        (ProcessExit(99, 0), Verdict.OUT_OF_MEMORY),
+        (ProcessExit(-9, USUAL.memory), Verdict.OUT_OF_MEMORY),
+        (ProcessExit(-9, 0), Verdict.DIED),
+        (ProcessExit(-24, 0), Verdict.TIMED_OUT),
+        (ProcessExit(-11, 0), Verdict.DIED),
+        (ProcessExit(0, 0), Verdict.DIED),
     ],
 )
 def test_exit_status_is_explained(found, verdict):
     """Each way for a process to end has its verdict and its words."""
-    told, message = explain(found, USUAL)
+    told, message = explain_exit(found, USUAL)
 
     assert told is verdict
     assert message
@@ -394,7 +395,7 @@ def test_a_made_up_ref_reaches_no_other_worker(zygote, worker):
     def give(value):
         return other.call("give", [value], {}, CallOptions()).value
 
-    with pytest.raises(Gone, match="something it does not accept"):
+    with pytest.raises(WorkerLost, match="something it does not accept"):
         worker.call("f", [give], {}, CallOptions())
 
 
@@ -451,5 +452,5 @@ def test_function_named_as_the_code_runs_is_not_told_when_it_hangs(zygote):
         "    while True: pass\n"
         "f.__code__ = f.__code__.replace(co_name='f04' + '71', co_qualname='f')"
     )
-    with pytest.raises(Gone, match=r"computing time$"):
+    with pytest.raises(WorkerLost, match=r"computing time$"):
         worker.call("f", [], {}, CallOptions())

@@ -58,10 +58,10 @@ def drawn(**changes):
 
 def test_key_is_the_same_when_the_figure_looks_the_same():
     """Rounding errors cannot be seen."""
-    first = sketch.key(drawn())
+    first = sketch.figure_key(drawn())
 
     assert len(first) == 32
-    assert first == sketch.key(drawn(y=np.sin(X) * (1 + 1e-12)))
+    assert first == sketch.figure_key(drawn(y=np.sin(X) * (1 + 1e-12)))
 
 
 def of_data(data, *, bottom=None):
@@ -89,20 +89,20 @@ def of_data(data, *, bottom=None):
 )
 def test_key_does_not_hang_on_last_bits_when_limits_follow_the_data(data):
     """A processor that rounds otherwise has the same pictures to show."""
-    first = sketch.key(of_data(data))
+    first = sketch.figure_key(of_data(data))
     up, down = data * (1 + 2**-52) + 1e-17, data * (1 - 2**-53) - 1e-17
 
     assert len(first) == 32
-    assert sketch.key(of_data(up)) == sketch.key(of_data(down)) == first
+    assert sketch.figure_key(of_data(up)) == sketch.figure_key(of_data(down)) == first
 
 
 def test_key_tells_tiny_axes_apart():
     """Of axes a millionth of a billionth long only the numbers beside them differ."""
     data = np.array([0.0, 0.25, 0.5, 1.0])
-    keys = {sketch.key(of_data(size * data)) for size in (1.0, 1e-12, 1e-15)}
+    keys = {sketch.figure_key(of_data(size * data)) for size in (1.0, 1e-12, 1e-15)}
 
     assert len(keys) == 3
-    assert sketch.key(of_data(data, bottom=-0.001)) not in keys
+    assert sketch.figure_key(of_data(data, bottom=-0.001)) not in keys
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_key_tells_tiny_axes_apart():
 )
 def test_key_is_another_when_something_visible_changes(change):
     """Every part that is drawn counts."""
-    assert sketch.key(drawn()) != sketch.key(drawn(**change))
+    assert sketch.figure_key(drawn()) != sketch.figure_key(drawn(**change))
 
 
 def test_there_is_no_key_when_a_kind_of_artist_is_unknown():
@@ -136,7 +136,7 @@ def test_there_is_no_key_when_a_kind_of_artist_is_unknown():
     figure, axes = plt.subplots()
     axes.table([["1"]])
 
-    assert sketch.key(figure) == ""
+    assert sketch.figure_key(figure) == ""
 
 
 def test_there_is_no_key_when_axes_are_in_space():
@@ -144,4 +144,4 @@ def test_there_is_no_key_when_axes_are_in_space():
     figure = plt.figure()
     figure.add_subplot(projection="polar").plot(X, X)
 
-    assert sketch.key(figure) == ""
+    assert sketch.figure_key(figure) == ""

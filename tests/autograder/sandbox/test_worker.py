@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from autograder.sandbox import CallOptions, StudentFault
+from autograder.sandbox.faults import StudentFault
+from autograder.sandbox.protocol import CallOptions
 
 pytestmark = pytest.mark.sandbox
 
@@ -59,7 +60,7 @@ def test_no_font_is_open_when_a_worker_is_forked(tmp_path):
     """Each worker would have to close what its zygote opened."""
     program = (
         "import sys\nfrom autograder.sandbox import worker\n"
-        "worker.prepare(['matplotlib.pyplot'], home=sys.argv[1])\n"
+        "worker.prepare_session(['matplotlib.pyplot'], home=sys.argv[1])\n"
         "from matplotlib import font_manager\n"
         "print(font_manager._get_font.cache_info().currsize)"
     )
@@ -268,10 +269,14 @@ def test_modules_of_the_grader_cannot_be_imported(worker):
         "autograder.sandbox",
         "autograder.sandbox.bindings",
         "autograder.sandbox.connection",
+        "autograder.sandbox.exception_report",
+        "autograder.sandbox.exit_statuses",
+        "autograder.sandbox.figure_capture",
         "autograder.sandbox.kernel",
         "autograder.sandbox.landlock",
         "autograder.sandbox.lockdown",
         "autograder.sandbox.namespaces",
+        "autograder.sandbox.request_server",
         "autograder.sandbox.scratch",
         "autograder.sandbox.shell",
         "autograder.sandbox.sketch",

@@ -8,12 +8,12 @@ import pytest
 from rich.console import Console
 
 from autograder.authoring.release import ReleaseResult
-from autograder.classroom.overview import Row
+from autograder.classroom.overview import AssignmentOverview
 from autograder.model import Verdict
 from autograder.progress import progress_bar
 from autograder.report import Report
 from autograder.runs.tally import Tally
-from autograder.sandbox.doctor import Finding
+from autograder.sandbox.findings import MachineFinding
 from autograder.screens import listscreen, out, reportscreen, summaryscreen
 from autograder.terminal import columns, fitted, line
 from tests.sample_reports import (
@@ -252,7 +252,7 @@ def row(**fields):
         "graded": 3,
         "not_graded": 0,
     }
-    return Row(**parts | fields)
+    return AssignmentOverview(**parts | fields)
 
 
 def test_listing_has_a_line_for_each_assignment():
@@ -286,9 +286,11 @@ def test_listing_of_an_empty_course_says_so():
 def test_doctor_shows_what_to_fix():
     """A fatal finding fails, another is a note, and each has its remedy."""
     findings = [
-        Finding(name="python 3.11", ok=True),
-        Finding(name="namespaces", ok=False, detail="denied", remedy="x", fatal=True),
-        Finding(name="alembic", ok=False, remedy="source it"),
+        MachineFinding(name="python 3.11", ok=True),
+        MachineFinding(
+            name="namespaces", ok=False, detail="denied", remedy="x", fatal=True
+        ),
+        MachineFinding(name="alembic", ok=False, remedy="source it"),
     ]
 
     assert listscreen.findings_screen(findings).plain.splitlines() == [
@@ -304,7 +306,9 @@ def test_doctor_shows_what_to_fix():
 
 def test_doctor_is_content_when_nothing_is_fatal():
     """The last line answers the question."""
-    text = listscreen.findings_screen([Finding(name="python 3.11", ok=True)]).plain
+    text = listscreen.findings_screen(
+        [MachineFinding(name="python 3.11", ok=True)]
+    ).plain
 
     assert text.endswith("this machine can grade")
 

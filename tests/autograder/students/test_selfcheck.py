@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cli, sandbox
+from autograder import cli
 from autograder.courses.fill import grade_id, tags
 from autograder.errors import MachineError, UserError
 from autograder.model import Verdict
-from autograder.notebook import parse
+from autograder.notebook import parse_notebook
 from autograder.report import Report
+from autograder.sandbox import start_sandbox
 from autograder.screens.checkscreen import checks_screen, receipt_screen
 from autograder.students import selfcheck, submit
 from autograder.students.expected import compute_checksum, expected_of, label_of
@@ -218,7 +219,7 @@ LAID_OUT = {
 @pytest.mark.parametrize("path", RELEASES, ids=lambda path: path.stem)
 def test_released_notebooks_are_read_as_what_they_are(path):
     """The checksums are those of nbgrader itself, and nothing is missing."""
-    found = parse(path.read_bytes())
+    found = parse_notebook(path.read_bytes())
     expected = expected_of(found, path.stem)
     ids = [grade_id(one) for one in found["cells"] if grade_id(one)]
 
@@ -415,16 +416,16 @@ def test_missing_file_is_explained(tmp_path):
 
 
 @pytest.mark.sandbox
-def test_machine_without_walls_checks_with_a_warning(write, monkeypatch, caplog):
+def test_machine_without_isolation_checks_with_a_warning(write, monkeypatch, caplog):
     """A student's own code may run on their own machine; that is said aloud."""
-    real = sandbox.start
+    real = start_sandbox.start_sandbox
 
     def refusing(*, sandbox, **options):
         if sandbox == "auto":
-            raise MachineError("no walls here")
+            raise MachineError("nothing isolates here")
         return real(sandbox=sandbox, **options)
 
-    monkeypatch.setattr(sandbox, "start", refusing, raising=False)
+    monkeypatch.setattr(start_sandbox, "start_sandbox", refusing)
     report = selfcheck.check(write(made(["quiet"])))
 
     assert selfcheck.is_green(report)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.digests import sha256_hex
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.runs.tally import Tally
@@ -43,7 +44,7 @@ def read(assignment, student="ann"):
 
 
 def collected(assignment, folder, at=EARLY):
-    files = {one.name: arrivals.digest(one.read_bytes()) for one in folder.iterdir()}
+    files = {one.name: sha256_hex(one.read_bytes()) for one in folder.iterdir()}
     arrival = arrivals.Arrival(at=at, files=files)
     arrivals.record(assignment.course, assignment.name, "ann", arrival)
 

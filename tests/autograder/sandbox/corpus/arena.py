@@ -35,7 +35,9 @@ from autograder import checks
 from autograder.grading import probe
 from autograder.model import Limits
 from autograder.grading.record import Record
-from autograder.sandbox import CallOptions, Gone, StudentFault, Zygote
+from autograder.sandbox.protocol import CallOptions
+from autograder.sandbox.faults import WorkerLost, StudentFault
+from autograder.sandbox.client import ForkServer
 from autograder.wire import Ref
 
 CORPUS = Path(__file__).parent
@@ -80,7 +82,8 @@ def frame(kind, call, body, length=None):
             pass
 def call_under_way():
     import gc
-    return next(o for o in gc.get_objects() if type(o).__name__ == "Server")._call
+    (server,) = [o for o in gc.get_objects() if type(o).__name__ == "RequestServer"]
+    return server._call_id
 def honest(x):
     return x + 1
 """
@@ -102,7 +105,7 @@ while True:
 class Arena:
     """One zygote, its neighbours, and everything that an attack could harm."""
 
-    def __init__(self, zygote: Zygote, folder: Path) -> None:
+    def __init__(self, zygote: ForkServer, folder: Path) -> None:
         self.zygote = zygote
         self.tokens = [f"tok-{secrets.token_hex(12)}" for _ in range(6)]
         self.mark = f"mark{secrets.token_hex(8)}"
@@ -383,7 +386,7 @@ class Run:
     def _try(self, step: Callable[[], None]) -> None:
         try:
             step()
-        except Gone as gone:
+        except WorkerLost as gone:
             self._shown.append(str(gone))
         except Exception as error:
             self._effects.append(f"the grader stumbled: {error!r}")
@@ -397,7 +400,7 @@ class Run:
         self._said += [output.png.decode("latin-1") for output in result.outputs]
         if result.fault:
             self._shown += [str(result.fault), getattr(result.fault, "detail", "")]
-            if isinstance(result.fault, Gone):
+            if isinstance(result.fault, WorkerLost):
                 raise result.fault
 
     def _call(self, name: str, *args: object) -> Any:
@@ -406,7 +409,7 @@ class Run:
         self._under_way = True
         try:
             value = self._worker.call(name, args, {}, CallOptions()).value
-        except Gone:
+        except WorkerLost:
             raise
         except StudentFault as fault:
             self._shown.append(str(fault))

