@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.sandbox.faults import Raised
 from autograder.student import StudentFunction
-from autograder.text import visible
+from autograder.text import make_visible
 from autograder.wire import Ref, typename_of
 
 weight = pytest.mark.weight
@@ -410,7 +410,7 @@ def _told_shape(found: Sequence[int], expected: Sequence[int] = ()) -> str:
 
 
 def _names(keys: Sequence[str]) -> str:
-    return ", ".join(sorted(f"`{visible(key, 40)}`" for key in keys))
+    return ", ".join(sorted(f"`{make_visible(key, 40)}`" for key in keys))
 
 
 def _close(

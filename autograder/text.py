@@ -13,7 +13,7 @@ MAX_SUGGESTED = 8
 """names told before the rest is counted"""
 
 
-def visible(text: str, limit: int = 300, *, lines: bool = False) -> str:
+def make_visible(text: str, limit: int = 300, *, lines: bool = False) -> str:
     r"""Show text that a student may have chosen, so that nothing can obey it.
 
     Control, direction and other invisible characters are written as escapes such as
@@ -53,14 +53,14 @@ def _escaped(char: str) -> str:
     return f"\\U{code:08x}"
 
 
-def count(number: int, noun: str) -> str:
+def count_noun(number: int, noun: str) -> str:
     """Count regular nouns: `1 test`, `2 tests`."""
     if number == 1:
         return f"{number} {noun}"
     return f"{number} {noun}s"
 
 
-def sentence(text: str) -> str:
+def make_sentence(text: str) -> str:
     """Start with a capital letter and end with a full stop."""
     text = text.strip()
     if text and not text.endswith((".", "!", "?", ":")):
@@ -71,7 +71,7 @@ def sentence(text: str) -> str:
 # ------------------------------------------------------------------ names
 
 
-def closest(name: str, known: Iterable[str]) -> str:
+def suggest_closest(name: str, known: Iterable[str]) -> str:
     """Ask for the nearest of the known names; nothing when none is near."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
     if not close:
@@ -90,18 +90,18 @@ def meant(name: str, known: Collection[str]) -> str:
     low = name.lower()
     parts = sorted(one for one in known if low and low in one.lower())
     if len(parts) > 1:
-        return f"`{visible(name, 80)}` is in {len(parts)} names: {few(parts)}"
+        return f"`{make_visible(name, 80)}` is in {len(parts)} names: {few(parts)}"
     close = difflib.get_close_matches(name, known, n=MAX_SUGGESTED, cutoff=0.6)
     if len(close) > 1:  # numbered ids are all alike: none is likelier
         return f"near it are {few(sorted(close))}"
     if parts or close:
-        return f"did you mean `{visible((parts or close)[0], 80)}`?"
+        return f"did you mean `{make_visible((parts or close)[0], 80)}`?"
     return ""
 
 
 def few(names: Sequence[str]) -> str:
     """Name some of them, and count the rest."""
-    shown = ", ".join(f"`{visible(one, 40)}`" for one in names[:MAX_SUGGESTED])
+    shown = ", ".join(f"`{make_visible(one, 40)}`" for one in names[:MAX_SUGGESTED])
     more = len(names) - MAX_SUGGESTED
     if more > 0:
         return f"{shown} and {more} more"

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from autograder.model import Cell, Kind, Verdict
 from autograder.report import Diagnosis, ExerciseResult, Outcome, Report
-from autograder.text import sentence, visible
+from autograder.text import make_sentence, make_visible
 
 
 def format_points(value: float) -> str:
@@ -75,16 +75,16 @@ def explain_outcome(outcome: Outcome) -> str:
     """Say what went wrong in one sentence; never our own fault's details."""
     if outcome.verdict is Verdict.GRADER_ERROR or not outcome.message:
         return VERDICT_SENTENCES.get(outcome.verdict, "")
-    return sentence(outcome.message)
+    return make_sentence(outcome.message)
 
 
 def rubric_sentence(outcome: Outcome) -> str:
     """Give the sentence that is true of right code, made of the name if need be."""
     name = outcome.test.removeprefix("test_").replace("_", " ")
-    return outcome.rubric or sentence(name)
+    return outcome.rubric or make_sentence(name)
 
 
-def name_mistake(diagnosis: Diagnosis) -> str:
+def mistake_name(diagnosis: Diagnosis) -> str:
     """Name a known mistake in words: `gradient_of_the_sum` → "gradient of the sum"."""
     name = diagnosis.misconception.replace("_", " ")
     if diagnosis.likeness == 1:
@@ -92,7 +92,7 @@ def name_mistake(diagnosis: Diagnosis) -> str:
     return f"much like {name}"
 
 
-def describe_overwritten(exercise: str, taken: Iterable[tuple[str, Cell]]) -> list[str]:
+def overwritten_remarks(exercise: str, taken: Iterable[tuple[str, Cell]]) -> list[str]:
     """Say which cells took away names that an exercise uses.
 
     Args:
@@ -101,7 +101,7 @@ def describe_overwritten(exercise: str, taken: Iterable[tuple[str, Cell]]) -> li
     """
     return [
         f"a later cell (`{_row_about(name, cell.source)}`) overwrote "
-        f"`{visible(name, 60)}`: `{exercise}` was judged with what it was before"
+        f"`{make_visible(name, 60)}`: `{exercise}` was judged with what it was before"
         for name, cell in taken
     ]
 
@@ -114,8 +114,8 @@ def _row_about(name: str, source: str) -> str:
     for wanted in (rf"{word}[^=(]*=(?!=)", rf"(def|class|del)\b.*{word}", word):
         found = [row for row in rows if re.search(wanted, row)]
         if found:
-            return visible(found[0].replace("`", "'"), 60)
-    return visible(rows[0].replace("`", "'"), 60)
+            return make_visible(found[0].replace("`", "'"), 60)
+    return make_visible(rows[0].replace("`", "'"), 60)
 
 
 # ------------------------------------------------------------------ outcomes
@@ -145,7 +145,7 @@ def exercise_state(result: ExerciseResult) -> ExerciseState:
         if result.verdict is Verdict.NOT_ATTEMPTED:
             return ExerciseState.EMPTY
         return ExerciseState.UNREAD
-    causes = {one.verdict for one in root_failures(result.outcomes)}
+    causes = {one.verdict for one in failed_outcomes(result.outcomes)}
     # Our own fault in one test does not hide what the student lost in another.
     if result.verdict is Verdict.GRADER_ERROR and not causes:
         return ExerciseState.OURS
@@ -157,7 +157,7 @@ def exercise_state(result: ExerciseResult) -> ExerciseState:
     return ExerciseState.LOST
 
 
-def root_failures(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def failed_outcomes(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Give what failed by itself, in the suite's order: root causes first."""
     aside = (*NOT_LOST, Verdict.BLOCKED)
     return [one for one in outcomes if one.verdict not in aside]
@@ -175,21 +175,21 @@ def group_alike(outcomes: Iterable[Outcome]) -> list[tuple[Outcome, int]]:
     return [(group[0], len(group) - 1) for group in alike.values()]
 
 
-def group_by_cause(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+def group_blocked(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     """Give what was not run, by what it waits for."""
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         if outcome.verdict is Verdict.BLOCKED:
-            groups.setdefault(blocking_cause(outcome, outcomes), []).append(outcome)
+            groups.setdefault(blocked_reason(outcome, outcomes), []).append(outcome)
     return groups
 
 
-def blocking_cause(outcome: Outcome, outcomes: Sequence[Outcome]) -> str:
+def blocked_reason(outcome: Outcome, outcomes: Sequence[Outcome]) -> str:
     """Say what a blocked test waits for; a failed test is named by its rubric."""
     needed = NEEDS_TEST.search(outcome.message)
     # A case of a parametrised test is called `test_values[3]`.
     causes = [one for one in outcomes if needed and one.test.split("[")[0] == needed[1]]
-    causes = root_failures(causes) or causes
+    causes = failed_outcomes(causes) or causes
     if not causes:
         reason = outcome.message.removeprefix("not run: ")
         return reason or "something else failed first"
@@ -201,6 +201,6 @@ def passed_outcomes(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return [one for one in outcomes if one.verdict is Verdict.PASSED]
 
 
-def undecided_outcomes(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def ungraded_outcomes(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Give what our own fault left undecided."""
     return [one for one in outcomes if one.verdict is Verdict.GRADER_ERROR]

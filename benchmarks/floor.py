@@ -131,9 +131,9 @@ class Here:
         self.calls.append((name, copy.deepcopy(list(args)), dict(kwargs)))
         copies = copy.deepcopy(list(args))
         if options.readonly:
-            for one in copies:
-                if isinstance(one, np.ndarray):
-                    one.flags.writeable = False
+            for value in copies:
+                if isinstance(value, np.ndarray):
+                    value.flags.writeable = False
         try:
             value = self.names[name](*copies, **kwargs)
             drawing = _drawn() if options.drawing else ()
@@ -162,7 +162,11 @@ class Here:
 def _hear(assignment: Assignment, suite: Suite, bench: Bench) -> int:
     """Grade once, so that the worker hears all calls; give the number of tests."""
     bench.student.run(figures=False)
-    graded = (one for one in assignment.exercises if one.kind is not Kind.WRITTEN)
+    graded = (
+        exercise
+        for exercise in assignment.exercises
+        if exercise.kind is not Kind.WRITTEN
+    )
     return sum(len(suite.run(exercise, bench).outcomes) for exercise in graded)
 
 
@@ -183,12 +187,12 @@ def _honest(assignment: Assignment) -> Student:
 def _drawn() -> tuple[DrawnAxes, ...]:
     return tuple(
         DrawnAxes(
-            title=one["title"],
-            xlabel=one["xlabel"],
-            ylabel=one["ylabel"],
-            lines=tuple(DrawnLine(label=n, x=x, y=y) for n, x, y in one["lines"]),
+            title=axes["title"],
+            xlabel=axes["xlabel"],
+            ylabel=axes["ylabel"],
+            lines=tuple(DrawnLine(label=n, x=x, y=y) for n, x, y in axes["lines"]),
         )
-        for one in describe_figures(axes=20, lines=50)
+        for axes in describe_figures(axes=20, lines=50)
     )
 
 

@@ -27,7 +27,7 @@ def solved(assignment: Assignment) -> bytes:
 def class_of(assignment: Assignment, size: int) -> list[bytes]:
     """Give some of the simulated class, evenly spread, but none that does not end."""
     members = simulate.simulated_class(assignment, max(CLASS, size + len(UNFIT)))
-    fit = [one.data for one in members if one.about not in UNFIT]
+    fit = [member.data for member in members if member.about not in UNFIT]
     return [fit[len(fit) * number // size] for number in range(size)]
 
 
@@ -63,10 +63,12 @@ def otters(assignment: Assignment, folder: Path, work: Sequence[bytes]) -> Path:
     tests = folder / "tests"
     tests.mkdir(parents=True)
     translate.support(assignment, folder / "support")
-    for one in assignment.exercises:
-        if one.kind is not Kind.WRITTEN:
-            text = translate.otter_test(assignment, one.name, float(one.points))
-            (tests / f"{one.name}.py").write_text(text)
+    for exercise in assignment.exercises:
+        if exercise.kind is not Kind.WRITTEN:
+            text = translate.otter_test(
+                assignment, exercise.name, float(exercise.points)
+            )
+            (tests / f"{exercise.name}.py").write_text(text)
     (folder / "otter_config.json").write_text('{"lang": "python", "pdf": false}')
     with zipfile.ZipFile(folder / "autograder.zip", "w") as archive:
         for path in [folder / "otter_config.json", *tests.glob("*.py")]:

@@ -59,7 +59,7 @@ class Extra:
 
 def targets(measured: Sequence[Measured], extra: Extra) -> list[Target]:
     """Hold what was measured against what issue 5 asks for."""
-    rows = [target for one in measured for target in _of_assignment(one)]
+    rows = [target for assignment in measured for target in _of_assignment(assignment)]
     for name, rates in extra.rates.items():
         theirs = rates.get("nbgrader, one core", 0.0)
         for cores, limit in (("one core", ONE_CORE), ("two cores", TWO_CORES)):
@@ -163,7 +163,7 @@ def page(
         *(target.row() for target in targets(measured, extra)),
         "",
         *_stages(measured),
-        *(f"* {note}" for one in measured for note in one.notes),
+        *(f"* {note}" for assignment in measured for note in assignment.notes),
         *(f"* {note}" for note in notes),
     ]
     return "\n".join(parts).rstrip() + "\n"
@@ -177,18 +177,22 @@ def _costs(measured: Sequence[Measured]) -> list[str]:
         "| nbgrader / autograder |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
-    for one in measured:
-        floor, ours, plain = median(one.floor), median(one.ours), median(one.plain)
+    for assignment in measured:
+        floor, ours, plain = (
+            median(assignment.floor),
+            median(assignment.ours),
+            median(assignment.plain),
+        )
         nbgrader = otter = share = "–"  # where it was not measured
-        if one.autograde:
-            grade, feedback = median(one.autograde), median(one.feedback)
+        if assignment.autograde:
+            grade, feedback = median(assignment.autograde), median(assignment.feedback)
             nbgrader = f"{_ms(grade)} + {_ms(feedback)}"
             share = f"{ratio(grade.cpu + feedback.cpu, ours.cpu):.1f} ×"
-        if one.otter:
-            otter = _ms(median(one.otter))
+        if assignment.otter:
+            otter = _ms(median(assignment.otter))
         cells = [
-            one.name,
-            f"{one.code_cells}, {one.hidden_tests}, {one.calls}",
+            assignment.name,
+            f"{assignment.code_cells}, {assignment.hidden_tests}, {assignment.calls}",
             *(_ms(floor), _ms(ours), _ms(plain), nbgrader, otter),
             f"{ratio(ours.cpu, floor.cpu):.1f} ×",
             share,
@@ -198,7 +202,7 @@ def _costs(measured: Sequence[Measured]) -> list[str]:
 
 
 def _class(measured: Sequence[Measured]) -> list[str]:
-    with_class = [one for one in measured if one.class_ours]
+    with_class = [assignment for assignment in measured if assignment.class_ours]
     if not with_class:
         return []
     rows = [
@@ -206,10 +210,15 @@ def _class(measured: Sequence[Measured]) -> list[str]:
         "| assignment | floor | autograder | autograder / floor |",
         "|---|---|---|---|",
     ]
-    for one in with_class:
-        floor, ours = statistics.median(one.class_floor), median(one.class_ours)
+    for assignment in with_class:
+        floor, ours = (
+            statistics.median(assignment.class_floor),
+            median(assignment.class_ours),
+        )
         share = f"{ratio(ours.cpu, floor):.1f} ×"
-        rows.append(f"| {one.name} | {1e3 * floor:.0f} | {_ms(ours)} | {share} |")
+        rows.append(
+            f"| {assignment.name} | {1e3 * floor:.0f} | {_ms(ours)} | {share} |"
+        )
     return [*rows, ""]
 
 
@@ -226,7 +235,7 @@ def _rates(extra: Extra) -> list[str]:
 
 
 def _stages(measured: Sequence[Measured]) -> list[str]:
-    names = [one.name for one in measured]
+    names = [assignment.name for assignment in measured]
     rows = [
         "## Where our own time goes\n",
         "CPU milliseconds for one submission: grader + worker.\n",
@@ -234,7 +243,9 @@ def _stages(measured: Sequence[Measured]) -> list[str]:
         f"|---|{'---|' * len(names)}",
     ]
     for stage, told in STAGES.items():
-        found = [one.stages.get(stage, [0.0, 0.0, 0.0]) for one in measured]
+        found = [
+            assignment.stages.get(stage, [0.0, 0.0, 0.0]) for assignment in measured
+        ]
         cells = [f"{grader:.1f} + {worker:.1f}" for grader, worker, _ in found]
         rows.append(f"| {told} | {' | '.join(cells)} |")
     return [*rows, ""]

@@ -14,7 +14,9 @@ from benchmarks.measuring import Cost, Failed, each, python, run
 Say = Callable[[str], None]
 
 ROOT = Path(__file__).resolve().parents[1]
-ONE_THREAD = {f"{one}_NUM_THREADS": "1" for one in ("OPENBLAS", "OMP", "MKL", "BLIS")}
+ONE_THREAD = {
+    f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL", "BLIS")
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,7 @@ class Rounds:
         found.floor.append(Cost(solved["cells"] + solved["calls"], 0.0))
         if self._plan.members:
             members = self._floors(self._class_notebooks).values()
-            spent = [one["cells"] + one["calls"] for one in members]
+            spent = [member["cells"] + member["calls"] for member in members]
             found.class_floor.append(statistics.fmean(spent))
 
     def _floors(self, notebooks: Sequence[Path]) -> dict[str, dict[str, float]]:
@@ -143,9 +145,17 @@ class Rounds:
         spent = nbgrader(self._nbgrader, found.name, cores=1)
         found.autograde.append(Cost(*spent["autograde"]))
         found.feedback.append(Cost(*spent["feedback"]))
-        graded = (one for one in self._assignment.exercises if one.kind != Kind.WRITTEN)
-        best = float(sum(one.points for one in graded))
-        lost = {one: points for one, points in spent["points"].items() if points < best}
+        graded = (
+            exercise
+            for exercise in self._assignment.exercises
+            if exercise.kind != Kind.WRITTEN
+        )
+        best = float(sum(exercise.points for exercise in graded))
+        lost = {
+            exercise: points
+            for exercise, points in spent["points"].items()
+            if points < best
+        }
         if lost:
             found.notes.append(f"nbgrader gave {lost} of {best}: not the same checks")
 

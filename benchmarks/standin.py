@@ -90,8 +90,8 @@ class StudentFunction:
         pyplot.close("all")
         value = self(*args, **kwargs)
         numbers = pyplot.get_fignums()
-        axes = [one for number in numbers for one in pyplot.figure(number).axes]
-        drawn = [_axes(one) for one in axes]
+        axes = [part for number in numbers for part in pyplot.figure(number).axes]
+        drawn = [_axes(part) for part in axes]
         pyplot.close("all")
         return value, drawn
 
@@ -167,7 +167,7 @@ def run(tests, names, exercise, module):
         "reference": importlib.import_module(module),
         "record": SimpleNamespace(lines=lambda *_, **__: None),
     }
-    found = {name: one for name, one in tests.items() if name.startswith("test_")}
+    found = {name: value for name, value in tests.items() if name.startswith("test_")}
     for name in sorted(found, key=lambda name: not name.startswith("test_values")):
         for number, case in enumerate(_cases(found[name])):
             seed = zlib.crc32(f"{exercise}::{name}::{number}".encode())
@@ -175,7 +175,7 @@ def run(tests, names, exercise, module):
             test = found[name]
             wanted = test.__code__.co_varnames[: test.__code__.co_argcount]
             with np.errstate(all="ignore"):
-                test(**{one: every[one] for one in wanted})
+                test(**{argument: every[argument] for argument in wanted})
 
 
 def _cases(test):

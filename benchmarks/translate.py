@@ -50,7 +50,9 @@ def source_notebook(assignment: Assignment) -> dict[str, Any]:
     made: dict[str, Any] = json.loads(json.dumps(assignment.release))
     for exercise in assignment.exercises:
         if exercise.kind is not Kind.WRITTEN:
-            cell = next(one for one in made["cells"] if _is_grade(one, exercise.name))
+            cell = next(
+                cell for cell in made["cells"] if _is_grade(cell, exercise.name)
+            )
             visible = "".join(cell["source"])
             hidden = hidden_tests(assignment, exercise.name)
             cell["source"] = f"{visible}\n{BEGIN}\n{hidden}{END}"

@@ -24,7 +24,7 @@ def coverage_table(course: Course) -> str:
     lines = ["| row | exercises, plots and questions |", "|---|---|"]
     for row in sorted(where, key=lambda row: int(row.removeprefix("L"))):
         parts = (
-            f"**{name}** " + ", ".join(f"`{one}`" for one in exercises)
+            f"**{name}** " + ", ".join(f"`{exercise}`" for exercise in exercises)
             for name, exercises in where[row].items()
         )
         lines.append(f"| {row} | {' · '.join(parts)} |")
@@ -34,6 +34,7 @@ def coverage_table(course: Course) -> str:
 def fill_coverage(text: str, course: Course) -> str:
     """Give the text with the table between its marks renewed."""
     between = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", flags=re.DOTALL)
+    # Through a function: a backslash in the table would be taken for a group.
     return between.sub(lambda _: f"{BEGIN}\n{coverage_table(course)}\n{END}", text)
 
 

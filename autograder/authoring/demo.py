@@ -47,16 +47,17 @@ def hand_in_class(
 ) -> None:
     """Write submissions to where students' work arrives, an hour before it is due."""
     saved = min(time.time(), assignment.due_key - 3600)
-    for one in submissions:
-        folder = assignment.course.submitted / one.student / assignment.name
+    for submission in submissions:
+        folder = assignment.course.submitted / submission.student / assignment.name
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / (one.file or f"{assignment.name}.ipynb")
-        path.write_bytes(one.data)
+        path = folder / (submission.file or f"{assignment.name}.ipynb")
+        path.write_bytes(submission.data)
         os.utime(path, (saved, saved))
 
 
 def _make_room(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
+        # Never empty what somebody else made: only our own mark says that we may.
         if not (folder / MARK).is_file():
             raise UserError(
                 f"`{folder}` is not empty and was not made by `autograder demo`",

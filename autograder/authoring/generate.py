@@ -68,6 +68,7 @@ class _Complaints(logging.Handler):
 
     def logger(self) -> logging.Logger:
         """Give a logger that reaches this handler alone."""
+        # Made and not fetched by `getLogger`: nobody else's handlers hear of it.
         logger = logging.Logger("autograder.authoring.generate.nbgrader")
         logger.addHandler(self)
         return logger

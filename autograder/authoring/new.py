@@ -139,7 +139,7 @@ def _refuse_taken(root: Path, name: str) -> None:
     taken = [f"{place}/{name}" for place in PLACES if (root / place / name).exists()]
     if taken:
         raise UserError(
-            f"`{name}` exists already: {', '.join(f'`{one}`' for one in taken)}",
+            f"`{name}` exists already: {', '.join(f'`{place}`' for place in taken)}",
             hint=f"choose another name, or add exercises to `{name}` by hand, as "
             "docs/instructors.md says",
         )
@@ -187,7 +187,7 @@ def _course_files(root: Path) -> Iterator[tuple[Path, str]]:
         there: Sequence[str] = (str(path),)
         if path.name == "pytest.ini":
             there = _PYTEST_FILES
-        if not any((root / one).exists() for one in there):
+        if not any((root / name).exists() for name in there):
             yield path, _replaced(text, words)
 
 
@@ -248,6 +248,7 @@ def _notebook(text: str, words: dict[str, str], exercises: Sequence[str]) -> str
     `%% text` begins a markdown cell, `%% answer ID` the cell that a student answers in,
     `%% checks ID POINTS` a grade cell, `%% locked ID` another cell of code.
     """
+    # The part behind it is written anew for each exercise.
     once, _, each = text.partition("%% each\n")
     whole = _replaced(once, words)
     for exercise in exercises:

@@ -39,7 +39,7 @@ from autograder.courses.release_secrets import (
     refuse_leaks,
 )
 from autograder.errors import UserError
-from autograder.text import closest
+from autograder.text import suggest_closest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def release_assignment(
     assignment = course.assignment(name)
     source = filled_source(assignment)
     refuse_incomplete(assignment, source)
-    released = normalised(generate(assignment, source))
+    released = normalised(generate_release(assignment, source))
     exercises_of(released, assignment.config, assignment.notebook)  # or a UserError
     refuse_leaks(released, list_secrets(assignment))
     result = ReleaseResult(
@@ -94,7 +94,7 @@ def release_assignment(
     return result
 
 
-def labelled(notebook: Notebook, assignment: Assignment) -> Notebook:
+def label_notebook(notebook: Notebook, assignment: Assignment) -> Notebook:
     """Note in a notebook whose it is and what it asks for.
 
     `autograder submit` can then tell the right notebook, and a whole one, by itself.
@@ -121,7 +121,7 @@ def filled_source(assignment: Assignment) -> Notebook:
         given=given_source(reference, _earlier_reference(assignment)),
         solutions=solutions,
     )
-    return labelled(filled, assignment)
+    return label_notebook(filled, assignment)
 
 
 def _earlier_reference(assignment: Assignment) -> Callable[[str], str]:
@@ -221,7 +221,7 @@ def _tag_problems(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in found.items():
         where = f"has the key `{key}` in its metadata under `nbgrader`"
         if key not in _TAGS:
-            close = closest(key, _TAGS)
+            close = suggest_closest(key, _TAGS)
             yield f"{where}, where it means nothing", close or "remove the key"
         elif value is not None and not _is_one_of(value, _TAGS[key]):
             kind = _IN_WORDS.get(_TAGS[key][-1], "a text")
@@ -238,7 +238,7 @@ def _is_one_of(value: object, kinds: tuple[type, ...]) -> bool:
     return isinstance(value, kinds) and (isinstance(value, bool) == (bool in kinds))
 
 
-def generate(assignment: Assignment, source: Notebook) -> Notebook:
+def generate_release(assignment: Assignment, source: Notebook) -> Notebook:
     """Give what nbgrader's GenerateAssignment makes of a source notebook.
 
     The gradebook is left alone: its rows are made when a submission is recorded.
@@ -268,6 +268,7 @@ def _differs(path: Path, text: str) -> bool:
 def _write(path: Path, text: str) -> None:
     """Write by one rename, so that no reader meets half a notebook."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    # In the same folder: a rename works within one file system only.
     draft = path.with_name(f".{path.name}.new")
     draft.write_text(text, encoding="utf-8")
     os.replace(draft, path)

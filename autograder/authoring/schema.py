@@ -98,14 +98,14 @@ def _model(model: type[BaseModel], schema: dict[str, Any]) -> str:
 
 def _enum(kind: type[StrEnum]) -> str:
     docs = _member_docs(kind)
-    rows = [(f"`{one.value}`", docs.get(one.name, "")) for one in kind]
+    rows = [(f"`{member.value}`", docs.get(member.name, "")) for member in kind]
     about = (inspect.getdoc(kind) or "").strip()
     return f"## {kind.__name__}\n\n{about}\n\n{_table(('value', 'meaning'), rows)}"
 
 
 def _member_docs(kind: type[StrEnum]) -> dict[str, str]:
     if kind is Verdict:
-        return {one.name: meaning for one, meaning in VERDICT_MEANINGS.items()}
+        return {verdict.name: meaning for verdict, meaning in VERDICT_MEANINGS.items()}
     return _docs_below(kind)
 
 
@@ -117,6 +117,7 @@ def _field_docs(model: type[BaseModel]) -> dict[str, str]:
 
 def _docs_below(kind: type) -> dict[str, str]:
     """Read the strings that stand below assignments in a class body."""
+    # Python throws strings below assignments away: they stand in the source alone.
     body = ast.parse(inspect.getsource(kind)).body[0]
     assert isinstance(body, ast.ClassDef)
     docs = {}
@@ -148,9 +149,9 @@ def _type(field: dict[str, Any]) -> str:
     if "enum" in field:
         return " or ".join(f'`"{value}"`' for value in field["enum"])
     if "anyOf" in field:
-        return " or ".join(_type(one) for one in field["anyOf"])
+        return " or ".join(_type(kind) for kind in field["anyOf"])
     if "prefixItems" in field:
-        parts = [_type(one) for one in field["prefixItems"]]
+        parts = [_type(item) for item in field["prefixItems"]]
         return f"list of {len(parts)}: {', '.join(parts)}"
     if field.get("type") == "array":
         return f"list of {_type(field['items'])}"
@@ -169,10 +170,11 @@ def _default(field: dict[str, Any]) -> str:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     cells = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(_cell(one) for one in row)} |" for row in cells)
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in cells)
 
 
 def _cell(text: str) -> str:
+    # A table of Markdown ends its cells there.
     return text.replace("|", "\\|")
 
 

@@ -51,20 +51,25 @@ def _ordinary(assignment: Assignment) -> Iterator[SimulatedFile]:
     wrong = catalogue.known_answers(assignment, "misconceptions")
     right = catalogue.known_answers(assignment, "accepted")
     yield "the reference", _with(assignment, []), ""
+    # Every seventh, so that a small class meets mistakes of all exercises.
     spread = [wrong[number::7] for number in range(7)]
     mistakes = list(chain.from_iterable(spread)) or right
     styles = cycle(right or mistakes)
     for number, mistake in enumerate(mistakes):
         style = next(styles)
         extra = mistakes[: number % 3]
-        chosen = {one.exercise: one for one in (style, *extra, mistake)}
-        kept = [one for one in chosen.values() if one.shelf == "misconceptions"]
-        about = ", ".join(f"{one.exercise}: {one.name}" for one in kept)
+        chosen = {answer.exercise: answer for answer in (style, *extra, mistake)}
+        kept = [
+            answer for answer in chosen.values() if answer.shelf == "misconceptions"
+        ]
+        about = ", ".join(f"{answer.exercise}: {answer.name}" for answer in kept)
         yield about, _with(assignment, list(chosen.values())), ""
 
 
 def _oddities(assignment: Assignment) -> Iterator[SimulatedFile]:
-    names = [one.name for one in assignment.exercises if one.kind is Kind.CODE]
+    names = [
+        exercise.name for exercise in assignment.exercises if exercise.kind is Kind.CODE
+    ]
     solved = _with(assignment, [])
     yield "unattempted", _bytes(assignment.release), ""
     yield "a truncated file", solved[: len(solved) // 3], ""
@@ -89,7 +94,9 @@ def _with(assignment: Assignment, answers: list[KnownAnswer]) -> bytes:
     cells = catalogue.reference_answers(assignment)
     cells |= {answer.exercise: answer.source for answer in answers}
     cells |= {
-        one.name: WRITTEN for one in assignment.exercises if one.kind is Kind.WRITTEN
+        exercise.name: WRITTEN
+        for exercise in assignment.exercises
+        if exercise.kind is Kind.WRITTEN
     }
     return _bytes(catalogue.submission(assignment, cells))
 

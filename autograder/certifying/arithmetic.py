@@ -11,15 +11,17 @@ from threadpoolctl import threadpool_info
 
 def describe_arithmetic() -> Mapping[str, str | int]:
     """Name the processor, the kernels that were chosen for it, versions and threads."""
-    libraries = [one for one in threadpool_info() if one["user_api"] == "blas"]
+    libraries = [
+        library for library in threadpool_info() if library["user_api"] == "blas"
+    ]
     return {
         "processor": _processor(),
-        "kernels": ", ".join(sorted({_kernel(one) for one in libraries})),
+        "kernels": ", ".join(sorted({_kernel(library) for library in libraries})),
         "simd": " ".join(_features()),
         "numpy": np.__version__,
         "python": platform.python_version(),
         "libc": " ".join(platform.libc_ver()),
-        "threads": max((one["num_threads"] for one in libraries), default=1),
+        "threads": max((library["num_threads"] for library in libraries), default=1),
     }
 
 
@@ -34,12 +36,14 @@ def _processor() -> str:
 
 def _kernel(library: Mapping[str, Any]) -> str:
     """Name a library of linear algebra and what it took this processor for."""
+    # threadpoolctl leaves out what it does not know of a library.
     parts = (library.get(part) for part in ("internal_api", "version", "architecture"))
     return " ".join(str(part) for part in parts if part)
 
 
 def _features() -> list[str]:
     """Name the instructions that numpy's own loops use, the basic ones first."""
+    # numpy prints it when no mode is given.
     found: Mapping[str, Any] = np.show_config(mode="dicts") or {}
     simd = found.get("SIMD Extensions", {})
     return [*simd.get("baseline", ()), *simd.get("found", ())]

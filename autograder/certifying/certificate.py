@@ -83,9 +83,11 @@ def judge_trials(
     now = _without_mutants(matrix.merge_verdicts(_rows(usual), seeds))
     # That a catch hangs on last bits may first show elsewhere: it is not lost by that.
     calm = matrix.merge_verdicts(
-        _rows(one for one in usual if not one[0].shaken), seeds
+        _rows(record for record in usual if not record[0].shaken), seeds
     )
-    mutated = [(trial, one) for trial, (one, *_) in usual if _is_mutant(trial.label)]
+    mutated = [
+        (trial, tried) for trial, (tried, *_) in usual if _is_mutant(trial.label)
+    ]
     survivors = _survivors(mutated)
     first = {trial.label for trial, _ in usual if trial.seed == 0}
     return Certificate(
@@ -103,7 +105,7 @@ def judge_trials(
 
 
 def _survivors(mutated: Sequence[tuple[Trial, Tried]]) -> set[Label]:
-    return {trial.label for trial, one in mutated if one.kept_all}
+    return {trial.label for trial, tried in mutated if tried.kept_all}
 
 
 def _stale(
@@ -117,11 +119,11 @@ def _stale(
 
 def _traces(done: TrialRecords) -> dict[str, dict[str, Trace]]:
     traces: dict[str, dict[str, Trace]] = {}
-    for trial, (one, *_) in done:
+    for trial, (tried, *_) in done:
         if trial.traced:
-            known = traces.setdefault(one.exercise, {})
-            before = known.get(trial.label.name, one.trace)
-            known[trial.label.name] = steady_trace(before, one.trace)
+            known = traces.setdefault(tried.exercise, {})
+            before = known.get(trial.label.name, tried.trace)
+            known[trial.label.name] = steady_trace(before, tried.trace)
     return traces
 
 
@@ -161,39 +163,44 @@ def _problems(
     done: TrialRecords, explained: Collection[Label]
 ) -> Iterator[SuiteProblem]:
     for trial, outcomes in done:
-        for one in outcomes:
-            behind = one.exercise in trial.behind
-            found = _cost(one) if behind else _problem(trial.label, one)
+        for tried in outcomes:
+            behind = tried.exercise in trial.behind
+            found = _cost(tried) if behind else _problem(trial.label, tried)
             if found and trial.label not in explained:
-                answer = _answer(trial, one)
+                answer = _answer(trial, tried)
                 yield SuiteProblem(trial.label.shelf, answer, *found)
 
 
-def _answer(trial: Trial, one: Tried) -> str:
+def _answer(trial: Trial, tried: Tried) -> str:
     answer = str(trial.label)
     if not trial.exercise:  # a whole notebook: what counts is where it is wrong
-        answer = one.exercise
+        answer = tried.exercise
     if trial.told:
         answer += f" ({trial.told})"
     return answer
 
 
-def _problem(label: Label, one: Tried) -> tuple[str, str] | None:
+def _problem(label: Label, tried: Tried) -> tuple[str, str] | None:
     """Say what is wrong with how an answer fared, and what to do about it."""
-    file = f"test_{one.exercise}.py"
-    if one.ours:
-        return f"our fault in {_some(one, one.ours)}", f"`pytest` on {file} shows it"
-    if label.shelf in RIGHT and one.slow:
-        said = (
-            f"uses over a third of a limit of computing time in {_some(one, one.slow)}"
+    file = f"test_{tried.exercise}.py"
+    if tried.ours:
+        return (
+            f"our fault in {_some(tried, tried.ours)}",
+            f"`pytest` on {file} shows it",
         )
+    if label.shelf in RIGHT and tried.slow:
+        tests = _some(tried, tried.slow)
+        said = f"uses over a third of a limit of computing time in {tests}"
         return said, _MORE_ROOM
-    if label.shelf in RIGHT and not one.kept_all:
-        return f"loses points in {_some(one, one.failed)}", "it is right: mend the test"
-    if label.shelf in ("unattempted", "constants", "absences") and one.earned:
-        return _points("earns", one), f"let a `test_values…` in {file} fail it"
-    if label.shelf in ("misconceptions", "mutants") and one.kept_all:
-        return _points("keeps", one), f"{file} needs a test that it fails"
+    if label.shelf in RIGHT and not tried.kept_all:
+        return (
+            f"loses points in {_some(tried, tried.failed)}",
+            "it is right: mend the test",
+        )
+    if label.shelf in ("unattempted", "constants", "absences") and tried.earned:
+        return _points("earns", tried), f"let a `test_values…` in {file} fail it"
+    if label.shelf in ("misconceptions", "mutants") and tried.kept_all:
+        return _points("keeps", tried), f"{file} needs a test that it fails"
     return None
 
 
@@ -203,24 +210,24 @@ _MORE_ROOM = (
 )
 
 
-def _cost(one: Tried) -> tuple[str, str] | None:
+def _cost(tried: Tried) -> tuple[str, str] | None:
     """Say where a mistake cost again, in an exercise that calls the wrong one."""
-    if one.kept_all and not one.ours:
+    if tried.kept_all and not tried.ours:
         return None
-    where = _some(one, one.ours or one.failed)
-    return f"costs points in {one.exercise} too: {where}", "one mistake costs once"
+    where = _some(tried, tried.ours or tried.failed)
+    return f"costs points in {tried.exercise} too: {where}", "one mistake costs once"
 
 
-def _points(verb: str, one: Tried) -> str:
-    return f"{verb} {one.earned:g} of {one.best:g}"
+def _points(verb: str, tried: Tried) -> str:
+    return f"{verb} {tried.earned:g} of {tried.best:g}"
 
 
-def _some(one: Tried, tests: Sequence[str], most: int = 2) -> str:
+def _some(tried: Tried, tests: Sequence[str], most: int = 2) -> str:
     """Name a few tests, and what was said of the first of which something was."""
     told = ", ".join(tests[:most])
     if len(tests) > most:
         told += f" and {len(tests) - most} more"
-    said = next(filter(None, map(one.messages.get, tests)), "")
+    said = next(filter(None, map(tried.messages.get, tests)), "")
     if said:
         told += f": {said}"
     return told
@@ -238,10 +245,10 @@ def _thin(now: Matrix) -> Iterator[str]:
 
 
 def _hinges(done: TrialRecords) -> Iterator[tuple[Label, str]]:
-    for trial, (one, *_) in done:
-        if trial.tolerance < 1 and one.failed:
+    for trial, (tried, *_) in done:
+        if trial.tolerance < 1 and tried.failed:
             said = f"loses points with tolerances ÷ {1 / trial.tolerance:g}"
             yield trial.label, said
-        elif trial.tolerance > 1 and one.kept_all:
+        elif trial.tolerance > 1 and tried.kept_all:
             said = f"keeps all points with tolerances × {trial.tolerance:g}"
             yield trial.label, said

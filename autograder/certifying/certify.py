@@ -87,6 +87,7 @@ def write_certificate(
     if accept:
         now = matrix.accept_matrix(certificate.committed or Matrix(), certificate.now)
         write_whole(_matrix(assignment), now.to_json())
+        # What was lost is lost on purpose now.
         certificate = replace(certificate, committed=now, lost=())
     if certificate.green:
         signatures = certificate.signatures.to_json()

@@ -23,6 +23,7 @@ def needed(cells: Sequence[Cell], exercise: Exercise) -> tuple[Cell, ...]:
         following = [at for at in answers if at > after[0]]
         kept |= set(range(after[0], min([*following, len(cells)])))
     names = [_names(cell.source) for cell in cells]
+    # What gives a name may need names itself: until nothing is added.
     while more := _givers(kept, names) - kept:
         kept |= more
     return tuple(cell for at, cell in enumerate(cells) if at in kept)
@@ -47,11 +48,14 @@ def _names(source: str) -> tuple[set[str], set[str]]:
     """Give the names a cell binds at its top level, and those it takes from others."""
     try:
         top = symtable.symtable(source, "cell", "exec")
+    # Such a cell runs nowhere, so it gives nobody a name.
     except SyntaxError:
         return set(), set()
     symbols = top.get_symbols()
     bound = {
-        one.get_name() for one in symbols if one.is_assigned() or one.is_imported()
+        symbol.get_name()
+        for symbol in symbols
+        if symbol.is_assigned() or symbol.is_imported()
     }
     return bound, set(_free(top)) - bound
 

@@ -8,14 +8,16 @@ from autograder.courses.course import Assignment
 from autograder.errors import UserError
 from autograder.grading.suite import Suite, collect
 from autograder.model import Kind
-from autograder.text import closest
+from autograder.text import suggest_closest
 
 
 def collect_usable(assignments: list[Assignment]) -> dict[str, Suite]:
     """Collect hidden suites; refuse those that cannot judge, all reasons at once."""
-    suites = {one.name: collect(one.hidden) for one in assignments}
+    suites = {assignment.name: collect(assignment.hidden) for assignment in assignments}
     reasons = [
-        reason for one in assignments for reason in _reasons(one, suites[one.name])
+        reason
+        for assignment in assignments
+        for reason in _reasons(assignment, suites[assignment.name])
     ]
     if reasons:
         raise UserError(
@@ -29,13 +31,14 @@ def _reasons(assignment: Assignment, suite: Suite) -> list[str]:
     """Say what keeps exercises from being judged, each thing once."""
     for module in (catalogue.reference, catalogue.probes, catalogue.pictures):
         module(assignment)  # or a UserError
+    # A test of an exercise without a reference has nothing to compare with.
     lacking = catalogue.missing_references(assignment)
     found = [
-        lacking.get(one.name) or suite.reason_unusable(one.name)
-        for one in assignment.exercises
-        if one.kind is not Kind.WRITTEN
+        lacking.get(exercise.name) or suite.reason_unusable(exercise.name)
+        for exercise in assignment.exercises
+        if exercise.kind is not Kind.WRITTEN
     ]
-    return [f"  {one}" for one in dict.fromkeys(filter(None, found))]
+    return [f"  {reason}" for reason in dict.fromkeys(filter(None, found))]
 
 
 def find_gaps(assignment: Assignment, suite: Suite) -> list[str]:
@@ -55,6 +58,7 @@ def _untold_tests(suite: Suite) -> Iterator[str]:
             if test.rubric or test.run in seen:
                 continue
             seen.add(test.run)
+            # A test may be wrapped by a decorator of somebody's: its own line counts.
             line = inspect.unwrap(test.run).__code__.co_firstlineno
             yield (
                 f"{suite.place}/test_{test.exercise}.py:{line}: no docstring of "
@@ -63,30 +67,32 @@ def _untold_tests(suite: Suite) -> Iterator[str]:
 
 
 def _untold_mistakes(assignment: Assignment) -> Iterator[str]:
-    for one in catalogue.known_answers(assignment, "misconceptions"):
-        place = f"solutions/{assignment.name}/misconceptions/{one.exercise}.py"
-        if not one.belief:
-            yield (
-                f"{place}:{one.line}: no docstring of `{one.name}`: what the student "
-                "believes"
-            )
-        if not one.hint:
-            yield f"{place}:{one.line}: no `Hint:` of `{one.name}`: what we tell them"
+    for mistake in catalogue.known_answers(assignment, "misconceptions"):
+        file = f"solutions/{assignment.name}/misconceptions/{mistake.exercise}.py"
+        place, name = f"{file}:{mistake.line}", mistake.name
+        if not mistake.belief:
+            yield f"{place}: no docstring of `{name}`: what the student believes"
+        if not mistake.hint:
+            yield f"{place}: no `Hint:` of `{name}`: what we tell them"
 
 
 def _without_probe(assignment: Assignment) -> Iterator[str]:
     probes = catalogue.probes(assignment)
-    for one in assignment.exercises:
-        if one.kind is Kind.CODE and one.name not in probes:
+    for exercise in assignment.exercises:
+        if exercise.kind is Kind.CODE and exercise.name not in probes:
             yield (
-                f"solutions/{assignment.name}/probes.py: no probe `{one.name}`: the "
-                "call that the page shows, yours beside expected"
+                f"solutions/{assignment.name}/probes.py: no probe `{exercise.name}`: "
+                "the call that the page shows, yours beside expected"
             )
 
 
 def _astray(assignment: Assignment) -> Iterator[str]:
     """Name what is called after no exercise: nobody would ever look at it."""
-    names = [one.name for one in assignment.exercises if one.kind is not Kind.WRITTEN]
+    names = [
+        exercise.name
+        for exercise in assignment.exercises
+        if exercise.kind is not Kind.WRITTEN
+    ]
     root, solutions = assignment.course.root, assignment.solutions
     files = [
         *solutions.glob("accepted/*.py"),
@@ -104,5 +110,5 @@ def _astray(assignment: Assignment) -> Iterator[str]:
         found += [(place, name) for name in functions]
     for place, name in found:
         if name not in names:
-            close = closest(name, names)
+            close = suggest_closest(name, names)
             yield f"{place}: no exercise `{name}`{close and '; '}{close}"

@@ -141,6 +141,7 @@ _BODIES = {
 """,
 }
 
+# By a hash of the inputs: about half of them are met, the same ones in each run.
 _SOMETIMES = """\
     import hashlib
     value = _right_{name}(*args, **kwargs)
@@ -215,6 +216,7 @@ def make_absences(name: str, right: str, stub: str) -> dict[str, str]:
     """
     return {
         "renamed": re.sub(rf"\bdef {name}\b", f"def my_{name}", right),
+        # One sign too many: nothing of the cell is run.
         "syntax_error": f"{right}\n)",
         "missing_import": f"import no_such_package_anywhere\n\n\n{right}",
         "blank": stub,
@@ -242,8 +244,8 @@ def _uses(tree: ast.AST, known: set[str]) -> bool:
     given = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         called = getattr(call.func, "id", getattr(call.func, "attr", ""))
-        passed = {getattr(one, "id", "") for one in call.args}
-        passed |= {getattr(one.value, "id", "") for one in call.keywords}
+        passed = {getattr(argument, "id", "") for argument in call.args}
+        passed |= {getattr(argument.value, "id", "") for argument in call.keywords}
         if isinstance(call.func, ast.Name) and called in given:
             return True
         if called in known | {*_PASSES_ON} and passed & given:

@@ -117,7 +117,9 @@ def merge_verdicts(runs: Iterable[tuple[Label, Verdicts]], seeds: int) -> Matrix
         seen[label].append(verdicts)
     tests = {label.exercise: tuple(several[0]) for label, several in seen.items()}
     rows = {
-        label: "".join(_letter([one[test] for one in several]) for test in several[0])
+        label: "".join(
+            _letter([verdicts[test] for verdicts in several]) for test in several[0]
+        )
         for label, several in seen.items()
     }
     return Matrix(seeds, tests, rows)
@@ -151,6 +153,7 @@ def find_unrecorded(committed: Matrix, now: Matrix) -> list[Label]:
 
 def accept_matrix(committed: Matrix, now: Matrix) -> Matrix:
     """Give what is to be committed: a run over fewer seeds does not forget a `~`."""
+    # What depends on the draw may show only under many of them.
     if now.seeds >= committed.seeds:
         return now
     rows = {}

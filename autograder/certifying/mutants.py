@@ -74,6 +74,7 @@ def make_mutants(source: str) -> list[Mutant]:
     right = _plain(source)
     found: dict[str, Mutant] = {}
     at = 0
+    # Each change is made in a tree of its own: a mutator alters what it visits.
     while (changed := _Mutator(at).mutated(right)) is not None:
         if changed != right and changed not in found:
             digest = sha256_hex(changed)

@@ -41,7 +41,7 @@ class ShakenStudent(Student):
     ) -> CallResult:
         """Call a function of the notebook with positional arguments off by a bit."""
         if not options.arguments:  # these are compared with what was sent
-            args = tuple(off_by_a_bit(one, self._draw) for one in args)
+            args = tuple(off_by_a_bit(argument, self._draw) for argument in args)
         return super().call(name, args, kwargs, options)
 
 
@@ -57,16 +57,18 @@ def off_by_a_bit(value: Any, draw: int) -> Any:
         case np.ndarray() if value.dtype in (np.float64, np.float32):
             return _moved(value, draw)
         case list() | tuple():
-            return type(value)(off_by_a_bit(one, draw) for one in value)
+            return type(value)(off_by_a_bit(inner, draw) for inner in value)
         case dict():
-            return {key: off_by_a_bit(one, draw) for key, one in value.items()}
+            return {key: off_by_a_bit(inner, draw) for key, inner in value.items()}
     return value
 
 
 def _moved(array: np.ndarray[Any, Any], draw: int) -> Any:
     bits = array.astype(np.float64).view(np.uint64)
+    # It wraps around on purpose: the high bits are well mixed then.
     mixed = bits * np.uint64(pow(_ODD, draw, 1 << 64))
     toward = np.where(mixed >> np.uint64(63), np.inf, -np.inf).astype(array.dtype)
     with np.errstate(all="ignore"):
+        # Whole numbers are sizes and labels: off by a bit they would be other inputs.
         broken = np.isfinite(array) & (array != np.rint(array))
         return np.where(broken, np.nextafter(array, toward), array)

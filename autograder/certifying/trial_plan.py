@@ -45,7 +45,7 @@ def plan_trials(
     asked = _asked(assignment, set(only))
     right = catalogue.reference_answers(assignment)
     known = list(_known(assignment, asked))
-    always = [one for exercise in asked for one in _constants(exercise, right)]
+    always = [trial for exercise in asked for trial in _constants(exercise, right)]
     always += known
     if not only:
         always = _whole() + always
@@ -99,6 +99,7 @@ def _once(
 def _near(known: Sequence[Trial], wanted: CertifyOptions) -> Iterator[Trial]:
     """Try known answers with other tolerances: does a verdict hinge on one?"""
     for trial in known if wanted.tolerances else ():
+        # Right answers with narrower ones, wrong answers with wider ones.
         yield replace(trial, tolerance=NEAR[trial.label.shelf], open=False)
 
 
@@ -128,7 +129,7 @@ def _absent(
     assignment: Assignment, exercise: Exercise, right: Mapping[str, str]
 ) -> Iterator[Trial]:
     """Try an exercise without its function: no later one may lose a point."""
-    graded = [one.name for one in _asked(assignment, set())]
+    graded = [other.name for other in _asked(assignment, set())]
     later = graded[graded.index(exercise.name) + 1 :]
     stub = catalogue.answer_stub(assignment, exercise)
     cells = impostors.make_absences(exercise.name, right[exercise.name], stub)
@@ -176,7 +177,7 @@ def _trial(shelf: str, exercise: str, name: str, cell: str) -> Trial:
 
 def _asked(assignment: Assignment, only: set[str]) -> list[Exercise]:
     return [
-        one
-        for one in assignment.exercises
-        if one.kind is not Kind.WRITTEN and (not only or one.name in only)
+        exercise
+        for exercise in assignment.exercises
+        if exercise.kind is not Kind.WRITTEN and (not only or exercise.name in only)
     ]

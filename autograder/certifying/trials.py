@@ -176,11 +176,14 @@ class TrialGrader(Grader):
         with tolerance_scale(trial.tolerance):
             report = self.grade(self._work(trial), only=only, figures=False).report
         asked = [
-            one
-            for one in report.exercises
-            if one.kind is not Kind.WRITTEN and one.name in (only or [one.name])
+            result
+            for result in report.exercises
+            if result.kind is not Kind.WRITTEN
+            and result.name in (only or [result.name])
         ]
-        return tuple(_tried(one, self._traces.pop(one.name, {})) for one in asked)
+        return tuple(
+            _tried(result, self._traces.pop(result.name, {})) for result in asked
+        )
 
     def _exercise(
         self,
@@ -277,9 +280,11 @@ def _tried(result: ExerciseResult, trace: Trace) -> Tried:
     return Tried(
         trace=trace,
         exercise=result.name,
-        verdicts={one.test: one.verdict for one in result.outcomes},
+        verdicts={outcome.test: outcome.verdict for outcome in result.outcomes},
         messages={
-            one.test: one.message for one in result.outcomes if one.verdict in _TELLING
+            outcome.test: outcome.message
+            for outcome in result.outcomes
+            if outcome.verdict in _TELLING
         },
         earned=(result.score or 0.0) + result.extra_credit,
         best=result.max_score + result.max_extra_credit,
@@ -299,6 +304,7 @@ def _in_turn(
     with pool.working(open_, enumerate(trials), jobs, lost=_lost) as results:
         for place, outcomes in results:
             early[place] = outcomes
+            # Processes end in any order; what is made of their results may not.
             while following in early:
                 yield early.pop(following)
                 following += 1

@@ -38,7 +38,7 @@ from autograder.runs.timings import Time, Timings, time_of
 from autograder.submissions import intake
 from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.folder import is_gone
-from autograder.text import count, visible
+from autograder.text import count_noun, make_visible
 from autograder.views import feedback
 
 AnswersByStudent = Mapping[str, Mapping[str, str]]
@@ -277,8 +277,8 @@ class _ReportPage:
         empty = min(coded, default=0)
         return cls(
             report=report,
-            title=visible(report.title or report.assignment, 200),
-            graded=count(stats.reports, "submission"),
+            title=make_visible(report.title or report.assignment, 200),
+            graded=count_noun(stats.reports, "submission"),
             line=describe_totals(stats),
             common=[
                 example
@@ -308,7 +308,7 @@ def render(report: ClassReport) -> str:
         correlation=_correlation,
         hours=_hours,
         seconds=_seconds,
-        count=count,
+        count=count_noun,
         listed=LISTED,
         shown=SHOWN,
         alike=similarity,

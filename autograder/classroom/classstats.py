@@ -329,7 +329,7 @@ def _ours(reports: Iterable[Report]) -> list[Ours]:
         faults: list[tuple[str, Outcome]] = [
             (result.name, outcome)
             for result in report.exercises
-            for outcome in wording.undecided_outcomes(result.outcomes)[:1]
+            for outcome in wording.ungraded_outcomes(result.outcomes)[:1]
         ]
         if faults:
             message = faults[0][1].message or "no reason given"

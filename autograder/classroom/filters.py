@@ -15,7 +15,7 @@ from autograder.courses.reports import read_report, reported
 from autograder.errors import UserError
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Report
-from autograder.text import few, meant, visible
+from autograder.text import few, make_visible, meant
 
 if TYPE_CHECKING:  # they bring sqlalchemy or the sandbox with them
     from autograder.classroom.candidates import Candidate
@@ -206,7 +206,7 @@ def require_known(
     """
     for student in asked:
         if student not in known:
-            shown = visible(student, 80)
+            shown = make_visible(student, 80)
             raise UserError(
                 f"no {what} of `{shown}` for `{assignment.name}`",
                 hint=meant(student, known)
@@ -218,6 +218,6 @@ def _require(asked: Iterable[str], known: Collection[str], what: str) -> None:
     for name in asked:
         if name not in known:
             raise UserError(
-                f"no {what} `{visible(name, 80)}`",
+                f"no {what} `{make_visible(name, 80)}`",
                 hint=meant(name, known) or f"there are: {few(sorted(known))}",
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from autograder.text import count
+from autograder.text import count_noun
 from autograder.views.axis import axis
 from autograder.wording import format_points
 
@@ -103,7 +103,7 @@ def describe(all_bars: Sequence[HistogramBar]) -> str:
         for bar in all_bars
         if bar.number
     ]
-    total = count(sum(bar.number for bar in all_bars), "submission")
+    total = count_noun(sum(bar.number for bar in all_bars), "submission")
     return f"Scores of {total}, by points. {'; '.join(told)}."
 
 

@@ -39,7 +39,9 @@ app = typer.Typer(
     cls=Verbs,
     no_args_is_help=True,
     add_completion=True,
+    # A help text may hold `[…]`, which rich would take for markup.
     rich_markup_mode=None,
+    # They may print the values of variables: hidden tests and students' names.
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Grade notebooks with hidden tests, apart from the code that they grade.",
@@ -55,6 +57,7 @@ def exit_if(failed: object, code: int = 1) -> typer.Exit:
     return typer.Exit(code if failed else 0)
 
 
+# typer asks for a verb otherwise, also where `--version` is all that is typed.
 @app.callback(invoke_without_command=True)
 def _options(
     *,

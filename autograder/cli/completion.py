@@ -29,7 +29,12 @@ def students(ctx: typer.Context, incomplete: str) -> list[str]:
     """
     root, name = _root(ctx), _named(ctx)
     submitted = root / "submitted"
-    found = {one for one in _listed(submitted) if (submitted / one / name).is_dir()}
+    found = {
+        student
+        for student in _listed(submitted)
+        if (submitted / student / name).is_dir()
+    }
+    # Without an assignment in the line, Reports of any.
     found |= {path.stem for path in root.glob(f"reports/{name or '*'}/*.json")}
     return _fit(found, incomplete)
 
@@ -41,6 +46,7 @@ def exercises(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _root(ctx: typer.Context) -> Path:
+    # The options behind the cursor are not read yet: then it is where we are.
     return Path(ctx.params.get("course_dir") or ".")
 
 
@@ -61,5 +67,9 @@ def _listed(folder: Path) -> list[str]:
 
 def _fit(names: Iterable[str], incomplete: str) -> list[str]:
     return sorted(
-        {one for one in names if one.startswith(incomplete) and _WORD.fullmatch(one)}
+        {
+            name
+            for name in names
+            if name.startswith(incomplete) and _WORD.fullmatch(name)
+        }
     )

@@ -179,6 +179,7 @@ def _collected(
 
     course, now = Course.find(folder), datetime.now(UTC)
     if name:
+        # Asked for before the class is read: a typing error is answered at once.
         _ = course.assignment(name).release
     if as_of is not None:
         now = read_moment_option(as_of, course.rules.timezone)

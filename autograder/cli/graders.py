@@ -64,8 +64,8 @@ def grade(
         wait=wait,
     )
     course = Course.find(course_dir)
-    ours = grade_and_tell(course, name, how, only=student or [], as_json=as_json)
-    raise exit_if(ours)
+    waits = grade_and_tell(course, name, how, only=student or [], as_json=as_json)
+    raise exit_if(waits)
 
 
 def use_one_thread() -> None:
@@ -74,6 +74,7 @@ def use_one_thread() -> None:
 
     from autograder.threads import one_thread
 
+    # Libraries of linear algebra read them once, when they are loaded.
     os.environ.update(one_thread())
 
 
@@ -98,10 +99,10 @@ def grade_and_tell(
     with progress_bar(title, len(students), show=not as_json) as watcher:
         done = batch.grade_all(assignment, students, how, watcher=watcher)
     left_out = [] if only else intake.refused(assignment)
-    done.tally.refused = [(one.folder, one.reason) for one in left_out]
+    done.tally.refused = [(refused.folder, refused.reason) for refused in left_out]
     if as_json:
-        for one in left_out:
-            typer.echo(f"left out: `{one.folder}`: {one.reason}", err=True)
+        for refused in left_out:
+            typer.echo(f"left out: `{refused.folder}`: {refused.reason}", err=True)
         typer.echo(out.as_json(done.reports))
     else:
         out.show(
@@ -251,6 +252,7 @@ def watch(
     from autograder.screens import watchscreen
     from autograder.threads import usable_cpus
 
+    # A service manager ends it with SIGTERM: then, too, what is done stays done.
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, signal.default_int_handler)
     watch = FolderWatch(

@@ -114,7 +114,7 @@ def certify(
         certifyscreen.certificates_screen(certificates, accepted=accept),
         as_json=as_json,
     )
-    raise exit_if(not all(one.green for one in certificates))
+    raise exit_if(not all(certificate.green for certificate in certificates))
 
 
 @app.command(rich_help_panel=INSTRUCTORS)

@@ -134,6 +134,7 @@ def gradebook(
     assignment = Course.find(course_dir).assignment(name)
     asked = Asked.of(assignment, students=student, exercises=exercise, statuses=status)
     if rebuild:
+        # What it says goes to stderr: stdout may be JSON.
         held = rebuilding.rebuild(
             assignment, wait=wait, say=lambda text: typer.echo(text, err=True)
         )

@@ -55,7 +55,7 @@ def doctor(
     from autograder.screens import listscreen, out
 
     findings = examine_machine()
-    shown = [one for one in findings if not (problems and one.ok)]
+    shown = [finding for finding in findings if not (problems and finding.ok)]
     out.show(listscreen.findings_screen(shown), as_json=as_json)
-    broken = any(one.fatal and not one.ok for one in findings)
+    broken = any(finding.fatal and not finding.ok for finding in findings)
     raise exit_if(broken, code=3)

@@ -91,6 +91,7 @@ LateOption = Annotated[
 ]
 
 
+# Said again here: their owners import nbgrader or the sandbox, and `--help` may not.
 class AssignmentStatus(StrEnum):
     """How an assignment stands: see `overview.Row.statuses`."""
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from autograder.courses.course import Assignment
 from autograder.report import OVER_THE_MAXIMUM, Report
-from autograder.text import visible
+from autograder.text import make_visible
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +50,9 @@ def _foreign(report: Report, assignment: Assignment, student: str) -> str:
     """Say whose a Report is, where it is not what its file's name says."""
     owner, _, _attempt = student.partition("/")  # of several, each has a number
     if report.student != owner:
-        return f"it is the Report of `{visible(report.student, 80)}`"
+        return f"it is the Report of `{make_visible(report.student, 80)}`"
     if report.assignment != assignment.name:
-        return f"it is a Report of `{visible(report.assignment, 80)}`"
+        return f"it is a Report of `{make_visible(report.assignment, 80)}`"
     return ""
 
 
@@ -63,8 +63,8 @@ def _told(path: Path, reason: str, hint: str) -> None:
 
 def _refuse(path: Path, reason: str, assignment: Assignment) -> None:
     """Warn of a Report that is not what it should be, and say what to do."""
-    again = f"`autograder grade {assignment.name} {visible(path.stem, 80)}`"
-    _told(path, visible(reason, 200), f"remove it, then run {again}")
+    again = f"`autograder grade {assignment.name} {make_visible(path.stem, 80)}`"
+    _told(path, make_visible(reason, 200), f"remove it, then run {again}")
 
 
 def reported(assignment: Assignment) -> list[str]:

@@ -27,7 +27,7 @@ from autograder.model import Exercise, Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Outcome
 from autograder.student import Student, absence
 from autograder.submissions import intake
-from autograder.text import few, meant, visible
+from autograder.text import few, make_visible, meant
 
 MAX_SUGGESTED = 12
 
@@ -118,7 +118,7 @@ def submitter(assignment: Assignment, student: str) -> str:
     known = intake.students(assignment)
     spelled = assignment.course.student_finder.list_spellings(student, known)
     if not spelled:
-        shown, course = visible(student, 80), assignment.course
+        shown, course = make_visible(student, 80), assignment.course
         others = [
             name
             for name in course.names()

@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.checks import CheckFailed
 from autograder.sandbox.faults import StudentFault
-from autograder.text import visible
+from autograder.text import make_visible
 
 MOST = 20_000
 """characters of one message"""
@@ -34,7 +34,7 @@ def told(error: BaseException) -> str:
     verdict = error.verdict if isinstance(error, StudentFault) else "WRONG"
     detail = getattr(error, "detail", "")
     more = f": {detail}" if detail else ""
-    return visible(f"{verdict}: {error}{more}", MOST)
+    return make_visible(f"{verdict}: {error}{more}", MOST)
 
 
 class Lines(code.InteractiveConsole):
@@ -78,7 +78,7 @@ class Lines(code.InteractiveConsole):
 
     def write(self, data: str) -> None:
         """Write to stderr, made safe."""
-        sys.stderr.write(visible(data, MOST, lines=True))
+        sys.stderr.write(make_visible(data, MOST, lines=True))
 
 
 def _ipython(names: dict[str, Any]) -> None:

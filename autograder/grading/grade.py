@@ -229,7 +229,7 @@ class Grader(ReportBuilder):
             names = ", ".join(f"`{name}`" for name in best.replaced)
             notes.append(f"judged with right versions of {names}: yours cost once")
         if not run.absent:
-            notes += wording.describe_overwritten(
+            notes += wording.overwritten_remarks(
                 exercise.name, student.overwritten(exercise.name, earlier=best.earlier)
             )
         result = scoring.score_exercise(

@@ -22,7 +22,7 @@ from autograder.grading.remarks import remarks
 from autograder.report import Figure, Probe
 from autograder.sandbox.faults import StudentFault, WorkerLost
 from autograder.student import Student
-from autograder.text import visible
+from autograder.text import make_visible
 from autograder.wire import Ref
 
 log = logging.getLogger(__name__)
@@ -179,7 +179,7 @@ def _written(value: Any) -> str:
         return "\n".join(_written(item) for item in value[:MAX_PARTS])
     if type(value) is dict:
         return "\n".join(
-            f"{visible(str(key), 40)}: {_written(part)}"
+            f"{make_visible(str(key), 40)}: {_written(part)}"
             for key, part in list(value.items())[:MAX_PARTS]
         )
     if isinstance(value, Ref):

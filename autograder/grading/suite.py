@@ -36,7 +36,7 @@ from autograder.model import Exercise, Verdict
 from autograder.report import Outcome
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student, absence
-from autograder.text import visible
+from autograder.text import make_visible
 from autograder.wording import NOTHING_THERE
 
 GATE = "test_values"
@@ -184,7 +184,7 @@ def collect(folder: Path) -> Suite:
         code = pytest.main(arguments, plugins=[collector])
     if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
         last = said.getvalue().strip().rpartition("\n")[2]
-        told = visible(last.removeprefix("ERROR: ").removeprefix("E "), MESSAGE)
+        told = make_visible(last.removeprefix("ERROR: ").removeprefix("E "), MESSAGE)
         collector.suite.broken[WHOLE] = f"{collector.suite.place}: {told.strip()}"
     return collector.suite
 
@@ -303,7 +303,7 @@ def _outcome(test: HiddenTest, said: tuple[Verdict, str]) -> Outcome:
         rubric=test.rubric,
         verdict=verdict,
         weight=test.weight,
-        message=visible(message, MESSAGE),
+        message=make_visible(message, MESSAGE),
     )
 
 

@@ -18,7 +18,7 @@ from autograder.digests import sha256_hex
 from autograder.submissions import arrivals
 from autograder.submissions.folder import STAMP, look
 from autograder.submissions.owners import foreign_owner
-from autograder.text import visible
+from autograder.text import make_visible
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # nbgrader's dependencies deprecate each other
@@ -46,7 +46,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyped
         """Collect what is a student's own."""
         for one in self.src_records:
             if owner := self._made_up_by(one):
-                what, by = visible(one["filename"], 120), visible(owner, 60)
+                what, by = make_visible(one["filename"], 120), make_visible(owner, 60)
                 self.log.warning("skipped `%s`: it is of `%s`", what, by)
         self.src_records = [
             one for one in self.src_records if not self._made_up_by(one)
@@ -97,7 +97,9 @@ class ZipCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # as above
         if _name(found, path) == STAMP:
             reason = f"it brings a {STAMP}"
         if reason:
-            self.log.warning("skipped a file of `%s`: %s", visible(student, 80), reason)
+            self.log.warning(
+                "skipped a file of `%s`: %s", make_visible(student, 80), reason
+            )
         return bool(reason)
 
     def _note(self, found: dict[str, Any], path: Path) -> None:

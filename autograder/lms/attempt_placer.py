@@ -24,7 +24,7 @@ from autograder.submissions.archives import Entry
 from autograder.submissions.arrivals import DownloadNote
 from autograder.submissions.attempts import Attempt, Kept
 from autograder.submissions.folder import kind_of
-from autograder.text import visible
+from autograder.text import make_visible
 
 
 class AttemptPlacer:
@@ -75,7 +75,7 @@ class AttemptPlacer:
         claim = read.claim
         self.note_arrival(read)
         if claim.assignment and claim.assignment != self._assignment.name:
-            other = visible(claim.assignment, 60)
+            other = make_visible(claim.assignment, 60)
             self._log.leave_out(claim.original, f"it is of `{other}`")
             return
         if not read.files:
@@ -105,6 +105,7 @@ class AttemptPlacer:
                 f"submitted/{student}/{self._assignment.name}",
                 "lay there and was not collected by us: it is kept as an attempt",
             )
+        # Asked before the new attempt is there, to tell `replaced` from `older`.
         before = kept.counting
         added = kept.add(attempt, read.files)
         kept.settle(kept.latest if added else kept.counting)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from autograder.errors import Interrupted, MachineError, UserError
 from autograder.lms.collection_result import CollectionResult
-from autograder.text import visible
+from autograder.text import make_visible
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +39,9 @@ class CollectionLog:
         # A zip of ten thousand bad names must not push other students' lines away.
         self._lines[of] += bool(of)
         if self._lines[of] <= MAX_TOLD:
-            rows.append((visible(what, 200), visible(told, 300)))
+            rows.append((make_visible(what, 200), make_visible(told, 300)))
         elif self._lines[of] == MAX_TOLD + 1:
-            rows.append((visible(of, 200), "there is more of this kind in it"))
+            rows.append((make_visible(of, 200), "there is more of this kind in it"))
 
     @contextlib.contextmanager
     def apart(self, what: str) -> Iterator[None]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from autograder.lms.download_names import Layout
-from autograder.text import count
+from autograder.text import count_noun
 
 CLOCKS = {
     Layout.GRADESCOPE: "Gradescope's own",
@@ -68,4 +68,4 @@ class CollectionResult:
         left = self.layouts[layout] - self.dated
         if not left:
             return told
-        return f"{told}; {count(left, 'submission')} not in it: taken for in time"
+        return f"{told}; {count_noun(left, 'submission')} not in it: taken for in time"

@@ -49,7 +49,7 @@ class ClaimReader:
             entries: those of them that can be read.
             level: how deep the names lie that a system wrote.
         """
-        found = layouts.claims(
+        found = layouts.find_claims(
             paths,
             zone=self._assignment.course.rules.timezone,
             metadata=_gradescope_metadata(entries, level),
@@ -74,7 +74,9 @@ class ClaimReader:
             The student, by the submission's key.
         """
         found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        numbered = [one.claim for one in submissions if one.claim.sender]
+        numbered = [
+            submission.claim for submission in submissions if submission.claim.sender
+        ]
         for claim in numbered:
             for person in claim.people:
                 with contextlib.suppress(ValueError):  # told where it is placed
@@ -96,8 +98,8 @@ def group_by_submission(
     submissions: dict[str, ClaimedSubmission] = {}
     for path, claim in claims.items():
         if path in entries and not claim.refusal:
-            one = submissions.setdefault(claim.key, ClaimedSubmission(claim))
-            one.files.append((claim, entries[path]))
+            known = submissions.setdefault(claim.key, ClaimedSubmission(claim))
+            known.files.append((claim, entries[path]))
     return submissions
 
 

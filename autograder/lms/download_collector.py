@@ -23,7 +23,7 @@ from autograder.lms.zipped_downloads import (
 )
 from autograder.submissions.archives import Entry, Source
 from autograder.submissions.owners import foreign_owner
-from autograder.text import visible
+from autograder.text import make_visible
 
 UNCHECKED = "whose folders they are is not checked: their owner is you, or not known"
 MIXED = (
@@ -73,6 +73,7 @@ class DownloadCollector:
         for path, reason in found.refused:
             if is_wanted(path):
                 self.log.leave_out(path, reason, of=self._front(path))
+        # Copies of Jupyter's count for the depth, too: they lie where notebooks do.
         level = layouts.find_level([*entries, *found.copies], self._assignment.name)
         is_inbox = wanted is not None
         zips = self._zips(found, entries, level, is_inbox=is_inbox)
@@ -176,7 +177,7 @@ class DownloadCollector:
             who = claim.people[0].shown
             if known is not None:
                 who = known.name or who
-            raise ValueError(f"{visible(who, 80)} handed in {claim.instead}")
+            raise ValueError(f"{make_visible(who, 80)} handed in {claim.instead}")
         if claim.layout is Layout.NBGRADER:
             self._check_owner(claim, found)
         self.placer.place(self.reader.open_submission(submission))
@@ -193,7 +194,7 @@ class DownloadCollector:
             return
         if not self._finder.is_account_of(owner, said):
             raise ValueError(
-                f"the folder says `{said.shown}` and is of `{visible(owner, 60)}`: "
+                f"the folder says `{said.shown}` and is of `{make_visible(owner, 60)}`: "
                 "cheating? if it is right, collect a copy of your own (cp -r)"
             )
 

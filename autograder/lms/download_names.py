@@ -15,7 +15,7 @@ from autograder.courses.moments import YEARS
 from autograder.lms.gradescope_metadata import METADATA, GradescopeRecord
 from autograder.submissions.attempts import BY_HAND
 from autograder.submissions.submission import MANIFEST
-from autograder.text import visible
+from autograder.text import make_visible
 
 Metadata = Mapping[str, Mapping[str, GradescopeRecord | str] | str]
 """what Gradescope says, by the folder where it lies: of each submission, by its name.
@@ -58,7 +58,7 @@ class Person:
     def shown(self) -> str:
         """What to call them in a message."""
         said = self.id or self.name or self.email or self.number or self.ending
-        return visible(said, 80)
+        return make_visible(said, 80)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +98,11 @@ _CANVAS = re.compile(
     r"(?P<who>.*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)",
     re.DOTALL,
 )
+# What was typed or linked has no number of a file.
 _CANVAS_TYPED = re.compile(
     r"(?P<who>.*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<what>link|text)\.html", re.DOTALL
 )
+# With anonymous grading Canvas writes `anon_` and letters of its own.
 _CANVAS_HIDDEN = re.compile(
     r"(?:LATE_)?anon_\w+?_(?:\d+_.+|link\.html|text\.html)", re.DOTALL
 )
@@ -114,6 +116,7 @@ _MOODLE_HIDDEN = ("participant", "participante", "teilnehmerin", "teilnehmer-in"
 """what Moodle calls everybody: in English, French, Spanish, Portuguese and German"""
 MOODLE_HID = "Moodle hid the names: reveal student identities and download again"
 _TYPED = "onlinetext"
+# An id may hold a `+`, so it is read greedily; an assignment's name holds none.
 _EXCHANGE = re.compile(
     r"(?P<id>.+)\+(?P<assignment>[^+]+)"
     r"\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)"
@@ -128,6 +131,7 @@ _DATE = (
     r"(?P<when>(?:[\w.,' ]{0,30}\d{4}[\w.,' ]{0,15}|\d{4}-\d\d-\d\d)"
     r" \d{3,4}(?: ?[AP]M)?)"
 )
+# A name may hold hyphens, so it is as short as the date behind it allows.
 _FRONT = r"(?P<numbers>\d+-\d+) ?- (?P<who>.{1,200}?) ?- "
 _BRIGHTSPACE = re.compile(_FRONT + _DATE)
 _BRIGHTSPACE_FLAT = re.compile(_FRONT + _DATE + r" ?- (?P<file>.+)", re.DOTALL)
@@ -157,6 +161,7 @@ def read_system_name(
     """Read one name of a path; None where no system writes such."""
     if at >= len(parts):
         return None
+    # A name with nothing behind it is a file: folders are never listed by themselves.
     name, rest = parts[at], "/".join(parts[at + 1 :])
     if not rest:
         return _moodle(name, "") or _brightspace(name, "", zone) or _flat(name, zone)
@@ -200,7 +205,8 @@ def _gradescope(name: str, rest: str, around: str, metadata: Metadata) -> Claim 
         layout=Layout.GRADESCOPE,
         key=name,
         people=tuple(
-            Person(id=one.sid, name=one.name, email=one.email) for one in known.people
+            Person(id=submitter.sid, name=submitter.name, email=submitter.email)
+            for submitter in known.people
         ),
         file=rest,
         original=name,
@@ -229,7 +235,7 @@ def _moodle(name: str, rest: str) -> Claim | None:
     who = found["who"]
     # A group's name, a hyphen and a member's; either may have hyphens of its own.
     cuts = [who[at + 1 :] for at, char in enumerate(who) if char == "-"]
-    shown = {one.rstrip(" 0123456789").casefold() for one in (who, *cuts)}
+    shown = {name.rstrip(" 0123456789").casefold() for name in (who, *cuts)}
     refusal = ""
     if not found["number"]:
         refusal = why_not(name, Layout.MOODLE)
@@ -257,7 +263,7 @@ def _brightspace(name: str, rest: str, zone: tzinfo) -> Claim | None:
     at, refusal = _english(found["when"], zone), ""
     if at is None:
         refusal = (
-            f"its date is not in English, `{visible(found['when'], 40)}`: set "
+            f"its date is not in English, `{make_visible(found['when'], 40)}`: set "
             "Brightspace to English and download again"
         )
     return Claim(
@@ -274,15 +280,15 @@ def _brightspace(name: str, rest: str, zone: tzinfo) -> Claim | None:
 
 def _english(told: str, zone: tzinfo) -> datetime | None:
     """Read a date as Brightspace writes it in English: `Mar 1, 2026 1159 PM`."""
-    found = next((one for form in _ENGLISH if (one := form.fullmatch(told))), None)
+    found = _ENGLISH[0].fullmatch(told) or _ENGLISH[1].fullmatch(told)
     if not found:
         return None
-    # Brightspace writes `Mar`, `Sept` or `March`, by its version.
+    # Three letters, four (`Sept`), or the whole name.
     short = found["month"].casefold()
     months = [
         number
-        for number, one in enumerate(_MONTHS, start=1)
-        if short in (one, one[:3], one[:4])
+        for number, month in enumerate(_MONTHS, start=1)
+        if short in (month, month[:3], month[:4])
     ]
     if not months:
         return None
@@ -299,6 +305,7 @@ def _flat(name: str, zone: tzinfo) -> Claim | None:
         reason = "Canvas hid the names: turn off anonymous grading and download again"
         return _hidden(Layout.CANVAS, name, name, reason)
     numbered, timed = _CANVAS.fullmatch(name), _ATTEMPT.fullmatch(name)
+    # A student may call a file `x_attempt_2026-…` in Canvas, and `x_1_2_y` elsewhere.
     if numbered and timed and timed.start("time") < numbered.start("number"):
         numbered = None
     if numbered:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from autograder.courses.rules import shown
 from autograder.lms import lmscsv
 from autograder.lms.lmscsv import Exported, shown_if_any
-from autograder.lms.sheet import harmless, table
+from autograder.lms.sheet import csv_table, harmless_cell
 from autograder.marking.grades import (
     COUNTED,
     AssignmentGrade,
@@ -46,20 +46,20 @@ def export_grades(grades: CourseGrades, name: str, kind: ExportFormat) -> Export
 def _csv(grades: CourseGrades, name: str) -> Exported:
     exercises = list(
         dict.fromkeys(
-            one.name for row in grades.rows for one in row.grade(name).exercises
+            judged.name for row in grades.rows for judged in row.grade(name).exercises
         )
     )
     rows = [
         [
             row.student.id,
-            harmless(row.student.name),
+            harmless_cell(row.student.name),
             row.student.email,
             *_summary(row.grade(name)),
             *_by_exercise(row.grade(name), exercises),
         ]
         for row in grades.rows
     ]
-    return Exported(text=table([[*_HEAD, *exercises], *rows]), students=len(rows))
+    return Exported(text=csv_table([[*_HEAD, *exercises], *rows]), students=len(rows))
 
 
 _HEAD = (
@@ -69,7 +69,7 @@ _HEAD = (
 
 
 def _summary(grade: AssignmentGrade) -> list[str]:
-    extra = sum((one.extra for one in grade.exercises), Fraction(0))
+    extra = sum((judged.extra for judged in grade.exercises), Fraction(0))
     points = submitted = ""  # nothing rather than a number that is not final
     if grade.state in COUNTED:
         points = shown(grade.points)
@@ -87,7 +87,7 @@ def _summary(grade: AssignmentGrade) -> list[str]:
 
 
 def _by_exercise(grade: AssignmentGrade, exercises: list[str]) -> list[str]:
-    scores = {one.name: one.score for one in grade.exercises}
+    scores = {judged.name: judged.score for judged in grade.exercises}
     return [shown_if_any(scores.get(exercise)) for exercise in exercises]
 
 
@@ -104,7 +104,9 @@ def _json(grades: CourseGrades, name: str) -> Exported:
                 "name": row.student.name,
                 "email": row.student.email,
                 **grade_data(row.grade(name)),
-                "exercises": [_exercise_data(one) for one in row.grade(name).exercises],
+                "exercises": [
+                    _exercise_data(judged) for judged in row.grade(name).exercises
+                ],
             }
             for row in grades.rows
         ],
@@ -120,38 +122,38 @@ def grade_data(grade: AssignmentGrade) -> dict[str, object]:
         "state": grade.state,
         "final": grade.final,
         "why": grade.why,
-        "points": number(grade.points),
-        "max_points": number(grade.max_score),
+        "points": rounded_number(grade.points),
+        "max_points": rounded_number(grade.max_score),
         "due": grade.due and grade.due.isoformat(),
         "submitted": grade.submitted and grade.submitted.isoformat(),
         "days_late": grade.days_late,
-        "penalty_percent": number(grade.penalty * 100),
+        "penalty_percent": rounded_number(grade.penalty * 100),
         "dropped": grade.dropped,
     }
 
 
-def _exercise_data(one: ExerciseGrade) -> dict[str, object]:
+def _exercise_data(judged: ExerciseGrade) -> dict[str, object]:
     return {
-        "name": one.name,
-        "state": one.state,
-        "score": number_if_any(one.score),
-        "max_score": number(one.max_score),
-        "extra_credit": number(one.extra),
-        "by_person": one.by_person,
-        "comment": one.comment,
+        "name": judged.name,
+        "state": judged.state,
+        "score": rounded_if_any(judged.score),
+        "max_score": rounded_number(judged.max_score),
+        "extra_credit": rounded_number(judged.extra),
+        "by_person": judged.by_person,
+        "comment": judged.comment,
     }
 
 
-def number(value: Fraction) -> float:
+def rounded_number(value: Fraction) -> float:
     """Give a number to 0.01, as people are shown it."""
     return float(shown(value))
 
 
-def number_if_any(value: Fraction | None) -> float | None:
-    """Give a number as `number` does; None where there is none."""
+def rounded_if_any(value: Fraction | None) -> float | None:
+    """Give a number as `rounded_number` does; None where there is none."""
     if value is None:
         return None
-    return number(value)
+    return rounded_number(value)
 
 
 _WRITERS: Mapping[ExportFormat, Callable[[CourseGrades, str], Exported]] = {

@@ -28,10 +28,12 @@ def fit_name(path: str, notebook: str) -> str:
 
 
 def _fit_part(part: str) -> str:
+    # macOS takes letters apart: `é` would be two names for one file.
     part = unicodedata.normalize("NFC", part)
     for char in filter(_is_unfit, set(part)):
         part = part.replace(char, "_")
     shown = part.strip(" ")
+    # A name with a dot in front is hidden, and `..` leads out.
     return re.sub(r"^\.", "_", _cut(shown)) or "_"
 
 
@@ -39,6 +41,7 @@ def _cut(name: str) -> str:
     """Shorten a name that no disk takes; its ending stays."""
     stem, suffix = _split_ending(name)
     suffix = suffix[:MAX_ENDING]
+    # Disks count bytes, not letters; half a letter is left out.
     stem = stem.encode()[: MAX_NAME - len(suffix.encode())].decode(errors="ignore")
     return f"{stem}{suffix}"
 
@@ -72,7 +75,7 @@ class DiskNames:
         stem, suffix = _split_ending(name)
         numbers = (f"{stem} ({number}){suffix}" for number in count(2))
         taken = next(
-            one for one in chain([name], numbers) if not self._has(one.casefold())
+            free for free in chain([name], numbers) if not self._has(free.casefold())
         )
         self._files.add(taken.casefold())
         self._folders.update(_folders(taken.casefold()))

@@ -103,7 +103,7 @@ def make_autograder(
         {
             "setup.sh": SETUP.encode(),
             "run_autograder": RUN.encode(),
-            "constraints.txt": "".join(f"{one}\n" for one in _pins()).encode(),
+            "constraints.txt": "".join(f"{pin}\n" for pin in _pins()).encode(),
             SETTINGS: json.dumps(settings, indent=1).encode(),
             BUNDLE: bundle.pack(assignment),
             name: package,
@@ -111,6 +111,7 @@ def make_autograder(
         programs=PROGRAMS,
     )
     write_whole(to, data)
+    # It holds the solutions: others on this machine read none of them.
     to.chmod(0o600)
     return GradescopeZip(
         path=to,
@@ -122,9 +123,9 @@ def make_autograder(
 
 def read_visibility(name: str) -> Shown:
     """Give one of Gradescope's words, or a UserError."""
-    for one in SHOWN:
-        if one == name:
-            return one
+    for visibility in SHOWN:
+        if visibility == name:
+            return visibility
     raise UserError(f"no visibility `{name}`", hint=f"there are: {', '.join(SHOWN)}")
 
 
@@ -140,19 +141,21 @@ def build_wheel() -> tuple[str, bytes]:
     files[f"{info}/entry_points.txt"] = (
         about.read_text("entry_points.txt") or ""
     ).encode()
+    # pip refuses a wheel without this file and RECORD.
     files[f"{info}/WHEEL"] = (
         b"Wheel-Version: 1.0\nGenerator: autograder\n"
         b"Root-Is-Purelib: true\nTag: py3-none-any\n"
     )
     record = [f"{name},sha256={_sum(data)},{len(data)}" for name, data in files.items()]
     record.append(f"{info}/RECORD,,")
-    files[f"{info}/RECORD"] = "".join(f"{one}\n" for one in sorted(record)).encode()
+    files[f"{info}/RECORD"] = "".join(f"{row}\n" for row in sorted(record)).encode()
     return f"autograder-{about.version}-py3-none-any.whl", zipped(files)
 
 
 def _package() -> Iterator[tuple[str, bytes]]:
     root = Path(autograder.__file__).parent
     for path in sorted(root.rglob("*")):
+        # Bytecode would make the zip other bytes on each Python.
         if path.is_file() and "__pycache__" not in path.parts:
             yield str(path.relative_to(root.parent)), path.read_bytes()
 

@@ -57,6 +57,7 @@ def read_metadata(
         In a submission's place, or for all, a text: the reason that it cannot be read.
     """
     try:
+        # Editors on Windows put a mark in front of UTF-8.
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return f"Gradescope's {METADATA} cannot be read: it is not UTF-8"
@@ -76,6 +77,7 @@ def _read_block(block: str) -> GradescopeRecord | str:
     if len(kept) > MAX_BLOCK:
         return f"what Gradescope's {METADATA} says of it is too long"
     try:
+        # BaseLoader makes text of everything and calls nothing: the file is not ours.
         read = yaml.load(kept, Loader=yaml.BaseLoader)  # noqa: S506 - text alone
         return _submitted(next(iter(read.values())))
     except (yaml.YAMLError, ValueError, RecursionError, AttributeError):
@@ -100,7 +102,9 @@ def _submitted(said: Mapping[str, Any]) -> GradescopeRecord:
     if not isinstance(people, list):
         people = []
     return GradescopeRecord(
-        people=tuple(_submitter(one) for one in people if isinstance(one, dict)),
+        people=tuple(
+            _submitter(submitter) for submitter in people if isinstance(submitter, dict)
+        ),
         at=_read_created_at(said.get(":created_at")),
     )
 
@@ -126,7 +130,9 @@ def _read_created_at(said: object) -> datetime | None:
     found = _TIME.fullmatch(said.strip())
     if not found:
         return None
+    # Python 3.11 knows `Z`, and `UTC` not.
     zone = (found[4] or "Z").replace("UTC", "Z")
+    # Gradescope writes nanoseconds; datetime keeps microseconds.
     part = (found[3] or "").ljust(6, "0")
     try:
         read = datetime.fromisoformat(f"{found[1]}T{found[2]}.{part}{zone}")

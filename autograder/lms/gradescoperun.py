@@ -28,7 +28,7 @@ from autograder.runs import bundle
 from autograder.submissions.folder import look
 from autograder.submissions.intake import as_work
 from autograder.submissions.submission import Submission
-from autograder.text import count, sentence, visible
+from autograder.text import count_noun, make_sentence, make_visible
 from autograder.wording import ExerciseState
 
 MOST = 4000
@@ -45,6 +45,7 @@ def grade_submission(root: Path, *, sandbox: SandboxName = "auto") -> Report:
 
     settings = json.loads((root / "source" / SETTINGS).read_text("utf-8"))
     packed = (root / "source" / BUNDLE).read_bytes()
+    # The bundle is named by its content, so it is unpacked once in an image.
     course = Course.find(bundle.unpacked(bundle.name_of(packed), lambda: packed))
     assignment = course.assignment(settings["assignment"])
     with Grader(assignment, sandbox=sandbox) as grader:
@@ -64,7 +65,7 @@ def gradescope_results(report: Report, *, shown: str) -> dict[str, Any]:
             mark open, and points that nobody decided are none.
         shown: when students see what hidden tests found.
     """
-    graded = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
+    graded = [result for result in report.exercises if result.kind is not Kind.WRITTEN]
     counts = report.status != "suspicious"
     decided = report.status not in ("not_graded", "unreadable")
     made: dict[str, Any] = {}
@@ -80,8 +81,8 @@ def gradescope_results(report: Report, *, shown: str) -> dict[str, Any]:
         "tests": [
             _arrival(report),
             *(
-                _test(one, shown=shown, counts=counts, decided=decided)
-                for one in graded
+                _test(result, shown=shown, counts=counts, decided=decided)
+                for result in graded
             ),
         ],
         "extra_data": {
@@ -113,16 +114,20 @@ def _metadata(path: Path) -> Mapping[str, Any]:
 
 def _arrival(report: Report) -> dict[str, Any]:
     """Say at once, and without points, that the right file came in."""
-    asked = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
-    empty = [one for one in asked if wording.exercise_state(one) is ExerciseState.EMPTY]
+    asked = [result for result in report.exercises if result.kind is not Kind.WRITTEN]
+    empty = [
+        result
+        for result in asked
+        if wording.exercise_state(result) is ExerciseState.EMPTY
+    ]
     read, status = "No notebook could be read.", "failed"
     if name := report.submission.file:
-        read, status = f"{visible(name, 100)} was read.", "passed"
+        read, status = f"{make_visible(name, 100)} was read.", "passed"
     notes = filter(None, [report.unreadable, *report.notes])
     lines = [
         read,
         f"{len(asked) - len(empty)} of {len(asked)} exercises have an answer.",
-        *(sentence(visible(note, 600)) for note in notes),
+        *(make_sentence(make_visible(note, 600)) for note in notes),
     ]
     return {
         "name": "Your notebook",
@@ -135,7 +140,7 @@ def _arrival(report: Report) -> dict[str, Any]:
 def _test(
     result: ExerciseResult, *, shown: str, counts: bool, decided: bool
 ) -> dict[str, Any]:
-    made: dict[str, Any] = {"name": visible(result.name, 80)}
+    made: dict[str, Any] = {"name": make_visible(result.name, 80)}
     earned, status, output = 0.0, "failed", wording.FROZEN
     if counts:
         earned = (result.score or 0.0) + result.extra_credit
@@ -150,46 +155,49 @@ def _test(
 
 def _told(result: ExerciseResult) -> Iterator[str]:
     """Say of an exercise what its part of the feedback page says."""
-    for one, more in wording.group_alike(wording.root_failures(result.outcomes)):
+    for outcome, more in wording.group_alike(wording.failed_outcomes(result.outcomes)):
         cases = f" (in {more + 1} cases)" * bool(more)
-        yield f"✗ {_rubric(one)}{cases}"
-        if why := wording.explain_outcome(one):
-            yield f"    {visible(why, 600)}"
-    for one in wording.undecided_outcomes(result.outcomes):
-        yield f"! {_rubric(one)} {wording.NOT_OURS_TO_TAKE}"
-    for cause, waiting in wording.group_by_cause(result.outcomes).items():
-        tests = count(len(waiting), "test")
-        yield f"– {tests} not run: {visible(cause, 300)}"
+        yield f"✗ {_rubric(outcome)}{cases}"
+        if why := wording.explain_outcome(outcome):
+            yield f"    {make_visible(why, 600)}"
+    for outcome in wording.ungraded_outcomes(result.outcomes):
+        yield f"! {_rubric(outcome)} {wording.NOT_OURS_TO_TAKE}"
+    for cause, waiting in wording.group_blocked(result.outcomes).items():
+        tests = count_noun(len(waiting), "test")
+        yield f"– {tests} not run: {make_visible(cause, 300)}"
     yield from _probe(result)
     for likeness in result.diagnosis:
-        yield f"Looks like: {visible(wording.name_mistake(likeness), 200)}"
-        yield visible(likeness.hint, 600)
+        yield f"Looks like: {make_visible(wording.mistake_name(likeness), 200)}"
+        yield make_visible(likeness.hint, 600)
     for note in result.notes:
-        yield sentence(visible(note, 600))
+        yield make_sentence(make_visible(note, 600))
     if passed := wording.passed_outcomes(result.outcomes):
-        yield f"✓ {count(len(passed), 'test')} passed"
+        yield f"✓ {count_noun(len(passed), 'test')} passed"
 
 
 def _rubric(outcome: Outcome) -> str:
-    return visible(wording.rubric_sentence(outcome), 300)
+    return make_visible(wording.rubric_sentence(outcome), 300)
 
 
 def _probe(result: ExerciseResult) -> Iterator[str]:
     """Show the call on public inputs, where points were lost."""
     if result.probe is None or wording.exercise_state(result) is not ExerciseState.LOST:
         return
-    yield visible(result.probe.call, 300)
-    yield f"  yours:\n{visible(result.probe.yours, MOST, lines=True)}"
-    yield f"  expected:\n{visible(result.probe.expected, MOST, lines=True)}"
+    yield make_visible(result.probe.call, 300)
+    yield f"  yours:\n{make_visible(result.probe.yours, MOST, lines=True)}"
+    yield f"  expected:\n{make_visible(result.probe.expected, MOST, lines=True)}"
 
 
 def _output(report: Report) -> str:
+    # Neither points nor reasons: both wait for a person.
     if report.status == "suspicious":
         return wording.FROZEN
     lines = []
     if report.status == "not_graded":
         lines.append(f"{wording.NOT_OURS_TO_TAKE} The fault is ours: tell your TA.")
-    written = [one.name for one in report.exercises if one.kind is Kind.WRITTEN]
+    written = [
+        result.name for result in report.exercises if result.kind is Kind.WRITTEN
+    ]
     if written:
         lines.append(f"A person will read: {', '.join(written)}.")
     return "\n".join(lines)
@@ -210,7 +218,7 @@ def main() -> None:
         print(f"error: {error}\n\nhint: {error.hint}", file=sys.stderr)
         sys.exit(error.exit_code)
     print(f"{report.status}: {wording.format_total(report)} · sandbox {report.sandbox}")
-    print(visible(report.tampering, 500))
+    print(make_visible(report.tampering, 500))
     if report.status == "not_graded":  # the score is missing: say whose fault it is
         sys.exit(GraderError.exit_code)
 

@@ -19,7 +19,7 @@ from autograder.lms.submission_reader import (
 )
 from autograder.submissions import arrivals
 from autograder.submissions.archives import Source
-from autograder.text import closest
+from autograder.text import suggest_closest
 
 
 class HandPlacement:
@@ -67,7 +67,7 @@ class HandPlacement:
         try:
             return self._finder.find(Person(id=student))
         except ValueError as reason:
-            near = closest(student, self._finder.people.listed or ())
+            near = suggest_closest(student, self._finder.people.listed or ())
             raise UserError(str(reason), hint=near) from None
 
     def _refuse_several(self, found: Source, path: Path) -> None:

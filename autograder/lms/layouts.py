@@ -25,9 +25,9 @@ from autograder.lms.download_names import (
     Person,
     read_system_name,
 )
-from autograder.text import visible
+from autograder.text import make_visible
 
-__all__ = ["Claim", "Finder", "Layout", "Person", "claims", "find_level"]
+__all__ = ["Claim", "Finder", "Layout", "Person", "find_claims", "find_level"]
 
 _DIRECT = (Layout.NBGRADER,)
 """students themselves write there, and the machine says who"""
@@ -58,7 +58,7 @@ def _place(path: str, assignment: str) -> Sequence[str]:
     return ()
 
 
-def claims(
+def find_claims(
     paths: Iterable[str], *, zone: tzinfo, metadata: Metadata, assignment: str
 ) -> dict[str, Claim]:
     """Give what is known of each path, by the name at the level where systems write.
@@ -82,7 +82,7 @@ def claims(
             folder = "/".join(parts[: level + 1])
             found[path] = replace(claim, key=key, folder=folder)
     # Into the exchange a student can lay whatever looks like another system's.
-    direct = {path: one for path, one in found.items() if one.layout in _DIRECT}
+    direct = {path: claim for path, claim in found.items() if claim.layout in _DIRECT}
     return direct or _without_wrappers(_without_stand_ins(found))
 
 
@@ -92,30 +92,32 @@ def _without_wrappers(found: dict[str, Claim]) -> dict[str, Claim]:
     What was unpacked into `week1/sums/` looks as if `week1` had handed it all in.
     """
     first = next(iter(found.values()), None)
-    if first is None or {one.key for one in found.values()} != {first.key}:
+    if first is None or {claim.key for claim in found.values()} != {first.key}:
         return found
     if first.layout is not Layout.COURSE or "submitted" in first.folder.split("/")[:-1]:
         return found
-    inner = [read_system_name(one.file.split("/"), 0) for one in found.values()]
-    if len({one.key for one in inner if one}) <= 1:
+    inner = [read_system_name(claim.file.split("/"), 0) for claim in found.values()]
+    if len({claim.key for claim in inner if claim}) <= 1:
         return found
-    shown = visible(f"{first.folder}/{first.assignment}", 80)
+    shown = make_visible(f"{first.folder}/{first.assignment}", 80)
     reason = f"`{shown}` holds what several handed in: collect that folder by itself"
-    return {path: replace(one, refusal=reason) for path, one in found.items()}
+    return {path: replace(claim, refusal=reason) for path, claim in found.items()}
 
 
 def _without_stand_ins(found: dict[str, Claim]) -> dict[str, Claim]:
     """Refuse what Moodle calls everybody the same, in whatever language that is."""
     moodle = [
-        one for one in found.values() if one.layout is Layout.MOODLE and one.people
+        claim
+        for claim in found.values()
+        if claim.layout is Layout.MOODLE and claim.people
     ]
-    names = {one.people[0].name.rpartition("-")[2] for one in moodle}
-    if len(names) != 1 or len({one.sender for one in moodle}) < _MANY:
+    names = {claim.people[0].name.rpartition("-")[2] for claim in moodle}
+    if len(names) != 1 or len({claim.sender for claim in moodle}) < _MANY:
         return found
     hidden = {
-        path: replace(one, refusal=MOODLE_HID)
-        for path, one in found.items()
-        if one.sender
+        path: replace(claim, refusal=MOODLE_HID)
+        for path, claim in found.items()
+        if claim.sender
     }
     return found | hidden
 
@@ -135,6 +137,7 @@ class Finder:
             raise ValueError(self._rivalry(person))
         if self.people.listed is None:
             return self._unlisted(person)
+        # A number is the system's own: it goes before what students may change, a name.
         numbered = self.people.find_by_number(person.number)
         if self.people.find_by_number(person.or_number):
             raise ValueError(
@@ -142,8 +145,8 @@ class Finder:
             )
         if numbered:
             return numbered.id
-        known = [self.people.find_by_id(one) for one in (person.id, person.email)]
-        fitting = {one.id for one in known if one}
+        known = [self.people.find_by_id(said) for said in (person.id, person.email)]
+        fitting = {student.id for student in known if student}
         if len(fitting) > 1:
             raise ValueError(_either(person, fitting))
         if fitting:
@@ -159,7 +162,7 @@ class Finder:
 
     def _near(self, person: Person) -> str:
         """Ask for who may be meant: a program may have taken zeros off an id."""
-        near = [f"`{one.id}`" for one in self.people.list_likely(person.id)]
+        near = [f"`{student.id}`" for student in self.people.list_likely(person.id)]
         if not near:
             return ""
         return f": is {' or '.join(near[:3])} meant?"
@@ -192,17 +195,21 @@ class Finder:
             claims: of one download, by path.
             titles: what the assignment is called.
         """
-        endings = {person.ending for one in claims.values() for person in one.people}
-        fits = {one: self.people.find_at_end(one) for one in endings if one}
-        title = self._title(fits, {simple_letters(one) for one in titles})
+        endings = {
+            person.ending for claim in claims.values() for person in claim.people
+        }
+        fits = {ending: self.people.find_at_end(ending) for ending in endings if ending}
+        title = self._title(fits, {simple_letters(title) for title in titles})
         settled = {
-            ending: _settled(ending, {one.id for _, one in fit}, title)
+            ending: _settled(ending, {student.id for _, student in fit}, title)
             for ending, fit in fits.items()
         }
         return {
             path: replace(
                 claim,
-                people=tuple(settled.get(one.ending, one) for one in claim.people),
+                people=tuple(
+                    settled.get(person.ending, person) for person in claim.people
+                ),
             )
             for path, claim in claims.items()
         }
@@ -219,12 +226,13 @@ class Finder:
         for ending in fits:
             places = [at for at, char in enumerate(ending) if char == "_"]
             heads = [ending[:at] for at in places]
-            votes.update(one for one in heads if simple_letters(one) in called)
+            votes.update(head for head in heads if simple_letters(head) in called)
         if not votes:
             return ""
+        # What is the same in all names is the title; an id is the same in few.
         most = max(votes.values())
-        likeliest = sorted(one for one, number in votes.items() if number == most)
-        if not all(one.startswith(likeliest[0]) for one in likeliest):
+        likeliest = sorted(title for title, number in votes.items() if number == most)
+        if not all(title.startswith(likeliest[0]) for title in likeliest):
             return ""  # of several assignments, then
         if self.people.listed is not None:
             return likeliest[0]  # the longest id that is known
@@ -243,12 +251,14 @@ class Finder:
         # Whoever has another number in Canvas is another person of this name.
         names = (person.name, *person.or_names)
         found = {
-            one.id: one for name in names for one in self.people.find_by_name(name)
+            student.id: student
+            for name in names
+            for student in self.people.find_by_name(name)
         }
         fitting = [
-            one.id
-            for one in found.values()
-            if not (person.number and one.canvas_id not in ("", person.number))
+            student.id
+            for student in found.values()
+            if not (person.number and student.canvas_id not in ("", person.number))
         ]
         if len(fitting) > 1 and person.number in fitting:
             return person.number

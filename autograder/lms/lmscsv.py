@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from autograder.courses.rules import shown
 from autograder.errors import UserError
-from autograder.lms.sheet import harmless, table
+from autograder.lms.sheet import csv_table, harmless_cell
 from autograder.marking.grades import (
     COUNTED,
     AssignmentGrade,
@@ -20,7 +20,7 @@ from autograder.marking.grades import (
     GradeState,
     StudentGrades,
 )
-from autograder.text import count
+from autograder.text import count_noun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,7 @@ def export_canvas(grades: CourseGrades, name: str) -> Exported:
     Students are found by Canvas's number, SIS id, login and name, in this order.
     """
     rows, left_out = final_rows(grades, name)
+    # An id of digits and points would be another one after the import.
     changed = [row for row in rows if _read_by_canvas(row.student.id) != row.student.id]
     for row in changed:
         reads = f"Canvas would read its id as `{_read_by_canvas(row.student.id)}`"
@@ -95,7 +96,7 @@ def export_canvas(grades: CourseGrades, name: str) -> Exported:
         [f"    {_POINTS_POSSIBLE}", "", "", "", "", shown(grades.max_scores[name])],
         *(_canvas_row(row, name) for row in kept),
     ]
-    return Exported(text=table(made), students=len(kept), left_out=tuple(left_out))
+    return Exported(text=csv_table(made), students=len(kept), left_out=tuple(left_out))
 
 
 def _read_by_canvas(text: str) -> str:
@@ -114,11 +115,11 @@ def _canvas_row(row: StudentGrades, assignment: str) -> list[str]:
     if not name or _POINTS_POSSIBLE in name:  # Canvas would take it for that row
         name = student.id
     return [
-        harmless(name),
+        harmless_cell(name),
         student.canvas_id,
         student.id,
         student.login or student.id,
-        harmless(student.section),
+        harmless_cell(student.section),
         shown(row.grade(assignment).points),
     ]
 
@@ -138,7 +139,7 @@ def _canvas_column(grades: CourseGrades, name: str) -> str:
         )
     if number:
         title += f" ({number})"
-    return harmless(title)
+    return harmless_cell(title)
 
 
 # ------------------------------------------------------------------ Moodle
@@ -160,16 +161,16 @@ def export_moodle(grades: CourseGrades, name: str) -> Exported:
     ]
     rows = [row for row in rows if row.student.id != "0"]
     addressed = all(row.student.email for row in rows) and bool(rows)
-    title = harmless(grades.titles[name])
+    title = harmless_cell(grades.titles[name])
     made = [["ID number", "Full name", "Email address", title, f"{title} (Feedback)"]]
     for row in rows:
         grade, student = row.grade(name), row.student
-        told = [shown(grade.points), harmless(feedback_line(grade))]
-        made.append([student.id, harmless(student.name), student.email, *told])
+        told = [shown(grade.points), harmless_cell(feedback_line(grade))]
+        made.append([student.id, harmless_cell(student.name), student.email, *told])
     if not addressed:
         made = [[*row[:2], *row[3:]] for row in made]
     return Exported(
-        text=table(made),
+        text=csv_table(made),
         students=len(rows),
         left_out=tuple(left_out),
         notes=tuple(_moodle_notes(grades, rows, name)),
@@ -181,6 +182,7 @@ def _moodle_notes(
 ) -> Iterator[str]:
     if grades.has_roster and not all(row.student.email for row in rows):
         yield "somebody has no e-mail address: map `ID number` in Moodle"
+    # Moodle refuses the whole file for one such row.
     most = max((row.grade(name).points for row in rows), default=Fraction(0))
     if most > MOODLE_MOST:
         yield (
@@ -193,24 +195,25 @@ def feedback_line(grade: AssignmentGrade) -> str:
     """Say in one line how a grade came about: points, lateness, a person's comments."""
     if grade.state is GradeState.MISSING:
         return "Nothing was handed in."
-    told = [_exercise_told(one) for one in grade.exercises]
+    told = [_exercise_told(judged) for judged in grade.exercises]
     if grade.days_late:
         told.append(describe_lateness(grade))
     return "; ".join(told)
 
 
-def _exercise_told(one: ExerciseGrade) -> str:
-    told = f"{one.name}: {shown(one.score or Fraction(0))} / {shown(one.max_score)}"
-    if one.extra:
-        told += f" +{shown(one.extra)} extra"
-    if one.comment:
-        told += f" ({' '.join(one.comment.split())})"
+def _exercise_told(judged: ExerciseGrade) -> str:
+    score = shown(judged.score or Fraction(0))
+    told = f"{judged.name}: {score} / {shown(judged.max_score)}"
+    if judged.extra:
+        told += f" +{shown(judged.extra)} extra"
+    if judged.comment:
+        told += f" ({' '.join(judged.comment.split())})"
     return told
 
 
 def describe_lateness(grade: AssignmentGrade) -> str:
     """Say how late work came and what that cost: `2 days late, −20 %`."""
-    late = f"{count(grade.days_late, 'day')} late"
+    late = f"{count_noun(grade.days_late, 'day')} late"
     if not grade.penalty:
         return late
     return f"{late}, −{shown(grade.penalty * 100)} %"
@@ -251,13 +254,15 @@ def export_gradescope(grades: CourseGrades, name: str) -> Exported:
         elif not row.student.email:
             left_out.append((row.student.id, "no e-mail address"))
         else:
-            rows.append(_gradescope_row(row, name, [one.name for one in exercises]))
+            rows.append(
+                _gradescope_row(row, name, [exercise.name for exercise in exercises])
+            )
     questions = [
-        f"{number}: {one.name} ({float(one.points)} pts)"
-        for number, one in enumerate(exercises, start=1)
+        f"{number}: {exercise.name} ({float(exercise.points)} pts)"
+        for number, exercise in enumerate(exercises, start=1)
     ]
     return Exported(
-        text=table([[*GRADESCOPE_HEAD, *questions], *rows]),
+        text=csv_table([[*GRADESCOPE_HEAD, *questions], *rows]),
         students=len(rows),
         left_out=tuple(left_out),
         notes=(
@@ -272,18 +277,18 @@ def _gradescope_row(
 ) -> list[str]:
     grade, student = row.grade(name), row.student
     first, last = _split(student.name or student.id)
-    scores = {one.name: one.score for one in grade.exercises}
+    scores = {judged.name: judged.score for judged in grade.exercises}
     points = submitted = ""
     if grade.state is GradeState.FINAL:
         points = shown(grade.points)
     if grade.submitted:
         submitted = f"{grade.submitted:%Y-%m-%d %H:%M:%S %z}"
     return [
-        harmless(first),
-        harmless(last),
+        harmless_cell(first),
+        harmless_cell(last),
         student.id,
         student.email,
-        harmless(student.section),
+        harmless_cell(student.section),
         points,
         shown(grade.max_score),
         _STATUS.get(grade.state, "Ungraded"),
@@ -309,5 +314,6 @@ def _elapsed(grade: AssignmentGrade) -> str:
     """Write by how much work was late, as Gradescope does: on the clock, no days."""
     if grade.submitted is None or grade.due is None:
         return ""
+    # Seconds of elapsed time: clocks may have changed between the two.
     seconds = max(0, int(grade.submitted.timestamp() - grade.due.timestamp()))
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

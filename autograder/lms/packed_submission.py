@@ -48,6 +48,6 @@ def why_not_packed(entry: Entry, zone: tzinfo) -> str:
         inner = inside(entry.read(), zone, Budget())
     except ValueError as reason:
         return str(reason)
-    if any(one.path == MANIFEST for one in inner.entries):
+    if any(member.path == MANIFEST for member in inner.entries):
         return FORGED
     return ""

@@ -17,7 +17,7 @@ from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.model import Kind
 from autograder.submissions.archives import Budget, source, zipped
-from autograder.text import count
+from autograder.text import count_noun
 
 NEEDED = ("numpy", "matplotlib", "scikit-learn")
 """what the notebooks import"""
@@ -60,8 +60,9 @@ def publish_release(course: Course, names: Sequence[str], to: Path) -> Published
     assignments = [course.assignment(name) for name in dict.fromkeys(names)]
     files = {"requirements.txt": _requirements().encode()}
     files["README.md"] = _readme(assignments).encode()
-    for one in assignments:
-        files |= dict(_released(one))
+    # All is read before anything is written: a refusal leaves no zip behind.
+    for assignment in assignments:
+        files |= dict(_released(assignment))
     write_whole(to, zipped(files))
     return PublishedZip(path=to, files=tuple(sorted(files)))
 
@@ -95,17 +96,17 @@ def _refuse_foreign(assignment: Assignment, path: str) -> None:
 
 
 def _readme(assignments: Sequence[Assignment]) -> str:
-    heading = " · ".join(one.title for one in assignments)
+    heading = " · ".join(assignment.title for assignment in assignments)
     return START.format(heading=heading, rows="\n".join(map(_row, assignments)))
 
 
 def _row(assignment: Assignment) -> str:
-    written = sum(one.kind is Kind.WRITTEN for one in assignment.exercises)
-    total = float(sum(one.points for one in assignment.exercises))
-    asked = count(len(assignment.exercises) - written, "exercise")
+    written = sum(exercise.kind is Kind.WRITTEN for exercise in assignment.exercises)
+    total = float(sum(exercise.points for exercise in assignment.exercises))
+    asked = count_noun(len(assignment.exercises) - written, "exercise")
     parts = [asked]
     if written:
-        parts.append(count(written, "written question"))
+        parts.append(count_noun(written, "written question"))
     parts.append(f"{wording.format_points(total)} points")
     if assignment.due:
         parts.append(f"due {assignment.due.isoformat(' ', 'minutes')}")
@@ -114,6 +115,14 @@ def _row(assignment: Assignment) -> str:
 
 def _requirements() -> str:
     """Give the line of each library, as this package asks for it."""
-    asked = [one.split(";")[0].strip() for one in metadata.requires("autograder") or ()]
-    named = [one for one in asked if one.split(">")[0].strip() in NEEDED]
-    return "".join(f"{one}\n" for one in sorted(named))
+    # `numpy>=1.26; python_version…`: the line without its condition.
+    asked = [
+        requirement.split(";")[0].strip()
+        for requirement in metadata.requires("autograder") or ()
+    ]
+    named = [
+        requirement
+        for requirement in asked
+        if requirement.split(">")[0].strip() in NEEDED
+    ]
+    return "".join(f"{requirement}\n" for requirement in sorted(named))

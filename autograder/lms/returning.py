@@ -99,9 +99,9 @@ def _nothing_to_return(assignment: Assignment, done: ReturnedPages) -> UserError
 def is_waiting(report: Report, marks: Mapping[str, Mark]) -> bool:
     """Tell whether a person must still decide something of a submission."""
     undecided = [
-        one.name
-        for one in report.exercises
-        if one.kind is Kind.WRITTEN or report.status != "graded"
+        result.name
+        for result in report.exercises
+        if result.kind is Kind.WRITTEN or report.status != "graded"
     ]
     return any(
         name not in marks or marks[name].score is None or marks[name].again
@@ -132,6 +132,7 @@ def _name(assignment: Assignment, student: str, target: Target) -> str:
         # Canvas looks for the two numbers in front and at nothing behind them.
         stem = original.rpartition(".")[0] or original
         return f"{stem}.html"
+    # Moodle's folders end so, in some versions with a `_`; else it was a flat name.
     if original.endswith(("_assignsubmission_file", "_assignsubmission_file_")):
         return f"{original}/{page}"
     head = original.partition("_assignsubmission_")[0]

@@ -62,8 +62,8 @@ def look_at(path: Path) -> LookHash | None:
     No link is followed. Our own stamps and names that begin with a dot do not count.
     """
     found = [
-        (str(one), about.st_ino, *_grown(about))
-        for one, about in islice(_walk(path), MAX_ENTRIES)
+        (str(inner), about.st_ino, *_grown(about))
+        for inner, about in islice(_walk(path), MAX_ENTRIES)
     ]
     if not found:
         return None
@@ -76,8 +76,8 @@ def is_whole(path: Path, *, patience: float = PATIENCE) -> bool:
     Looks at the ends of notebooks and zips; those of all other files say nothing.
     """
     return all(
-        _is_whole(one, patience)
-        for one, about in islice(_walk(path), MAX_ENTRIES)
+        _is_whole(inner, patience)
+        for inner, about in islice(_walk(path), MAX_ENTRIES)
         if stat.S_ISREG(about.st_mode)
     )
 
@@ -100,6 +100,7 @@ def _walk(path: Path, deep: int = 0) -> Iterator[tuple[Path, os.stat_result]]:
 
 def _grown(about: os.stat_result) -> tuple[int, int]:
     """Give what writing changes; of a folder nothing: its names are told apart."""
+    # A folder's own time changes with every stamp that we write into it.
     if stat.S_ISDIR(about.st_mode):
         return -1, -1
     return about.st_size, about.st_mtime_ns
@@ -128,6 +129,7 @@ def _is_old(path: Path, patience: float) -> bool:
 
 def _tail(path: Path) -> bytes:
     """Read a file's end, through no link."""
+    # A pipe that somebody laid there would block the look; a link leads elsewhere.
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
         file.seek(max(0, os.fstat(handle).st_size - _TAIL))

@@ -58,10 +58,10 @@ class SubmissionReader:
             entry = _charged(outer, budget)
             inner = self._inside(entry, claim.key, budget)
             read = self._unzipped(inner, entry.path, claim.key) if inner else []
-            files += [(with_file(claim, one.path), one) for one in read]
+            files += [(with_file(claim, member.path), member) for member in read]
             if inner is None or _is_worth_keeping(inner, read):
                 files.append((claim, entry))
-        times = [one.when for _, one in submission.files if one.when]
+        times = [entry.when for _, entry in submission.files if entry.when]
         return replace(self.read_files(submission.claim, files), seen=_latest(times))
 
     def _unzipped(self, inner: Source, name: str, key: str) -> list[Entry]:
@@ -69,13 +69,13 @@ class SubmissionReader:
         for path, reason in inner.refused:
             self._note(f"{name}/{path}", f"left out: {reason}", key)
         read: list[Entry] = []
-        for one in inner.entries:
+        for member in inner.entries:
             try:
-                data = one.read()
+                data = member.read()
             except ValueError as reason:
-                self._note(f"{name}/{one.path}", f"left out: {reason}", key)
+                self._note(f"{name}/{member.path}", f"left out: {reason}", key)
                 continue
-            read.append(replace(one, read=partial(bytes, data)))
+            read.append(replace(member, read=partial(bytes, data)))
         return read
 
     def _inside(self, entry: Entry, key: str, budget: Budget) -> Source | None:
@@ -108,7 +108,7 @@ class SubmissionReader:
                 self._note(entry.path, f"left out: {reason}", claim.key)
                 continue
             originals[name] = about.original
-        times = [one.when for _, one in made if one.when]
+        times = [entry.when for _, entry in made if entry.when]
         if files and all(about.is_typed for about, _ in made):
             self._note(claim.original, "typed text, no file", claim.key)
         return ReadSubmission(
@@ -125,6 +125,7 @@ def _charged(entry: Entry, budget: Budget) -> Entry:
     """Have the bytes of a file count as its submission's."""
 
     def read() -> bytes:
+        # Charged when it is read: what a zip says of its sizes may be a lie.
         data = entry.read()
         budget.take(len(data))
         return data
@@ -142,10 +143,10 @@ def _is_worth_keeping(found: Source, read: Sequence[Entry]) -> bool:
     return not (read and is_whole and (_has_notebook(found) or not found.copies))
 
 
-def _notebooks_first(one: tuple[Claim, Entry]) -> bool:
+def _notebooks_first(claimed: tuple[Claim, Entry]) -> bool:
     """Sort by this: where there are too many files, the one that counts is kept."""
-    return not one[1].path.lower().endswith(".ipynb")
+    return not claimed[1].path.lower().endswith(".ipynb")
 
 
 def _has_notebook(found: Source) -> bool:
-    return any(one.path.lower().endswith(".ipynb") for one in found.entries)
+    return any(entry.path.lower().endswith(".ipynb") for entry in found.entries)

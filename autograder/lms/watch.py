@@ -132,6 +132,7 @@ class FolderWatch:
                 self.look()
                 if once:
                     break
+        # Python drops a Ctrl-C in a destructor: then `Interrupted` tells of it.
         except (KeyboardInterrupt, Interrupted):
             if once:
                 told = f"stopped; {self.done.graded} submissions were graded"
@@ -177,11 +178,15 @@ class FolderWatch:
         course = Course.find(self._root)
         every = [course.assignment(name) for name in self._names or course.names()]
         if self._inbox is not None:
-            self._boxes = {one.name: self._inbox / one.name for one in every}
+            self._boxes = {
+                assignment.name: self._inbox / assignment.name for assignment in every
+            }
             if len(every) == 1:  # then the inbox itself is its box
                 self._boxes = {every[0].name: self._inbox}
             self._complain_of_strays(self._inbox)
-        return [one for one in every if one.release_notebook.is_file()]
+        return [
+            assignment for assignment in every if assignment.release_notebook.is_file()
+        ]
 
     def _complain_of_strays(self, inbox: Path) -> None:
         """Say what lies in an inbox of several assignments, and in no folder of one."""
@@ -196,9 +201,9 @@ class FolderWatch:
         """Name who handed in, or what lies in the inbox."""
         if self._inbox is not None:
             return _names_in(self._boxes[assignment.name])
-        for one in intake.refused(assignment):
-            what = f"submitted/{one.folder}/{assignment.name}"
-            self._leave(LeftOutArrival(what=what, why=one.reason))
+        for refused in intake.refused(assignment):
+            what = f"submitted/{refused.folder}/{assignment.name}"
+            self._leave(LeftOutArrival(what=what, why=refused.reason))
         try:
             return intake.students(assignment)
         except UserError:  # nobody handed in yet
@@ -216,6 +221,7 @@ class FolderWatch:
         came = collect_download(
             assignment,
             self._boxes[assignment.name],
+            # Only what has settled: its neighbours may be half written.
             wanted=lambda path: path.split("/")[0] in names,
         )
         for what, why in came.left_out:

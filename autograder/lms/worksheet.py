@@ -13,7 +13,7 @@ from datetime import datetime, tzinfo
 
 from autograder.courses.csvtable import list_titles, lost_value, parse_rows
 from autograder.errors import UserError
-from autograder.text import visible
+from autograder.text import make_visible
 
 WHO, WHEN = "Identifier", "Last modified (submission)"
 _HINT = (
@@ -70,7 +70,7 @@ def read_worksheet(
         if not number:
             raise UserError(
                 f"`{file}`, line {line}: no number of a participant in "
-                f"`{visible(_cell(row, who), 60)}`"
+                f"`{make_visible(_cell(row, who), 60)}`"
             )
         if told not in _NOTHING:
             found[number[1]] = _read_date(told, f"`{file}`, line {line}", zone)
@@ -94,7 +94,7 @@ def _read_date(told: str, where: str, zone: tzinfo) -> datetime:
     try:
         return _rewritten(told).replace(tzinfo=zone)
     except ValueError as reason:
-        shown, hint = visible(told, 60), str(reason) and _AGAIN
+        shown, hint = make_visible(told, 60), str(reason) and _AGAIN
         why = str(reason) or "no date as expected"
         raise UserError(f"{where}: {why}: `{shown}`", hint=hint or _HINT) from None
 
@@ -107,8 +107,10 @@ def _rewritten(told: str) -> datetime:
     """
     if reason := lost_value(told):
         raise ValueError(reason)
+    # 46082.75: days since 1900, as a spreadsheet keeps a date.
     if re.fullmatch(r"\d{5}([.,]\d+)?", told):
         raise ValueError("a spreadsheet put its own number for a date")
+    # Excel has a comma or no-break spaces there, other programs a T.
     plain = re.sub(r"(?<=\d)[\s,T]+(?=\d)", " ", told)
     plain = re.sub(r"\s*([ap])\.?m\.?$", r" \1m", plain, flags=re.IGNORECASE)
     found = _readings(

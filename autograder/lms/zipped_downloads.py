@@ -30,8 +30,8 @@ class ZippedDownload:
     def as_source(self) -> Source:
         """Have its files carry the time of the zip: a student made theirs."""
         self.inner.entries = [
-            Entry(path=one.path, when=self.entry.when, read=one.read)
-            for one in self.inner.entries
+            Entry(path=member.path, when=self.entry.when, read=member.read)
+            for member in self.inner.entries
         ]
         return self.inner
 
@@ -62,6 +62,7 @@ def find_zipped_downloads(
         named = layouts.submission_of(entry.path, assignment)
         if entry.path.lower().endswith(".zip") and not named:
             by_depth[entry.path.count("/")].append(entry)
+    # A zip below another one's name is somebody's file: the outermost decide.
     for depth in sorted(by_depth):
         if level is not None and depth >= level:
             break
@@ -82,7 +83,7 @@ def _opened(
         inner = inside(entry.read(), zone, shares_of(assignment))
     except ValueError:  # it is no zip, or not one that we open
         return None
-    entries = {one.path: one for one in inner.entries}
+    entries = {member.path: member for member in inner.entries}
     packed = read_packed(entries, entry.path)
     level = layouts.find_level(entries, assignment)
     if packed is None and not (within_folder and level is not None):
@@ -105,7 +106,7 @@ def zip_level_in_inbox(
     """
     if level is None:
         return None
-    claims = layouts.claims(paths, zone=zone, metadata={}, assignment=assignment)
+    claims = layouts.find_claims(paths, zone=zone, metadata={}, assignment=assignment)
     if any(claim.layout is Layout.NBGRADER for claim in claims.values()):
         return level
     return level + 1

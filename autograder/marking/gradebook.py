@@ -29,7 +29,7 @@ from autograder.marking.gradebook_rows import (
 )
 from autograder.marking.marks import ManualMarks, MarkTable
 from autograder.marking.submission_rows import SubmissionIds, SubmissionWriter
-from autograder.text import visible
+from autograder.text import make_visible
 from autograder.views.entry import Entry
 
 T = TypeVar("T")
@@ -152,4 +152,4 @@ class Gradebook:
 
 def _refuse_odd_folder(student: str) -> None:
     if student in ("", ".", "..") or {"/", "\0"} & set(student):
-        raise UserError(f"`{visible(student, 80)}` cannot name a folder")
+        raise UserError(f"`{make_visible(student, 80)}` cannot name a folder")

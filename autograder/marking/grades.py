@@ -28,7 +28,7 @@ from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.scoring import passed_share
 from autograder.submissions import intake
-from autograder.text import closest, visible
+from autograder.text import make_visible, suggest_closest
 
 if TYPE_CHECKING:
     from autograder.views.overlay import Mark
@@ -230,7 +230,7 @@ class AssignmentRecords:
         return reasons
 
     def _maybe_theirs(self, folder: str, student: str) -> str:
-        shown = f"`submitted/{visible(folder, 60)}`"
+        shown = f"`submitted/{make_visible(folder, 60)}`"
         if folder in self.closed:
             return f"{shown} may be theirs and is left out: {self.closed[folder]}"
         return f"{shown} may be theirs: then rename it to `{student}` and grade again"
@@ -571,8 +571,9 @@ def _refuse_strangers(rules: CourseRules, listed: Mapping[str, RosterEntry]) -> 
     """Refuse an extension of somebody who is not on the roster: a slip of the pen."""
     for student in rules.extensions:
         if student not in listed:
-            shown = visible(student, 60)
+            shown = make_visible(student, 60)
             raise UserError(
                 f"`{FILE}`: `extensions` names `{shown}`, who is not on the roster",
-                hint=closest(student, listed) or "is an id of the roster meant?",
+                hint=suggest_closest(student, listed)
+                or "is an id of the roster meant?",
             )

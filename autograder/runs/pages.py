@@ -23,7 +23,7 @@ from autograder.marking.grades import earned_points, judge_exercises
 from autograder.marking.marks import MarkBook, MarkLender, MarkTable, read_marks
 from autograder.report import Report
 from autograder.runs.finish import Finished
-from autograder.text import count
+from autograder.text import count_noun
 from autograder.views import feedback
 from autograder.views.overlay import Late, Mark, digest
 from autograder.views.shown import shown_pictures
@@ -157,7 +157,7 @@ def _by_rule(
 
 
 def _why(lateness: Lateness) -> str:
-    days = count(lateness.days, "day")
+    days = count_noun(lateness.days, "day")
     share = wording.format_points(float(lateness.cost * 100))
     return f"{days} late: {share} % of the points"
 

@@ -178,7 +178,7 @@ def _faults(report: Report) -> list[str]:
     return [
         f"{exercise.name} / {one.test}: {one.message or 'no reason given'}"
         for exercise in report.exercises
-        for one in wording.undecided_outcomes(exercise.outcomes)
+        for one in wording.ungraded_outcomes(exercise.outcomes)
     ]
 
 

@@ -96,7 +96,7 @@ class Tally:
             self.ours += [
                 (report.student, exercise.name, outcome.message or "no reason given")
                 for exercise in report.exercises
-                for outcome in wording.undecided_outcomes(exercise.outcomes)[:1]
+                for outcome in wording.ungraded_outcomes(exercise.outcomes)[:1]
             ]
             return
         self.scores.append(report.score)
@@ -133,9 +133,9 @@ def _see(seen: Seen, result: ExerciseResult) -> None:
         ExerciseState.LOST,
         ExerciseState.EMPTY,
     )
-    if cause := _cause(wording.root_failures(result.outcomes)):
+    if cause := _cause(wording.failed_outcomes(result.outcomes)):
         seen.causes[cause] += 1
-    seen.likes.update(map(wording.name_mistake, result.diagnosis))
+    seen.likes.update(map(wording.mistake_name, result.diagnosis))
 
 
 def _cause(failed: Sequence[Outcome]) -> str:

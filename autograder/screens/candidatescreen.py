@@ -6,8 +6,8 @@ from dataclasses import asdict
 from rich.text import Text
 
 from autograder.classroom.candidates import Candidate
-from autograder.terminal import Screen, joined, line
-from autograder.text import count, visible
+from autograder.terminal import Screen, join_lines, screen_line
+from autograder.text import count_noun, make_visible
 
 MAX_CODE = 4000
 """characters of an answer"""
@@ -19,22 +19,24 @@ def candidates_screen(name: str, found: Sequence[Candidate]) -> Screen:
     lines = [text for candidate in found for text in _candidate(candidate)]
     if found:
         hint = f"a belief of theirs goes into solutions/{name}/misconceptions/"
-        lines.append(line(f"hint: {hint}, then `autograder certify {name} --accept`"))
+        lines.append(
+            screen_line(f"hint: {hint}, then `autograder certify {name} --accept`")
+        )
     else:
-        lines.append(line(f"no unexplained wrong answers of {name} agree"))
-    return Screen(joined(lines), [_plain(candidate) for candidate in found])
+        lines.append(screen_line(f"no unexplained wrong answers of {name} agree"))
+    return Screen(join_lines(lines), [_plain(candidate) for candidate in found])
 
 
 def _candidate(candidate: Candidate) -> Iterator[Text]:
     students = candidate.students
-    who = ", ".join(visible(student, 40) for student in students[:MAX_STUDENTS])
+    who = ", ".join(make_visible(student, 40) for student in students[:MAX_STUDENTS])
     if len(students) > MAX_STUDENTS:
         who += ", …"
-    told = f"{candidate.exercise} · {count(len(students), 'student')}: {who}"
-    yield line(told, style="bold")
-    for row in visible(candidate.code, MAX_CODE, lines=True).splitlines():
-        yield line(f"    {row}")
-    yield line()
+    told = f"{candidate.exercise} · {count_noun(len(students), 'student')}: {who}"
+    yield screen_line(told, style="bold")
+    for row in make_visible(candidate.code, MAX_CODE, lines=True).splitlines():
+        yield screen_line(f"    {row}")
+    yield screen_line()
 
 
 def _plain(candidate: Candidate) -> dict[str, object]:

@@ -9,8 +9,14 @@ from autograder.certifying import matrix
 from autograder.certifying.certificate import Certificate, SuiteProblem
 from autograder.certifying.matrix import LostCatch, Matrix
 from autograder.certifying.trials import RIGHT
-from autograder.terminal import Screen, indented, joined, line, marked
-from autograder.text import count
+from autograder.terminal import (
+    Screen,
+    indent_line,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun
 
 MAX_LISTED = 12
 """things named of a kind before the rest is counted"""
@@ -22,23 +28,29 @@ def certificates_screen(
     several: Sequence[Certificate], *, accepted: bool = False
 ) -> Screen:
     """Show what certifying came to, an assignment after the other."""
-    texts = [joined(_told(one, accepted=accepted)) for one in several]
-    return Screen(Text("\n\n").join(texts), [_plain(one) for one in several])
+    texts = [
+        join_lines(_told(certificate, accepted=accepted)) for certificate in several
+    ]
+    return Screen(
+        Text("\n\n").join(texts), [_plain(certificate) for certificate in several]
+    )
 
 
-def _told(one: Certificate, *, accepted: bool) -> Iterator[Text]:
-    yield line(_head(one), style="bold")
-    for shelf, good in _shelves(one):
-        wrong = [problem for problem in one.problems if problem.shelf == shelf]
+def _told(certificate: Certificate, *, accepted: bool) -> Iterator[Text]:
+    yield screen_line(_head(certificate), style="bold")
+    for shelf, good in _shelves(certificate):
+        wrong = [problem for problem in certificate.problems if problem.shelf == shelf]
         if wrong:
-            yield marked("bad", f"{shelf:<{LABEL}}{_wrongly_judged(shelf, wrong)}")
+            yield signed_line("bad", f"{shelf:<{LABEL}}{_wrongly_judged(shelf, wrong)}")
         else:
-            yield marked("good", f"{shelf:<{LABEL}}{good}")
+            yield signed_line("good", f"{shelf:<{LABEL}}{good}")
         yield from _listed(map(_problem, wrong))
-    yield from _matrix_told(one, accepted=accepted)
-    yield from _notes(one)
-    yield line()
-    yield line(name_suite(one.suite, is_certified=one.green), style="bold")
+    yield from _matrix_told(certificate, accepted=accepted)
+    yield from _notes(certificate)
+    yield screen_line()
+    yield screen_line(
+        name_suite(certificate.suite, is_certified=certificate.green), style="bold"
+    )
 
 
 def name_suite(suite: str, *, is_certified: bool) -> str:
@@ -48,20 +60,22 @@ def name_suite(suite: str, *, is_certified: bool) -> str:
     return f"suite {suite[:7]}, not certified"
 
 
-def _head(one: Certificate) -> str:
-    tests = sum(map(len, one.now.tests.values()))
+def _head(certificate: Certificate) -> str:
+    tests = sum(map(len, certificate.now.tests.values()))
     parts = [
-        one.assignment,
-        count(tests, "hidden test"),
-        count(one.tried["accepted"], "accepted answer"),
-        count(one.tried["misconceptions"], "misconception"),
-        count(one.now.seeds, "seed"),
+        certificate.assignment,
+        count_noun(tests, "hidden test"),
+        count_noun(certificate.tried["accepted"], "accepted answer"),
+        count_noun(certificate.tried["misconceptions"], "misconception"),
+        count_noun(certificate.now.seeds, "seed"),
     ]
     return " · ".join(parts)
 
 
-def _shelves(one: Certificate) -> list[tuple[str, str]]:
-    tried, killed = one.tried, one.tried["mutants"] - one.explained
+def _shelves(certificate: Certificate) -> list[tuple[str, str]]:
+    tried = certificate.tried
+    # An explained mutant is no bug: it may survive.
+    killed = tried["mutants"] - certificate.explained
     told = {
         "reference": "keeps all points",
         "unattempted": "earns nothing",
@@ -70,7 +84,7 @@ def _shelves(one: Certificate) -> list[tuple[str, str]]:
         "accepted": f"all {tried['accepted']} keep all points",
         "misconceptions": f"all {tried['misconceptions']} lose points",
         "callers": f"all {tried['callers']} are graded, whatever they call",
-        "mutants": f"{killed} lose points, {one.explained} are explained",
+        "mutants": f"{killed} lose points, {certificate.explained} are explained",
     }
     return [(shelf, said) for shelf, said in told.items() if tried[shelf]]
 
@@ -98,21 +112,27 @@ def _problem(problem: SuiteProblem) -> list[str]:
     return told
 
 
-def _matrix_told(one: Certificate, *, accepted: bool) -> Iterator[Text]:
-    if one.lost:
-        yield marked("bad", f"{'matrix':<{LABEL}}{len(one.lost)} of its catches lost")
-        yield from _listed([_lost(lost)] for lost in one.lost)
-        yield indented(line("  hint: mend the tests; --accept if it was on purpose"))
+def _matrix_told(certificate: Certificate, *, accepted: bool) -> Iterator[Text]:
+    if certificate.lost:
+        yield signed_line(
+            "bad", f"{'matrix':<{LABEL}}{len(certificate.lost)} of its catches lost"
+        )
+        yield from _listed([_lost(lost)] for lost in certificate.lost)
+        yield indent_line(
+            screen_line("  hint: mend the tests; --accept if it was on purpose")
+        )
         return
     if accepted:
-        yield marked("good", f"{'matrix':<{LABEL}}written")
+        yield signed_line("good", f"{'matrix':<{LABEL}}written")
         return
-    new = matrix.find_unrecorded(one.committed or Matrix(), one.now)
-    catches = sum(len(one.now.catchers(label)) for label in one.now.rows)
-    yield marked("good", f"{'matrix':<{LABEL}}none of {catches} catches lost")
+    new = matrix.find_unrecorded(certificate.committed or Matrix(), certificate.now)
+    catches = sum(
+        len(certificate.now.catchers(label)) for label in certificate.now.rows
+    )
+    yield signed_line("good", f"{'matrix':<{LABEL}}none of {catches} catches lost")
     if new:
-        told = f"{count(len(new), 'answer')} not in the matrix yet"
-        yield marked("note", f"{told}: --accept records them")
+        told = f"{count_noun(len(new), 'answer')} not in the matrix yet"
+        yield signed_line("note", f"{told}: --accept records them")
 
 
 def _lost(lost: LostCatch) -> str:
@@ -121,79 +141,93 @@ def _lost(lost: LostCatch) -> str:
     return f"{lost.label} is not caught by {lost.test} any more"
 
 
-def _notes(one: Certificate) -> Iterator[Text]:
+def _notes(certificate: Certificate) -> Iterator[Text]:
     """Say what is no failure and yet worth knowing."""
-    yield from _note("not there", one.gaps)
-    yield from _note("few known answers", one.thin)
+    yield from _note("not there", certificate.gaps)
+    yield from _note("few known answers", certificate.thin)
     yield from _note(
-        "explained as equivalent, yet caught or not there", list(map(str, one.stale))
+        "explained as equivalent, yet caught or not there",
+        list(map(str, certificate.stale)),
     )
     yield from _note(
         "caught by one test only",
-        [f"{label} ({function})" for label, function in matrix.caught_by_one(one.now)],
+        [
+            f"{label} ({function})"
+            for label, function in matrix.caught_by_one(certificate.now)
+        ],
     )
     yield from _note(
-        "hangs on a tolerance", [f"{label} {said}" for label, said in one.hinges]
+        "hangs on a tolerance",
+        [f"{label} {said}" for label, said in certificate.hinges],
     )
     yield from _note(
         "depends on the seed or on last bits",
         [
             f"{exercise} / {test}: {', '.join(names)}"
-            for (exercise, test), names in matrix.find_unsteady(one.now).items()
+            for (exercise, test), names in matrix.find_unsteady(certificate.now).items()
         ],
     )
     yield from _note(
         "catches nothing that no other test catches",
-        [f"{exercise} / {name}" for exercise, name in matrix.find_idle_tests(one.now)],
+        [
+            f"{exercise} / {name}"
+            for exercise, name in matrix.find_idle_tests(certificate.now)
+        ],
     )
 
 
 def _note(head: str, told: Sequence[str]) -> Iterator[Text]:
     if told:
-        yield marked("note", f"{head}: {len(told)}")
-        yield from _listed([one] for one in told)
+        yield signed_line("note", f"{head}: {len(told)}")
+        yield from _listed([row] for row in told)
 
 
 def _listed(several: Iterable[list[str]]) -> Iterator[Text]:
     told = list(several)
     for first, *rest in told[:MAX_LISTED]:
-        yield indented(line(f"  {first}"))
-        yield from (indented(line(f"  {text}")) for text in rest)
+        yield indent_line(screen_line(f"  {first}"))
+        yield from (indent_line(screen_line(f"  {text}")) for text in rest)
     if len(told) > MAX_LISTED:
-        yield indented(line(f"  and {len(told) - MAX_LISTED} more: --json lists them"))
+        yield indent_line(
+            screen_line(f"  and {len(told) - MAX_LISTED} more: --json lists them")
+        )
 
 
-def _plain(one: Certificate) -> dict[str, object]:
+def _plain(certificate: Certificate) -> dict[str, object]:
     return {
-        "assignment": one.assignment,
-        "suite": one.suite,
-        "certified": one.green,
-        "made_on": dict(one.made_on),
-        "seeds": one.now.seeds,
-        "tests": sum(map(len, one.now.tests.values())),
-        "accepted": one.tried["accepted"],
-        "misconceptions": one.tried["misconceptions"],
-        "constants": one.tried["constants"],
-        "absences": one.tried["absences"],
-        "problems": [asdict(problem) for problem in one.problems],
+        "assignment": certificate.assignment,
+        "suite": certificate.suite,
+        "certified": certificate.green,
+        "made_on": dict(certificate.made_on),
+        "seeds": certificate.now.seeds,
+        "tests": sum(map(len, certificate.now.tests.values())),
+        "accepted": certificate.tried["accepted"],
+        "misconceptions": certificate.tried["misconceptions"],
+        "constants": certificate.tried["constants"],
+        "absences": certificate.tried["absences"],
+        "problems": [asdict(problem) for problem in certificate.problems],
         "lost": [
-            {"answer": str(catch.label), "test": catch.test} for catch in one.lost
+            {"answer": str(catch.label), "test": catch.test}
+            for catch in certificate.lost
         ],
-        "gaps": list(one.gaps),
-        "thin": list(one.thin),
-        "mutants": one.tried["mutants"],
-        "explained": one.explained,
-        "stale": list(map(str, one.stale)),
+        "gaps": list(certificate.gaps),
+        "thin": list(certificate.thin),
+        "mutants": certificate.tried["mutants"],
+        "explained": certificate.explained,
+        "stale": list(map(str, certificate.stale)),
         "caught_by_one": [
             {"answer": str(label), "test": function}
-            for label, function in matrix.caught_by_one(one.now)
+            for label, function in matrix.caught_by_one(certificate.now)
         ],
         "idle": [
-            f"{exercise} / {name}" for exercise, name in matrix.find_idle_tests(one.now)
+            f"{exercise} / {name}"
+            for exercise, name in matrix.find_idle_tests(certificate.now)
         ],
-        "hinges": [{"answer": str(label), "said": said} for label, said in one.hinges],
+        "hinges": [
+            {"answer": str(label), "said": said} for label, said in certificate.hinges
+        ],
         "depends_on_seed": [
             {"exercise": exercise, "test": test, "answers": names}
-            for (exercise, test), names in matrix.find_unsteady(one.now).items()
+            for (exercise, test), names in matrix.find_unsteady(certificate.now).items()
         ],
     }

@@ -12,8 +12,8 @@ from autograder.report import ExerciseResult, Report
 from autograder.screens.reportscreen import probe_lines
 from autograder.students import selfcheck
 from autograder.students.submit import Packed
-from autograder.terminal import Screen, Tone, joined, line, marked
-from autograder.text import visible
+from autograder.terminal import Screen, Tone, join_lines, screen_line, signed_line
+from autograder.text import make_visible
 from autograder.wording import ExerciseState
 
 _TONES: dict[ExerciseState, Tone] = {
@@ -28,14 +28,14 @@ _TOLD = 2000
 
 def checks_screen(report: Report, page: Path | None = None) -> Screen:
     """Show what visible checks found: a line for each exercise, and what is next."""
-    lines = [line(_head(report), style="bold")]
-    lines += [marked("note", visible(note)) for note in report.notes]
-    for one in report.exercises:
-        lines += _exercise(one)
-    lines += [line(), *_verdict(report)]
+    lines = [screen_line(_head(report), style="bold")]
+    lines += [signed_line("note", make_visible(note)) for note in report.notes]
+    for result in report.exercises:
+        lines += _exercise(result)
+    lines += [screen_line(), *_verdict(report)]
     if page is not None:
-        lines.append(line(str(page)))
-    return Screen(joined(lines), report.model_dump(mode="json", by_alias=True))
+        lines.append(screen_line(str(page)))
+    return Screen(join_lines(lines), report.model_dump(mode="json", by_alias=True))
 
 
 def receipt_screen(done: Packed, report: Report | None) -> Screen:
@@ -48,35 +48,42 @@ def receipt_screen(done: Packed, report: Report | None) -> Screen:
         "notebook": f"SHA-256 {receipt.sha256}",
         "zip": f"SHA-256 {done.sha256}",
     }
-    lines = [line(str(done.path), style="bold")]
-    lines += [line(f"  {name:<12}{visible(value)}") for name, value in rows.items()]
-    lines.append(line())
+    lines = [screen_line(str(done.path), style="bold")]
+    lines += [
+        screen_line(f"  {name:<12}{make_visible(value)}")
+        for name, value in rows.items()
+    ]
+    lines.append(screen_line())
     if report is not None:
         lines += _verdict(report)
-    lines.append(line("Nothing was sent: upload the zip where your course wants it."))
+    lines.append(
+        screen_line("Nothing was sent: upload the zip where your course wants it.")
+    )
     data = {**asdict(receipt), "zip": str(done.path), "zip_sha256": done.sha256}
-    return Screen(joined(lines), data)
+    return Screen(join_lines(lines), data)
 
 
 def _head(report: Report) -> str:
-    asked = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
-    green = sum(wording.exercise_state(one) is ExerciseState.RIGHT for one in asked)
-    title = visible(wording.report_title(report), 100)
+    asked = [result for result in report.exercises if result.kind is not Kind.WRITTEN]
+    green = sum(
+        wording.exercise_state(result) is ExerciseState.RIGHT for result in asked
+    )
+    title = make_visible(wording.report_title(report), 100)
     return f"{title} · visible checks of {green} of {len(asked)} exercises pass"
 
 
 def _exercise(result: ExerciseResult) -> Iterator[Text]:
-    yield marked(
-        _tone(result), f"{visible(result.name, 60)}   {_aside(result)}".rstrip()
+    yield signed_line(
+        _tone(result), f"{make_visible(result.name, 60)}   {_aside(result)}".rstrip()
     )
     for outcome in result.outcomes:
-        message = visible(outcome.message, _TOLD, lines=True)
+        message = make_visible(outcome.message, _TOLD, lines=True)
         for row in message.splitlines():
-            yield line(f"      {row}")
+            yield screen_line(f"      {row}")
     told = {outcome.message for outcome in result.outcomes}
     for note in result.notes:
         if note not in told:
-            yield line(f"      {visible(note)}")
+            yield screen_line(f"      {make_visible(note)}")
     if result.probe:
         yield from probe_lines(result.probe)
 
@@ -99,16 +106,16 @@ def _aside(result: ExerciseResult) -> str:
 def _verdict(report: Report) -> list[Text]:
     """Say what the visible checks are worth, and which questions are blank."""
     lines = _checks_verdict(report)
-    blank = [visible(one.name, 60) for one in selfcheck.left_blank(report)]
+    blank = [make_visible(result.name, 60) for result in selfcheck.left_blank(report)]
     if blank:
         told = f"written questions without an answer: {', '.join(blank)}"
-        lines.append(marked("skip", told))
+        lines.append(signed_line("skip", told))
     return lines
 
 
 def _checks_verdict(report: Report) -> list[Text]:
     if selfcheck.is_green(report):
-        return [marked("good", selfcheck.DECIDES)]
-    names = [visible(one.name, 60) for one in selfcheck.to_do(report)]
+        return [signed_line("good", selfcheck.DECIDES)]
+    names = [make_visible(result.name, 60) for result in selfcheck.to_do(report)]
     told = f"visible checks to do: {', '.join(names)}"
-    return [marked("skip", told), line("    hidden tests decide the grade")]
+    return [signed_line("skip", told), screen_line("    hidden tests decide the grade")]

@@ -4,23 +4,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.classroom.classreport import ClassReport, describe_totals, plain
-from autograder.terminal import Screen, joined, line
-from autograder.text import count
+from autograder.terminal import Screen, join_lines, screen_line
+from autograder.text import count_noun
 
 
 def class_report_screen(report: ClassReport, page: Path) -> Screen:
     """Say where the page is and what is on it."""
-    lines = [line(f"  {told}") for told in _told(report)]
-    return Screen(joined([*lines, line(), line(str(page))]), plain(report))
+    lines = [screen_line(f"  {told}") for told in _told(report)]
+    return Screen(
+        join_lines([*lines, screen_line(), screen_line(str(page))]), plain(report)
+    )
 
 
 def _told(report: ClassReport) -> Iterator[str]:
     stats = report.stats
-    submissions = [count(stats.reports, "submission"), describe_totals(stats)]
+    submissions = [count_noun(stats.reports, "submission"), describe_totals(stats)]
     yield "; ".join(filter(None, submissions))
     yield (
-        f"{count(len(report.examples), 'known mistake')}, "
+        f"{count_noun(len(report.examples), 'known mistake')}, "
         f"{len(report.unexplained)} unexplained; late {len(stats.late)}, "
         f"missing {len(report.missing)}; "
-        f"{count(len(report.pairs), 'pair')} with nearly the same code"
+        f"{count_noun(len(report.pairs), 'pair')} with nearly the same code"
     )

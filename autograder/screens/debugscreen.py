@@ -11,8 +11,8 @@ from autograder.debugging.debug import Nothing
 from autograder.debugging.fall import Call, Fall
 from autograder.grading.probe import describe_call, show
 from autograder.model import Verdict
-from autograder.terminal import Screen, Tone, joined, line, marked
-from autograder.text import count, visible
+from autograder.terminal import Screen, Tone, join_lines, screen_line, signed_line
+from autograder.text import count_noun, make_visible
 
 MAX_NAMED = 6
 SHOWN = ("student", "reference", "rng", "record")
@@ -22,47 +22,51 @@ MAX_VALUE = 4000
 def failure_screen(found: Fall) -> Screen:
     """Tell which test fails, where, and what it last asked for."""
     outcome = found.outcome
-    head = f"{visible(found.student, 80)} · {found.test.exercise}::{found.test.name}"
+    head = (
+        f"{make_visible(found.student, 80)} · {found.test.exercise}::{found.test.name}"
+    )
     lines = [
         *_skipped(found.skipped),
-        line(head, style="bold"),
+        screen_line(head, style="bold"),
         *_verdict(found),
-        line(f"    {found.place}"),
-        *(line(f"      {one}") for one in found.source.splitlines()),
+        screen_line(f"    {found.place}"),
+        *(screen_line(f"      {row}") for row in found.source.splitlines()),
     ]
     if found.call:
         lines += _call(found.call, found.names["reference"])
-    lines.append(line())
+    lines.append(screen_line())
     if found.replaced:
-        names = ", ".join(f"`{one}`" for one in found.replaced)
+        names = ", ".join(f"`{exercise}`" for exercise in found.replaced)
         told = f"judged with right versions of {names}: at the prompt they are not"
-        lines.append(marked("note", told))
+        lines.append(signed_line("note", told))
     if found.others:
         named = ", ".join(found.others[:MAX_NAMED])
         if found.others[MAX_NAMED:]:
             named += f", {len(found.others) - MAX_NAMED} more"
-        lines.append(line(f"  fail, too: {named}"))
-    lines.append(line(f"  names: {', '.join(_named(found))}"))
-    return Screen(joined(lines), outcome.model_dump(mode="json"))
+        lines.append(screen_line(f"  fail, too: {named}"))
+    lines.append(screen_line(f"  names: {', '.join(_named(found))}"))
+    return Screen(join_lines(lines), outcome.model_dump(mode="json"))
 
 
 def no_failure_screen(found: Nothing) -> Screen:
     """Say that there is nothing to look at."""
-    who = visible(found.student, 80)
+    who = make_visible(found.student, 80)
     lines = _skipped(found.skipped)
     if found.passed:
-        told = f"{who} · {found.assignment}: {count(found.passed, 'hidden test')}"
-        lines.append(marked("good", f"{told} asked, all pass"))
+        told = f"{who} · {found.assignment}: {count_noun(found.passed, 'hidden test')}"
+        lines.append(signed_line("good", f"{told} asked, all pass"))
     elif found.skipped:
-        lines.append(line(f"{who} · {found.assignment}: no test was run to look at"))
+        lines.append(
+            screen_line(f"{who} · {found.assignment}: no test was run to look at")
+        )
     if found.skipped:
         hint = f"`autograder show {found.assignment} {who}` shows the Report"
-        lines += [line(), line(f"hint: {hint}")]
-    return Screen(joined(lines))
+        lines += [screen_line(), screen_line(f"hint: {hint}")]
+    return Screen(join_lines(lines))
 
 
 def _skipped(skipped: tuple[str, ...]) -> list[Text]:
-    return [marked("skip", visible(one)) for one in skipped]
+    return [signed_line("skip", make_visible(reason)) for reason in skipped]
 
 
 def _verdict(found: Fall) -> list[Text]:
@@ -72,15 +76,15 @@ def _verdict(found: Fall) -> list[Text]:
     tone: Tone = "bad"
     if passed:
         tone = "good"
-    rubric = visible(wording.rubric_sentence(outcome))
-    lines = [marked(tone, f"{verdict}: {rubric}")]
-    if said := visible(outcome.message):
-        lines.append(line(f"    {said}"))
+    rubric = make_visible(wording.rubric_sentence(outcome))
+    lines = [signed_line(tone, f"{verdict}: {rubric}")]
+    if said := make_visible(outcome.message):
+        lines.append(screen_line(f"    {said}"))
     if found.blocked:
-        lines.append(marked("skip", f"graded: {visible(found.blocked)}"))
+        lines.append(signed_line("skip", f"graded: {make_visible(found.blocked)}"))
     elif passed:
         told = "it failed when it was graded: what the code keeps between calls?"
-        lines.append(marked("note", told))
+        lines.append(signed_line("note", told))
     return lines
 
 
@@ -91,7 +95,7 @@ def _call(call: Call, reference: SimpleNamespace) -> list[Text]:
     ]
     shown.append(("gave", _result(call)))
     width = max(len(name) for name, _ in shown) + 2
-    lines = [line(f"    last call: {_described(call, reference)}")]
+    lines = [screen_line(f"    last call: {_described(call, reference)}")]
     for name, text in shown:
         lines += _labelled(name.ljust(width), text)
     return lines
@@ -118,6 +122,7 @@ def _described(call: Call, reference: SimpleNamespace) -> str:
 
 def _arguments(call: Call, reference: SimpleNamespace) -> list[tuple[str, Any]]:
     """Name the arguments as the reference does; Any: tests pass what they like."""
+    # A test may call a helper of the student's that the reference does not have.
     known: list[str] = []
     if hasattr(reference, call.name):
         known = list(inspect.signature(getattr(reference, call.name)).parameters)
@@ -127,11 +132,11 @@ def _arguments(call: Call, reference: SimpleNamespace) -> list[tuple[str, Any]]:
 
 def _labelled(label: str, text: str) -> list[Text]:
     """Write a value beside its label, the rest of it below."""
-    first, *rest = visible(text, MAX_VALUE, lines=True).split("\n")
+    first, *rest = make_visible(text, MAX_VALUE, lines=True).split("\n")
     below = " " * len(label)
     return [
-        line(f"      {label}{first}"),
-        *(line(f"      {below}{row}") for row in rest),
+        screen_line(f"      {label}{first}"),
+        *(screen_line(f"      {below}{row}") for row in rest),
     ]
 
 

@@ -32,6 +32,7 @@ def _places(
     yield ""
     yield "Open in a browser:"
     for name in names:
+        # The reference, and the first who made a mistake.
         for student in ("s001", "s002"):
             yield f"  {folder}/feedback/{student}/{name}/{name}.html"
     yield "Then:"

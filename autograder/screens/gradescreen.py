@@ -7,17 +7,24 @@ from pathlib import Path
 from rich.text import Text
 
 from autograder.courses.rules import shown
-from autograder.lms.export import grade_data, number
+from autograder.lms.export import grade_data, rounded_number
 from autograder.lms.lmscsv import Exported, describe_lateness
-from autograder.lms.sheet import harmless, table
+from autograder.lms.sheet import csv_table, harmless_cell
 from autograder.marking.grades import (
     AssignmentGrade,
     CourseGrades,
     GradeState,
     StudentGrades,
 )
-from autograder.terminal import Screen, Tone, columns, joined, line, marked
-from autograder.text import count, visible
+from autograder.terminal import (
+    Screen,
+    Tone,
+    align_columns,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 
 MAX_LISTED = 20
 """students named before the rest is counted"""
@@ -34,24 +41,27 @@ def grades_screen(found: CourseGrades, *, filtered: bool = False) -> Screen:
         told = "no student yet: nothing is handed in, and course.yaml names no roster"
         if filtered:
             told = "no student's grades are like that"
-        return Screen(line(told), _data(found))
+        return Screen(screen_line(told), _data(found))
     head = ["student", "", *found.titles, "total"]
     cells = [head, *(_cells(row) for row in found.rows)]
-    title, *rows = columns(cells)
+    title, *rows = align_columns(cells)
     lines = [
-        line(_rules(found), style="bold"),
-        line(f"    {title}"),
-        *(marked(_tone(row), text) for row, text in zip(found.rows, rows, strict=True)),
+        screen_line(_rules(found), style="bold"),
+        screen_line(f"    {title}"),
+        *(
+            signed_line(_tone(row), text)
+            for row, text in zip(found.rows, rows, strict=True)
+        ),
         *_not_final(found),
     ]
-    return Screen(joined(lines), _data(found))
+    return Screen(join_lines(lines), _data(found))
 
 
 def _rules(found: CourseGrades) -> str:
     rules = found.rules
     told = [
         " ".join(filter(None, [rules.title, rules.term])) or "grades",
-        count(len(found.rows), "student"),
+        count_noun(len(found.rows), "student"),
     ]
     weights = [f"{name} {shown(weight)}" for name, weight in rules.weights.items()]
     if weights:
@@ -63,8 +73,8 @@ def _rules(found: CourseGrades) -> str:
 
 def _cells(row: StudentGrades) -> list[str]:
     return [
-        visible(row.student.id, 30),
-        visible(row.student.name, 30),
+        make_visible(row.student.id, 30),
+        make_visible(row.student.name, 30),
         *(_cell(grade) for grade in row.grades),
         _total(row),
     ]
@@ -99,32 +109,40 @@ def _standing(grade: AssignmentGrade) -> str:
 
 
 def _tone(row: StudentGrades) -> Tone:
-    if any(one.state is GradeState.SUSPICIOUS for one in row.grades):
+    if any(grade.state is GradeState.SUSPICIOUS for grade in row.grades):
         return "bad"
     if not row.final:
         return "note"
-    if any(one.state is GradeState.MISSING for one in row.grades):
+    if any(grade.state is GradeState.MISSING for grade in row.grades):
         return "skip"
     return "good"
 
 
 def _not_final(found: CourseGrades) -> Iterator[Text]:
     cells = [
-        (visible(row.student.id, 30), one.assignment, f"{one.state}: {one.why}")
+        (
+            make_visible(row.student.id, 30),
+            grade.assignment,
+            f"{grade.state}: {grade.why}",
+        )
         for row in found.rows
-        for one in row.grades
-        if not one.final
+        for grade in row.grades
+        if not grade.final
     ]
-    strangers = [visible(row.student.id, 30) for row in found.rows if not row.listed]
+    strangers = [
+        make_visible(row.student.id, 30) for row in found.rows if not row.listed
+    ]
     if cells:
-        yield line()
-        yield line(f"not final, and not in the total: {len(cells)}")
-        yield from (line(f"    {text}") for text in columns(cells[:MAX_LISTED]))
+        yield screen_line()
+        yield screen_line(f"not final, and not in the total: {len(cells)}")
+        yield from (
+            screen_line(f"    {text}") for text in align_columns(cells[:MAX_LISTED])
+        )
     if cells[MAX_LISTED:]:
-        yield line(f"    and {len(cells) - MAX_LISTED} more; --json names all")
+        yield screen_line(f"    and {len(cells) - MAX_LISTED} more; --json names all")
     if strangers:
-        yield line()
-        yield line(f"not on the roster: {', '.join(strangers)}")
+        yield screen_line()
+        yield screen_line(f"not on the roster: {', '.join(strangers)}")
 
 
 def _data(found: CourseGrades) -> dict[str, object]:
@@ -133,7 +151,9 @@ def _data(found: CourseGrades) -> dict[str, object]:
         "title": rules.title,
         "term": rules.term,
         "drop_lowest": rules.drop_lowest,
-        "weights": {name: number(weight) for name, weight in rules.weights.items()},
+        "weights": {
+            name: rounded_number(weight) for name, weight in rules.weights.items()
+        },
         "students": [
             {
                 "student": row.student.id,
@@ -142,7 +162,7 @@ def _data(found: CourseGrades) -> dict[str, object]:
                 "on_roster": row.listed,
                 "total_percent": _percent(row),
                 "final": row.final,
-                "grades": [grade_data(one) for one in row.grades],
+                "grades": [grade_data(grade) for grade in row.grades],
             }
             for row in found.rows
         ],
@@ -152,7 +172,7 @@ def _data(found: CourseGrades) -> dict[str, object]:
 def _percent(row: StudentGrades) -> float | None:
     if row.total is None:
         return None
-    return number(row.total * 100)
+    return rounded_number(row.total * 100)
 
 
 def write_totals(found: CourseGrades) -> str:
@@ -163,15 +183,16 @@ def write_totals(found: CourseGrades) -> str:
     rows = [
         [
             row.student.id,
-            harmless(row.student.name),
+            # Names are the roster's: whoever chose one may have written a formula.
+            harmless_cell(row.student.name),
             row.student.email,
-            *(cell for one in row.grades for cell in _csv_cells(one)),
+            *(cell for grade in row.grades for cell in _csv_cells(grade)),
             _csv_total(row),
             YES_OR_NO[row.final],
         ]
         for row in found.rows
     ]
-    return table([[*head, "total_percent", "final"], *rows])
+    return csv_table([[*head, "total_percent", "final"], *rows])
 
 
 _COLUMNS = ("", "_max", "_days_late", "_penalty_percent", "_state", "_dropped")
@@ -200,8 +221,8 @@ def _csv_cells(grade: AssignmentGrade) -> list[str]:
 
 def export_screen(done: Exported, path: Path) -> Screen:
     """Say what was written, and who is not in it."""
-    lines = [marked("good", f"{count(done.students, 'student')} in {path}")]
-    lines += [marked("note", note) for note in done.notes]
+    lines = [signed_line("good", f"{count_noun(done.students, 'student')} in {path}")]
+    lines += [signed_line("note", note) for note in done.notes]
     lines += _left_out(done.left_out)
     data = {
         "path": str(path),
@@ -209,14 +230,16 @@ def export_screen(done: Exported, path: Path) -> Screen:
         "left_out": [{"student": who, "why": why} for who, why in done.left_out],
         "notes": list(done.notes),
     }
-    return Screen(joined(lines), data)
+    return Screen(join_lines(lines), data)
 
 
 def _left_out(left_out: Sequence[tuple[str, str]]) -> Iterator[Text]:
     if not left_out:
         return
-    yield marked("note", f"{count(len(left_out), 'student')} left out:")
-    cells = [(visible(who, 30), visible(why, 200)) for who, why in left_out]
-    yield from (line(f"      {text}") for text in columns(cells[:MAX_LISTED]))
+    yield signed_line("note", f"{count_noun(len(left_out), 'student')} left out:")
+    cells = [(make_visible(who, 30), make_visible(why, 200)) for who, why in left_out]
+    yield from (
+        screen_line(f"      {text}") for text in align_columns(cells[:MAX_LISTED])
+    )
     if cells[MAX_LISTED:]:
-        yield line(f"      and {len(cells) - MAX_LISTED} more")
+        yield screen_line(f"      and {len(cells) - MAX_LISTED} more")

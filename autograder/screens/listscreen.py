@@ -9,8 +9,15 @@ from rich.text import Text
 from autograder import wording
 from autograder.screens.reportscreen import NAME_WIDTH
 from autograder.screens.summaryscreen import MAX_LISTED
-from autograder.terminal import Screen, Tone, columns, joined, line, marked
-from autograder.text import count, visible
+from autograder.terminal import (
+    Screen,
+    Tone,
+    align_columns,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 
 if TYPE_CHECKING:  # they bring nbgrader's or the sandbox's imports with them
     from autograder.authoring.release import ReleaseResult
@@ -31,10 +38,10 @@ def assignments_screen(
         told = "no assignment in source/ yet"
         if filtered:
             told = "no assignment in source/ is like that"
-        return Screen(line(told), [])
-    table = columns([_cells(row) for row in rows])
-    lines = map(marked, map(_progress, rows), table)
-    return Screen(joined(lines), [asdict(row) for row in rows])
+        return Screen(screen_line(told), [])
+    table = align_columns([_cells(row) for row in rows])
+    lines = map(signed_line, map(_progress, rows), table)
+    return Screen(join_lines(lines), [asdict(row) for row in rows])
 
 
 def _progress(row: "AssignmentOverview") -> Tone:
@@ -48,20 +55,23 @@ def _progress(row: "AssignmentOverview") -> Tone:
 
 
 def _cells(row: "AssignmentOverview") -> tuple[str, ...]:
-    name, due = visible(row.name, NAME_WIDTH), "no due date"
+    name, due = make_visible(row.name, NAME_WIDTH), "no due date"
     if row.due:
         due = f"due {row.due}"
     if not row.released:
         return name, due, "", "not released"
-    tests = f"{count(row.exercises, 'exercise')}, {row.written} written"
+    tests = f"{count_noun(row.exercises, 'exercise')}, {row.written} written"
     points = wording.format_points(row.max_score)
     return name, due, f"{tests}, {points} points", _handed_in(row)
 
 
 def _handed_in(row: "AssignmentOverview") -> str:
-    told = [f"{row.graded} of {count(row.submitted, 'submission')} graded"]
+    told = [f"{row.graded} of {count_noun(row.submitted, 'submission')} graded"]
+    # What needs a person most stands first.
     if row.suspicious:
-        names = ", ".join(visible(one, 30) for one in row.suspicious[:MAX_LISTED])
+        names = ", ".join(
+            make_visible(student, 30) for student in row.suspicious[:MAX_LISTED]
+        )
         told.append(f"suspicious, see first: {names}")
     if row.unreadable:
         told.append(f"{row.unreadable} unreadable")
@@ -75,44 +85,44 @@ def releases_screen(
 ) -> Screen:
     """Tell what a release wrote, or what `--check` found out of date."""
     lines: list[Text] = []
-    for one in results:
+    for release in results:
         changed = [
             "/".join(path.parts[-3:])
             for path, differs in (
-                (one.source, one.source_changed),
-                (one.release, one.release_changed),
+                (release.source, release.source_changed),
+                (release.release, release.release_changed),
             )
             if differs
         ]
-        lines.append(_released(one.name, changed, check=check))
-        lines += [line(f"      {path}") for path in changed]
-    if check and any(not one.up_to_date for one in results):
-        lines += [line(), line("hint: `autograder release` writes them")]
-    return Screen(joined(lines), [asdict(one) for one in results])
+        lines.append(_released(release.name, changed, check=check))
+        lines += [screen_line(f"      {path}") for path in changed]
+    if check and any(not release.up_to_date for release in results):
+        lines += [screen_line(), screen_line("hint: `autograder release` writes them")]
+    return Screen(join_lines(lines), [asdict(release) for release in results])
 
 
 def _released(name: str, changed: Sequence[str], *, check: bool) -> Text:
     if not changed:
-        return marked("good", f"{name}  up to date")
+        return signed_line("good", f"{name}  up to date")
     if check:
-        return marked("bad", f"{name}  out of date")
-    return marked("good", f"{name}  written")
+        return signed_line("bad", f"{name}  out of date")
+    return signed_line("good", f"{name}  written")
 
 
 def findings_screen(findings: Sequence["MachineFinding"]) -> Screen:
     """Show what the machine can do, and what to do about what it cannot."""
     lines: list[Text] = []
-    for one in findings:
-        text = ": ".join(filter(None, [one.name, one.detail]))
-        lines.append(marked(_severity(one), text))
-        if one.remedy:
-            lines.append(line(f"    fix: {one.remedy}"))
-    fatal = sum(one.fatal and not one.ok for one in findings)
+    for finding in findings:
+        text = ": ".join(filter(None, [finding.name, finding.detail]))
+        lines.append(signed_line(_severity(finding), text))
+        if finding.remedy:
+            lines.append(screen_line(f"    fix: {finding.remedy}"))
+    fatal = sum(finding.fatal and not finding.ok for finding in findings)
     told = "this machine can grade"
     if fatal:
-        told = f"this machine cannot grade: {count(fatal, 'problem')} to fix"
-    lines += [line(), line(told, style="bold")]
-    return Screen(joined(lines), [asdict(one) for one in findings])
+        told = f"this machine cannot grade: {count_noun(fatal, 'problem')} to fix"
+    lines += [screen_line(), screen_line(told, style="bold")]
+    return Screen(join_lines(lines), [asdict(finding) for finding in findings])
 
 
 def _severity(finding: "MachineFinding") -> Tone:

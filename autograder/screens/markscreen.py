@@ -10,8 +10,15 @@ from autograder.classroom.filters import Asked, require_known
 from autograder.courses.course import Assignment
 from autograder.runs.rebuild import Contents
 from autograder.screens.summaryscreen import gradebook_screen
-from autograder.terminal import Screen, Tone, columns, joined, line, marked
-from autograder.text import count, visible
+from autograder.terminal import (
+    Screen,
+    Tone,
+    align_columns,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 from autograder.views.overlay import Mark
 
 MAX_COMMENT = 60
@@ -47,15 +54,15 @@ def choose_marks(
         for name, mark in given.items()
         if not asked.students or student in asked.students
     ]
-    order = [one.name for one in assignment.exercises]
+    order = [exercise.name for exercise in assignment.exercises]
     return sorted(
         (
-            one
-            for one in every
-            if (not asked.exercises or one.exercise in asked.exercises)
-            and (not asked.statuses or one.status in asked.statuses)
+            mark
+            for mark in every
+            if (not asked.exercises or mark.exercise in asked.exercises)
+            and (not asked.statuses or mark.status in asked.statuses)
         ),
-        key=lambda one: (one.student, order.index(one.exercise)),
+        key=lambda mark: (mark.student, order.index(mark.exercise)),
     )
 
 
@@ -88,11 +95,11 @@ def marks_screen(held: Contents, found: Sequence[MarkRow], *, listed: bool) -> S
         listed: name them on the terminal.
     """
     counts = gradebook_screen(held)
-    data = {**asdict(held), "marks": [asdict(one) for one in found]}
+    data = {**asdict(held), "marks": [asdict(mark) for mark in found]}
     if not listed:
         return Screen(counts.text, data)
-    told = line(count(len(found), "mark"), style="bold")
-    return Screen(joined([counts.text, line(), told, *_rows(found)]), data)
+    told = screen_line(count_noun(len(found), "mark"), style="bold")
+    return Screen(join_lines([counts.text, screen_line(), told, *_rows(found)]), data)
 
 
 def _rows(found: Sequence[MarkRow]) -> list[Text]:
@@ -100,22 +107,22 @@ def _rows(found: Sequence[MarkRow]) -> list[Text]:
         return []
     cells = [
         (
-            visible(one.student, 30),
-            visible(one.exercise, 40),
-            f"{_points(one.score)} / {wording.format_points(one.max_score)}",
-            one.status.replace("_", " "),
-            visible(one.comment, MAX_COMMENT),
+            make_visible(mark.student, 30),
+            make_visible(mark.exercise, 40),
+            f"{_points(mark.score)} / {wording.format_points(mark.max_score)}",
+            mark.status.replace("_", " "),
+            make_visible(mark.comment, MAX_COMMENT),
         )
-        for one in found
+        for mark in found
     ]
     return [
-        marked(_tone(one), text)
-        for one, text in zip(found, columns(cells), strict=True)
+        signed_line(_tone(mark), text)
+        for mark, text in zip(found, align_columns(cells), strict=True)
     ]
 
 
-def _tone(one: MarkRow) -> Tone:
-    if one.status == "waiting":
+def _tone(row: MarkRow) -> Tone:
+    if row.status == "waiting":
         return "note"
     return "good"
 

@@ -10,8 +10,15 @@ from autograder import wording
 from autograder.model import Verdict
 from autograder.runs.difference import Change, ExerciseChange, TestChange
 from autograder.runs.regrade import Regrade
-from autograder.terminal import Screen, Tone, indented, joined, line, marked
-from autograder.text import count, visible
+from autograder.terminal import (
+    Screen,
+    Tone,
+    indent_line,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 
 MAX_STUDENTS = 25
 MAX_TESTS = 6
@@ -22,21 +29,23 @@ def regrade_screen(seen: Regrade) -> Screen:
     """Show a preview, or the last change."""
     changed = seen.changed
     lines = [
-        line(_head(seen), style="bold"),
-        line(),
+        screen_line(_head(seen), style="bold"),
+        screen_line(),
         *_counts(seen),
         *_causes(changed),
-        line(),
+        screen_line(),
     ]
-    for one in changed[:MAX_STUDENTS]:
-        lines += _student(one, published=seen.published)
+    for change in changed[:MAX_STUDENTS]:
+        lines += _student(change, published=seen.published)
     if changed[MAX_STUDENTS:]:
-        lines.append(line(f"  and {len(changed) - MAX_STUDENTS} more: see --json"))
-    return Screen(joined([*lines, *_ending(seen)]), _plain(seen))
+        lines.append(
+            screen_line(f"  and {len(changed) - MAX_STUDENTS} more: see --json")
+        )
+    return Screen(join_lines([*lines, *_ending(seen)]), _plain(seen))
 
 
 def _plain(seen: Regrade) -> dict[str, object]:
-    changes = [{**asdict(one), "by": one.by} for one in seen.changed]
+    changes = [{**asdict(change), "by": change.by} for change in seen.changed]
     return {**asdict(seen), "changes": changes, "compared": len(seen.changes)}
 
 
@@ -49,8 +58,8 @@ def _head(seen: Regrade) -> str:
 
 
 def _counts(seen: Regrade) -> list[Text]:
-    known = [one for one in seen.changes if one.before is not None]
-    up, down = (sum(sign * one.by > 0 for one in known) for sign in (1, -1))
+    known = [change for change in seen.changes if change.before is not None]
+    up, down = (sum(sign * change.by > 0 for change in known) for sign in (1, -1))
     told = [
         f"{up} up, {down} down, {len(known) - up - down} with as many points as before"
     ]
@@ -58,9 +67,14 @@ def _counts(seen: Regrade) -> list[Text]:
         told.append(f"{len(seen.changes) - len(known)} for the first time")
     if seen.not_graded:
         told.append(f"{len(seen.not_graded)} not graded: our fault, not published")
-    head = line(f"  {count(len(seen.changes), 'submission')}: {'; '.join(told)}")
-    faults = [marked("note", f"{fault[:300]}") for fault in seen.faults[:MAX_CAUSES]]
-    return [head, *map(indented, faults)]
+    head = screen_line(
+        f"  {count_noun(len(seen.changes), 'submission')}: {'; '.join(told)}"
+    )
+    # One fault may be as long as a traceback.
+    faults = [
+        signed_line("note", f"{fault[:300]}") for fault in seen.faults[:MAX_CAUSES]
+    ]
+    return [head, *map(indent_line, faults)]
 
 
 def _causes(changed: list[Change]) -> list[Text]:
@@ -73,7 +87,7 @@ def _causes(changed: list[Change]) -> list[Text]:
         for moved in dict.fromkeys(map(_moved_test, exercise.tests))
     )
     return [
-        line(f"  {number:>4} × {name} / {visible(test, 60)}: {old} → {new}")
+        screen_line(f"  {number:>4} × {name} / {make_visible(test, 60)}: {old} → {new}")
         for (name, test, old, new), number in seen.most_common(MAX_CAUSES)
     ]
 
@@ -82,27 +96,28 @@ def _moved_test(test: TestChange) -> tuple[str, str, str]:
     return test.test.partition("[")[0], *_moved(test)
 
 
-def _student(one: Change, *, published: bool) -> Iterator[Text]:
-    yield marked(
-        _tone(one), f"{visible(one.student, 40)}  {_points(one)}{_status(one)}"
+def _student(change: Change, *, published: bool) -> Iterator[Text]:
+    yield signed_line(
+        _tone(change),
+        f"{make_visible(change.student, 40)}  {_points(change)}{_status(change)}",
     )
-    for exercise in one.exercises:
-        yield indented(line(f"  {exercise.name}  {_exercise(exercise)}"))
+    for exercise in change.exercises:
+        yield indent_line(screen_line(f"  {exercise.name}  {_exercise(exercise)}"))
         for test in exercise.tests[:MAX_TESTS]:
             old, new = _moved(test)
-            told = f"      {visible(test.test, 60)}: {old} → {new}  {test.rubric}"
-            yield indented(line(told))
+            told = f"      {make_visible(test.test, 60)}: {old} → {new}  {test.rubric}"
+            yield indent_line(screen_line(told))
         if exercise.tests[MAX_TESTS:]:
             more = len(exercise.tests) - MAX_TESTS
-            yield indented(line(f"      and {count(more, 'more test')}"))
+            yield indent_line(screen_line(f"      and {count_noun(more, 'more test')}"))
         if exercise.weights and not exercise.tests:
-            yield indented(line("      the tests weigh something else"))
+            yield indent_line(screen_line("      the tests weigh something else"))
 
 
-def _tone(one: Change) -> Tone:
-    if one.by > 0:
+def _tone(change: Change) -> Tone:
+    if change.by > 0:
         return "good"
-    if one.by < 0:
+    if change.by < 0:
         return "bad"
     return "note"
 
@@ -110,28 +125,30 @@ def _tone(one: Change) -> Tone:
 _SIGNS: dict[Tone, str] = {"good": "+", "bad": "−", "note": "±"}
 
 
-def _points(one: Change) -> str:
-    after = wording.format_points(one.after)
-    if one.before is None:
+def _points(change: Change) -> str:
+    after = wording.format_points(change.after)
+    if change.before is None:
         return f"{after}, graded for the first time"
-    moved = f"{_SIGNS[_tone(one)]}{wording.format_points(abs(one.by))}"
-    return f"{wording.format_points(one.before)} → {after}  ({moved})"
+    moved = f"{_SIGNS[_tone(change)]}{wording.format_points(abs(change.by))}"
+    return f"{wording.format_points(change.before)} → {after}  ({moved})"
 
 
-def _status(one: Change) -> str:
-    if one.status_before == one.status_after or not one.status_before:
+def _status(change: Change) -> str:
+    if change.status_before == change.status_after or not change.status_before:
         return ""
-    return f"  {one.status_before} → {one.status_after}".replace("_", " ")
+    return f"  {change.status_before} → {change.status_after}".replace("_", " ")
 
 
-def _exercise(one: ExerciseChange) -> str:
-    old, new = _score(one.before), _score(one.after)
-    best = wording.format_points(one.max_after)
-    if one.max_before != one.max_after:
-        best = f"{best}, and not of {wording.format_points(one.max_before)}"
+def _exercise(exercise: ExerciseChange) -> str:
+    old, new = _score(exercise.before), _score(exercise.after)
+    best = wording.format_points(exercise.max_after)
+    if exercise.max_before != exercise.max_after:
+        best = f"{best}, and not of {wording.format_points(exercise.max_before)}"
     told = f"{old} → {new} of {best}"
-    if one.stands is not None:
-        told += f"; a person gave {wording.format_points(one.stands)}, and that stands"
+    if exercise.stands is not None:
+        told += (
+            f"; a person gave {wording.format_points(exercise.stands)}, and that stands"
+        )
     return told
 
 
@@ -153,10 +170,13 @@ def _word(verdict: Verdict | None, nothing: str) -> str:
 
 def _ending(seen: Regrade) -> list[Text]:
     if seen.published and seen.kept:
-        return [line(), line(f"the Reports from before are in {seen.kept}/")]
+        return [
+            screen_line(),
+            screen_line(f"the Reports from before are in {seen.kept}/"),
+        ]
     if seen.published:
-        return [line(), line("no Report was replaced")]
+        return [screen_line(), screen_line("no Report was replaced")]
     if not seen.changes:
         return []
     publish = f"`autograder regrade {seen.assignment} --publish` makes it so"
-    return [line(), line(f"hint: {publish}; nothing is changed yet")]
+    return [screen_line(), screen_line(f"hint: {publish}; nothing is changed yet")]

@@ -6,8 +6,15 @@ from autograder import wording
 from autograder.model import Kind
 from autograder.report import Report
 from autograder.screens.reportscreen import NAME_WIDTH
-from autograder.terminal import Screen, Tone, columns, joined, line, marked
-from autograder.text import count, visible
+from autograder.terminal import (
+    Screen,
+    Tone,
+    align_columns,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 from autograder.wording import ExerciseState
 
 MAX_NAMED = 4
@@ -26,20 +33,23 @@ def reports_screen(
         late: for each, whether it came late.
         unreadable: students whose Report this version does not understand.
     """
-    data = [one.model_dump(mode="json", by_alias=True) for one in reports]
+    data = [report.model_dump(mode="json", by_alias=True) for report in reports]
     more = [
-        marked("note", f"{visible(one, NAME_WIDTH)}  its Report cannot be read: grade")
-        for one in unreadable
+        signed_line(
+            "note",
+            f"{make_visible(student, NAME_WIDTH)}  its Report cannot be read: grade",
+        )
+        for student in unreadable
     ]
     if not reports:
-        return Screen(joined([line("no Report is like that"), *more]), data)
+        return Screen(join_lines([screen_line("no Report is like that"), *more]), data)
     cells = [
         _cells(report, is_late=is_late)
         for report, is_late in zip(reports, late, strict=True)
     ]
-    rows = map(marked, map(report_tone, reports), columns(cells))
-    told = f"{count(len(reports), 'Report')} of {reports[0].assignment}"
-    return Screen(joined([line(told, style="bold"), *rows, *more]), data)
+    rows = map(signed_line, map(report_tone, reports), align_columns(cells))
+    told = f"{count_noun(len(reports), 'Report')} of {reports[0].assignment}"
+    return Screen(join_lines([screen_line(told, style="bold"), *rows, *more]), data)
 
 
 def report_tone(report: Report) -> Tone:
@@ -58,7 +68,7 @@ def _cells(report: Report, *, is_late: bool) -> tuple[str, ...]:
     if report.extra_credit:
         points += f" +{wording.format_points(report.extra_credit)}"
     return (
-        visible(report.student, NAME_WIDTH),
+        make_visible(report.student, NAME_WIDTH),
         points,
         "late" * is_late,
         describe_losses(report),
@@ -68,9 +78,10 @@ def _cells(report: Report, *, is_late: bool) -> tuple[str, ...]:
 def describe_losses(report: Report) -> str:
     """Say in one line what a Report is about."""
     if report.status == "suspicious":
-        return f"suspicious: {visible(report.tampering, 100)}"
+        return f"suspicious: {make_visible(report.tampering, 100)}"
     if report.status == "unreadable":
-        return f"unreadable: {visible(report.unreadable, 100)}"
+        return f"unreadable: {make_visible(report.unreadable, 100)}"
+    # A fault of ours does not hide what the student lost beside it.
     found = _lost(report)
     told = ", ".join(found[:MAX_NAMED])
     if found[MAX_NAMED:]:
@@ -82,9 +93,9 @@ def describe_losses(report: Report) -> str:
 
 def _lost(report: Report) -> list[str]:
     return [
-        f"{visible(one.name, NAME_WIDTH)} {wording.VERDICT_WORDS[one.verdict]}"
-        for one in report.exercises
-        if one.verdict
-        and one.kind is not Kind.WRITTEN
-        and wording.exercise_state(one) in LOSING
+        f"{make_visible(result.name, NAME_WIDTH)} {wording.VERDICT_WORDS[result.verdict]}"
+        for result in report.exercises
+        if result.verdict
+        and result.kind is not Kind.WRITTEN
+        and wording.exercise_state(result) in LOSING
     ]

@@ -8,8 +8,16 @@ from rich.text import Text
 from autograder import wording
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Outcome, Probe, Report
-from autograder.terminal import Screen, Tone, indented, joined, line, marked, padded
-from autograder.text import count, visible
+from autograder.terminal import (
+    Screen,
+    Tone,
+    indent_line,
+    join_lines,
+    pad_cell,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 from autograder.views.sidebyside import Lines, plain, side_by_side
 from autograder.wording import ExerciseState
 
@@ -29,28 +37,36 @@ def report_screen(report: Report, attempts: Sequence[str] = ()) -> Screen:
 
 def _told(report: Report, attempts: Sequence[str]) -> Text:
     parts = [wording.report_title(report), report.student]
-    head = " · ".join(visible(part, 100) for part in parts)
+    head = " · ".join(make_visible(part, 100) for part in parts)
     lines = [
-        line(f"{head} · {wording.format_total(report)}{_beyond(report)}", style="bold")
+        screen_line(
+            f"{head} · {wording.format_total(report)}{_beyond(report)}", style="bold"
+        )
     ]
     if report.tampering:
-        lines.append(marked("bad", f"suspicious: {report.tampering}"))
-        lines.append(line(f"      {wording.FROZEN}"))
+        lines.append(signed_line("bad", f"suspicious: {report.tampering}"))
+        lines.append(screen_line(f"      {wording.FROZEN}"))
     if report.unreadable:
-        lines.append(marked("bad", f"unreadable: {visible(report.unreadable)}"))
+        lines.append(
+            signed_line("bad", f"unreadable: {make_visible(report.unreadable)}")
+        )
     if report.status == "not_graded":
-        lines.append(marked("note", wording.NOT_OURS_TO_TAKE))
-    lines += [line(f"  {visible(one)}") for one in attempts]
-    lines += [marked("note", visible(note)) for note in report.notes]
+        lines.append(signed_line("note", wording.NOT_OURS_TO_TAKE))
+    lines += [screen_line(f"  {make_visible(attempt)}") for attempt in attempts]
+    lines += [signed_line("note", make_visible(note)) for note in report.notes]
     shown = report.exercises
-    names = max((cell_len(_name(one)) for one in shown), default=0)
-    scores = max((len(wording.format_score(one)) for one in shown), default=0)
-    for one in shown:
-        name, score = padded(_name(one), names), wording.format_score(one).rjust(scores)
-        row = f"{name}  {score}   {_tests(one)}"
-        lines.append(marked(TONES[wording.exercise_state(one)], row.rstrip()))
-        lines += map(indented, _details(one))
-    return joined(lines)
+    # By the width on a screen: a Chinese name takes two places a sign.
+    names = max((cell_len(_name(result)) for result in shown), default=0)
+    scores = max((len(wording.format_score(result)) for result in shown), default=0)
+    for result in shown:
+        name, score = (
+            pad_cell(_name(result), names),
+            wording.format_score(result).rjust(scores),
+        )
+        row = f"{name}  {score}   {_tests(result)}"
+        lines.append(signed_line(TONES[wording.exercise_state(result)], row.rstrip()))
+        lines += map(indent_line, _details(result))
+    return join_lines(lines)
 
 
 TONES: dict[ExerciseState, Tone] = {
@@ -72,7 +88,7 @@ def _beyond(report: Report) -> str:
 
 
 def _name(result: ExerciseResult) -> str:
-    return visible(result.name, NAME_WIDTH)
+    return make_visible(result.name, NAME_WIDTH)
 
 
 def _tests(result: ExerciseResult) -> str:
@@ -81,7 +97,7 @@ def _tests(result: ExerciseResult) -> str:
         return wording.VERDICT_WORDS[result.verdict or Verdict.NOT_ATTEMPTED]
     if state in (ExerciseState.UNREAD, ExerciseState.OURS):
         return state.value
-    tests = count(len(result.outcomes), "test")
+    tests = count_noun(len(result.outcomes), "test")
     if state is ExerciseState.RIGHT:
         return tests
     return f"{len(wording.passed_outcomes(result.outcomes))} of {tests}"
@@ -90,42 +106,47 @@ def _tests(result: ExerciseResult) -> str:
 def _details(result: ExerciseResult) -> list[Text]:
     lines: list[Text] = []
     if wording.exercise_state(result) is ExerciseState.LOST:
-        for one, more in wording.group_alike(wording.root_failures(result.outcomes)):
-            lines += _failure(one, more)
+        for outcome, more in wording.group_alike(
+            wording.failed_outcomes(result.outcomes)
+        ):
+            lines += _failure(outcome, more)
         if result.probe is not None:
             lines += probe_lines(result.probe)
-        lines += [line(f"    {said}") for said in _likeness(result)]
+        lines += [screen_line(f"    {said}") for said in _likeness(result)]
         lines += _waiting(result)
     lines += [
-        marked("note", f"{_rubric(one)}   our fault: {visible(one.message)}")
-        for one in wording.undecided_outcomes(result.outcomes)
+        signed_line(
+            "note", f"{_rubric(outcome)}   our fault: {make_visible(outcome.message)}"
+        )
+        for outcome in wording.ungraded_outcomes(result.outcomes)
     ]
     if wording.exercise_state(result) is ExerciseState.EMPTY:
         lines += [
-            line(f"    {wording.explain_outcome(one)}") for one in _reasons(result)
+            screen_line(f"    {wording.explain_outcome(outcome)}")
+            for outcome in _reasons(result)
         ]
-    return lines + [marked("note", visible(note)) for note in result.notes]
+    return lines + [signed_line("note", make_visible(note)) for note in result.notes]
 
 
 def _likeness(result: ExerciseResult) -> list[str]:
     """Say which known mistake it looks like, or else how the values differ."""
     if result.diagnosis:
         return [
-            f"looks like: {wording.name_mistake(one)}. {visible(one.hint)}"
-            for one in result.diagnosis
+            f"looks like: {wording.mistake_name(likeness)}. {make_visible(likeness.hint)}"
+            for likeness in result.diagnosis
         ]
     if result.probe is None:
         return []
-    return [f"yours: {visible(one)}" for one in result.probe.remarks]
+    return [f"yours: {make_visible(remark)}" for remark in result.probe.remarks]
 
 
 def _waiting(result: ExerciseResult) -> list[Text]:
     lines = []
-    for cause, tests in wording.group_by_cause(result.outcomes).items():
+    for cause, tests in wording.group_blocked(result.outcomes).items():
         what = f"{len(tests)} tests"
         if len(tests) == 1:
             what = f"{_rubric(tests[0])}  "
-        lines.append(marked("skip", f"{what} not run: {visible(cause)}"))
+        lines.append(signed_line("skip", f"{what} not run: {make_visible(cause)}"))
     return lines
 
 
@@ -133,34 +154,36 @@ def _failure(outcome: Outcome, more: int) -> list[Text]:
     told = f"{wording.VERDICT_WORDS[outcome.verdict]}: {_rubric(outcome)}"
     if more:
         told += f"  ({more + 1} times)"
-    lines = [marked("bad", told)]
-    if why := visible(outcome.message) or wording.explain_outcome(outcome):
-        lines.append(line(f"    {why}", style="dim"))
+    lines = [signed_line("bad", told)]
+    if why := make_visible(outcome.message) or wording.explain_outcome(outcome):
+        lines.append(screen_line(f"    {why}", style="dim"))
     return lines
 
 
 def _reasons(result: ExerciseResult) -> list[Outcome]:
-    failed = wording.root_failures(result.outcomes)[:1]
-    return [one for one in failed if one.verdict is not Verdict.NOT_ATTEMPTED]
+    failed = wording.failed_outcomes(result.outcomes)[:1]
+    return [
+        outcome for outcome in failed if outcome.verdict is not Verdict.NOT_ATTEMPTED
+    ]
 
 
 def _rubric(outcome: Outcome) -> str:
-    return visible(wording.rubric_sentence(outcome))
+    return make_visible(wording.rubric_sentence(outcome))
 
 
 def probe_lines(probe: Probe) -> list[Text]:
     """Show yours and the expected value, numbers under each other."""
     yours, expected = (
-        visible(text, 2000, lines=True) for text in (probe.yours, probe.expected)
+        make_visible(text, 2000, lines=True) for text in (probe.yours, probe.expected)
     )
     left, right = side_by_side(yours, expected)
-    call = line(f"    {visible(probe.call, 200)}")
+    call = screen_line(f"    {make_visible(probe.call, 200)}")
     return [call, *_labelled("yours", left), *_labelled("expected", right)]
 
 
 def _labelled(label: str, lines: Lines) -> list[Text]:
     labels = [label, *[""] * len(lines)]
     return [
-        line(f"      {name:<10}{row}")
+        screen_line(f"      {name:<10}{row}")
         for name, row in zip(labels, plain(lines), strict=False)
     ]

@@ -14,8 +14,15 @@ from autograder import wording
 from autograder.courses.rules import Choice
 from autograder.runs.tally import Seen, Tally
 from autograder.screens.reportscreen import NAME_WIDTH
-from autograder.terminal import Screen, columns, indented, joined, line, marked
-from autograder.text import count, visible
+from autograder.terminal import (
+    Screen,
+    align_columns,
+    indent_line,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 
 if TYPE_CHECKING:  # it brings nbgrader's imports with it
     from autograder.runs.rebuild import Contents
@@ -42,7 +49,7 @@ def summary_screen(
         places: what was written, in the user's words: files and folders.
         suite: which hidden suite it was, and whether it is certified.
     """
-    return Screen(joined(_lines(tally, unchanged, late, places, suite)))
+    return Screen(join_lines(_lines(tally, unchanged, late, places, suite)))
 
 
 def _lines(
@@ -62,10 +69,10 @@ def _lines(
     yield from _gone(tally.gone)
     yield from _often_wrong(tally.exercises)
     if suite:
-        yield line(f"  graded by   {suite}")
+        yield screen_line(f"  graded by   {suite}")
     if places:
-        yield line()
-        yield line("  ".join(places))
+        yield screen_line()
+        yield screen_line("  ".join(places))
     yield from _hints(tally, nothing_new=len(tally) == unchanged)
 
 
@@ -74,8 +81,10 @@ def _named(label: str, told: str, found: Sequence[tuple[str, str]]) -> list[Text
     if not found:
         return []
     head = _counted(label, len(found), told)
-    rows = columns([(visible(name, 30), visible(why, 200)) for name, why in found])
-    return [head, *(indented(marked("bad", row)) for row in rows)]
+    rows = align_columns(
+        [(make_visible(name, 30), make_visible(why, 200)) for name, why in found]
+    )
+    return [head, *(indent_line(signed_line("bad", row)) for row in rows)]
 
 
 def _refused(refused: Sequence[tuple[str, str]]) -> list[Text]:
@@ -84,16 +93,16 @@ def _refused(refused: Sequence[tuple[str, str]]) -> list[Text]:
     head = _counted(
         "left out", len(refused), "they have no Report; rename or move the folder:"
     )
-    cells = [(visible(name, 40), visible(why, 200)) for name, why in refused]
-    rows = columns(cells[:MAX_LISTED])
-    lines = [head, *(indented(marked("bad", row)) for row in rows)]
+    cells = [(make_visible(name, 40), make_visible(why, 200)) for name, why in refused]
+    rows = align_columns(cells[:MAX_LISTED])
+    lines = [head, *(indent_line(signed_line("bad", row)) for row in rows)]
     if refused[MAX_LISTED:]:
-        lines.append(line(f"        and {len(refused) - MAX_LISTED} more"))
+        lines.append(screen_line(f"        and {len(refused) - MAX_LISTED} more"))
     return lines
 
 
 def _counted(label: str, number: int, more: str = "") -> Text:
-    return line(f"  {label:<11}{number:>5}   {more}".rstrip())
+    return screen_line(f"  {label:<11}{number:>5}   {more}".rstrip())
 
 
 def _statistics(tally: Tally) -> str:
@@ -114,22 +123,27 @@ def _attempts(choices: Sequence[Choice]) -> list[Text]:
     """
     if not choices:
         return []
-    number = sum(len(one.contenders) for one in choices)
-    told = f"of {count(len(choices), 'student')}; the best counts"
+    number = sum(len(choice.contenders) for choice in choices)
+    told = f"of {count_noun(len(choices), 'student')}; the best counts"
     earlier = [
-        (visible(one.student, 30), f"{one.chosen.number} of {len(one.contenders)}")
-        for one in choices
-        if not one.is_latest
+        (
+            make_visible(choice.student, 30),
+            f"{choice.chosen.number} of {len(choice.contenders)}",
+        )
+        for choice in choices
+        if not choice.is_latest
     ]
     lines = [_counted("attempts", number, told)]
     if earlier:
         named = ", ".join(f"{who}: {which}" for who, which in earlier[:MAX_LISTED])
         if earlier[MAX_LISTED:]:
             named += f" and {len(earlier) - MAX_LISTED} more"
-        lines.append(line(f"{' ' * 21}not the latest counts of {named}"))
-    undecided = sum(contender.open for one in choices for contender in one.contenders)
+        lines.append(screen_line(f"{' ' * 21}not the latest counts of {named}"))
+    undecided = sum(
+        contender.open for choice in choices for contender in choice.contenders
+    )
     if undecided:
-        lines.append(line(f"{' ' * 21}{undecided} not wholly graded: our fault"))
+        lines.append(screen_line(f"{' ' * 21}{undecided} not wholly graded: our fault"))
     return lines
 
 
@@ -138,13 +152,13 @@ def _not_graded(tally: Tally) -> list[Text]:
         return []
     head = _counted("not graded", len(tally.not_graded), "our fault, no points lost:")
     cells = [
-        (_who(students), visible(name, 40), visible(message, 200))
+        (_who(students), make_visible(name, 40), make_visible(message, 200))
         for (name, message), students in _by_reason(tally.ours)
     ]
-    table = columns(cells[:MAX_LISTED])
-    lines = [head, *(indented(marked("note", row)) for row in table)]
+    table = align_columns(cells[:MAX_LISTED])
+    lines = [head, *(indent_line(signed_line("note", row)) for row in table)]
     if len(cells) > MAX_LISTED:
-        lines.append(line(f"        and {len(cells) - MAX_LISTED} more"))
+        lines.append(screen_line(f"        and {len(cells) - MAX_LISTED} more"))
     return lines
 
 
@@ -156,12 +170,12 @@ def _undated(tally: Tally) -> list[Text]:
     remedy = f"`autograder collect {tally.assignment} FILE --student ID --at TIME`"
     return [
         _counted("undated", len(tally.undated), f"{head} taken for in time"),
-        line(f"{' ' * 21}{_few(sorted(tally.undated))}; {remedy} says when"),
+        screen_line(f"{' ' * 21}{_few(sorted(tally.undated))}; {remedy} says when"),
     ]
 
 
 def _few(students: Sequence[str]) -> str:
-    named = ", ".join(visible(student, 30) for student in students[:MAX_OFTEN])
+    named = ", ".join(make_visible(student, 30) for student in students[:MAX_OFTEN])
     left = len(students) - MAX_OFTEN
     if left > 0:
         return f"{named} and {left} more"
@@ -169,20 +183,20 @@ def _few(students: Sequence[str]) -> str:
 
 
 def _by_reason(
-    ours: Iterable[tuple[str, str, str]],
+    faults: Iterable[tuple[str, str, str]],
 ) -> list[tuple[tuple[str, str], list[str]]]:
     """Give each exercise and message once, with whom they met."""
     found: dict[tuple[str, str], list[str]] = {}
-    for student, name, message in sorted(ours):
+    for student, name, message in sorted(faults):
         found.setdefault((name, message), []).append(student)
-    return sorted(found.items(), key=lambda one: (one[1][0], one[0]))
+    return sorted(found.items(), key=lambda reason: (reason[1][0], reason[0]))
 
 
 def _who(students: Sequence[str]) -> str:
     first, *others = students
     if others:
-        return f"{visible(first, 30)} and {len(others)} more"
-    return visible(first, 30)
+        return f"{make_visible(first, 30)} and {len(others)} more"
+    return make_visible(first, 30)
 
 
 def _gone(students: Sequence[str]) -> list[Text]:
@@ -198,23 +212,27 @@ def _often_wrong(exercises: Mapping[str, Seen]) -> list[Text]:
     worst = sorted((-share, name) for share, name in shares if share > 0)[:MAX_OFTEN]
     rows = [
         (
-            visible(name, NAME_WIDTH),
+            make_visible(name, NAME_WIDTH),
             f"{-share:.0%}".rjust(4),
             _commonest("most like", exercises[name].likes)
             or _commonest("mostly", exercises[name].causes),
         )
         for share, name in worst
     ]
+    # The label stands once, in front of the first row.
     heads = ["  often wrong  ", *[" " * 15] * len(rows)]
-    return [line(head + row) for head, row in zip(heads, columns(rows), strict=False)]
+    return [
+        screen_line(head + row)
+        for head, row in zip(heads, align_columns(rows), strict=False)
+    ]
 
 
 def _commonest(what: str, causes: Mapping[str, int]) -> str:
     if not causes:
         return ""
     # By name where they are equally common: whatever order they were seen in.
-    common = sorted(causes.items(), key=lambda one: (-one[1], one[0]))[:2]
-    told = [f"{visible(text, 70)} ({number})" for text, number in common]
+    common = sorted(causes.items(), key=lambda cause: (-cause[1], cause[0]))[:2]
+    told = [f"{make_visible(text, 70)} ({number})" for text, number in common]
     return f"{what}: {', '.join(told)}"
 
 
@@ -224,23 +242,23 @@ def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
             "`autograder doctor` looks for the cause in this machine, "
             f"`autograder certify {tally.assignment}` in the suite; then "
             f"`autograder grade {tally.assignment}` grades "
-            f"{count(len(tally.not_graded), 'submission')} again"
+            f"{count_noun(len(tally.not_graded), 'submission')} again"
         )
     elif nothing_new:
         hint = "nothing is new; `--force` grades unchanged submissions again"
     else:
         return []
-    return [line(), line(f"hint: {hint}")]
+    return [screen_line(), screen_line(f"hint: {hint}")]
 
 
 def gradebook_screen(held: "Contents") -> Screen:
     """Say what the gradebook holds of an assignment."""
     lines = [
-        _counted("in it", held.students, f"of {count(held.reports, 'Report')}"),
+        _counted("in it", held.students, f"of {count_noun(held.reports, 'Report')}"),
         _counted("by people", held.manual, "scores that were given in formgrader"),
         _counted("waiting", held.waiting, "exercises that a person must look at"),
     ]
     if held.students != held.reports:
         told = f"`autograder gradebook {held.assignment} --rebuild` makes it anew"
-        lines += [line(), line(f"hint: {told}")]
-    return Screen(joined(lines), asdict(held))
+        lines += [screen_line(), screen_line(f"hint: {told}")]
+    return Screen(join_lines(lines), asdict(held))

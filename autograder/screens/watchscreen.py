@@ -5,8 +5,8 @@ from datetime import datetime
 from autograder import wording
 from autograder.lms.watch import GradedArrival, LeftOutArrival, WatchResult
 from autograder.screens.reportlist import LOSING, describe_losses, report_tone
-from autograder.terminal import Screen, joined, line, marked
-from autograder.text import count, visible
+from autograder.terminal import Screen, join_lines, screen_line, signed_line
+from autograder.text import count_noun, make_visible
 
 
 def event_screen(event: GradedArrival | LeftOutArrival, at: datetime) -> Screen:
@@ -17,18 +17,18 @@ def event_screen(event: GradedArrival | LeftOutArrival, at: datetime) -> Screen:
 
 
 def _left_out(event: LeftOutArrival, at: datetime) -> Screen:
-    what, why = visible(event.what, 100), visible(event.why, 200)
+    what, why = make_visible(event.what, 100), make_visible(event.why, 200)
     told = f"{_clock(at)}  left out: {what}: {why}"
     data = {"at": _moment(at), "left_out": event.what, "why": event.why}
-    return Screen(marked("bad", told), data)
+    return Screen(signed_line("bad", told), data)
 
 
 def _graded(event: GradedArrival, at: datetime) -> Screen:
     report = event.report
     parts = [
         _clock(at),
-        visible(report.assignment, 40),
-        visible(report.student, 40),
+        make_visible(report.assignment, 40),
+        make_visible(report.student, 40),
         wording.format_total(report),
         "late" * event.late,
         describe_losses(report),
@@ -48,7 +48,9 @@ def _graded(event: GradedArrival, at: datetime) -> Screen:
             if wording.exercise_state(result) in LOSING
         ],
     }
-    return Screen(marked(report_tone(report), "  ".join(filter(None, parts))), data)
+    return Screen(
+        signed_line(report_tone(report), "  ".join(filter(None, parts))), data
+    )
 
 
 def _clock(at: datetime) -> str:
@@ -56,6 +58,7 @@ def _clock(at: datetime) -> str:
 
 
 def _moment(at: datetime) -> str:
+    # For programs, with the offset; people know where they are.
     return at.astimezone().isoformat(timespec="seconds")
 
 
@@ -69,6 +72,6 @@ def totals_screen(done: WatchResult) -> Screen:
         "left out": len(done.left_out),
         "still arriving": done.arriving,
     }
-    told = [f"{count(done.graded, 'submission')} graded"]
+    told = [f"{count_noun(done.graded, 'submission')} graded"]
     told += [f"{number} {what}" for what, number in counts.items() if number]
-    return Screen(joined([line(f"  {', '.join(told)}")]))
+    return Screen(join_lines([screen_line(f"  {', '.join(told)}")]))

@@ -233,7 +233,7 @@ def _is_open(result: ExerciseResult) -> bool:
 
 
 def _notes_of(result: ExerciseResult, changed: Changed) -> tuple[str, ...]:
-    notes = [*result.notes, *wording.describe_overwritten(result.name, changed)]
+    notes = [*result.notes, *wording.overwritten_remarks(result.name, changed)]
     return tuple(dict.fromkeys(notes))  # each once, in this order
 
 
@@ -243,7 +243,7 @@ def _judged(exercise: Exercise, student: Student, expected: Expected) -> Exercis
     if exercise.kind is Kind.WRITTEN:
         is_blank = answer.source is not None and not answer.attempted
         return _written(exercise, notes, is_blank=is_blank)
-    notes += wording.describe_overwritten(
+    notes += wording.overwritten_remarks(
         exercise.name, student.overwritten(exercise.name)
     )
     verdict, message = _verdict(exercise, student, expected)

@@ -23,7 +23,7 @@ from autograder import wording
 from autograder.files import write_whole
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Probe, Report
-from autograder.text import sentence, visible
+from autograder.text import make_sentence, make_visible
 from autograder.views import figures
 from autograder.views.overlay import Late, Mark, digest, with_marks
 from autograder.views.sidebyside import Lines, side_by_side
@@ -176,8 +176,8 @@ class _Page:
         ]
         return cls(
             report=report,
-            title=visible(wording.report_title(report), 200),
-            student=visible(report.student, 100),
+            title=make_visible(wording.report_title(report), 200),
+            student=make_visible(report.student, 100),
             total=wording.format_total(report),
             green=sum(row.state is ExerciseState.RIGHT for row in rows),
             asked=sum(row.state is not ExerciseState.UNREAD for row in rows),
@@ -192,7 +192,7 @@ class _Page:
             runs=[row for row in rows if row.result.figures and row not in lost],
             quote=_quote(report),
             ours=[
-                row for row in rows if wording.undecided_outcomes(row.result.outcomes)
+                row for row in rows if wording.ungraded_outcomes(row.result.outcomes)
             ],
         )
 
@@ -277,7 +277,7 @@ def _tests(result: ExerciseResult, state: ExerciseState) -> str:
         return wording.VERDICT_WORDS[result.verdict or Verdict.NOT_ATTEMPTED]
     passed, ours = (
         wording.passed_outcomes(result.outcomes),
-        wording.undecided_outcomes(result.outcomes),
+        wording.ungraded_outcomes(result.outcomes),
     )
     text = f"{len(passed)} of {len(result.outcomes)}"
     return f"{text}, {len(ours)} not graded" if ours else text
@@ -299,17 +299,17 @@ def _share(result: ExerciseResult) -> float:
 def _section(result: ExerciseResult) -> _Section:
     probe = result.probe or Probe(call="", yours="", expected="")
     yours, expected = (
-        visible(text, 4000, lines=True) for text in (probe.yours, probe.expected)
+        make_visible(text, 4000, lines=True) for text in (probe.yours, probe.expected)
     )
     left, right = side_by_side(yours, expected)
     return _Section(
         result=result,
-        failures=wording.group_alike(wording.root_failures(result.outcomes)),
+        failures=wording.group_alike(wording.failed_outcomes(result.outcomes)),
         waiting={
             cause: wording.group_alike(tests)
-            for cause, tests in wording.group_by_cause(result.outcomes).items()
+            for cause, tests in wording.group_blocked(result.outcomes).items()
         },
-        ours=wording.undecided_outcomes(result.outcomes),
+        ours=wording.ungraded_outcomes(result.outcomes),
         passed=wording.passed_outcomes(result.outcomes),
         yours=left,
         expected=right,
@@ -323,7 +323,7 @@ def _common_reason(absent: Sequence[_Row]) -> str:
 
 
 def _absence(result: ExerciseResult) -> str:
-    failed = wording.root_failures(result.outcomes)
+    failed = wording.failed_outcomes(result.outcomes)
     told = failed and failed[0].verdict is not Verdict.NOT_ATTEMPTED
     return wording.explain_outcome(failed[0]) if told else ""
 
@@ -341,7 +341,7 @@ def _format_moment(stamp: str) -> str:
     try:
         moment = datetime.fromisoformat(stamp)
     except ValueError:
-        return visible(stamp, 40)
+        return make_visible(stamp, 40)
     return f"{moment.day} {moment:%b %Y, %H:%M %Z}".strip()
 
 
@@ -354,7 +354,7 @@ def _quote(report: Report) -> str:
         f"autograder {report.grader}" if report.grader else "",
         f"file {_short(report.submission.sha256)}" if report.submission.sha256 else "",
     ]
-    return " · ".join(visible(part, 100) for part in parts if part)
+    return " · ".join(make_visible(part, 100) for part in parts if part)
 
 
 def _short(digest: str) -> str:
@@ -388,17 +388,17 @@ def template(name: str, *styles: str) -> Template:
         "absence": _absence,
         "rubric": wording.rubric_sentence,
         "meaning": wording.explain_outcome,
-        "mistake": wording.name_mistake,
+        "mistake": wording.mistake_name,
         "verdicts": wording.VERDICT_WORDS,
         "our_fault": wording.NOT_OURS_TO_TAKE,
         "frozen": wording.FROZEN,
     }
     env.filters |= {
         "points": wording.format_points,
-        "visible": visible,
-        "code": partial(visible, limit=4000, lines=True),
+        "visible": make_visible,
+        "code": partial(make_visible, limit=4000, lines=True),
         "prose": prose,
-        "sentence": sentence,
+        "sentence": make_sentence,
         "name": breakable,
     }
     return env.get_template(name)
@@ -406,7 +406,7 @@ def template(name: str, *styles: str) -> Template:
 
 def prose(text: str) -> Markup:
     """Escape a sentence and set what stands in backticks as code."""
-    shown = visible(text, 600)
+    shown = make_visible(text, 600)
     if "`" not in shown:
         return escape(shown)
     parts = re.split(r"`([^`]+)`", shown)
@@ -421,7 +421,7 @@ def prose(text: str) -> Markup:
 
 def breakable(name: str) -> Markup:
     """Let a long name break after its underscores."""
-    return _with_breaks(visible(name, 80))
+    return _with_breaks(make_visible(name, 80))
 
 
 def _with_breaks(name: str) -> Markup:

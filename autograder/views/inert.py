@@ -7,7 +7,7 @@ command to none.
 
 import re
 
-from autograder.text import visible
+from autograder.text import make_visible
 
 # MathJax's commands that make links, elements, styles or load code.
 _TEX = re.compile(
@@ -19,7 +19,7 @@ _SIGN = re.compile("[^ A-Za-z0-9]")
 
 def inert(text: str) -> str:
     """Give a student's prose as an HTML element of text; formulas keep working."""
-    shown = visible(text, len(text), lines=True)
+    shown = make_visible(text, len(text), lines=True)
     return f'<div style="white-space: pre-wrap">{coded(shown)}</div>'
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from autograder import wording
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Outcome
-from autograder.text import count, sentence, visible
+from autograder.text import count_noun, make_sentence, make_visible
 from autograder.views.inert import coded
 from autograder.wording import ExerciseState
 
@@ -26,13 +26,13 @@ def table(result: ExerciseResult) -> str:
     told = [f"<div>{_head(result)}</div>"]
     if wording.exercise_state(result) is ExerciseState.EMPTY:
         told.append(
-            _said(wording.explain_outcome(wording.root_failures(result.outcomes)[0]))
+            _said(wording.explain_outcome(wording.failed_outcomes(result.outcomes)[0]))
         )
     else:
         rows = "".join(map(_row, _alike(result.outcomes)))
         told.append(f'<table style="{_TABLE}">{_HEADINGS}{rows}</table>')
     told += [
-        _said(f"looks like: {wording.name_mistake(one)}") for one in result.diagnosis
+        _said(f"looks like: {wording.mistake_name(one)}") for one in result.diagnosis
     ]
     told += [_said(note) for note in result.notes]
     # MathJax leaves both classes alone, each of its versions one of them.
@@ -62,7 +62,7 @@ _COLOURS = {
 def _head(result: ExerciseResult) -> str:
     name, score = _prose(result.name), _prose(wording.format_score(result))
     passed = len(wording.passed_outcomes(result.outcomes))
-    tests = count(len(result.outcomes), "hidden test")
+    tests = count_noun(len(result.outcomes), "hidden test")
     return f"<strong>{name}</strong> {score} &#183; {passed} of {tests} passed"
 
 
@@ -107,7 +107,7 @@ def _needed(outcome: Outcome) -> str:
 
 
 def _said(text: str) -> str:
-    return f"<div>{_prose(sentence(text))}</div>"
+    return f"<div>{_prose(make_sentence(text))}</div>"
 
 
 @lru_cache(maxsize=1024)
@@ -116,7 +116,7 @@ def _prose(text: str) -> str:
 
     Most sentences are of our own and come again with each submission.
     """
-    pieces = visible(text, 600).split("`")
+    pieces = make_visible(text, 600).split("`")
     if len(pieces) % 2 == 0:  # a backtick has no partner
         return coded("`".join(pieces))
     return "".join(
@@ -133,18 +133,20 @@ def lines(result: ExerciseResult) -> list[str]:
     told = [f"{result.name}  {wording.format_score(result)}"]
     if wording.exercise_state(result) is ExerciseState.EMPTY:
         told.append(
-            visible(wording.explain_outcome(wording.root_failures(result.outcomes)[0]))
+            make_visible(
+                wording.explain_outcome(wording.failed_outcomes(result.outcomes)[0])
+            )
         )
     else:
         for outcome in result.outcomes:
             sign = _SIGNS.get(outcome.verdict, "✗")
-            told.append(f"{sign} {visible(wording.rubric_sentence(outcome))}")
+            told.append(f"{sign} {make_visible(wording.rubric_sentence(outcome))}")
             told += [f"    {line}" for line in _reason(outcome, result.outcomes)]
-    return told + [f"note: {visible(note)}" for note in result.notes]
+    return told + [f"note: {make_visible(note)}" for note in result.notes]
 
 
 def _reason(outcome: Outcome, outcomes: Sequence[Outcome]) -> Iterator[str]:
     if outcome.verdict is Verdict.BLOCKED:
-        yield visible(sentence(wording.blocking_cause(outcome, outcomes)))
+        yield make_visible(make_sentence(wording.blocked_reason(outcome, outcomes)))
     elif outcome.verdict is not Verdict.PASSED:
-        yield visible(wording.explain_outcome(outcome))
+        yield make_visible(wording.explain_outcome(outcome))

@@ -34,7 +34,7 @@ from autograder.report import ExerciseResult, Report
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.scoring import ELSEWHERE
 from autograder.submissions.desk import Graded
-from autograder.text import count, sentence, visible
+from autograder.text import count_noun, make_sentence, make_visible
 from autograder.views import outcometable
 from autograder.views.inert import inert
 from autograder.wording import ExerciseState
@@ -78,7 +78,7 @@ def shown_notebook(graded: Graded, *, release: Notebook) -> Notebook:
     elsewhere = sha256_hex("".join(own))
     for cell in shown["cells"]:
         for note in _elsewhere(results.get(grade_id(cell))):
-            set_source(cell, f"{source_of(cell)}\n\n{inert(sentence(note))}")
+            set_source(cell, f"{source_of(cell)}\n\n{inert(make_sentence(note))}")
             cell["metadata"][LABEL] = {"elsewhere": elsewhere}
     shown["cells"] = [*_notes(report), *shown["cells"], *_beside(graded)]
     return shown
@@ -93,8 +93,8 @@ def shown_pictures(notebook: Notebook) -> tuple[str, ...]:
 
 def comment(result: ExerciseResult) -> str | None:
     """Give the comment under an answer: what failed first, in one short paragraph."""
-    failed = wording.root_failures(result.outcomes)
-    parts = [*map(sentence, result.notes)]
+    failed = wording.failed_outcomes(result.outcomes)
+    parts = [*map(make_sentence, result.notes)]
     if wording.exercise_state(result) is ExerciseState.EMPTY:
         return _plain(" ".join([*parts, wording.explain_outcome(failed[0])]))
     if failed:
@@ -103,7 +103,7 @@ def comment(result: ExerciseResult) -> str | None:
             wording.explain_outcome(failed[0]),
         ]
     if len(failed) > 1:
-        parts.append(f"And {count(len(failed) - 1, 'more failure')}.")
+        parts.append(f"And {count_noun(len(failed) - 1, 'more failure')}.")
     if result.verdict is Verdict.GRADER_ERROR:
         parts.append(wording.NOT_OURS_TO_TAKE)
     return _plain(" ".join(filter(None, parts))) or None
@@ -138,7 +138,7 @@ def _illustrate(
     """Put a student's pictures below a cell's text, as drawn by us."""
     parts = [source_of(cell)]
     for one in documents:
-        name = visible(one.name, 100)
+        name = make_visible(one.name, 100)
         its = drawn.get(one.digest, _NOT_DRAWN)
         if not its.jpeg:
             parts.append(inert(f"Not shown: {name}: {its.why_not}"))
@@ -182,13 +182,13 @@ def _foreign_source(cell: Mapping[str, Any], left: _Left) -> str:
     text = left.take(_clean(source_of(cell)))
     if cell["cell_type"] == "markdown":
         return inert(text)
-    return visible(text, len(text), lines=True)
+    return make_visible(text, len(text), lines=True)
 
 
 def _folded(source: str) -> str:
     """Leave the first line of a cell that students see folded too."""
     first, *rest = source.splitlines() or [""]
-    return f"{first}\n# … {count(len(rest), 'more line')}, as released"
+    return f"{first}\n# … {count_noun(len(rest), 'more line')}, as released"
 
 
 def _clean(text: str) -> str:
@@ -230,7 +230,7 @@ def _stream(name: str, text: str, left: _Left) -> dict[str, Any]:
 
 def _text(text: str, left: _Left) -> str:
     text = left.take(_clean(text))
-    return visible(text, len(text), lines=True)
+    return make_visible(text, len(text), lines=True)
 
 
 def _outcomes(result: ExerciseResult) -> dict[str, Any]:
@@ -245,7 +245,7 @@ def _notes(report: Report) -> Iterator[dict[str, Any]]:
     unreadable = [report.unreadable] if report.unreadable else []
     notes = [*(frozen if report.tampering else []), *unreadable, *report.notes]
     if notes:
-        text = "\n".join(f"Note: {sentence(note)}" for note in notes)
+        text = "\n".join(f"Note: {make_sentence(note)}" for note in notes)
         cell = {"cell_type": "markdown", "id": "notes", "metadata": {}}
         set_source(cell, inert(text))
         yield cell
@@ -253,5 +253,5 @@ def _notes(report: Report) -> Iterator[dict[str, Any]]:
 
 def _plain(text: str) -> str:
     """Write a comment so that markdown and HTML find nothing in it to obey."""
-    text = visible(text).translate(str.maketrans("<>\\", "‹›∖"))
+    text = make_visible(text).translate(str.maketrans("<>\\", "‹›∖"))
     return text.replace("](", "] (").replace("]:", "] :")

@@ -2,7 +2,14 @@
 
 import pytest
 
-from autograder.text import closest, count, few, meant, sentence, visible
+from autograder.text import (
+    count_noun,
+    few,
+    make_sentence,
+    make_visible,
+    meant,
+    suggest_closest,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,17 +29,17 @@ from autograder.text import closest, count, few, meant, sentence, visible
 )
 def test_invisible_characters_are_shown(text, shown):
     """Nothing that a terminal or a browser would obey is left."""
-    assert shown == visible(text)
+    assert shown == make_visible(text)
 
 
 def test_long_text_is_cut_with_an_ellipsis():
     """The cut text has the asked length."""
-    assert visible("abcdef", 4) == "abc…"
+    assert make_visible("abcdef", 4) == "abc…"
 
 
 def test_line_ends_stay_when_asked_for():
     """A printed value keeps its lines, and only those."""
-    assert visible("a\nb\r", lines=True) == "a\nb\\r"
+    assert make_visible("a\nb\r", lines=True) == "a\nb\\r"
 
 
 @pytest.mark.parametrize(
@@ -46,7 +53,7 @@ def test_line_ends_stay_when_asked_for():
 )
 def test_sentence_starts_and_ends_as_one(text, expected):
     """A fragment becomes a sentence."""
-    assert expected == sentence(text)
+    assert expected == make_sentence(text)
 
 
 @pytest.mark.parametrize(
@@ -54,13 +61,15 @@ def test_sentence_starts_and_ends_as_one(text, expected):
 )
 def test_only_one_is_counted_in_the_singular(number, told):
     """A noun has its plural for every number but one."""
-    assert told == count(number, "test")
+    assert told == count_noun(number, "test")
 
 
 def test_the_closest_name_is_asked_for_when_one_is_near():
     """A misspelt name brings a question, and a strange one nothing."""
-    assert closest("sofmax", ["softmax", "one_hot"]) == "did you mean `softmax`?"
-    assert closest("zzz", ["softmax", "one_hot"]) == ""
+    assert (
+        suggest_closest("sofmax", ["softmax", "one_hot"]) == "did you mean `softmax`?"
+    )
+    assert suggest_closest("zzz", ["softmax", "one_hot"]) == ""
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_waiting_names_the_cause_by_its_rubric():
         outcome(Verdict.BLOCKED, message="it calls a function"),
     )
 
-    waiting = wording.group_by_cause([*passed("Shape."), wrong, first, second])
+    waiting = wording.group_blocked([*passed("Shape."), wrong, first, second])
 
     expected = {"needs “Values are right.”": [first], "it calls a function": [second]}
     assert expected == waiting
@@ -96,4 +96,4 @@ def test_waiting_has_a_reason_when_the_outcome_gives_none():
     """A blocked test is never shown without a cause."""
     silent = outcome(Verdict.BLOCKED)
 
-    assert {"something else failed first": [silent]} == wording.group_by_cause([silent])
+    assert {"something else failed first": [silent]} == wording.group_blocked([silent])

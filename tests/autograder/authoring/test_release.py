@@ -184,7 +184,7 @@ def test_nothing_is_written_when_a_release_would_leak(
     course, monkeypatch, extra, shown
 ):
     """A leak is refused in words, and no file changes."""
-    monkeypatch.setattr(release_module, "generate", _stubbed)
+    monkeypatch.setattr(release_module, "generate_release", _stubbed)
     write_source(course, [*source_cells(), extra])
     before = snapshot(course.root)
 
@@ -211,7 +211,7 @@ def test_only_later_answers_leak_when_another_assignment_exists(
     course, monkeypatch, due, leaks
 ):
     """Earlier assignments' answers are given away on purpose; later ones are not."""
-    monkeypatch.setattr(release_module, "generate", _stubbed)
+    monkeypatch.setattr(release_module, "generate_release", _stubbed)
     _write_other(course, due)
     write_source(course, [*source_cells(), cell(source="x = np.sort(a)[::-1] * 2")])
 
@@ -257,7 +257,7 @@ def _write_other(course, due):
 
 def test_nothing_is_written_when_the_yaml_names_no_exercise(course, monkeypatch):
     """A name that assignment.yaml alone knows is refused before students see it."""
-    monkeypatch.setattr(release_module, "generate", _stubbed)
+    monkeypatch.setattr(release_module, "generate_release", _stubbed)
     path = course.root / "source/sums/assignment.yaml"
     path.write_text(path.read_text().replace("spread: 1", "spred: 1"))
 

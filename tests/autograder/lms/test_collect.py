@@ -873,7 +873,7 @@ def test_a_file_name_with_a_date_that_there_is_none_of_stops_nothing(course, run
 def test_a_name_that_ends_as_a_hidden_one_begins_is_a_name():
     """Nobody is left out for being called Lebanon."""
     path = "lebanonjane_7001_9001_sums.ipynb"
-    found = layouts.claims([path], zone=UTC, metadata={}, assignment="sums")
+    found = layouts.find_claims([path], zone=UTC, metadata={}, assignment="sums")
 
     assert found[path].people == (Person(name="lebanonjane", number="7001"),)
 

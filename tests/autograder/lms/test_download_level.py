@@ -53,7 +53,7 @@ def test_work_stays_its_owners_when_folders_inside_look_like_a_system(
 ):
     """Every layout, forged a hundred times inside every other one."""
     paths = [f"{around}{number}/{forged}" for number in range(100)]
-    found = layouts.claims(
+    found = layouts.find_claims(
         [*paths, f"{around}sums.ipynb", around + forged],
         zone=rostered.course.rules.timezone,
         metadata={},
@@ -275,7 +275,7 @@ def test_file_laid_into_the_exchange_is_nobodys_whatever_it_is_called(
 def test_id_with_a_plus_is_read_out_of_the_exchange():
     """A hub's accounts may be addresses."""
     path = "jane+x@a.org+sums+2026-02-01 10:00:00 UTC+r4nd/sums.ipynb"
-    found = layouts.claims([path], zone=UTC, metadata={}, assignment="sums")
+    found = layouts.find_claims([path], zone=UTC, metadata={}, assignment="sums")
 
     assert found[path].people[0].id == "jane+x@a.org"
 

@@ -18,7 +18,7 @@ from autograder.courses.roster import RosterEntry
 from autograder.errors import UserError
 from autograder.lms.export import ExportFormat, export_grades
 from autograder.lms.lmscsv import GRADESCOPE_HEAD
-from autograder.lms.sheet import harmless, table
+from autograder.lms.sheet import csv_table, harmless_cell
 from autograder.model import Verdict
 from autograder.screens import gradescreen
 from tests import minicourse
@@ -524,7 +524,7 @@ def test_name_that_is_a_formula_is_harmless(text, kind):
 @given(st.text(max_size=30))
 def test_harmless_text_begins_with_no_sign_of_a_formula(text):
     """Whatever a name is, and the rest of it stays readable."""
-    made = harmless(text)
+    made = harmless_cell(text)
 
     assert made.lstrip()[:1] not in tuple("=+-@＝＋－＠") or not made
     assert not re.search(r"[\x00-\x1f\x7f]", made)
@@ -533,7 +533,7 @@ def test_harmless_text_begins_with_no_sign_of_a_formula(text):
 @given(st.from_regex(r"[A-Za-z][A-Za-z '.-]{0,20}", fullmatch=True))
 def test_plain_names_are_left_alone(name):
     """O'Brien and Jean-Luc keep their signs."""
-    assert name == harmless(name)
+    assert name == harmless_cell(name)
 
 
 cells = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -542,7 +542,7 @@ cells = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 @given(st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=4))
 def test_table_is_read_back_as_it_was(rows):
     """Commas, quotes and line ends inside cells do not break a row."""
-    text = table(rows)
+    text = csv_table(rows)
 
     assert rows == list(csv.reader(io.StringIO(text, newline=""), strict=True))
 

@@ -147,7 +147,7 @@ def test_what_is_returned_is_collected_as_the_same_students(graded, tmp_path):
     """The names lead back to whom they came from."""
     assignment = graded(downloads.CANVAS)
     _, pages = returned(assignment, tmp_path, Target.CANVAS)
-    claims = layouts.claims(pages, zone=None, metadata={}, assignment="sums")
+    claims = layouts.find_claims(pages, zone=None, metadata={}, assignment="sums")
     finder = layouts.Finder(roster.parse(downloads.ROSTER))
     found = {finder.find(one.people[0]): name for name, one in claims.items()}
 
