@@ -13,8 +13,8 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from autograder import checks
 from autograder.courses.course import Assignment
+from autograder.grading import checks
 from autograder.model import Kind
 
 BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"

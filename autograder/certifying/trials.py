@@ -23,10 +23,10 @@ from pathlib import Path
 from autograder.certifying.excerpt import needed
 from autograder.certifying.matrix import Label, Verdicts
 from autograder.certifying.shaken import ShakenStudent
-from autograder.checks import tolerance_scale
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
 from autograder.errors import GraderError
+from autograder.grading.checks import tolerance_scale
 from autograder.grading.grade import Grader
 from autograder.grading.public import PublicCalls
 from autograder.grading.record import Record

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder import checks
+from autograder.grading import checks
 from autograder.grading.grade import Grader
 from autograder.grading.record import Record
 from autograder.grading.suite import LOSSES, Bench, HiddenTest, run_test

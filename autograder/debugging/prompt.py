@@ -11,7 +11,7 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-from autograder.checks import CheckFailed
+from autograder.grading.checks import CheckFailed
 from autograder.sandbox.faults import StudentFault
 from autograder.words import visible
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import CheckFailed, assert_values
+from autograder.grading.checks import CheckFailed, assert_values
 from autograder.grading.record import Record
 from autograder.grading.suite import Bench, HiddenTest, run_test
 from autograder.model import Exercise, Kind, Verdict

@@ -28,9 +28,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailed
 from autograder.courses.coursefaults import describe_fault
 from autograder.errors import GraderError
+from autograder.grading.checks import CheckFailed
 from autograder.grading.record import Record
 from autograder.model import Exercise, Verdict
 from autograder.report import Outcome

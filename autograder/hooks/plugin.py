@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailed
 from autograder.courses import catalogue
 from autograder.courses.course import Course
+from autograder.grading.checks import CheckFailed
 from autograder.grading.grade import Grader
 from autograder.grading.record import Record
 from autograder.grading.suite import GATE, blocked_by, needed_by, rng_for

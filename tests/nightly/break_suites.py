@@ -25,8 +25,8 @@ from autograder.certifying.certificate import judge
 from autograder.certifying.certify import Wanted, plan, read_matrix
 from autograder.certifying.matrix import CAUGHT, Label, Matrix
 from autograder.certifying.trials import Trial, TrialGrader
-from autograder.checks import CheckFailed
 from autograder.courses.course import Assignment, Course
+from autograder.grading.checks import CheckFailed
 from autograder.grading.suite import HiddenTest, Suite
 from autograder.sandbox.faults import StudentFault
 

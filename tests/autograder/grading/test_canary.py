@@ -6,10 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograder import checks
 from autograder.classroom import overview
 from autograder.courses.course import AssignmentConfig, exercises_of
-from autograder.grading import suite
+from autograder.grading import checks, suite
 from autograder.grading.canary import Canary
 from autograder.grading.grade import Grader
 from autograder.grading.suite import Bench

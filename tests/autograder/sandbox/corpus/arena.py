@@ -31,7 +31,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder import checks
+from autograder.grading import checks
 from autograder.grading import probe
 from autograder.model import Limits
 from autograder.grading.record import Record
