@@ -6,10 +6,11 @@ notebook's cells again with the same seeds; the cells that lost a worker are lef
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
 
 from autograder.errors import GraderError
 from autograder.model import Answer, Cell, Exercise, Limits, StudentCode, Verdict
@@ -26,12 +27,99 @@ from autograder.sandbox.protocol import (
     Worker,
 )
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 MOST_SHOWN = 64 << 20
 """characters and bytes of pictures kept of all cells of a notebook"""
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 LEFT_OUT = "left out: the notebook shows more than is kept of it"
+
+
+AnswerListener = Callable[[str, object], None]
+"""told the function's name and a CallResult or a fault; of `fetch`, the value"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentCall:
+    """One call of a function, and what came of it."""
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    value: Any = None
+    """as it came over the wire: Any, since students return what they like"""
+    fault: StudentFault | None = None
+    """what came in its place"""
+
+
+class CallLog:
+    """What was asked of a submission's functions: the last call, and who listens."""
+
+    def __init__(self) -> None:
+        self.last_call: StudentCall | None = None
+        """the latest, whoever answered it; as asked while nobody has"""
+        self.last_answered: StudentCall | None = None
+        """the latest that the student's code gave a whole value to"""
+        self._listeners: list[AnswerListener] = []
+
+    @contextmanager
+    def listening(self, listener: AnswerListener) -> Iterator[None]:
+        """Tell of all that the student's code gives meanwhile, of no stand-in."""
+        self._listeners.append(listener)
+        try:
+            yield
+        finally:
+            self._listeners.remove(listener)
+
+    def forget_last_call(self) -> None:
+        """Have no last call until the next one."""
+        self.last_call = None
+
+    def record_call(self, call: StudentCall) -> None:
+        """Take down a call: first as it is asked, then with its value or fault."""
+        self.last_call = call
+
+    def record_result(
+        self, call: StudentCall, result: CallResult, *, is_whole: bool
+    ) -> None:
+        """Take down what the student's code gave; whole, or kept in its worker."""
+        self.last_call = replace(call, value=result.value)
+        if is_whole:
+            self.last_answered = self.last_call
+        self.tell_listeners(call.name, result)
+
+    def record_fault(self, call: StudentCall, fault: StudentFault) -> None:
+        """Take down what came in place of the student's value."""
+        self.last_call = replace(call, fault=fault)
+        self.tell_listeners(call.name, fault)
+
+    def tell_listeners(self, name: str, answer: object) -> None:
+        """Say what came from the worker."""
+        for listener in self._listeners:
+            listener(name, answer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrides:
+    """What differs, for a while, from the notebook as it stands."""
+
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    """of ours, in place of the notebook's own, whatever calls them"""
+    direct: frozenset[str] = frozenset()
+    """those of them that also answer when a test calls them itself"""
+    earlier: bool = False
+    """all names are as they were when the function that is called was defined"""
+
+    def answers(self, name: str, options: CallOptions) -> bool:
+        """Tell whether a call of a test's needs no worker."""
+        # Only a worker can say what a call did to its arguments, or what it drew.
+        return name in self.direct and not (options.arguments or options.drawing)
+
+    def applied_to(self, options: CallOptions) -> CallOptions:
+        """Tell the worker as well."""
+        if not self.functions and not self.earlier:
+            return options
+        return replace(options, bound=self.functions, earlier=self.earlier)
 
 
 @passes_keywords_on
@@ -47,15 +135,17 @@ class StudentFunction:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it: arguments are copied in, the value is copied out."""
-        return self._call(args, kwargs, self._options).value
+        return self._student.call(self.name, args, kwargs, self._options).value
 
     def readonly(self, *args: Any, **kwargs: Any) -> Any:
         """Call it with write-protected arrays."""
-        return self._call(args, kwargs, CallOptions(readonly=True)).value
+        options = CallOptions(readonly=True)
+        return self._student.call(self.name, args, kwargs, options).value
 
     def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Any, ...]]:
         """Call it; give the value and the arguments as they are afterwards."""
-        result = self._call(args, kwargs, CallOptions(arguments=True))
+        options = CallOptions(arguments=True)
+        result = self._student.call(self.name, args, kwargs, options)
         return result.value, result.arguments
 
     def keeping(self, *positions: int) -> "StudentFunction":
@@ -69,28 +159,13 @@ class StudentFunction:
 
     def drawing(self, *args: Any, **kwargs: Any) -> tuple[Any, tuple[DrawnAxes, ...]]:
         """Call it; give the value and the axes that it drew."""
-        result = self._call(args, kwargs, CallOptions(drawing=True))
+        options = CallOptions(drawing=True)
+        result = self._student.call(self.name, args, kwargs, options)
         return result.value, result.drawing
 
     def fetch(self, ref: Any) -> Any:
         """Give the value behind a Ref that a call left in the worker."""
         return self._student.fetch(ref)
-
-    def _call(
-        self, args: tuple[Any, ...], kwargs: Mapping[str, Any], options: CallOptions
-    ) -> CallResult:
-        return self._student.call(self.name, args, kwargs, options)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A call that gave a value, and the value."""
-
-    name: str
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
-    value: Any
-    """as it came over the wire: Any, since students return what they like"""
 
 
 class Student:
@@ -105,18 +180,8 @@ class Student:
         self.code = code
         self.cell_results: list[CellResult] = []
         """what each cell gave when the notebook first ran"""
-        self.pictures: Mapping[str, bytes] = {}
-        """pictures by the keys of their figures, which need not be drawn again"""
-        self.bound: dict[str, Callable[..., Any]] = {}
-        """functions of ours in place of the notebook's own, in every call"""
-        self.instead: frozenset[str] = frozenset()
-        """those of them that also answer when a test calls them itself"""
-        self.heard: Callable[[str, object], None] = _nobody
-        """told of every answer: the function's name, a CallResult or a fault"""
-        self.earlier = False
-        """call functions with all names as they were when they were defined"""
-        self.answered: Answered | None = None
-        """the latest call that gave a value"""
+        self.call_log = CallLog()
+        self._overrides = Overrides()
         self._open_worker = open_worker
         self._limits = limits or Limits()
         self._worker: Worker | None = None
@@ -146,20 +211,30 @@ class Student:
             raise AttributeError(name)
         return StudentFunction(self, name)
 
-    def run(self, *, figures: bool = True) -> None:
+    def run(
+        self,
+        *,
+        figures: bool = True,
+        known_pictures: Mapping[str, bytes] = NO_PICTURES,
+    ) -> None:
         """Run the notebook's cells once; a cell's fault does not stop the next.
 
         Cells that use all the time up leave none: each exercise then says so.
+
+        Args:
+            figures: keep what the cells draw.
+            known_pictures: by the keys of their figures, need not be drawn again.
         """
         with suppress(WorkerLost):
-            self._alive(figures=figures)
+            self._alive(figures=figures, known_pictures=known_pictures)
             self._read_overwritten()
 
     def _read_overwritten(self) -> None:
         """Ask what cells overwrote, before any hidden call is heard."""
         names = list(self.code.answers)
         try:
-            self._overwritten = self._ask(lambda worker: worker.overwritten(names))
+            with self._exchange() as worker:
+                self._overwritten = worker.overwritten(names)
         except StudentFault:
             # It is a note for a person; the next call tells what became of it.
             log.debug("nothing is known of overwritten names", exc_info=True)
@@ -190,6 +265,15 @@ class Student:
         """Count what the next exercise uses from 0."""
         self._spending.begin_exercise()
 
+    @contextmanager
+    def overriding(self, overrides: Overrides) -> Iterator[None]:
+        """Call functions with these overrides meanwhile."""
+        before, self._overrides = self._overrides, overrides
+        try:
+            yield
+        finally:
+            self._overrides = before
+
     def call(
         self,
         name: str,
@@ -197,31 +281,43 @@ class Student:
         kwargs: Mapping[str, Any],
         options: CallOptions,
     ) -> CallResult:
-        """Call a function of the notebook."""
-        if name in self.instead and not (options.arguments or options.drawing):
-            return CallResult(value=self.bound[name](*args, **kwargs))
-        if self.bound or self.earlier:
-            options = replace(options, bound=self.bound, earlier=self.earlier)
+        """Call a function of the notebook, or what stands in for it."""
+        call = StudentCall(name=name, args=args, kwargs=kwargs)
+        self.call_log.record_call(call)
+        if self._overrides.answers(name, options):
+            return self._call_override(call)
+        options = self._overrides.applied_to(options)
         try:
-            result = self._ask(lambda one: one.call(name, args, kwargs, options))
+            with self._exchange() as worker:
+                result = worker.call(name, args, kwargs, options)
         except StudentFault as fault:
-            self.heard(name, fault)
+            self.call_log.record_fault(call, fault)
             raise
-        self.heard(name, result)
-        if not options.keep:
-            self.answered = Answered(name, args, kwargs, result.value)
+        self.call_log.record_result(call, result, is_whole=not options.keep)
         return result
+
+    def _call_override(self, call: StudentCall) -> CallResult:
+        stand_in = self._overrides.functions[call.name]
+        try:
+            value = stand_in(*call.args, **call.kwargs)
+        except StudentFault as fault:
+            self.call_log.record_call(replace(call, fault=fault))
+            raise
+        self.call_log.record_call(replace(call, value=value))
+        return CallResult(value=value)
 
     def fetch(self, ref: Any) -> Any:
         """Give the value behind a Ref, as it is now."""
-        value = self._ask(lambda worker: worker.fetch(ref))
-        self.heard("fetch", value)
+        with self._exchange() as worker:
+            value = worker.fetch(ref)
+        self.call_log.tell_listeners("fetch", value)
         return value
 
     def defines(self, name: str) -> bool:
         """Tell whether the notebook has something of that name."""
         if self._defined is None:
-            self._defined = frozenset(self._ask(lambda worker: worker.functions()))
+            with self._exchange() as worker:
+                self._defined = frozenset(worker.functions())
         return name in self._defined
 
     @property
@@ -236,29 +332,40 @@ class Student:
             self._worker = None
             self._defined = None
 
-    def _ask(self, question: Callable[[Worker], T]) -> T:
+    @contextmanager
+    def _exchange(self) -> Iterator[Worker]:
+        """Give the worker for one question, on the submission's account."""
         worker = self._alive()
         self._check_budget()
         try:
             with self._spending.counted(worker.cpu_seconds, exercise=True):
-                return question(worker)
+                yield worker
         except (GraderError, WorkerLost, KeyboardInterrupt):
             # Half an exchange cannot be continued.
             self.close()
             raise
 
-    def _alive(self, *, figures: bool = False) -> Worker:
+    def _alive(
+        self,
+        *,
+        figures: bool = False,
+        known_pictures: Mapping[str, bytes] = NO_PICTURES,
+    ) -> Worker:
         """Give the worker; when it was lost, run the cells again in a new one."""
         while self._worker is None:
             self._check_budget()
             self._worker = self._open_worker()
             try:
-                self._run_cells(self._worker, figures=figures)
+                self._run_cells(
+                    self._worker, figures=figures, known_pictures=known_pictures
+                )
             except WorkerLost:
                 self.close()
         return self._worker
 
-    def _run_cells(self, worker: Worker, *, figures: bool) -> None:
+    def _run_cells(
+        self, worker: Worker, *, figures: bool, known_pictures: Mapping[str, bytes]
+    ) -> None:
         self._ran = []
         for number, cell in enumerate(self.code.cells):
             if number in self._lost:
@@ -270,7 +377,7 @@ class Student:
                     result = worker.run_cell(
                         cell.source,
                         figures=figures,
-                        known=self.pictures if figures else {},
+                        known=known_pictures,
                         cpu=self._cpu_for(cell),
                         locked=cell.locked,
                     )
@@ -335,7 +442,3 @@ def _missing_words(exercise: Exercise, answer: Answer, student: Student) -> str:
     if answer.note and "graded" not in answer.note:
         return answer.note
     return f"`{exercise.name}` is not defined after the notebook has run"
-
-
-def _nobody(_name: str, _answer: object) -> None:
-    """Listen to nothing."""

@@ -20,7 +20,7 @@ from autograder.classroom import filters
 from autograder.courses.course import Assignment
 from autograder.courses.ids import odd_name
 from autograder.debugging import keywords
-from autograder.debugging.fall import Fall, Hit, Live, fall_again
+from autograder.debugging.fall import Fall, Hit, fall_again
 from autograder.errors import UserError
 from autograder.grading.grade import Grader, endless
 from autograder.grading.judge import is_wrong
@@ -102,7 +102,7 @@ def opened_by(
             skipped=tuple(search.skipped),
         )
         return
-    live = Live(code, grader.open_worker, endless(grader.limits))
+    live = Student(code, grader.open_worker, endless(grader.limits))
     try:
         fall = fall_again(grader, live, hit)
         yield replace(fall, student=student, skipped=tuple(search.skipped))

@@ -6,7 +6,7 @@ before it, so that whatever the code keeps between calls is as it was.
 
 import inspect
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
@@ -18,24 +18,9 @@ from autograder.grading import checks
 from autograder.grading.grade import Grader
 from autograder.grading.record import Record
 from autograder.grading.suite import LOSSES, Bench, HiddenTest, run_test
-from autograder.model import Exercise, Limits, StudentCode, Verdict
+from autograder.model import Exercise, Verdict
 from autograder.report import Outcome
-from autograder.sandbox.faults import StudentFault
-from autograder.sandbox.protocol import CallOptions, CallResult, Worker
-from autograder.student import Student
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One call of a student's function."""
-
-    name: str
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
-    value: Any = None
-    """as it came over the wire"""
-    fault: StudentFault | None = None
-    """what came in its place"""
+from autograder.student import Student, StudentCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +35,7 @@ class Fall:
     """the file below the course's folder, and the line"""
     source: str
     """the statement that fell; the test's first line where none did"""
-    call: Call | None
+    call: StudentCall | None
     """the last one that the test made"""
     names: dict[str, Any]
     """what the prompt knows"""
@@ -74,33 +59,6 @@ class Hit:
     replaced: tuple[str, ...]
 
 
-class Live(Student):
-    """A submission that remembers what was last asked of it."""
-
-    def __init__(
-        self, code: StudentCode, open_worker: Callable[[], Worker], limits: Limits
-    ) -> None:
-        super().__init__(code, open_worker, limits)
-        self.last: Call | None = None
-
-    def call(
-        self,
-        name: str,
-        args: tuple[Any, ...],
-        kwargs: Mapping[str, Any],
-        options: CallOptions,
-    ) -> CallResult:
-        """Call a function of the notebook, and remember how that went."""
-        self.last = Call(name=name, args=args, kwargs=kwargs)
-        try:
-            result = super().call(name, args, kwargs, options)
-        except StudentFault as fault:
-            self.last = replace(self.last, fault=fault)
-            raise
-        self.last = replace(self.last, value=result.value)
-        return result
-
-
 @dataclass(slots=True)
 class _Kept:
     """What is left of a test that fell."""
@@ -109,7 +67,7 @@ class _Kept:
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
-def fall_again(grader: Grader, live: Live, hit: Hit) -> Fall:
+def fall_again(grader: Grader, live: Student, hit: Hit) -> Fall:
     """Have the test fall again, and keep its frames; whose it is is not said yet."""
     tests = grader.suite.tests[hit.exercise.name]
     verdicts = {one.test: one.verdict for one in hit.outcomes}
@@ -120,7 +78,7 @@ def fall_again(grader: Grader, live: Live, hit: Hit) -> Fall:
         for before in tests[: tests.index(test)]:
             if verdicts[before.name] not in (Verdict.BLOCKED, *LOSSES):
                 run_test(before, bench, live, Record())
-        live.last = None
+        live.call_log.forget_last_call()
         outcome = run_test(_keeping(test, kept), bench, live, record)
     blocked = hit.outcome.verdict is Verdict.BLOCKED
     place, source = _place(grader.assignment.course.root, test, kept.error)
@@ -130,7 +88,7 @@ def fall_again(grader: Grader, live: Live, hit: Hit) -> Fall:
         outcome=outcome,
         place=place,
         source=source,
-        call=live.last,
+        call=live.call_log.last_call,
         names=_names(test, bench, record, kept),
         blocked=hit.outcome.message if blocked else "",
         replaced=hit.replaced,

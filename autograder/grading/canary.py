@@ -53,7 +53,7 @@ class Canary:
             return
         self._turn -= 1
         last = exercise is self._later[-1]
-        if last or (self._turn < 0 and self._bench.student.answered):
+        if last or (self._turn < 0 and self._bench.student.call_log.last_answered):
             self._sing(exercise)
 
     def _sing(self, exercise: Exercise) -> None:
@@ -67,7 +67,7 @@ class Canary:
 
 def impossible_value(student: Student) -> None:
     """An answered call gives numbers that were drawn since."""
-    asked = student.answered
+    asked = student.call_log.last_answered
     wanted = _drawn_like(_first_numbers(asked.value) if asked else 0.0)
     if asked and student.is_alive:
         value = _first_numbers(

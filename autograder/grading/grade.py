@@ -38,7 +38,7 @@ from autograder.report import (
 )
 from autograder.sandbox.protocol import Worker
 from autograder.sandbox.start_sandbox import start_sandbox
-from autograder.student import Student
+from autograder.student import NO_PICTURES, Student
 from autograder.submissions.desk import Graded, ReportBuilder, known_answer
 from autograder.submissions.restored_notebook import RestoredNotebook
 from autograder.submissions.submission import Submission, SubmissionContents
@@ -115,8 +115,8 @@ class Grader(ReportBuilder):
         seconds: dict[str, float] = {}
         try:
             if not student.code.unreadable:
-                student.pictures = self._pictures if figures else {}
-                student.run(figures=figures)
+                known = self._pictures if figures else NO_PICTURES
+                student.run(figures=figures, known_pictures=known)
             seconds[""] = student.used
             results = self._exercises(wanted, student, canary, seconds, public)
         except GraderError as error:

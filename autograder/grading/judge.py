@@ -20,7 +20,7 @@ from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult
 from autograder.sandbox.callbacks import passes_keywords_on
 from autograder.sandbox.faults import WorkerLost
-from autograder.student import Student
+from autograder.student import Overrides, Student
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Judge:
         }
         bench = self.bench(student, tracing.SEED.encode(), digest=tracing.SEED)
         lost = {one.test: one.verdict for one in run.outcomes if one.verdict in LOSSES}
-        with self._replacing(student, exercise, versions):
+        with student.overriding(self._overrides(exercise, versions)):
             return tracing.trace(self.suite.tests[exercise.name], bench, lost)
 
     def _with_partners(self, names: Sequence[str]) -> list[str]:
@@ -126,17 +126,18 @@ class Judge:
         Returns:
             what the tests gave, and the names of those that were called.
         """
-        student.earlier = earlier
-        try:
-            with self.standing_in(exercise, student, replaced) as used:
-                run = self.suite.run(exercise, self.bench(student, self.secret))
-        finally:
-            student.earlier = False
+        with self.standing_in(exercise, student, replaced, earlier=earlier) as used:
+            run = self.suite.run(exercise, self.bench(student, self.secret))
         return run, [name for name in replaced if name in used]
 
     @contextmanager
     def standing_in(
-        self, exercise: Exercise, student: Student, replaced: Sequence[str]
+        self,
+        exercise: Exercise,
+        student: Student,
+        replaced: Sequence[str],
+        *,
+        earlier: bool = False,
     ) -> Iterator[set[str]]:
         """Have right versions stand in for these answers; give who is called, later.
 
@@ -144,45 +145,41 @@ class Judge:
         reference's code never comes near the student's.
         """
         used: set[str] = set()
-
-        def stand_in(name: str) -> Callable[..., Any]:
-            right = getattr(self.honest(), name)
-
-            @passes_keywords_on
-            def call(*args: Any, **kwargs: Any) -> Any:
-                used.add(name)
-                try:
-                    return right(*args, **kwargs)
-                except WorkerLost:
-                    # It may have been worn out by what others asked of it.
-                    return right(*args, **kwargs)
-
-            return call
-
-        versions = {name: stand_in(name) for name in replaced}
-        with self._replacing(student, exercise, versions):
+        versions = {name: self._stand_in(name, used) for name in replaced}
+        with student.overriding(self._overrides(exercise, versions, earlier=earlier)):
             yield used
 
-    @contextmanager
-    def _replacing(
+    def _stand_in(self, name: str, used: set[str]) -> Callable[..., Any]:
+        """Give a function that calls the right version and puts its name in `used`."""
+        right = getattr(self.honest(), name)
+
+        @passes_keywords_on
+        def call_right_version(*args: Any, **kwargs: Any) -> Any:
+            used.add(name)
+            try:
+                return right(*args, **kwargs)
+            except WorkerLost:
+                # The reference's worker may have been worn out by what others asked of
+                # it; the second call meets a new one.
+                return right(*args, **kwargs)
+
+        return call_right_version
+
+    def _overrides(
         self,
-        student: Student,
         exercise: Exercise,
         versions: Mapping[str, Callable[..., Any]],
-    ) -> Iterator[None]:
+        *,
+        earlier: bool = False,
+    ) -> Overrides:
         """Put right versions in place, also for what the tests call themselves.
 
         Not where only the student's own can be: what fits only together with the
         exercise is called by its tests to prepare for it.
         """
         partners = self._with_partners([exercise.name])
-        student.bound = dict(versions)
-        student.instead = frozenset(versions) - frozenset(partners)
-        try:
-            yield
-        finally:
-            student.bound = {}
-            student.instead = frozenset()
+        direct = frozenset(versions) - frozenset(partners)
+        return Overrides(functions=versions, direct=direct, earlier=earlier)
 
     def bench(
         self, student: Student, secret: bytes, digest: str | None = None

@@ -10,7 +10,7 @@ import inspect
 import logging
 import reprlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +21,7 @@ from autograder.grading.record import Record
 from autograder.grading.remarks import remarks
 from autograder.report import Figure, Probe
 from autograder.sandbox.faults import StudentFault, WorkerLost
-from autograder.student import Student
+from autograder.student import CallLog, Student, StudentCall
 from autograder.wire import Ref
 from autograder.words import visible
 
@@ -40,48 +40,32 @@ ProbeFunction = Callable[[Any], Any]
 class ReferenceFunctions:
     """The reference with the manners of a Student: `f.forward.keeping(1)(…)`."""
 
-    def __init__(self, functions: SimpleNamespace) -> None:
+    def __init__(self, functions: SimpleNamespace, call_log: CallLog) -> None:
         self._functions = functions
+        self._call_log = call_log
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return _ReferenceFunction(getattr(self._functions, name))
+        return _ReferenceFunction(name, getattr(self._functions, name), self._call_log)
 
 
 class _ReferenceFunction:
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(
+        self, name: str, function: Callable[..., Any], call_log: CallLog
+    ) -> None:
+        self._name = name
         self._function = function
+        self._call_log = call_log
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self._call_log.record_call(
+            StudentCall(name=self._name, args=args, kwargs=kwargs)
+        )
         return self._function(*args, **kwargs)
 
     def keeping(self, *_positions: int) -> "_ReferenceFunction":
         return self
-
-
-class _Watch:
-    """Passes calls on and remembers the last one."""
-
-    def __init__(self, functions: Any) -> None:
-        self._functions = functions
-        self.last: tuple[str, Sequence[Any], Mapping[str, Any]] = ("", (), {})
-
-    def __getattr__(self, name: str) -> Any:
-        return _WatchedFunction(self, name, getattr(self._functions, name))
-
-
-class _WatchedFunction:
-    def __init__(self, watch: _Watch, name: str, function: Any) -> None:
-        self._watch, self._name, self._function = watch, name, function
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        self._watch.last = (self._name, args, kwargs)
-        return self._function(*args, **kwargs)
-
-    def keeping(self, *positions: int) -> "_WatchedFunction":
-        kept = self._function.keeping(*positions)
-        return _WatchedFunction(self._watch, self._name, kept)
 
 
 def run_probe(
@@ -93,12 +77,13 @@ def run_probe(
     when the probe itself fails: it decides no points, so it may cost none.
     """
     try:
-        watch = _Watch(ReferenceFunctions(reference))
-        expected = probe(watch)
+        call_log = CallLog()
+        expected = probe(ReferenceFunctions(reference, call_log))
         _close_figures()
         yours, said = _given(probe, student, expected)
+        assert call_log.last_call is not None, "it calls nothing"
         return Probe(
-            call=describe_call(watch.last, reference),
+            call=describe_call(call_log.last_call, reference),
             yours=yours,
             expected=show(expected),
             remarks=said,
@@ -154,16 +139,14 @@ def _close_figures() -> None:
         sys.modules["matplotlib.pyplot"].close("all")
 
 
-def describe_call(
-    call: tuple[str, Sequence[Any], Mapping[str, Any]], reference: SimpleNamespace
-) -> str:
+def describe_call(call: StudentCall, reference: SimpleNamespace) -> str:
     """Write a call with its arguments' names, then the shapes of the arrays."""
-    name, args, kwargs = call
-    parameters = list(inspect.signature(getattr(reference, name)).parameters)
-    named = dict(zip(parameters, args, strict=False))
-    shown = [*named, *(f"{key}={_short(value)}" for key, value in kwargs.items())]
+    parameters = list(inspect.signature(getattr(reference, call.name)).parameters)
+    named = dict(zip(parameters, call.args, strict=False))
+    keywords = [f"{key}={_short(value)}" for key, value in call.kwargs.items()]
     notes = ", ".join(f"{key}: {_size(value)}" for key, value in named.items())
-    return f"{name}({', '.join(shown)})" + (f"    {notes}" if notes else "")
+    written = f"{call.name}({', '.join([*named, *keywords])})"
+    return f"{written}    {notes}" if notes else written
 
 
 def show(value: Any) -> str:

@@ -3,15 +3,13 @@
 A trace is compared with those of the known mistakes; see `likeness`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from autograder.grading.fingerprint import fingerprint
 from autograder.grading.record import Record
 from autograder.grading.suite import LOSSES, Bench, HiddenTest, run_test
 from autograder.likeness import Print, Trace
 from autograder.model import Verdict
-from autograder.student import Student
 
 SEED = "diagnosis"
 """of every trace: only then can the values of two answers be compared"""
@@ -33,7 +31,13 @@ def trace(
     """
     found: dict[str, Sequence[Print] | None] = {}
     stopped = False
-    with _heard(bench.student) as given:
+    given: list[Print] = []
+
+    def keep_print(name: str, answer: object) -> None:
+        # Not the answer itself: a test may write into it, and it may be vast.
+        given.append([name, fingerprint(answer)])
+
+    with bench.student.call_log.listening(keep_print):
         for test in tests:
             if test.name in lost or stopped:
                 known = lost.get(test.name)
@@ -47,18 +51,6 @@ def trace(
             elif verdict is not Verdict.PASSED:
                 found[test.name] = _ends(given)
     return found
-
-
-@contextmanager
-def _heard(student: Student) -> Iterator[list[Print]]:
-    """Listen to what a submission's functions give."""
-    given: list[Print] = []
-    before = student.heard
-    student.heard = lambda name, value: given.append([name, fingerprint(value)])
-    try:
-        yield given
-    finally:
-        student.heard = before
 
 
 def _ends(given: Sequence[Print]) -> list[Print]:

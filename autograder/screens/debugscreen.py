@@ -8,9 +8,10 @@ from rich.text import Text
 
 from autograder import words
 from autograder.debugging.debug import Nothing
-from autograder.debugging.fall import Call, Fall
+from autograder.debugging.fall import Fall
 from autograder.grading.probe import describe_call, show
 from autograder.model import Verdict
+from autograder.student import StudentCall
 from autograder.terminal import Screen, joined, line, marked
 from autograder.words import visible
 
@@ -79,7 +80,7 @@ def _verdict(found: Fall) -> list[Text]:
     return lines
 
 
-def _call(call: Call, reference: SimpleNamespace) -> list[Text]:
+def _call(call: StudentCall, reference: SimpleNamespace) -> list[Text]:
     shown = [
         (name, "a function" if callable(value) else show(value))
         for name, value in [*_arguments(call, reference), *call.kwargs.items()]
@@ -92,13 +93,13 @@ def _call(call: Call, reference: SimpleNamespace) -> list[Text]:
     return lines
 
 
-def _described(call: Call, reference: SimpleNamespace) -> str:
+def _described(call: StudentCall, reference: SimpleNamespace) -> str:
     if not hasattr(reference, call.name):  # a helper of the student's own
         return f"{call.name}(…)"
-    return describe_call((call.name, call.args, call.kwargs), reference)
+    return describe_call(call, reference)
 
 
-def _arguments(call: Call, reference: SimpleNamespace) -> list[tuple[str, Any]]:
+def _arguments(call: StudentCall, reference: SimpleNamespace) -> list[tuple[str, Any]]:
     """Name the arguments as the reference does; Any: tests pass what they like."""
     known: list[str] = []
     if hasattr(reference, call.name):

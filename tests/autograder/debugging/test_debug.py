@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from autograder.debugging import debug, prompt
-from autograder.debugging.fall import Live
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.model import Limits, StudentCode, Verdict
 from autograder.sandbox.faults import Raised, WorkerLost
 from autograder.screens import debugscreen
+from autograder.student import Student
 from autograder.submissions import intake
 from tests import minicourse
 from tests.inprocess import InProcessWorker
@@ -147,13 +147,13 @@ def test_call_that_was_interrupted_costs_its_worker(grader):
             raise KeyboardInterrupt
 
     workers = [Interrupts(), InProcessWorker("def f():\n    return 7")]
-    live = Live(StudentCode(cells=()), iter(workers).__next__, Limits())
+    live = Student(StudentCode(cells=()), iter(workers).__next__, Limits())
     with pytest.raises(KeyboardInterrupt):
         live.f()
 
     assert workers[0].closed
     assert live.f() == 7
-    assert live.last.value == 7
+    assert live.call_log.last_call.value == 7
 
 
 def test_time_at_the_prompt_is_not_the_submissions(grader, monkeypatch):
