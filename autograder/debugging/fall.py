@@ -17,7 +17,7 @@ import numpy as np
 from autograder.grading import checks
 from autograder.grading.grade import Grader
 from autograder.grading.record import Record
-from autograder.grading.suite import LOSSES, Bench, HiddenTest, run_test
+from autograder.grading.suite import LOSSES, HiddenTest, TestContext, run_test
 from autograder.model import Exercise, Verdict
 from autograder.report import Outcome
 from autograder.student import Student, StudentCall
@@ -74,12 +74,12 @@ def fall_again(grader: Grader, live: Student, hit: Hit) -> Fall:
     (test,) = (one for one in tests if one.name == hit.outcome.test)
     kept, record = _Kept(), Record()
     with grader.judge.standing_in(hit.exercise, live, hit.replaced):
-        bench = grader.judge.bench(live, grader.judge.secret)
+        context = grader.judge.test_context(live, grader.judge.secret)
         for before in tests[: tests.index(test)]:
             if verdicts[before.name] not in (Verdict.BLOCKED, *LOSSES):
-                run_test(before, bench, live, Record())
+                run_test(before, context)
         live.call_log.forget_last_call()
-        outcome = run_test(_keeping(test, kept), bench, live, record)
+        outcome = run_test(_keeping(test, kept), context, record)
     blocked = hit.outcome.verdict is Verdict.BLOCKED
     place, source = _place(grader.assignment.course.root, test, kept.error)
     return Fall(
@@ -89,7 +89,7 @@ def fall_again(grader: Grader, live: Student, hit: Hit) -> Fall:
         place=place,
         source=source,
         call=live.call_log.last_call,
-        names=_names(test, bench, record, kept),
+        names=_names(test, context, record, kept),
         blocked=hit.outcome.message if blocked else "",
         replaced=hit.replaced,
         others=tuple(
@@ -137,7 +137,7 @@ def _place(
 
 
 def _names(
-    test: HiddenTest, bench: Bench, record: Record, kept: _Kept
+    test: HiddenTest, context: TestContext, record: Record, kept: _Kept
 ) -> dict[str, Any]:
     """Give what the prompt knows: of the frame that fell, else what the test is given.
 
@@ -157,11 +157,15 @@ def _names(
         for name, value in test.run.__globals__.items()
         if not name.startswith("__")
     }
-    names |= {"rng": bench.rng(test), "record": record, "reference": bench.reference}
+    names |= {
+        "rng": context.rng(test),
+        "record": record,
+        "reference": context.reference,
+    }
     names |= {**test.parameters, **kept.given}
     for frame in own:
         names |= frame.f_locals
-    return {**names, "student": bench.student}
+    return {**names, "student": context.student}
 
 
 def _compared(frames: Sequence[FrameType]) -> dict[str, Any]:

@@ -88,8 +88,8 @@ class Grader(ReportBuilder):
 
     def close(self) -> None:
         """End the zygote and every worker."""
-        if "honest" in self.__dict__:
-            self.honest.close()
+        if "reference_student" in self.__dict__:
+            self.reference_student.close()
         self._zygote.close()
 
     def grade(
@@ -110,7 +110,7 @@ class Grader(ReportBuilder):
             one for one in self.assignment.exercises if not only or one.name in only
         ]
         judge = self.judge
-        canary = Canary(judge.bench(student, judge.secret), wanted)
+        canary = Canary(judge.test_context(student, judge.secret), wanted)
         public = PublicCalls(student, judge, self._exhibits, shown=figures)
         seconds: dict[str, float] = {}
         try:
@@ -164,12 +164,12 @@ class Grader(ReportBuilder):
             suite=self.suite,
             reference=self.reference,
             secret=self._secret,
-            honest=lambda: self.honest,
+            reference_student=lambda: self.reference_student,
             together=self.assignment.config.together,
         )
 
     @cached_property
-    def honest(self) -> Student:
+    def reference_student(self) -> Student:
         """The reference as a submission."""
         answers = catalogue.reference_answers(self.assignment)
         solved = catalogue.submission(self.assignment, answers)
@@ -185,8 +185,10 @@ class Grader(ReportBuilder):
     @cached_property
     def _pictures(self) -> dict[str, bytes]:
         """Draw the solved notebook once; most submissions show the same pictures."""
-        self.honest.run()
-        shown = (one for cell in self.honest.cell_results for one in cell.outputs)
+        self.reference_student.run()
+        shown = (
+            one for cell in self.reference_student.cell_results for one in cell.outputs
+        )
         return {output.key: output.png for output in shown if output.key}
 
     # -------------------------------------------------------------- the steps
@@ -208,7 +210,7 @@ class Grader(ReportBuilder):
             wrong = [one for one in results if is_wrong(one)]
             before = student.used
             results.append(self._exercise(exercise, student, wrong, public))
-            canary.hear(exercise)
+            canary.after_exercise(exercise)
             seconds[exercise.name] = student.used - before
         return results
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder import scoring
 from autograder.grading import tracing
-from autograder.grading.suite import LOSSES, Bench, ExerciseRun, Suite
+from autograder.grading.suite import LOSSES, ExerciseRun, Suite, TestContext
 from autograder.likeness import Trace
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult
@@ -47,7 +47,7 @@ class Judge:
     suite: Suite
     reference: SimpleNamespace
     secret: bytes
-    honest: Callable[[], Student]
+    reference_student: Callable[[], Student]
     """the reference as a submission, opened when first needed"""
     together: Sequence[Sequence[str]] = ()
     """exercises that only fit each other"""
@@ -98,14 +98,14 @@ class Judge:
         """
         names = self._with_partners([one.name for one in wrong])
         versions = {
-            name: getattr(self.honest(), name)
+            name: getattr(self.reference_student(), name)
             for name in names
             if name != exercise.name
         }
-        bench = self.bench(student, tracing.SEED.encode(), digest=tracing.SEED)
+        context = self.test_context(student, tracing.SEED.encode(), digest=tracing.SEED)
         lost = {one.test: one.verdict for one in run.outcomes if one.verdict in LOSSES}
         with student.overriding(self._overrides(exercise, versions)):
-            return tracing.trace(self.suite.tests[exercise.name], bench, lost)
+            return tracing.trace(self.suite.tests[exercise.name], context, lost)
 
     def _with_partners(self, names: Sequence[str]) -> list[str]:
         """Add what only fits together with one of these."""
@@ -127,7 +127,7 @@ class Judge:
             what the tests gave, and the names of those that were called.
         """
         with self.standing_in(exercise, student, replaced, earlier=earlier) as used:
-            run = self.suite.run(exercise, self.bench(student, self.secret))
+            run = self.suite.run(exercise, self.test_context(student, self.secret))
         return run, [name for name in replaced if name in used]
 
     @contextmanager
@@ -151,7 +151,7 @@ class Judge:
 
     def _stand_in(self, name: str, used: set[str]) -> Callable[..., Any]:
         """Give a function that calls the right version and puts its name in `used`."""
-        right = getattr(self.honest(), name)
+        right = getattr(self.reference_student(), name)
 
         @passes_keywords_on
         def call_right_version(*args: Any, **kwargs: Any) -> Any:
@@ -181,15 +181,15 @@ class Judge:
         direct = frozenset(versions) - frozenset(partners)
         return Overrides(functions=versions, direct=direct, earlier=earlier)
 
-    def bench(
+    def test_context(
         self, student: Student, secret: bytes, digest: str | None = None
-    ) -> Bench:
+    ) -> TestContext:
         """Give what the tests of one submission work with."""
-        return Bench(
+        return TestContext(
             student=student,
             reference=self.reference,
             secret=secret,
-            honest=self.honest,
+            reference_student=self.reference_student,
             digest=digest,
         )
 

@@ -59,14 +59,14 @@ class Exhibits:
         """Give the reference's curves of a test that records; drawn once in a run."""
         name = (test.exercise, test.name)
         if name not in self._curves:
-            self._curves[name] = recorded(test, judge, judge.honest())
+            self._curves[name] = recorded(test, judge, judge.reference_student())
         return self._curves[name]
 
 
 def recorded(test: HiddenTest, judge: Judge, student: Student) -> list[Figure]:
     """Run a test on public inputs for the curves alone."""
     record = Record()
-    run_test(test, judge.bench(student, SEED.encode(), digest=SEED), student, record)
+    run_test(test, judge.test_context(student, SEED.encode(), digest=SEED), record)
     return record.figures
 
 

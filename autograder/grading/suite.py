@@ -20,10 +20,10 @@ from contextlib import (
     redirect_stderr,
     redirect_stdout,
 )
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -80,38 +80,52 @@ class HiddenTest:
     @classmethod
     def of(cls, item: pytest.Function) -> "HiddenTest":
         """Read one collected pytest item."""
-        mark = item.get_closest_marker("weight")
+        # pytest gives a `callspec` to parametrised items alone.
         callspec = getattr(item, "callspec", None)
-        function = getattr(item, "originalname", item.name)
         return cls(
             exercise=item.path.stem.removeprefix("test_"),
             name=item.name,
-            function=function,
+            function=getattr(item, "originalname", item.name),
             run=item.obj,
-            parameters=callspec.params if callspec else {},
+            parameters=getattr(callspec, "params", {}),
             arguments=tuple(inspect.signature(item.obj).parameters),
-            weight=float(mark.args[0]) if mark else 1.0,
+            weight=_weight_of(item),
             needs=needed_by(item),
             rubric=inspect.getdoc(item.obj) or "",
         )
 
 
-@dataclass(slots=True)
-class Bench:
+def _weight_of(item: pytest.Function) -> float:
+    mark = item.get_closest_marker("weight")
+    return float(mark.args[0]) if mark else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestContext:
     """Everything the tests of one submission work with."""
+
+    # pytest would collect it from the files of tests that import it.
+    __test__: ClassVar[bool] = False
 
     student: Student
     reference: SimpleNamespace
     secret: bytes
-    honest: Callable[[], Student]
+    reference_student: Callable[[], Student]
     """the reference as a submission: tells our broken test from a strange answer"""
     digest: str | None = None
     """seeds the tests in place of the submission's own"""
 
-    def rng(self, test: "HiddenTest") -> np.random.Generator:
+    def rng(self, test: HiddenTest) -> np.random.Generator:
         """Give a test's generator."""
-        digest = self.student.code.digest if self.digest is None else self.digest
-        return rng_for(self.secret, digest, f"{test.exercise}::{test.name}")
+        return rng_for(self.secret, self._seed, f"{test.exercise}::{test.name}")
+
+    def with_reference(self) -> "TestContext":
+        """Give the reference in the submission's place, on the same inputs."""
+        return replace(self, student=self.reference_student(), digest=self._seed)
+
+    @property
+    def _seed(self) -> str:
+        return self.student.code.digest if self.digest is None else self.digest
 
 
 @dataclass(slots=True)
@@ -125,17 +139,17 @@ class Suite:
     place: str = "tests/hidden"
     """the folder, as seen from the course's"""
 
-    def run(self, exercise: Exercise, bench: Bench) -> "ExerciseRun":
+    def run(self, exercise: Exercise, context: TestContext) -> "ExerciseRun":
         """Run an exercise's tests against one submission."""
         if reason := self.reason_unusable(exercise.name):
-            return ExerciseRun([_our_fault(f"test_{exercise.name}", reason)])
+            return ExerciseRun([_fault_of_suite(f"test_{exercise.name}", reason)])
         tests = self.tests[exercise.name]
-        bench.student.begin_exercise()
-        absent = absence(exercise, bench.student)
+        context.student.begin_exercise()
+        absent = absence(exercise, context.student)
         if absent:
             outcomes = [_outcome(test, absent) for test in tests]
             return ExerciseRun(outcomes, absent=absent[0] in NOTHING_THERE)
-        return _run_all(tests, bench)
+        return _run_all(tests, context)
 
     def reason_unusable(self, exercise: str) -> str:
         """Say why an exercise cannot be judged, with file and line; empty if it can."""
@@ -222,7 +236,7 @@ def blocked_by(needs: Sequence[str], failed: Sequence[str]) -> str:
 # ------------------------------------------------------------------ running
 
 
-def _run_all(tests: Sequence[HiddenTest], bench: Bench) -> ExerciseRun:
+def _run_all(tests: Sequence[HiddenTest], context: TestContext) -> ExerciseRun:
     run = ExerciseRun([])
     failed: list[str] = []
     lost = 0
@@ -233,7 +247,7 @@ def _run_all(tests: Sequence[HiddenTest], bench: Bench) -> ExerciseRun:
         elif lost > MAX_REPLAYS:
             outcome = _outcome(test, (Verdict.BLOCKED, f"not run: {LOST_AGAIN}"))
         else:
-            outcome = run_test(test, bench, bench.student, Record())
+            outcome = run_test(test, context)
         if outcome.verdict is not Verdict.PASSED:
             failed.append(test.function)
         lost += outcome.verdict in LOSSES
@@ -242,34 +256,36 @@ def _run_all(tests: Sequence[HiddenTest], bench: Bench) -> ExerciseRun:
 
 
 def run_test(
-    test: HiddenTest, bench: Bench, student: Student, record: Record
+    test: HiddenTest, context: TestContext, record: Record | None = None
 ) -> Outcome:
-    """Run one test, blocked by no other, against a submission or the reference."""
-    given = {
-        "student": student,
-        "reference": bench.reference,
-        "record": record,
+    """Run one test, blocked by no other; `record` gets the curves that it shows."""
+    available = {
+        "student": context.student,
+        "reference": context.reference,
+        "record": record or Record(),
         **test.parameters,
     }
     if "rng" in test.arguments:
-        given["rng"] = bench.rng(test)
+        available["rng"] = context.rng(test)
     try:
+        # A warning of numpy's is no verdict: values decide, nan and infinity too.
         with np.errstate(all="ignore"):
-            test.run(**{name: given[name] for name in test.arguments})
+            test.run(**{name: available[name] for name in test.arguments})
     except StudentFault as fault:
-        return _outcome(test, _own_words(fault, test, student))
+        return _outcome(test, _verdict_of_fault(fault, test, context.student))
     except CheckFailed as failure:
         return _outcome(test, (Verdict.WRONG, str(failure)))
     except AssertionError:
+        # A bare assert may hold hidden inputs in its message.
         return _outcome(test, (Verdict.WRONG, ""))
     except GraderError as error:
-        return _our_fault(test.name, str(error), test)
+        return _fault_of_test(test, str(error))
     except (Exception, pytest.fail.Exception, pytest.skip.Exception) as error:
-        return _unexpected(test, bench, student, error)
+        return _judge_unexpected(test, context, error)
     return _outcome(test, (Verdict.PASSED, ""))
 
 
-def _own_words(
+def _verdict_of_fault(
     fault: StudentFault, test: HiddenTest, student: Student
 ) -> tuple[Verdict, str]:
     """Tell an unattempted exercise from one that calls an unattempted one."""
@@ -279,20 +295,15 @@ def _own_words(
     return fault.verdict, fault.message
 
 
-def _unexpected(
-    test: HiddenTest, bench: Bench, student: Student, error: BaseException
+def _judge_unexpected(
+    test: HiddenTest, context: TestContext, error: BaseException
 ) -> Outcome:
     """Judge a test that fell over: if the reference passes it, the answer did it."""
-    reason = f"{type(error).__name__} in the hidden test"
-    honest = bench.honest()
-    if student is honest:
-        return _our_fault(test.name, reason, test)
-    if run_test(test, bench, honest, Record()).verdict is Verdict.PASSED:
-        return _outcome(
-            test,
-            (Verdict.WRONG, "what it returned could not be used as the contract says"),
-        )
-    return _our_fault(test.name, reason, test)
+    asked = context.with_reference()
+    reference_failed = context.student is asked.student
+    if reference_failed or run_test(test, asked).verdict is not Verdict.PASSED:
+        return _fault_of_test(test, f"{type(error).__name__} in the hidden test")
+    return _outcome(test, (Verdict.WRONG, UNUSABLE))
 
 
 def _outcome(test: HiddenTest, said: tuple[Verdict, str]) -> Outcome:
@@ -306,14 +317,20 @@ def _outcome(test: HiddenTest, said: tuple[Verdict, str]) -> Outcome:
     )
 
 
-def _our_fault(name: str, reason: str, test: HiddenTest | None = None) -> Outcome:
+def _fault_of_test(test: HiddenTest, reason: str) -> Outcome:
+    """Say that a test is at fault, not the answer."""
     return Outcome(
-        test=name,
-        rubric=test.rubric if test else "",
+        test=test.name,
+        rubric=test.rubric,
         verdict=Verdict.GRADER_ERROR,
-        weight=test.weight if test else 1.0,
+        weight=test.weight,
         message=reason,
     )
+
+
+def _fault_of_suite(name: str, reason: str) -> Outcome:
+    """Say that an exercise has no test that could be run."""
+    return Outcome(test=name, verdict=Verdict.GRADER_ERROR, weight=1.0, message=reason)
 
 
 # ------------------------------------------------------------------ collecting

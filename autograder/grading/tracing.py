@@ -6,8 +6,7 @@ A trace is compared with those of the known mistakes; see `likeness`.
 from collections.abc import Mapping, Sequence
 
 from autograder.grading.fingerprint import fingerprint
-from autograder.grading.record import Record
-from autograder.grading.suite import LOSSES, Bench, HiddenTest, run_test
+from autograder.grading.suite import LOSSES, HiddenTest, TestContext, run_test
 from autograder.likeness import Print, Trace
 from autograder.model import Verdict
 
@@ -19,13 +18,13 @@ FIRST, LAST = 8, 16
 
 
 def trace(
-    tests: Sequence[HiddenTest], bench: Bench, lost: Mapping[str, Verdict]
+    tests: Sequence[HiddenTest], context: TestContext, lost: Mapping[str, Verdict]
 ) -> Trace:
     """Run every test, blocked by no other; give what the answer gave where it failed.
 
     Args:
         tests: of one exercise.
-        bench: with a seed that is the same for everyone.
+        context: with a seed that is the same for everyone.
         lost: tests that are known to cost a worker, and how; they are not run. The
             first other one that does ends the trace.
     """
@@ -37,14 +36,14 @@ def trace(
         # Not the answer itself: a test may write into it, and it may be vast.
         given.append([name, fingerprint(answer)])
 
-    with bench.student.call_log.listening(keep_print):
+    with context.student.call_log.listening(keep_print):
         for test in tests:
             if test.name in lost or stopped:
                 known = lost.get(test.name)
                 found[test.name] = [known.value] if known else None
                 continue
             given.clear()
-            verdict = run_test(test, bench, bench.student, Record()).verdict
+            verdict = run_test(test, context).verdict
             stopped = verdict in LOSSES
             if stopped:
                 found[test.name] = [verdict.value]

@@ -124,7 +124,7 @@ def test_code_of_the_right_version_never_enters_the_worker(grader):
 
 def test_function_can_be_passed_through_a_right_version(grader):
     """A right version that takes a function calls the student's own one back."""
-    worker = grader.student(grader.honest.code)
+    worker = grader.student(grader.reference_student.code)
     apply = Overrides(functions={"apply": lambda function, x: function(x) + 1})
     try:
         worker.run()

@@ -11,7 +11,7 @@ from autograder.courses.course import AssignmentConfig, exercises_of
 from autograder.grading import checks, suite
 from autograder.grading.canary import Canary
 from autograder.grading.grade import Grader
-from autograder.grading.suite import Bench
+from autograder.grading.suite import TestContext
 from autograder.model import Answer, Kind, StudentCode
 from autograder.screens.listscreen import listing
 from autograder.screens.reportscreen import report as report_screen
@@ -62,25 +62,25 @@ def code():
     return StudentCode(cells=(), answers=answers, digest="digest")
 
 
-def bench(student, secret=b"secret"):
-    return Bench(
+def context_of(student, secret=b"secret"):
+    return TestContext(
         student=student,
         reference=SimpleNamespace(),
         secret=secret,
-        honest=lambda: student,
+        reference_student=lambda: student,
     )
 
 
 def watched(source="", worker=None, secret=b"secret"):
-    """Let the student's `total` answer once, then hear the canary."""
+    """Let the student's `total` answer once, then run the canary."""
     student = Student(code(), lambda: worker or InProcessWorker(source))
-    canary = Canary(bench(student, secret), EXERCISES)
+    canary = Canary(context_of(student, secret), EXERCISES)
     try:
         student.total([1.0, 2.0])
     except Exception:
         assert student.call_log.last_answered is None
     for exercise in EXERCISES:
-        canary.hear(exercise)
+        canary.after_exercise(exercise)
     return canary
 
 
@@ -126,13 +126,13 @@ def passed(test):
 def test_it_is_asked_once_after_an_exercise_that_cannot_be_foreseen(monkeypatch):
     """The course's secret decides when; the same submission meets it there again."""
     asked = []
-    sing = Canary._sing
+    run = Canary._run
 
     def noted(self, exercise):
         asked.append(exercise.name)
-        sing(self, exercise)
+        run(self, exercise)
 
-    monkeypatch.setattr(Canary, "_sing", noted)
+    monkeypatch.setattr(Canary, "_run", noted)
     for number in range(30):
         for _ in "ab":
             watched(SOURCES["right"], secret=bytes([number]))
@@ -201,11 +201,11 @@ def test_nobody_is_called_back_to_life_to_be_asked():
         return opened[-1]
 
     student = Student(code(), open_worker)
-    canary = Canary(bench(student), EXERCISES)
+    canary = Canary(context_of(student), EXERCISES)
     student.total([1.0])
     student.close()
     for exercise in EXERCISES:
-        canary.hear(exercise)
+        canary.after_exercise(exercise)
 
     assert canary.tampering == ""
     assert len(opened) == 1

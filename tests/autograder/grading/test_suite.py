@@ -30,15 +30,15 @@ def alive(assignment, submitted):
 
 def run(assignment, exercise, submitted=None, **changed):
     student = alive(assignment, submitted or minicourse.solved(**changed))
-    honest = alive(assignment, minicourse.solved())
-    bench = suite.Bench(
+    reference = alive(assignment, minicourse.solved())
+    context = suite.TestContext(
         student=student,
         reference=catalogue.reference(assignment),
         secret=b"secret",
-        honest=lambda: honest,
+        reference_student=lambda: reference,
     )
     collected = suite.collect(assignment.hidden)
-    return collected.run(assignment.exercise(exercise), bench).outcomes
+    return collected.run(assignment.exercise(exercise), context).outcomes
 
 
 def verdicts(outcomes):
@@ -275,14 +275,14 @@ def test_our_error_in_the_worker_is_our_fault(assignment):
         raise GraderError("worker did not start")
 
     student.call = break_down
-    bench = suite.Bench(
+    context = suite.TestContext(
         student=student,
         reference=catalogue.reference(assignment),
         secret=b"",
-        honest=lambda: student,
+        reference_student=lambda: student,
     )
     collected = suite.Suite(tests={"total": [test]})
-    outcomes = collected.run(assignment.exercise("total"), bench).outcomes
+    outcomes = collected.run(assignment.exercise("total"), context).outcomes
 
     assert [one.verdict for one in outcomes] == [Verdict.GRADER_ERROR]
 
