@@ -22,7 +22,7 @@ from autograder.courses.ids import odd_name
 from autograder.debugging import keywords
 from autograder.debugging.fall import Fall, Hit, fall_again
 from autograder.errors import UserError
-from autograder.grading.grade import Grader, endless
+from autograder.grading.grade import Grader
 from autograder.grading.judge import is_wrong
 from autograder.model import Exercise, Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Outcome
@@ -93,7 +93,7 @@ def opened_by(
         )
         return
     search = _Search(grader, chosen, asked=bool(expression.strip()))
-    hit = search.first(grader.student(code))
+    hit = search.first(grader.open_student(code))
     if hit is None:
         yield Nothing(
             student=student,
@@ -102,7 +102,7 @@ def opened_by(
             skipped=tuple(search.skipped),
         )
         return
-    live = Student(code, grader.open_worker, endless(grader.limits))
+    live = grader.open_student_without_deadline(code)
     try:
         fall = fall_again(grader, live, hit)
         yield replace(fall, student=student, skipped=tuple(search.skipped))

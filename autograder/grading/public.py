@@ -38,22 +38,42 @@ class Exhibits:
 
     def __init__(
         self,
+        *,
         probes: Mapping[str, ProbeFunction],
         pictures: Callable[[], Mapping[str, PictureFunction]],
+        solved_notebook: Callable[[], Student],
     ) -> None:
         """Hold them.
 
         Args:
             probes: public calls, by exercise.
             pictures: gives what draws wrong answers, by exercise, when asked first.
+            solved_notebook: gives the reference as a submission.
         """
         self.probes = probes
-        self._pictures = pictures
+        self._read_pictures = pictures
+        self._solved_notebook = solved_notebook
         self._curves: dict[tuple[str, str], list[Figure]] = {}
+
+    @cached_property
+    def _pictures(self) -> Mapping[str, PictureFunction]:
+        return self._read_pictures()  # a course's file, imported when first needed
+
+    @cached_property
+    def solved_pictures(self) -> dict[str, bytes]:
+        """What the solved notebook draws: most submissions show the same pictures."""
+        solved = self._solved_notebook()
+        solved.run()
+        return {
+            output.key: output.png
+            for result in solved.cell_results
+            for output in result.outputs
+            if output.key
+        }
 
     def picture(self, exercise: str) -> PictureFunction | None:
         """Give what draws a wrong answer to an exercise."""
-        return self._pictures().get(exercise)
+        return self._pictures.get(exercise)
 
     def right_curves(self, test: HiddenTest, judge: Judge) -> list[Figure]:
         """Give the reference's curves of a test that records; drawn once in a run."""

@@ -59,7 +59,7 @@ class ByHand:
             restored = grader.restore_submission(
                 Submission(student="by hand", files=self._files(grader))
             )
-            self._students[folder] = grader.student(restored.code)
+            self._students[folder] = grader.open_student(restored.code)
             if not restored.code.unreadable:
                 self._students[folder].run()
         return self._students[folder]

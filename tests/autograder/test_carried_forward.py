@@ -124,7 +124,7 @@ def test_code_of_the_right_version_never_enters_the_worker(grader):
 
 def test_function_can_be_passed_through_a_right_version(grader):
     """A right version that takes a function calls the student's own one back."""
-    worker = grader.student(grader.reference_student.code)
+    worker = grader.open_student(grader.reference_student.code)
     apply = Overrides(functions={"apply": lambda function, x: function(x) + 1})
     try:
         worker.run()
@@ -170,7 +170,7 @@ def test_figure_stays_open_while_a_right_version_calls_back(grader):
         "    plt.plot([0, 1], [0, 1], label='line')\n"
         "    return apply(lambda x: x)\n"
     )
-    worker = grader.student(grader.read(work_of(source)).code)
+    worker = grader.open_student(grader.read(work_of(source)).code)
     with worker.overriding(Overrides(functions={"apply": lambda f: f(1)})):
         value, (axes,) = worker.draws.drawing()
     worker.close()

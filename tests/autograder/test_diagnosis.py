@@ -9,6 +9,7 @@ from autograder.certifying.certify import Wanted, plan
 from autograder.classroom import candidates
 from autograder.courses import catalogue
 from autograder.grading.grade import Grader
+from autograder.grading.judge import Judge
 from autograder.likeness import Signatures
 from autograder.report import Diagnosis
 from autograder.screens import reportscreen, summaryscreen
@@ -113,9 +114,10 @@ def test_right_and_missing_answers_are_not_diagnosed(grader, answer):
 def test_score_does_not_hang_on_the_diagnosis(grader):
     """Without the catalogue's values the same points are given."""
     named = results(grader, total=LOOP)
-    known, grader._signatures = grader._signatures, Signatures()
+    finder = grader.mistake_finder
+    known, finder.signatures = finder.signatures, Signatures()
     unnamed = results(grader, total=LOOP)
-    grader._signatures = known
+    finder.signatures = known
 
     assert unnamed["total"].diagnosis == ()
     assert named["total"].score == unnamed["total"].score
@@ -191,7 +193,7 @@ def test_wrong_answers_that_agree_are_candidates(grader):
 def test_right_answer_is_never_traced(grader, monkeypatch):
     """A solved notebook costs nothing more."""
     traced = []
-    monkeypatch.setattr(grader, "_diagnosed", lambda *args: traced.append(args))
+    monkeypatch.setattr(Judge, "trace", lambda *args: traced.append(args))
     graded(grader)
 
     assert traced == []

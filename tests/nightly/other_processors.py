@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -208,7 +208,7 @@ class ClassGrader(Grader):
 
     def __init__(self, assignment: Assignment) -> None:
         super().__init__(assignment)
-        self._secret = b"other processors"
+        self.judge = replace(self.judge, secret=b"other processors")
 
 
 def _class(assignment: Assignment) -> Iterator[tuple[str, tuple[str, str]]]:

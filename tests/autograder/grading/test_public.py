@@ -75,7 +75,11 @@ def shown():
             secret=secret,
             reference_student=lambda: reference,
         )
-        exhibits = Exhibits({"total": lambda f: f.total([1.0, 2.0])}, dict)
+        exhibits = Exhibits(
+            probes={"total": lambda f: f.total([1.0, 2.0])},
+            pictures=dict,
+            solved_notebook=lambda: reference,
+        )
         return PublicCalls(
             student, judge, exhibits, **{"shown": True, **options}
         ), opened

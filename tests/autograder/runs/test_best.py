@@ -13,6 +13,7 @@ import pytest
 
 from autograder.courses.reports import read_report, report_path
 from autograder.courses.rules import Choice, Contender, best_of
+from autograder.grading.submission_grading import SubmissionGrading
 from autograder.lms import collect, returning
 from autograder.marking import grades
 from autograder.model import Verdict
@@ -362,11 +363,11 @@ def test_attempt_that_we_could_not_judge_counts_when_it_may_be_the_best(
         ("ann", 30, solved(total=first)),
         ("ann", 20, solved(total=NO_EMPTY, mean="def mean(values):\n    return 0.0")),
     )
-    whole = batch.finish.Grader._exercise
+    whole = SubmissionGrading._grade_exercise
 
-    def broken(self, exercise, student, wrong, public):
-        result = whole(self, exercise, student, wrong, public)
-        source = student.code.answers["mean"].source
+    def broken(self, exercise, wrong):
+        result = whole(self, exercise, wrong)
+        source = self.student.code.answers["mean"].source
         if exercise.name == "mean" and "return 0.0" not in source:
             lost = tuple(
                 one.model_copy(update={"verdict": Verdict.WRONG})
@@ -376,7 +377,7 @@ def test_attempt_that_we_could_not_judge_counts_when_it_may_be_the_best(
             return result.model_copy(update=ours)
         return result
 
-    monkeypatch.setattr(batch.finish.Grader, "_exercise", broken)
+    monkeypatch.setattr(SubmissionGrading, "_grade_exercise", broken)
     done = grade(assignment)
 
     assert counting(assignment, "ann") == chosen
