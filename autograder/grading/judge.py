@@ -20,7 +20,8 @@ from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult
 from autograder.sandbox.callbacks import passes_keywords_on
 from autograder.sandbox.faults import WorkerLost
-from autograder.student import Overrides, Student
+from autograder.student import Student
+from autograder.student_calls import Overrides
 
 
 @dataclass(frozen=True, slots=True)

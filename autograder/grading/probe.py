@@ -21,7 +21,8 @@ from autograder.grading.record import Record
 from autograder.grading.remarks import remarks
 from autograder.report import Figure, Probe
 from autograder.sandbox.faults import StudentFault, WorkerLost
-from autograder.student import CallLog, Student, StudentCall
+from autograder.student import Student
+from autograder.student_calls import CallLog, StudentCall
 from autograder.wire import Ref
 from autograder.words import visible
 

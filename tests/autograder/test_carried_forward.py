@@ -6,7 +6,7 @@ import pytest
 
 from autograder.certifying import impostors
 from autograder.grading.grade import Grader
-from autograder.student import Overrides
+from autograder.student_calls import Overrides
 from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.minicourse import solved

@@ -11,8 +11,8 @@ FLOORS = (
     "model errors threads likeness wire interrupts digests"
     " definitions documents notebookjson text",
     "report files notebook prose sandbox",
-    "words wording scoring student",
-    "terminal logs courses",
+    "words wording scoring student_calls",
+    "terminal logs courses student",
     "progress submissions authoring",
     "views grading students",
     "marking",

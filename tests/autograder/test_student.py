@@ -7,7 +7,8 @@ import pytest
 from autograder.model import Answer, Cell, Limits, StudentCode, Verdict
 from autograder.sandbox.faults import Missing, Raised, WorkerLost
 from autograder.sandbox.protocol import CellResult, Output
-from autograder.student import Overrides, Student
+from autograder.student import Student
+from autograder.student_calls import Overrides
 from tests.inprocess import InProcessWorker
 
 
