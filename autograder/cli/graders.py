@@ -200,12 +200,12 @@ def debug(
     from autograder.screens import debugscreen, out
 
     assignment = Course.find(course_dir).assignment(name)
-    with debugging.opened(assignment, student, words, sandbox=sandbox) as found:
-        if isinstance(found, debugging.Nothing):
+    with debugging.open_failure(assignment, student, words, sandbox=sandbox) as found:
+        if isinstance(found, debugging.NoFailure):
             out.show(debugscreen.nothing(found))
             return
         out.show(debugscreen.fall(found))
-        prompt.ask(found.names)
+        prompt.open_prompt(found.names)
 
 
 @app.command(rich_help_panel=GRADERS)

@@ -7,11 +7,11 @@ from typing import Any
 from rich.text import Text
 
 from autograder import words
-from autograder.debugging.debug import Nothing
-from autograder.debugging.fall import Fall
+from autograder.debugging.debug import NoFailure
+from autograder.debugging.fall import ReplayedFailure
 from autograder.grading.probe import describe_call, show
 from autograder.model import Verdict
-from autograder.student import StudentCall
+from autograder.student_calls import StudentCall
 from autograder.terminal import Screen, joined, line, marked
 from autograder.words import visible
 
@@ -20,7 +20,7 @@ SHOWN = ("student", "reference", "rng", "record")
 MAX_VALUE = 4000
 
 
-def fall(found: Fall) -> Screen:
+def fall(found: ReplayedFailure) -> Screen:
     """Tell which test fails, where, and what it last asked for."""
     outcome = found.outcome
     head = f"{visible(found.student, 80)} · {found.test.exercise}::{found.test.name}"
@@ -45,7 +45,7 @@ def fall(found: Fall) -> Screen:
     return Screen(joined(lines), outcome.model_dump(mode="json"))
 
 
-def nothing(found: Nothing) -> Screen:
+def nothing(found: NoFailure) -> Screen:
     """Say that there is nothing to look at."""
     who = visible(found.student, 80)
     lines = _skipped(found.skipped)
@@ -64,7 +64,7 @@ def _skipped(skipped: tuple[str, ...]) -> list[Text]:
     return [marked("skip", visible(one)) for one in skipped]
 
 
-def _verdict(found: Fall) -> list[Text]:
+def _verdict(found: ReplayedFailure) -> list[Text]:
     outcome = found.outcome
     verdict = words.VERDICTS[outcome.verdict]
     passed = outcome.verdict is Verdict.PASSED
@@ -118,7 +118,7 @@ def _labelled(label: str, text: str) -> list[Text]:
     ]
 
 
-def _named(found: Fall) -> list[str]:
+def _named(found: ReplayedFailure) -> list[str]:
     """Name what is worth typing: not the test module's imports."""
     module = set(found.test.run.__globals__)
     rest = [name for name in found.names if name not in {*module, *SHOWN, "np"}]
