@@ -2,8 +2,7 @@
 
 Each `assert_*` raises CheckFailed with a message that a student may read; none of them
 quotes an input or an expected value, and of the student's own value it tells a few
-bits: how far off in steps, sizes that were expected, no names. The student's code has
-seen hidden inputs and chooses what it returns. Values come from a worker and are plain
+bits: see `check_messages`. Values come from a worker and are plain
 data of any kind, so each check takes whatever it is given and says what is wrong.
 
 A file's tests named `test_values…` are its *value tests*. All its other tests are
@@ -15,7 +14,6 @@ Hidden suites import all this as `autograder.checks`; inside the package it is
 """
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,10 +23,20 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.grading.check_messages import (
+    coarsen_numbers,
+    describe_difference,
+    describe_dtype,
+    describe_found_shape,
+    describe_length,
+    describe_shape,
+    describe_share,
+    describe_type,
+    list_names,
+)
 from autograder.sandbox.faults import Raised
 from autograder.student import StudentFunction
-from autograder.wire import Ref, typename_of
-from autograder.words import visible
+from autograder.wire import Ref
 
 weight = pytest.mark.weight
 """`@weight(2)`: this test counts twice. The default is 1."""
@@ -39,16 +47,8 @@ needs = pytest.mark.needs
 RTOL = 1e-9
 ATOL = 1e-12
 
-MOST_AXES, MOST_ITEMS = 4, 10
-"""of a value whose shape or length is told"""
 FLAT, VARIED = 1e-9, 1e-3
 """of its size: a line that varies less is one number, one that varies more is not"""
-STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
-"""percent in which it is told how far off a value is"""
-LEAST_POWER, FAR = -16, "far off"
-MOST_NUMBERS, BEYOND = 4, 1e6
-"""numbers told in a message, and what is told of no size"""
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 _SCALE = ContextVar("tolerance_scale", default=1.0)
 
@@ -76,13 +76,14 @@ def as_array(
     """
     array = _to_array(value, what)
     if array.dtype.kind not in "fiub":
-        raise CheckFailed(
-            f"{coarse(what)} holds {_dtype(array.dtype)} values, not real numbers"
+        raise _failure(
+            what, f"holds {describe_dtype(array.dtype)} values, not real numbers"
         )
     if shape is not None and array.shape != tuple(shape):
-        raise CheckFailed(
-            f"{coarse(what)} has shape {_told_shape(array.shape, shape)}, "
-            f"expected {_shape(shape)}"
+        raise _failure(
+            what,
+            f"has shape {describe_found_shape(array.shape, shape)}, "
+            f"expected {describe_shape(shape)}",
         )
     return array
 
@@ -110,15 +111,15 @@ def assert_values(
     wanted = np.asarray(expected, dtype=np.float64)
     array = as_array(value, wanted.shape, what=what)
     if array.ndim and array.size and array.dtype.kind != "f":
-        raise CheckFailed(
-            f"{coarse(what)} holds {_dtype(array.dtype)} values, expected floats"
+        raise _failure(
+            what, f"holds {describe_dtype(array.dtype)} values, expected floats"
         )
     found = array.astype(np.float64)
     right = _close(found, wanted, rtol, atol)
     if not right.all():
         if not np.isnan(wanted).any() and np.isnan(found).any():
-            raise CheckFailed(f"{coarse(what)} contains nan")
-        raise CheckFailed(_difference(found, wanted, right, what))
+            raise _failure(what, "contains nan")
+        raise CheckFailed(describe_difference(found, wanted, right, what))
     return found
 
 
@@ -126,9 +127,9 @@ def assert_scalar(value: Any, *, what: str = "the result") -> float:
     """Check that `value` is one real number; give it as a float."""
     array = as_array(value, what=what)
     if array.shape != ():
-        raise CheckFailed(
-            f"{coarse(what)} has shape {_told_shape(array.shape)}, "
-            "expected a single number"
+        raise _failure(
+            what,
+            f"has shape {describe_found_shape(array.shape)}, expected a single number",
         )
     return float(array)
 
@@ -160,13 +161,13 @@ def assert_integers(
     wanted = np.asarray(expected, dtype=np.int64)
     array = as_array(value, wanted.shape, what=what)
     if array.size and array.dtype.kind not in "iu":
-        raise CheckFailed(
-            f"{coarse(what)} holds {_dtype(array.dtype)} values, expected integers"
+        raise _failure(
+            what, f"holds {describe_dtype(array.dtype)} values, expected integers"
         )
     wrong = int((array != wanted).sum())
     if wrong:
-        some = _how_many(wrong, wanted.size)
-        raise CheckFailed(f"{some} entries of {coarse(what)} are wrong")
+        some = describe_share(wrong, wanted.size)
+        raise CheckFailed(f"{some} entries of {coarsen_numbers(what)} are wrong")
     return wanted
 
 
@@ -177,7 +178,7 @@ def assert_dtype(
     dtype = _to_array(value, what).dtype
     if dtype.type not in allowed:
         names = " or ".join(np.dtype(kind).name for kind in allowed)
-        raise CheckFailed(f"{coarse(what)} has dtype {_dtype(dtype)}, expected {names}")
+        raise _failure(what, f"has dtype {describe_dtype(dtype)}, expected {names}")
 
 
 def assert_probabilities(
@@ -194,19 +195,19 @@ def assert_probabilities(
     """
     probs = as_array(value, shape, what=what).astype(np.float64)
     if not np.isfinite(probs).all():
-        raise CheckFailed(f"{coarse(what)} contains nan or infinite values")
+        raise _failure(what, "contains nan or infinite values")
     allowed = _SCALE.get() * atol
     if ((probs < -allowed) | (probs > 1 + allowed)).any():
-        raise CheckFailed(f"{coarse(what)} has values outside 0 to 1")
+        raise _failure(what, "has values outside 0 to 1")
     if not np.allclose(probs.sum(axis=axis), 1.0, rtol=0, atol=allowed):
-        raise CheckFailed(f"{coarse(what)} does not sum to 1 along axis {axis}")
+        raise _failure(what, f"does not sum to 1 along axis {axis}")
     return probs
 
 
 def assert_true(condition: object, message: str) -> None:
     """Fail with `message` unless the condition holds."""
     if not condition:
-        raise CheckFailed(coarse(message))
+        raise CheckFailed(coarsen_numbers(message))
 
 
 def assert_close_to_run(
@@ -229,7 +230,8 @@ def assert_raises(
         function(*args, **kwargs)
     except Raised as raised:
         if raised.name == "NotImplementedError":
-            raise
+            raise  # the exercise is not attempted, and the fault says so
+        # By their names: the classes themselves stay in the worker.
         if names.isdisjoint(raised.bases):
             raise CheckFailed(
                 f"raised {raised.name} where {wanted} was expected"
@@ -263,6 +265,7 @@ def assert_fresh_results(
     function: StudentFunction, first: Sequence[Any], second: Sequence[Any]
 ) -> None:
     """Check that a second call leaves the first call's result unchanged."""
+    # Kept in the worker: what came over the wire is a copy, which no call can change.
     kept = function.keeping()(*first)
     before = function.fetch(kept)
     function(*second)
@@ -275,23 +278,24 @@ def assert_mapping(
 ) -> dict[str, Any]:
     """Check that `value` is a dict with exactly these keys."""
     if type(value) is not dict:
-        raise CheckFailed(f"{coarse(what)} is {_kind(value)}, expected a dict")
+        raise _failure(what, f"is {describe_type(value)}, expected a dict")
     if set(value) != set(keys):
-        missing = _names([key for key in keys if key not in value])
-        lacking = f"does not have {missing} of" if missing else "has more than"
-        raise CheckFailed(f"{coarse(what)} {lacking} the keys {_names(keys)}")
+        missing = list_names([key for key in keys if key not in value])
+        # Keys that should not be there are the student's: they are not quoted.
+        lacking = "has more than"
+        if missing:
+            lacking = f"does not have {missing} of"
+        raise _failure(what, f"{lacking} the keys {list_names(keys)}")
     return value
 
 
 def assert_tuple(value: Any, length: int, *, what: str = "the result") -> Sequence[Any]:
     """Check that `value` is a tuple or list of this length; give its items."""
     if type(value) not in (tuple, list):
-        raise CheckFailed(
-            f"{coarse(what)} is {_kind(value)}, expected a tuple of {length}"
-        )
+        raise _failure(what, f"is {describe_type(value)}, expected a tuple of {length}")
     if len(value) != length:
-        some = str(len(value)) if len(value) < MOST_ITEMS else "many"
-        raise CheckFailed(f"{coarse(what)} has {some} items, expected {length}")
+        found = describe_length(len(value))
+        raise _failure(what, f"has {found} items, expected {length}")
     items: Sequence[Any] = value
     return items
 
@@ -365,47 +369,21 @@ def norm(value: ArrayLike) -> float:
 # ------------------------------------------------------------------ what they share
 
 
+def _failure(what: str, said: str) -> CheckFailed:
+    """Make the sentence on a value; a hidden test may quote numbers in its name."""
+    return CheckFailed(f"{coarsen_numbers(what)} {said}")
+
+
 def _to_array(value: Any, what: str) -> NDArray[Any]:
     if value is None:
-        raise CheckFailed(f"{coarse(what)} is None: is a `return` missing?")
+        raise _failure(what, "is None: is a `return` missing?")
     if isinstance(value, Ref | str | bytes | dict):
-        raise CheckFailed(
-            f"{coarse(what)} is {_kind(value)}, expected an array of numbers"
-        )
+        raise _failure(what, f"is {describe_type(value)}, expected an array of numbers")
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
-        raise CheckFailed(
-            f"{coarse(what)} is {_kind(value)} of unequal parts"
-        ) from None
+        raise _failure(what, f"is {describe_type(value)} of unequal parts") from None
     return array
-
-
-def _kind(value: Any) -> str:
-    name = typename_of(value)
-    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
-
-
-def _dtype(dtype: np.dtype[Any]) -> str:
-    """Name a dtype without the length of its texts."""
-    return dtype.name if dtype.kind in "biufc" else dtype.name.rstrip("0123456789")
-
-
-def _shape(shape: Sequence[int]) -> str:
-    return str(tuple(int(size) for size in shape))
-
-
-def _told_shape(found: Sequence[int], expected: Sequence[int] = ()) -> str:
-    """Write a shape that the student's code chose: other sizes are a `?` each."""
-    if len(found) > MOST_AXES:
-        return f"of more than {MOST_AXES} axes"
-    told = {0, 1, *expected, math.prod(expected)}
-    sizes = [str(size) if size in told else "?" for size in found]
-    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
-
-
-def _names(keys: Sequence[str]) -> str:
-    return ", ".join(sorted(f"`{visible(key, 40)}`" for key in keys))
 
 
 def _close(
@@ -418,68 +396,6 @@ def _close(
         return near
     finite = np.isfinite(found) & np.isfinite(wanted)
     return np.where(finite, near, found == wanted)
-
-
-def _difference(
-    found: NDArray[np.float64],
-    wanted: NDArray[np.float64],
-    right: NDArray[np.bool_],
-    what: str,
-) -> str:
-    wrong = int((~right).sum())
-    if np.isinf(found).any() and not np.isinf(wanted).any():
-        return f"{coarse(what)} contains infinite values"
-    if wanted.ndim == 0:
-        return f"{coarse(what)} is {_off(found, wanted)}"
-    many = _how_many(wrong, wanted.size)
-    off = _off(found, wanted)
-    how = f"and {off}" if off == FAR else f"by up to {off}"
-    return f"{many} entries of {coarse(what)} are wrong, {how}"
-
-
-def _off(found: NDArray[np.float64], wanted: NDArray[np.float64]) -> str:
-    with np.errstate(all="ignore"):
-        gap = np.abs(found - wanted)
-        size = float(np.max(np.abs(wanted), initial=0.0))
-        worst = float(np.max(gap, initial=0.0, where=~np.isnan(gap)))
-    if not math.isfinite(worst) or 0.0 in (size, worst):
-        return FAR
-    ratio = worst / size
-    if ratio < STEPS[0] / 200:
-        return f"1e{max(round(math.log10(ratio)), LEAST_POWER):03d} of its size off"
-    if ratio > STEPS[-1] / 50:
-        return FAR
-    nearest = min(STEPS, key=lambda step: abs(math.log(100 * ratio / step)))
-    return f"{nearest}% off"
-
-
-def _how_many(wrong: int, total: int) -> str:
-    if wrong == total:
-        return "all"
-    rough = "most" if 2 * wrong > total else "some"
-    return f"{1 if wrong == 1 else rough} of {total}"
-
-
-def coarse(text: str) -> str:
-    """Round the numbers of a message: two digits each, four numbers in all.
-
-    A hidden test may quote how steep or how long the student's gradient is. Sixteen
-    digits of it could be sixteen digits of a hidden input.
-    """
-    left = iter(range(MOST_NUMBERS))
-    return _NUMBER.sub(
-        lambda found: _rough(found[0]) if next(left, None) is not None else "…", text
-    )
-
-
-def _rough(number: str) -> str:
-    value = float(number)
-    if value >= BEYOND:
-        return "over 1000000"
-    if value and value < 1 / BEYOND:
-        return "nearly 0"
-    digits = number.partition("e")[0].replace(".", "").lstrip("0")
-    return number if len(digits) <= 2 else f"{float(f'{value:.2g}'):g}"  # noqa: PLR2004
 
 
 def _same(before: Any, now: Any) -> bool:
@@ -497,6 +413,7 @@ def _same(before: Any, now: Any) -> bool:
             and all(_same(old, new) for old, new in zip(before, now, strict=True))
         )
     if isinstance(before, np.ndarray):
+        # With `equal_nan`, numpy raises a TypeError over an array of texts.
         return (
             isinstance(now, np.ndarray)
             and before.shape == now.shape

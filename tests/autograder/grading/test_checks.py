@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.grading import checks
+from autograder.grading import check_messages, checks
 from autograder.grading.checks import CheckFailed
 from autograder.sandbox.faults import Raised
 from autograder.sandbox.protocol import DrawnAxes, DrawnLine
@@ -403,6 +403,6 @@ def test_keys_and_lengths_that_a_student_made_up_are_not_told():
 )
 def test_numbers_in_a_hidden_test_s_own_words_are_rounded(message, told):
     """Sixteen digits of a gradient could be sixteen digits of a hidden input."""
-    assert checks.coarse(message) == told
+    assert check_messages.coarsen_numbers(message) == told
     assert said_by(checks.assert_true, False, message) == told
     assert said_by(checks.assert_scalar, None, what=message).startswith(told)
