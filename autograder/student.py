@@ -330,7 +330,7 @@ class Student:
             raise WorkerLost(Verdict.TIMED_OUT, str(up)) from None
 
 
-def absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | None:
+def find_absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | None:
     """Say why there is nothing to test, if there is nothing."""
     answer = student.code.answers[exercise.name]
     if student.code.unreadable:

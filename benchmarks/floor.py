@@ -34,7 +34,7 @@ import sklearn.datasets
 
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
-from autograder.grading.suite import Suite, TestContext, collect
+from autograder.grading.suite import HiddenSuite, TestContext, collect_suite
 from autograder.model import Kind, StudentCode
 from autograder.notebook import parse_notebook
 from autograder.notebookjson import Unreadable
@@ -60,7 +60,7 @@ def main(root: str, name: str, repeats: str, *notebooks: str) -> None:
     plt.show = lambda *_, **__: None
     sklearn.datasets.load_digits()
     assignment = Course.find(Path(root)).assignment(name)
-    suite, reference = collect(assignment.hidden), catalogue.reference(assignment)
+    suite, reference = collect_suite(assignment.hidden), catalogue.reference(assignment)
     found = {}
     for path in notebooks:
         code = _code(assignment, Path(path).read_bytes())
@@ -164,7 +164,7 @@ class Here:
         """Do nothing: the process goes on."""
 
 
-def _hear(assignment: Assignment, suite: Suite, context: TestContext) -> int:
+def _hear(assignment: Assignment, suite: HiddenSuite, context: TestContext) -> int:
     """Grade once, so that the worker hears all calls; give the number of tests."""
     context.student.run(figures=False)
     graded = (one for one in assignment.exercises if one.kind is not Kind.WRITTEN)

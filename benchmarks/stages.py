@@ -86,7 +86,7 @@ class Clock:
 def main(root: str, name: str) -> None:
     """Grade and print where the time went."""
     from autograder.courses.course import Course
-    from autograder.grading.suite import Suite
+    from autograder.grading.suite import HiddenSuite
     from autograder.marking.gradebook import Gradebook
     from autograder.runs import batch, finish
     from autograder.sandbox.client import ForkServer
@@ -119,7 +119,7 @@ def main(root: str, name: str) -> None:
     ForkServer.open = open_  # type: ignore[method-assign]
     clock.around(RemoteWorker, "close", "end")
     clock.around(Student, "_run_cells", "cells")
-    clock.around(Suite, "run", "tests")
+    clock.around(HiddenSuite, "run", "tests")
     clock.around(finish, "entry", "entry")
     clock.around(feedback, "render", "page")
     clock.around(Gradebook, "record", "gradebook")

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment
 from autograder.errors import UserError
-from autograder.grading.suite import Suite, collect
+from autograder.grading.suite import HiddenSuite, collect_suite
 from autograder.model import Kind
 from autograder.words import closest
 
 
-def collect_usable(assignments: list[Assignment]) -> dict[str, Suite]:
+def collect_usable(assignments: list[Assignment]) -> dict[str, HiddenSuite]:
     """Collect hidden suites; refuse those that cannot judge, all reasons at once."""
-    suites = {one.name: collect(one.hidden) for one in assignments}
+    suites = {one.name: collect_suite(one.hidden) for one in assignments}
     reasons = [
         reason for one in assignments for reason in _reasons(one, suites[one.name])
     ]
@@ -25,7 +25,7 @@ def collect_usable(assignments: list[Assignment]) -> dict[str, Suite]:
     return suites
 
 
-def _reasons(assignment: Assignment, suite: Suite) -> list[str]:
+def _reasons(assignment: Assignment, suite: HiddenSuite) -> list[str]:
     """Say what keeps exercises from being judged, each thing once."""
     for module in (catalogue.reference, catalogue.probes, catalogue.pictures):
         module(assignment)  # or a UserError
@@ -38,7 +38,7 @@ def _reasons(assignment: Assignment, suite: Suite) -> list[str]:
     return [f"  {one}" for one in dict.fromkeys(filter(None, found))]
 
 
-def find_gaps(assignment: Assignment, suite: Suite) -> list[str]:
+def find_gaps(assignment: Assignment, suite: HiddenSuite) -> list[str]:
     """Name what students would miss, and what belongs to no exercise."""
     return [
         *_untold_tests(suite),
@@ -48,7 +48,7 @@ def find_gaps(assignment: Assignment, suite: Suite) -> list[str]:
     ]
 
 
-def _untold_tests(suite: Suite) -> Iterator[str]:
+def _untold_tests(suite: HiddenSuite) -> Iterator[str]:
     seen: set[object] = set()
     for tests in suite.tests.values():
         for test in tests:

@@ -30,9 +30,9 @@ from autograder.errors import GraderError
 from autograder.grading.checks import tolerance_scale
 from autograder.grading.grade import Grader
 from autograder.grading.judge import Judge
-from autograder.grading.record import Record
+from autograder.grading.record import CurveRecorder
 from autograder.grading.submission_grading import SubmissionGrading
-from autograder.grading.suite import Suite
+from autograder.grading.suite import HiddenSuite
 from autograder.likeness import Trace
 from autograder.model import (
     ROOM,
@@ -188,7 +188,7 @@ class TrialGrading(SubmissionGrading):
         if probe is not None:
             yield "its probe", partial(probe, student)
         if picture is not None:
-            yield "its picture", partial(picture, student, reference, Record())
+            yield "its picture", partial(picture, student, reference, CurveRecorder())
 
     def _diagnose(
         self, result: ExerciseResult, take_trace: Callable[[], Trace]
@@ -283,7 +283,7 @@ class TrialGrader(Grader):
         return Submission(student="trial", files=files)
 
 
-def _without_needs(suite: Suite) -> Suite:
+def _without_needs(suite: HiddenSuite) -> HiddenSuite:
     """Give a suite whose tests wait for no other."""
     opened = {
         exercise: [replace(test, needs=()) for test in tests]

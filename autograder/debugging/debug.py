@@ -26,7 +26,7 @@ from autograder.grading.grade import Grader
 from autograder.grading.judge import is_wrong
 from autograder.model import Exercise, Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Outcome
-from autograder.student import Student, absence
+from autograder.student import Student, find_absence
 from autograder.submissions import intake
 from autograder.words import visible
 
@@ -228,7 +228,7 @@ class _FailureSearch:
     def _is_skipped(self, exercise: Exercise, student: Student) -> bool:
         """Note an exercise of which no test was run at all."""
         reason = self._grader.suite.reason_unusable(exercise.name)
-        if not reason and (absent := absence(exercise, student)):
+        if not reason and (absent := find_absence(exercise, student)):
             reason = absent[1]
         if reason:
             self.skipped.append(f"{exercise.name}: {reason}")

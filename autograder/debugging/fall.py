@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.grading import checks
 from autograder.grading.grade import Grader
-from autograder.grading.record import Record
+from autograder.grading.record import CurveRecorder
 from autograder.grading.suite import LOSSES, HiddenTest, TestContext, run_test
 from autograder.model import Exercise, Verdict
 from autograder.report import Outcome
@@ -92,7 +92,7 @@ def replay_failure(
     """
     tests = grader.suite.tests[failing.exercise.name]
     (test,) = (each for each in tests if each.name == failing.outcome.test)
-    end, record = _TestEnd(), Record()
+    end, record = _TestEnd(), CurveRecorder()
     with grader.judge.standing_in(failing.exercise, student, failing.replaced):
         context = grader.judge.test_context(student, grader.judge.secret)
         for before in _tests_before(test, tests, failing.outcomes):
@@ -177,7 +177,7 @@ def _place(
 
 
 def _names(
-    test: HiddenTest, context: TestContext, record: Record, end: _TestEnd
+    test: HiddenTest, context: TestContext, record: CurveRecorder, end: _TestEnd
 ) -> dict[str, Any]:
     """Give what the prompt knows: of the frame that failed, else what it was given.
 

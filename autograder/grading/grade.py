@@ -1,7 +1,7 @@
 """Grade one submission, on one page.
 
 bytes → restore_answers → Student in a worker → SubmissionGrading, exercise by
-exercise: Judge, Suite, scoring → Report
+exercise: Judge, HiddenSuite, scoring → Report
 """
 
 import json
@@ -20,7 +20,7 @@ from autograder.grading.judge import Judge
 from autograder.grading.mistake_finder import MistakeFinder
 from autograder.grading.public import Exhibits
 from autograder.grading.submission_grading import SubmissionGrading
-from autograder.grading.suite import Suite, collect
+from autograder.grading.suite import HiddenSuite, collect_suite
 from autograder.model import (
     Exercise,
     Kind,
@@ -60,7 +60,7 @@ class Grader(ReportBuilder):
         )
         try:
             self.reference: SimpleNamespace = catalogue.reference(assignment)
-            self.suite: Suite = collect(assignment.hidden)
+            self.suite: HiddenSuite = collect_suite(assignment.hidden)
             self.suite.broken |= catalogue.missing_references(assignment)
             self.judge = Judge(
                 suite=self.suite,

@@ -5,6 +5,7 @@ again with right versions in the place of those that are wrong or not there, and
 better counts. Only what an exercise is called itself cannot be replaced.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 
 from autograder import scoring
 from autograder.grading import tracing
-from autograder.grading.suite import LOSSES, ExerciseRun, Suite, TestContext
+from autograder.grading.suite import LOSSES, ExerciseRun, HiddenSuite, TestContext
 from autograder.likeness import Trace
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult
@@ -45,7 +46,7 @@ class BestRun:
 class Judge:
     """Runs hidden suites against submissions of one assignment."""
 
-    suite: Suite
+    suite: HiddenSuite
     reference: SimpleNamespace
     secret: bytes
     reference_student: Callable[[], Student]
@@ -55,32 +56,47 @@ class Judge:
 
     def best_run(
         self, exercise: Exercise, student: Student, wrong: Sequence[ExerciseResult]
-    ) -> "BestRun":
+    ) -> BestRun:
         """Judge an answer as it stands, and with right versions of earlier wrong ones.
 
         Where later cells changed what it uses, also with all names as they were when
-        it was defined. What hangs or kills its worker is replaced first: as it stands
-        it would only do so again.
+        it was defined.
         """
-        replaced = [
-            name
-            for name in self._with_partners([one.name for one in wrong])
-            if name != exercise.name
-        ]
-        ways: list[Sequence[str]] = [(), replaced] if replaced else [()]
-        if any(one.verdict in LOSSES for one in wrong):
-            ways.reverse()
-        changed = bool(student.overwritten(exercise.name, earlier=True))
+        readings = [False]
+        if student.overwritten(exercise.name, earlier=True):
+            readings.append(True)
         runs: list[BestRun] = []
-        for earlier in (False, True) if changed else (False,):
-            for names in ways:
+        for earlier in readings:
+            for names in self._replacements(exercise, wrong):
                 run, used = self._run_suite(exercise, student, names, earlier=earlier)
                 runs.append(BestRun(run, used, earlier))
                 if run.absent or scoring.passed_share(run.outcomes) == 1:
-                    return max(runs, key=lambda one: one.rank)
-                if names and not used:  # without it, it would be the same
+                    return _best_of(runs)
+                if names and not used:  # without them, it would be the same
                     break
-        return max(runs, key=lambda one: one.rank)
+        return _best_of(runs)
+
+    def _replacements(
+        self, exercise: Exercise, wrong: Sequence[ExerciseResult]
+    ) -> list[Sequence[str]]:
+        """Give the answers to replace in each run, in order; none in one of them."""
+        names = self._names_of(wrong, exercise)
+        if not names:
+            return [()]
+        # What hangs or kills its worker would only do so again as it stands.
+        if any(result.verdict in LOSSES for result in wrong):
+            return [names, ()]
+        return [(), names]
+
+    def _names_of(
+        self, wrong: Sequence[ExerciseResult], exercise: Exercise
+    ) -> list[str]:
+        """Name wrong answers and what only fits together with them, not the exercise.
+
+        It is judged itself: a right version of it would earn its points.
+        """
+        names = self._with_partners([result.name for result in wrong])
+        return [name for name in names if name != exercise.name]
 
     def trace(
         self,
@@ -97,22 +113,23 @@ class Judge:
             run: what the exercise came to.
             wrong: the earlier exercises that are wrong.
         """
-        names = self._with_partners([one.name for one in wrong])
         versions = {
             name: getattr(self.reference_student(), name)
-            for name in names
-            if name != exercise.name
+            for name in self._names_of(wrong, exercise)
         }
         context = self.test_context(student, tracing.SEED.encode(), digest=tracing.SEED)
-        lost = {one.test: one.verdict for one in run.outcomes if one.verdict in LOSSES}
+        lost = {
+            outcome.test: outcome.verdict
+            for outcome in run.outcomes
+            if outcome.verdict in LOSSES
+        }
         with student.overriding(self._overrides(exercise, versions)):
-            return tracing.trace(self.suite.tests[exercise.name], context, lost)
+            return tracing.take_trace(self.suite.tests[exercise.name], context, lost)
 
     def _with_partners(self, names: Sequence[str]) -> list[str]:
         """Add what only fits together with one of these."""
-        groups = self.together
-        partners = [one for group in groups if set(group) & set(names) for one in group]
-        return list(dict.fromkeys([*names, *partners]))
+        groups = [group for group in self.together if set(group) & set(names)]
+        return list(dict.fromkeys([*names, *itertools.chain(*groups)]))
 
     def _run_suite(
         self,
@@ -193,6 +210,10 @@ class Judge:
             reference_student=self.reference_student,
             digest=digest,
         )
+
+
+def _best_of(runs: Sequence[BestRun]) -> BestRun:
+    return max(runs, key=lambda run: run.rank)
 
 
 def is_wrong(result: ExerciseResult) -> bool:

@@ -4,7 +4,13 @@ from functools import cached_property
 
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment
-from autograder.likeness import Signatures, Trace, likest, likest_text, pattern
+from autograder.likeness import (
+    Signatures,
+    Trace,
+    find_likest_mistake,
+    most_similar_text,
+    name_pattern,
+)
 from autograder.report import Diagnosis, ExerciseResult
 
 
@@ -25,13 +31,13 @@ class MistakeFinder:
             trace: what the answer gave in the tests that it fails.
             secret: keys the pattern of a mistake that nobody knows.
         """
-        fits = likest(trace, self.signatures.traces.get(result.name, {}))
+        fits = find_likest_mistake(trace, self.signatures.traces.get(result.name, {}))
         if not fits:
-            return result.model_copy(update={"pattern": pattern(trace, secret)})
+            return result.model_copy(update={"pattern": name_pattern(trace, secret)})
         known = self._mistakes[result.name]
         # Several fit only where no value tells them apart: then their code does.
         texts = {fit.misconception: known[fit.misconception].source for fit in fits}
-        name = likest_text(source, texts)
+        name = most_similar_text(source, texts)
         diagnosis = Diagnosis(
             misconception=name, likeness=fits[0].share, hint=known[name].hint
         )

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import GraderError
-from autograder.grading.record import Record
-from autograder.grading.remarks import remarks
+from autograder.grading.record import CurveRecorder
+from autograder.grading.remarks import describe_value_differences
 from autograder.report import Figure, Probe
 from autograder.sandbox.faults import StudentFault, WorkerLost
 from autograder.student import Student
@@ -86,7 +86,7 @@ def run_probe(
         return Probe(
             call=describe_call(call_log.last_call, reference),
             yours=yours,
-            expected=show(expected),
+            expected=format_value(expected),
             remarks=said,
         )
     except WorkerLost:
@@ -102,9 +102,9 @@ def _given(
     """Say what the student's function gives, and how that differs."""
     try:
         value = probe(student)
-        return show(value), remarks(value, expected)
+        return format_value(value), describe_value_differences(value, expected)
     except WorkerLost:
-        raise
+        raise  # no probe at all: the outcomes say what became of the worker
     except StudentFault as fault:
         return fault.message, ()
     except GraderError:
@@ -115,7 +115,7 @@ def _given(
 
 
 def draw_picture(
-    picture: Callable[[Student, SimpleNamespace, Record], None],
+    picture: Callable[[Student, SimpleNamespace, CurveRecorder], None],
     student: Student,
     reference: SimpleNamespace,
 ) -> list[Figure]:
@@ -123,7 +123,7 @@ def draw_picture(
 
     Wrong values can be of any kind, so whatever they do to the drawing is let go.
     """
-    record = Record()
+    record = CurveRecorder()
     try:
         with np.errstate(all="ignore"):
             picture(student, reference, record)
@@ -147,14 +147,18 @@ def describe_call(call: StudentCall, reference: SimpleNamespace) -> str:
     keywords = [f"{key}={_short(value)}" for key, value in call.kwargs.items()]
     notes = ", ".join(f"{key}: {_size(value)}" for key, value in named.items())
     written = f"{call.name}({', '.join([*named, *keywords])})"
-    return f"{written}    {notes}" if notes else written
+    if notes:
+        written += f"    {notes}"
+    return written
 
 
-def show(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Write a value for people: four digits, a dozen lines at most."""
     lines = [_cut(line) for line in _written(value).splitlines()] or [""]
-    more = [f"… {len(lines) - MAX_LINES} more lines"] if len(lines) > MAX_LINES else []
-    return "\n".join([*lines[:MAX_LINES], *more])
+    left_out = len(lines) - MAX_LINES
+    if left_out > 0:
+        lines[MAX_LINES:] = [f"… {left_out} more lines"]
+    return "\n".join(lines)
 
 
 def _written(value: Any) -> str:
@@ -217,20 +221,21 @@ def _calm(array: np.ndarray[Any, Any]) -> bool:
 
 def _size(value: Any) -> str:
     if isinstance(value, dict):
-        return (
-            "{" + ", ".join(f"{key}: {_size(one)}" for key, one in value.items()) + "}"
-        )
+        parts = [f"{key}: {_size(part)}" for key, part in value.items()]
+        return f"{{{', '.join(parts)}}}"
     if callable(value):
         return "a function"
-    if isinstance(value, np.ndarray | list | tuple):
-        return str(np.shape(value)) if _is_regular(value) else type(value).__name__
-    return _short(value)
+    if not isinstance(value, np.ndarray | list | tuple):
+        return _short(value)
+    if not _is_regular(value):
+        return type(value).__name__
+    return str(np.shape(value))
 
 
 def _is_regular(value: Any) -> bool:
     try:
         np.shape(value)
-    except ValueError:
+    except ValueError:  # lists of unequal lengths
         return False
     return True
 
@@ -240,4 +245,6 @@ def _short(value: Any) -> str:
 
 
 def _cut(text: str, width: int = MAX_WIDTH) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+    if len(text) <= width:
+        return text
+    return text[: width - 1] + "…"

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from autograder.grading.judge import Judge
 from autograder.grading.probe import ProbeFunction, draw_picture, run_probe
-from autograder.grading.record import Record
+from autograder.grading.record import CurveRecorder
 from autograder.grading.suite import ExerciseRun, HiddenTest, run_test
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import Figure, Probe
@@ -79,13 +79,13 @@ class Exhibits:
         """Give the reference's curves of a test that records; drawn once in a run."""
         name = (test.exercise, test.name)
         if name not in self._curves:
-            self._curves[name] = recorded(test, judge, judge.reference_student())
+            self._curves[name] = record_curves(test, judge, judge.reference_student())
         return self._curves[name]
 
 
-def recorded(test: HiddenTest, judge: Judge, student: Student) -> list[Figure]:
+def record_curves(test: HiddenTest, judge: Judge, student: Student) -> list[Figure]:
     """Run a test on public inputs for the curves alone."""
-    record = Record()
+    record = CurveRecorder()
     run_test(test, judge.test_context(student, SEED.encode(), digest=SEED), record)
     return record.figures
 
@@ -160,7 +160,7 @@ class PublicCalls:
         self, test: HiddenTest, exercise: Exercise, replaced: Sequence[str]
     ) -> list[Figure]:
         with self._judge.standing_in(exercise, self.student, replaced):
-            return recorded(test, self._judge, self.student)
+            return record_curves(test, self._judge, self.student)
 
     def _picture(self, exercise: Exercise, run: ExerciseRun) -> list[Figure]:
         """Draw the student's function where its values are wrong."""

@@ -14,9 +14,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import (
+    ExitStack,
     chdir,
     contextmanager,
-    nullcontext,
     redirect_stderr,
     redirect_stdout,
 )
@@ -31,11 +31,11 @@ import pytest
 from autograder.courses.coursefaults import describe_fault
 from autograder.errors import GraderError
 from autograder.grading.checks import CheckFailed
-from autograder.grading.record import Record
+from autograder.grading.record import CurveRecorder
 from autograder.model import Exercise, Verdict
 from autograder.report import Outcome
 from autograder.sandbox.faults import StudentFault
-from autograder.student import Student, absence
+from autograder.student import Student, find_absence
 from autograder.words import NOTHING_THERE, visible
 
 GATE = "test_values"
@@ -55,7 +55,7 @@ MESSAGE = 600
 UNUSABLE = "what it returned could not be used as the contract says"
 
 WHOLE = ""
-"""where `Suite.broken` says what keeps every exercise from being judged"""
+"""where `HiddenSuite.broken` says what keeps every exercise from being judged"""
 
 ARGUMENTS = ("student", "reference", "rng", "record")
 """what a hidden test may ask for, besides its own parameters"""
@@ -125,11 +125,13 @@ class TestContext:
 
     @property
     def _seed(self) -> str:
-        return self.student.code.digest if self.digest is None else self.digest
+        if self.digest is None:
+            return self.student.code.digest
+        return self.digest
 
 
 @dataclass(slots=True)
-class Suite:
+class HiddenSuite:
     """The hidden suites of one assignment."""
 
     tests: dict[str, list[HiddenTest]] = field(default_factory=dict)
@@ -145,7 +147,7 @@ class Suite:
             return ExerciseRun([_fault_of_suite(f"test_{exercise.name}", reason)])
         tests = self.tests[exercise.name]
         context.student.begin_exercise()
-        absent = absence(exercise, context.student)
+        absent = find_absence(exercise, context.student)
         if absent:
             outcomes = [_outcome(test, absent) for test in tests]
             return ExerciseRun(outcomes, absent=absent[0] in NOTHING_THERE)
@@ -174,11 +176,11 @@ class ExerciseRun:
         return any(outcome.verdict in verdicts for outcome in self.outcomes)
 
 
-def collect(folder: Path) -> Suite:
+def collect_suite(folder: Path) -> HiddenSuite:
     """Collect an assignment's hidden suites, whatever pytest settings surround them."""
     folder = folder.resolve()
     root = folder.parents[2]
-    collector = _Collector(root)
+    collector = _SuiteCollector(root)
     collector.suite.place = str(folder.relative_to(root))
     if not folder.is_dir():
         collector.suite.broken[WHOLE] = f"{collector.suite.place}: no such folder"
@@ -192,11 +194,14 @@ def collect(folder: Path) -> Suite:
         *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("--import-mode=importlib", "--assert=plain", "--collect-only"),
     ]
-    away = chdir(folder) if place == "." else nullcontext()
-    with _own_modules(), _quiet_pytest() as said, away:
+    with ExitStack() as stack:
+        stack.enter_context(_own_modules())
+        printed = stack.enter_context(_quiet_pytest())
+        if place == ".":
+            stack.enter_context(chdir(folder))
         code = pytest.main(arguments, plugins=[collector])
     if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
-        last = said.getvalue().strip().rpartition("\n")[2]
+        last = printed.getvalue().strip().rpartition("\n")[2]
         told = visible(last.removeprefix("ERROR: ").removeprefix("E "), MESSAGE)
         collector.suite.broken[WHOLE] = f"{collector.suite.place}: {told.strip()}"
     return collector.suite
@@ -207,7 +212,9 @@ def _argument_for(folder: Path) -> str:
 
     The working directory belongs to the whole process, so it changes only for those.
     """
-    return str(folder) if re.fullmatch(r"[\w/. +@-]*", str(folder)) else "."
+    if re.fullmatch(r"[\w/. +@-]*", str(folder)):
+        return str(folder)
+    return "."
 
 
 def rng_for(secret: bytes, digest: str, test: str) -> np.random.Generator:
@@ -256,13 +263,13 @@ def _run_all(tests: Sequence[HiddenTest], context: TestContext) -> ExerciseRun:
 
 
 def run_test(
-    test: HiddenTest, context: TestContext, record: Record | None = None
+    test: HiddenTest, context: TestContext, record: CurveRecorder | None = None
 ) -> Outcome:
     """Run one test, blocked by no other; `record` gets the curves that it shows."""
     available = {
         "student": context.student,
         "reference": context.reference,
-        "record": record or Record(),
+        "record": record or CurveRecorder(),
         **test.parameters,
     }
     if "rng" in test.arguments:
@@ -336,11 +343,11 @@ def _fault_of_suite(name: str, reason: str) -> Outcome:
 # ------------------------------------------------------------------ collecting
 
 
-class _Collector:
+class _SuiteCollector:
     """A pytest plugin that keeps what was collected."""
 
     def __init__(self, root: Path) -> None:
-        self.suite = Suite()
+        self.suite = HiddenSuite()
         self._root = root
 
     def pytest_exception_interact(
@@ -350,10 +357,12 @@ class _Collector:
         if call.excinfo is None:
             return
         error = call.excinfo.value
+        # pytest wraps what an import raised; the cause has the line of the file.
         if isinstance(error, pytest.Collector.CollectError) and error.__cause__:
             error = error.__cause__
-        is_suite = node.path.name.startswith("test_")
-        name = node.path.stem.removeprefix("test_") if is_suite else WHOLE
+        name = WHOLE
+        if node.path.name.startswith("test_"):
+            name = node.path.stem.removeprefix("test_")
         self.suite.broken[name] = describe_fault(self._root, node.path, error)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -371,7 +380,8 @@ class _Collector:
                 f"may ask for {', '.join(ARGUMENTS)} and their own parameters"
             )
         self.suite.tests.setdefault(test.exercise, []).append(test)
-        self.suite.tests[test.exercise].sort(key=lambda one: bool(one.needs))
+        # Value tests wait for nothing; the sort keeps the file's order otherwise.
+        self.suite.tests[test.exercise].sort(key=lambda known: bool(known.needs))
 
 
 @contextmanager
@@ -382,11 +392,12 @@ def _quiet_pytest() -> Iterator[io.StringIO]:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     for name in kept:
         os.environ.pop(name, None)
+    # Reading a course leaves no file in it.
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        said = io.StringIO()
-        with redirect_stdout(said), redirect_stderr(said):
-            yield said
+        printed = io.StringIO()
+        with redirect_stdout(printed), redirect_stderr(printed):
+            yield printed
     finally:
         sys.dont_write_bytecode = writes
         restored = {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": autoload}

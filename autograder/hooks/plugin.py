@@ -21,10 +21,10 @@ from autograder.courses import catalogue
 from autograder.courses.course import Course
 from autograder.grading.checks import CheckFailed
 from autograder.grading.grade import Grader
-from autograder.grading.record import Record
+from autograder.grading.record import CurveRecorder
 from autograder.grading.suite import GATE, blocked_by, needed_by, rng_for
 from autograder.sandbox.faults import StudentFault
-from autograder.student import Student, absence
+from autograder.student import Student, find_absence
 from autograder.submissions.submission import Submission
 
 BY_HAND = b"by hand"
@@ -126,7 +126,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if cause:
         pytest.skip(f"BLOCKED: needs {cause}")
     exercise = by_hand.grader(item).assignment.exercise(_exercise_of(item))
-    absent = absence(exercise, by_hand.student(item))
+    absent = find_absence(exercise, by_hand.student(item))
     if absent:
         pytest.fail(f"{absent[0]}: {absent[1]}", pytrace=False)
 
@@ -173,9 +173,9 @@ def rng(request: pytest.FixtureRequest) -> np.random.Generator:
 
 
 @pytest.fixture
-def record() -> Record:
+def record() -> CurveRecorder:
     """Take what a test shows on the page; by hand nobody looks at it."""
-    return Record()
+    return CurveRecorder()
 
 
 def _is_hidden(item: pytest.Item) -> bool:

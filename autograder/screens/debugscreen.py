@@ -9,7 +9,7 @@ from rich.text import Text
 from autograder import words
 from autograder.debugging.debug import NoFailure
 from autograder.debugging.fall import ReplayedFailure
-from autograder.grading.probe import describe_call, show
+from autograder.grading.probe import describe_call, format_value
 from autograder.model import Verdict
 from autograder.student_calls import StudentCall
 from autograder.terminal import Screen, joined, line, marked
@@ -82,10 +82,10 @@ def _verdict(found: ReplayedFailure) -> list[Text]:
 
 def _call(call: StudentCall, reference: SimpleNamespace) -> list[Text]:
     shown = [
-        (name, "a function" if callable(value) else show(value))
+        (name, "a function" if callable(value) else format_value(value))
         for name, value in [*_arguments(call, reference), *call.kwargs.items()]
     ]
-    shown.append(("gave", str(call.fault) if call.fault else show(call.value)))
+    shown.append(("gave", str(call.fault) if call.fault else format_value(call.value)))
     width = max(len(name) for name, _ in shown) + 2
     lines = [line(f"    last call: {_described(call, reference)}")]
     for name, text in shown:

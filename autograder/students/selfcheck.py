@@ -32,7 +32,7 @@ from autograder.notebookjson import Unreadable
 from autograder.report import ExerciseResult, GradedFile, Outcome, Probe, Report
 from autograder.sandbox.faults import Raised, StudentFault
 from autograder.sandbox.protocol import Worker
-from autograder.student import Student, absence
+from autograder.student import Student, find_absence
 from autograder.students.expected import Expected, expected_of, label_of
 from autograder.submissions.restored_notebook import restore_answers
 
@@ -276,7 +276,7 @@ def _verdict(
     exercise: Exercise, student: Student, expected: Expected
 ) -> tuple[Verdict, str]:
     """Say what an exercise came to: its function first, then its grade cell."""
-    if absent := absence(exercise, student):
+    if absent := find_absence(exercise, student):
         return absent
     if reason := expected.unchecked.get(exercise.name):
         return Verdict.BLOCKED, reason

@@ -27,7 +27,7 @@ from autograder.certifying.matrix import CAUGHT, Label, Matrix
 from autograder.certifying.trials import Trial, TrialGrader
 from autograder.courses.course import Assignment, Course
 from autograder.grading.checks import CheckFailed
-from autograder.grading.suite import HiddenTest, Suite
+from autograder.grading.suite import HiddenSuite, HiddenTest
 from autograder.sandbox.faults import StudentFault
 
 GOAL = 0.9
@@ -232,7 +232,7 @@ class Exercise:
         changed = [replace(test, run=names[test.function]) for test in reached]
         if not changed:
             return False
-        suite = Suite(tests={self.name: changed})
+        suite = HiddenSuite(tests={self.name: changed})
         self.grader.judge = replace(self.grader.judge, suite=suite)
         trials = [one for one in self.known if self._can_tell(one, changed)]
         if kind == "negate":

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.grading.judge import Judge
 from autograder.grading.public import Exhibits, PublicCalls
-from autograder.grading.suite import ExerciseRun, HiddenTest, Suite
+from autograder.grading.suite import ExerciseRun, HiddenSuite, HiddenTest
 from autograder.model import Answer, Cell, Exercise, Kind, StudentCode, Verdict
 from autograder.report import Outcome
 from autograder.student import Student
@@ -70,7 +70,7 @@ def shown():
     def shown(source, *, secret=b"s", **options):
         student, opened = student_of(source)
         judge = Judge(
-            suite=Suite(tests={"total": [TEST]}),
+            suite=HiddenSuite(tests={"total": [TEST]}),
             reference=REFERENCE,
             secret=secret,
             reference_student=lambda: reference,

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.grading.suite import Suite, TestContext
+from autograder.grading.suite import HiddenSuite, TestContext
 from autograder.model import Cell, Limits, StudentCode, Verdict
 from autograder.sandbox.budget import Spending, TimeBudget, TimeUp
 from autograder.sandbox.faults import WorkerLost
@@ -161,7 +161,7 @@ def test_suite_begins_each_exercise_with_a_full_clock():
     context = TestContext(
         student=student, reference=None, secret=b"", reference_student=None
     )
-    run = Suite(tests={"f": [test]}).run(SimpleNamespace(name="f"), context)
+    run = HiddenSuite(tests={"f": [test]}).run(SimpleNamespace(name="f"), context)
 
     assert run.saw(Verdict.MISSING)
     assert begun == [1]

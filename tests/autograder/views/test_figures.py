@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.grading.record import Record
+from autograder.grading.record import CurveRecorder
 from autograder.report import Figure, Line
 from autograder.views.axis import axis, number
 from autograder.views.figures import HEIGHT, WIDTH, apart, describe, draw, key
@@ -256,7 +256,7 @@ def test_labels_are_short_rows(label, rows):
 
 
 def bars(yours):
-    record = Record()
+    record = CurveRecorder()
     record.bars(
         "Softmax of (3, 1, −3)",
         names=("class 0", "class 1", "class 2"),

@@ -34,7 +34,7 @@ import numpy as np
 from autograder.grading import checks
 from autograder.grading import probe
 from autograder.model import Limits
-from autograder.grading.record import Record
+from autograder.grading.record import CurveRecorder
 from autograder.sandbox.protocol import CallOptions
 from autograder.sandbox.faults import WorkerLost, StudentFault
 from autograder.sandbox.client import ForkServer
@@ -552,12 +552,12 @@ def as_integers(value: Any) -> None:
 
 def on_the_page(value: Any) -> str:
     """Show it beside the expected value."""
-    return probe.show(value)
+    return probe.format_value(value)
 
 
 def in_a_figure(value: Any) -> str:
     """Draw it."""
-    record = Record()
+    record = CurveRecorder()
     line = (np.arange(3.0), value)
     record.lines("t", xlabel="x", ylabel="y", yours={"yours": line})
     return ""
