@@ -86,6 +86,7 @@ def find_likest_mistake(trace: Trace, known: Mapping[str, Trace]) -> list[Likene
     next_share = ranked[1].share if len(ranked) > 1 else 0.0
     if best.share < FITS or best.share - next_share < CLEARLY:
         return []
+    # Two answers may both give zero or raise, for reasons of their own.
     if _count_telling(trace, known[best.misconception]) < ENOUGH:
         return []
     return [best]
@@ -95,6 +96,7 @@ def most_similar_text(source: str, others: Mapping[str, str]) -> str:
     """Name the text that is most like a source: for mistakes of the same values."""
     lines = source.split()
     ratios = {
+        # `autojunk` would leave out what is frequent, which in code is nearly all.
         name: SequenceMatcher(None, lines, other.split(), autojunk=False).ratio()
         for name, other in others.items()
     }

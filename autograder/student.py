@@ -117,10 +117,12 @@ class Student:
         """
         copy = Student(self.code, self._open_worker, self._limits)
         copy._lost = set(self._lost)
+        # One account: a second worker buys no more time.
         copy._spending = self._spending
         return copy
 
     def __getattr__(self, name: str) -> StudentFunction:
+        # What Python itself looks for, such as `__wrapped__`, is no student's function.
         if name.startswith("_"):
             raise AttributeError(name)
         return StudentFunction(self, name)
@@ -244,7 +246,7 @@ class Student:
         if self._worker is not None:
             self._worker.close()
             self._worker = None
-            self._defined = None
+            self._defined = None  # a replay may leave out the cell that defined a name
 
     @contextmanager
     def _exchange(self) -> Iterator[Worker]:
@@ -266,6 +268,7 @@ class Student:
         known_pictures: Mapping[str, bytes] = NO_PICTURES,
     ) -> Worker:
         """Give the worker; when it was lost, run the cells again in a new one."""
+        # Each round that fails leaves one more cell out, so this ends.
         while self._worker is None:
             self._check_budget()
             self._worker = self._open_worker()
@@ -288,6 +291,7 @@ class Student:
             self._ran.append(cell)
             try:
                 with self._spending.counted(worker.cpu_seconds, exercise=False):
+                    # A replay asks for none: they were kept the first time.
                     result = worker.run_cell(
                         cell.source,
                         figures=figures,
@@ -317,6 +321,7 @@ class Student:
         shown: list[str | bytes] = [result.stdout, result.stderr]
         for output in result.outputs:
             shown += [output.text, output.png]
+        # A notebook that prints without end must not fill our own memory.
         self._room -= sum(map(len, shown))
         if self._room >= 0:
             return result
@@ -349,6 +354,7 @@ def find_absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | 
 
 def _missing_words(exercise: Exercise, answer: Answer, student: Student) -> str:
     """Say what an answer has in place of its function: first of all, its error."""
+    # Cells that no time was left for have no result.
     for cell, result in zip(student.code.cells, student.cell_results, strict=False):
         is_its = cell.grade_id == exercise.answer_id
         if result.fault and (is_its or exercise.name in find_definitions(cell.source)):

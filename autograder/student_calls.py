@@ -57,6 +57,7 @@ class CallLog:
     ) -> None:
         """Take down what the student's code gave; whole, or kept in its worker."""
         self.last_call = replace(call, value=result.value)
+        # Of a value that stayed in the worker there is nothing here to compare with.
         if is_whole:
             self.last_answered = self.last_call
         self.tell_listeners(call.name, result)

@@ -34,7 +34,8 @@ import sklearn.datasets
 
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
-from autograder.grading.suite import HiddenSuite, TestContext, collect_suite
+from autograder.grading.suite import HiddenSuite, TestContext
+from autograder.grading.suite_collection import collect_suite
 from autograder.model import Kind, StudentCode
 from autograder.notebook import parse_notebook
 from autograder.notebookjson import Unreadable

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment
 from autograder.errors import UserError
-from autograder.grading.suite import HiddenSuite, collect_suite
+from autograder.grading.suite import HiddenSuite
+from autograder.grading.suite_collection import collect_suite
 from autograder.model import Kind
 from autograder.words import closest
 

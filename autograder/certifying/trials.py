@@ -319,6 +319,7 @@ def _in_turn(
     following = 0
     open_ = partial(_opened, assignment.course.root, assignment.name)
     with pool.working(open_, enumerate(trials), jobs, lost=_lost) as results:
+        # Processes finish in any order.
         for place, outcomes in results:
             early[place] = outcomes
             while following in early:

@@ -20,7 +20,8 @@ from autograder.grading.judge import Judge
 from autograder.grading.mistake_finder import MistakeFinder
 from autograder.grading.public import Exhibits
 from autograder.grading.submission_grading import SubmissionGrading
-from autograder.grading.suite import HiddenSuite, collect_suite
+from autograder.grading.suite import HiddenSuite
+from autograder.grading.suite_collection import collect_suite
 from autograder.model import (
     Exercise,
     Kind,
@@ -93,6 +94,7 @@ class Grader(ReportBuilder):
 
     def close(self) -> None:
         """End the zygote and every worker."""
+        # Asking for it would make it.
         if "reference_student" in self.__dict__:
             self.reference_student.close()
         self._zygote.close()

@@ -79,6 +79,7 @@ def run_probe(
     """
     try:
         call_log = CallLog()
+        # The reference first: a probe that fails for it is a fault of ours.
         expected = probe(ReferenceFunctions(reference, call_log))
         _close_figures()
         yours, said = _given(probe, student, expected)
@@ -136,6 +137,7 @@ def draw_picture(
 
 def _close_figures() -> None:
     """Forget what a reference plot drew here: nobody looks at it."""
+    # Where nothing drew, it is not imported for this.
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
 

@@ -116,6 +116,7 @@ class PublicCalls:
 
     def close(self) -> None:
         """End the worker, if there is one."""
+        # Not `self.student`: that would open it.
         if "student" in self.__dict__:
             self.student.close()
 
@@ -143,6 +144,7 @@ class PublicCalls:
         if not self._shown:
             return []
         tests = self._judge.suite.tests.get(exercise.name, [])
+        # A broken suite has one outcome and no test.
         pairs = [
             (test, outcome.verdict)
             for test, outcome in zip(tests, run.outcomes, strict=False)
@@ -151,6 +153,7 @@ class PublicCalls:
         found: list[Figure] = []
         for test, verdict in pairs:
             if verdict is Verdict.PASSED:
+                # The student's is the same, and nobody's code is called for it.
                 found += self._exhibits.right_curves(test, self._judge)
             else:
                 found += self._own_curves(test, exercise, replaced)

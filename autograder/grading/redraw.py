@@ -132,6 +132,7 @@ def _all_drawn(
             except ValueError as fault:
                 drawn[digest] = Drawn(why_not=str(fault))
             except (StudentFault, GraderError) as fault:
+                # What the worker says of it is not shown: the picture could choose it.
                 drawn[digest] = Drawn(why_not=NO_PICTURE)
                 # A picture that it raised over leaves the worker alive for the next.
                 if worker is not None and isinstance(fault, WorkerLost | GraderError):

@@ -62,12 +62,13 @@ class SubmissionGrading:
             self._run_cells()
             return self._grade_in_order()
         finally:
+            # Also when Ctrl-C ends it: student code runs on in what is not closed.
             self.student.close()
             self._public.close()
 
     def _run_cells(self) -> None:
         if self.student.code.unreadable:
-            return
+            return  # there are no cells: no worker is opened for them
         known_pictures = NO_PICTURES
         if self.figures:
             known_pictures = self.exhibits.solved_pictures
@@ -80,6 +81,7 @@ class SubmissionGrading:
             before = self.student.used
             wrong = [result for result in results if is_wrong(result)]
             results.append(self._grade_exercise(exercise, wrong))
+            # Its two calls come before the next exercise, in the same worker.
             self._canary.after_exercise(exercise)
             seconds[exercise.name] = self.student.used - before
         return GradedExercises(

@@ -11,7 +11,7 @@ from autograder.certifying.gaps import find_gaps
 from autograder.certifying.impostors import CONSTANTS
 from autograder.certifying.matrix import Matrix
 from autograder.errors import UserError
-from autograder.grading.suite import collect_suite
+from autograder.grading.suite_collection import collect_suite
 from tests.minicourse import hand_in, solved
 
 pytestmark = pytest.mark.sandbox
