@@ -63,7 +63,7 @@ def report(
             results.append(scoring.score_written(exercise, answer))
         else:
             results.append(scoring.score_exercise(exercise, outcomes))
-    score, max_score, extra = scoring.totals(results)
+    score, max_score, extra = scoring.total_points(results)
     return Report(
         student=student,
         assignment=assignment.name,

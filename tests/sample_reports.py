@@ -14,7 +14,7 @@ from autograder.report import (
     Probe,
     Report,
 )
-from autograder.scoring import status_of, totals
+from autograder.scoring import status_of, total_points
 
 HOSTILE = '<script>alert("x")</script>\u202egnp.\x1b[31m\x00&\'"><img src=x onerror=y>'
 """markup, a direction override, a terminal escape, quotes"""
@@ -79,7 +79,7 @@ def report(
     *exercises: ExerciseResult, student: str = "s014", **fields: object
 ) -> Report:
     """Give a Report of these exercises, added up."""
-    score, best, extra = totals(exercises)
+    score, best, extra = total_points(exercises)
     parts = {
         "student": student,
         "assignment": "cross_entropy",

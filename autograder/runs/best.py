@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from autograder import scoring
 from autograder.courses.course import Assignment
 from autograder.courses.lateness import Lateness
 from autograder.courses.reports import read_report
@@ -249,6 +248,7 @@ def _at_most(report: Report) -> Fraction:
 def _most(result: ExerciseResult) -> Fraction:
     if result.kind is Kind.WRITTEN:
         return Fraction(0)
-    best = Fraction(str(result.max_score)) + Fraction(str(result.max_extra_credit))
-    ours = result.verdict is Verdict.GRADER_ERROR
-    return best if ours else best * scoring.passed_share(result.outcomes)
+    points = result.exact
+    if result.verdict is Verdict.GRADER_ERROR:
+        return points.max_score + points.max_extra_credit
+    return points.score + points.extra_credit

@@ -144,7 +144,7 @@ class ReportBuilder:
     ) -> Report:
         """Sum up what the exercises came to; where it was tampered with, freeze it."""
         submission, chosen = contents.submission, contents.chosen
-        score, max_score, extra = scoring.totals(results)
+        score, max_score, extra = scoring.total_points(results)
         if tampering:  # no point of it counts until a person has looked
             score = extra = 0.0
         return Report(
