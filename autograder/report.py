@@ -21,7 +21,10 @@ SCHEMA = 1
 OVER_THE_MAXIMUM = "over_the_maximum"
 """the kind of error that a score above its maximum is, when it is read"""
 
-Points = Annotated[float, Field(ge=0)]
+FROZEN_STATUSES = ("suspicious", "unreadable")
+"""what a Report may be like of which no point counts that no person gave"""
+
+NotNegative = Annotated[float, Field(ge=0)]
 
 
 class _Value(BaseModel):
@@ -131,11 +134,11 @@ class ExerciseResult(_Value):
     notebook: str
     kind: Kind
     lecture: tuple[str, ...] = ()
-    score: Points | None
+    score: NotNegative | None
     """None for a written question: a person decides"""
-    max_score: Points
-    extra_credit: Points = 0.0
-    max_extra_credit: Points = 0.0
+    max_score: NotNegative
+    extra_credit: NotNegative = 0.0
+    max_extra_credit: NotNegative = 0.0
     verdict: Verdict | None
     """the first failure's, or PASSED; of a written question None while a person is
     waited for, and NOT_ATTEMPTED where nothing was written"""
@@ -198,11 +201,11 @@ class Report(_Value):
     """what only tampering explains; empty unless the status is "suspicious" """
     unreadable: str = ""
     """why there was nothing to grade, and what the student can do about it"""
-    score: Points
+    score: NotNegative
     """points of code and plots, without extra credit and written questions; 0 while
     they are frozen"""
-    max_score: Points
-    extra_credit: Points = 0.0
+    max_score: NotNegative
+    extra_credit: NotNegative = 0.0
     suite: str
     """hash of the hidden suite, the reference and the released notebook"""
     sandbox: str

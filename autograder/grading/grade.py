@@ -39,7 +39,7 @@ from autograder.report import (
 from autograder.sandbox.protocol import Worker
 from autograder.sandbox.start_sandbox import start_sandbox
 from autograder.student import Student
-from autograder.submissions.desk import Graded, ReportBuilder, known_answer
+from autograder.submissions.desk import GradingResult, ReportBuilder, known_answer
 from autograder.submissions.restored_notebook import RestoredNotebook
 from autograder.submissions.submission import Submission, SubmissionContents
 
@@ -94,7 +94,7 @@ class Grader(ReportBuilder):
 
     def grade(
         self, work: Submission, *, only: Collection[str] = (), figures: bool = True
-    ) -> Graded:
+    ) -> GradingResult:
         """Grade one submission. Whatever is in it, there is a Report.
 
         Args:
@@ -124,7 +124,7 @@ class Grader(ReportBuilder):
         finally:
             student.close()
             public.close()
-        return Graded(
+        return GradingResult(
             report=self.build_report(
                 contents, restored.code, results, tampering=canary.tampering
             ),

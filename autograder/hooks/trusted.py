@@ -70,7 +70,7 @@ class TrustedGrader(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is 
         """
         assignment, student = _asked(resources)
         (known,) = intake.students(assignment, [student])
-        how = batch.How(force=True, wait=not _in_a_server(), verb="grade")
+        how = batch.RunOptions(force=True, wait=not _in_a_server(), verb="grade")
         batch.grade_all(assignment, [known], how)
         folder = Path("autograded") / known / assignment.name
         ours = folder / f"{assignment.notebook}.ipynb"
@@ -85,7 +85,7 @@ class LatePenalties(AssignLatePenalties):  # type: ignore[misc]  # as above
         """Write the penalty into the gradebook, and on the student's page."""
         nb, resources = super().preprocess(nb, resources)
         assignment, student = _asked(resources)
-        pages.settle(assignment, [student])
+        pages.refresh_pages(assignment, [student])
         return nb, resources
 
 
@@ -101,7 +101,7 @@ class FeedbackPage(Exporter):
         """Give one student's page."""
         _, resources = _through_preprocessors(self, resources, more)
         assignment, student = _asked(resources)
-        page = pages.one(assignment, student)
+        page = pages.current_page(assignment, student)
         if page is None:
             raise UserError(
                 f"there is no Report of `{student}`",
@@ -124,7 +124,7 @@ class CsvExport(CsvExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
         super().export(gradebook)
 
     def _settle(self, assignment: Assignment, students: Sequence[str]) -> None:
-        if pages.has_rule(assignment):
+        if pages.has_late_rule(assignment):
             pages.settle_lateness(assignment, students)
             return
         late = AssignLatePenalties(parent=self.parent)

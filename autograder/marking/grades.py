@@ -21,7 +21,7 @@ from autograder.courses.ids import odd_name
 from autograder.courses.lateness import Lateness
 from autograder.courses.matching import StudentFinder
 from autograder.courses.moments import read_report_time
-from autograder.courses.reports import read_report, reported
+from autograder.courses.reports import read_report, reported_students
 from autograder.courses.roster import RosterEntry
 from autograder.courses.rules import GradeComponent, dropped, exact, total
 from autograder.errors import UserError
@@ -539,8 +539,8 @@ def _read_records(assignment: Assignment) -> AssignmentRecords:
         exercises=assignment.exercises,
         due=assignment.due,
         reports={
-            student: read_report(assignment, student)
-            for student in reported(assignment)
+            student: read_report(assignment.report_store, student)
+            for student in reported_students(assignment.report_store)
         },
         marks=read_marks(assignment),
         handed_in=_handed_in(assignment),

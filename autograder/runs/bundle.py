@@ -24,7 +24,7 @@ _DAYS = 7 * 24 * 3600.0
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 
 
-def pack(assignment: Assignment) -> bytes:
+def pack_bundle(assignment: Assignment) -> bytes:
     """Give the bundle; the same course gives the same bytes."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:xz", preset=1) as tar:
@@ -37,12 +37,12 @@ def pack(assignment: Assignment) -> bytes:
     return packed.getvalue()
 
 
-def name_of(data: bytes) -> str:
+def bundle_name(data: bytes) -> str:
     """Name a bundle by its hash."""
     return sha256_hex(data)
 
 
-def unpacked(name: str, fetch: Callable[[], bytes]) -> Path:
+def unpacked_bundle(name: str, fetch: Callable[[], bytes]) -> Path:
     """Give the folder where a bundle is unpacked; fetch it if this machine has not.
 
     However many processes ask at once, one of them fetches.
@@ -73,7 +73,7 @@ def _files(assignment: Assignment) -> Iterator[Path]:
 
 
 def _unpack(data: bytes, name: str, folder: Path) -> None:
-    if name_of(data) != name:
+    if bundle_name(data) != name:
         raise GraderError("the bundle of the course is not the one that was asked for")
     made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".unpacking-"))
     try:
