@@ -30,6 +30,7 @@ NotNegative = Annotated[float, Field(ge=0)]
 class _Value(BaseModel):
     """An immutable part of a Report that refuses unknown fields."""
 
+    # A Report of a later version is refused as a whole, and not half understood.
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
@@ -188,6 +189,7 @@ class GradedFile(_Value):
 class Report(_Value):
     """What grading one submission came to."""
 
+    # `schema` is a method of every pydantic model.
     schema_: int = Field(SCHEMA, alias="schema", ge=SCHEMA, le=SCHEMA)
     student: str
     assignment: str

@@ -80,6 +80,7 @@ def verdict_of(outcomes: Sequence[Outcome]) -> Verdict:
     if Verdict.GRADER_ERROR in verdicts or not verdicts:
         return Verdict.GRADER_ERROR
     failures = [verdict for verdict in verdicts if verdict is not Verdict.PASSED]
+    # What was not run waits for something that failed: that is the cause.
     causes = [verdict for verdict in failures if verdict is not Verdict.BLOCKED]
     return next(iter([*causes, *failures]), Verdict.PASSED)
 

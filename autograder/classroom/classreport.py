@@ -134,7 +134,7 @@ def gather(assignment: Assignment) -> ClassReport:
             (refused.folder, refused.reason) for refused in intake.refused(assignment)
         ),
         pairs=tuple(similarity.pairs(answers, _released(assignment))),
-        time=sum_up_time(map(SubmissionTimings(assignment).of, answers)),
+        time=sum_up_time(map(SubmissionTimings(assignment).parts_of, answers)),
     )
 
 

@@ -92,6 +92,7 @@ def _refuse_report(path: Path, reason: str, store: ReportStore) -> None:
 
 def reported_students(store: ReportStore) -> list[str]:
     """Name the students who have a Report, whether or not it can be read."""
+    # Not in the folders below it: there are Reports of single attempts.
     return sorted(path.stem for path in store.folder.glob("*.json"))
 
 

@@ -151,7 +151,7 @@ class ChosenAttempts:
             self.read_submission(student)
         ):
             return None
-        return replace(artifacts, parts=self._timings.of(name))
+        return replace(artifacts, parts=self._timings.parts_of(name))
 
     def _name_chosen(self, student: str) -> str:
         return f"{student}/{self._by_student[student].chosen.number}"

@@ -30,6 +30,7 @@ def pack_bundle(assignment: Assignment) -> bytes:
     with tarfile.open(fileobj=packed, mode="w:xz", preset=1) as tar:
         for path in sorted(_files(assignment)):
             name = str(path.relative_to(assignment.course.root))
+            # Without times and owners: the same files give the same hash.
             entry = tarfile.TarInfo(name)
             data = path.read_bytes()
             entry.size, entry.mode = len(data), 0o600
@@ -56,7 +57,7 @@ def unpacked_bundle(name: str, fetch: Callable[[], bytes]) -> Path:
         if not folder.is_dir():
             _remove_old(cache)
             _unpack(fetch(), name, folder)
-        os.utime(folder)
+        os.utime(folder)  # it is in use: `_remove_old` goes by this
     return folder
 
 
@@ -78,8 +79,8 @@ def _unpack(data: bytes, name: str, folder: Path) -> None:
     made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".unpacking-"))
     try:
         with tarfile.open(fileobj=io.BytesIO(data)) as tar:
-            tar.extractall(made, filter="data")
-        made.rename(folder)
+            tar.extractall(made, filter="data")  # nothing of it may lead outside
+        made.rename(folder)  # whole under its name, or not there
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
@@ -90,7 +91,7 @@ def _cache() -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     cache = Path(base) / "autograder" / "bundles"
     cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    about = cache.lstat()
+    about = cache.lstat()  # of a link itself: somebody else may have put it there
     if about.st_uid != os.getuid():
         raise GraderError(f"`{cache}` belongs to somebody else")
     cache.chmod(0o700)

@@ -168,7 +168,7 @@ class _ClusterRun:
                 return
             with self._reaching():
                 future = self._client.submit(
-                    grade, self._ticket, work, pure=False, retries=1
+                    grade_on_worker, self._ticket, work, pure=False, retries=1
                 )
             self._sent[future.key] = (future, work)
             future.add_done_callback(self._back.put)
@@ -225,7 +225,7 @@ class _ClusterRun:
 # ------------------------------------------------------------------ on a worker
 
 
-def grade(ticket: ClusterTicket, work: Submission) -> Artifacts:
+def grade_on_worker(ticket: ClusterTicket, work: Submission) -> Artifacts:
     """Grade one submission in this worker's process of a cluster.
 
     Raises:

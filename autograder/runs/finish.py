@@ -82,7 +82,7 @@ def grade_submission(grader: Grader, work: Submission) -> Artifacts:
     started = time.perf_counter()
     try:
         return _make_artifacts(grader.assignment, work, grader.grade(work), started)
-    except AutograderError:
+    except AutograderError:  # of the course or the machine: all others would meet it
         raise
     except Exception as error:
         _refuse_to_go_on(error)

@@ -114,7 +114,8 @@ def _name_cause(failed: Sequence[Outcome]) -> str:
     """Name a failure so that equal ones count together: numbers are left out."""
     if not failed:
         return ""
-    first = failed[0]
+    first = failed[0]  # what failed behind it may follow from it
     if first.verdict is not Verdict.WRONG or not first.message:
         return words.VERDICTS[first.verdict]
+    # Each submission has draws of its own, so each wrong answer has its own numbers.
     return re.sub(r",? by up to .*$|\b\d[\d.]*(e[-+]?\d+)?%?", "…", first.message)

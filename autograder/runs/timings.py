@@ -36,7 +36,7 @@ class SubmissionTimings:
             # All or nothing: a file that was damaged is as good as none.
             self._parts = {str(name): _parse_parts(its) for name, its in found.items()}
 
-    def of(self, name: str) -> SecondsByPart:
+    def parts_of(self, name: str) -> SecondsByPart:
         """Give those of a submission, called as `Artifacts.name` says; maybe none."""
         return self._parts.get(name, {})
 

@@ -74,7 +74,7 @@ def _span(values: Sequence[float], *, log: bool) -> tuple[float, float]:
         return low, high
     if log:
         return low / 10, high * 10
-    middle = (low + high) / 2
+    middle = (low + high) / 2  # a flat line: it shall not lie on the edge
     if abs(middle) <= 1 / HUGE:
         return 0.0, 1.0
     return min(0.0, 2 * middle), max(0.0, 2 * middle)

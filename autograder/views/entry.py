@@ -91,6 +91,7 @@ def written_answers(assignment: Assignment, shown: Notebook) -> dict[str, str]:
     What stands elsewhere and may be the answer counts too.
     """
     questions = {one.name for one in assignment.exercises if one.kind is Kind.WRITTEN}
+    # The label changes with whatever else may be the answer.
     return {
         grade_id(cell): sha256_hex(source_of(cell) + str(cell["metadata"].get(LABEL)))
         for cell in shown["cells"]

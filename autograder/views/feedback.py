@@ -120,7 +120,7 @@ class _GivenMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _FeedbackPage:
+class _ArrangedReport:
     """A Report, arranged for a reader."""
 
     report: Report
@@ -193,9 +193,9 @@ class _FeedbackPage:
 
 def _arrange_page(
     report: Report, marks: Mapping[str, Mark], late: LatenessCost | None
-) -> _FeedbackPage:
+) -> _ArrangedReport:
     rows = [_make_row(result) for result in report.exercises]
-    return _FeedbackPage(
+    return _ArrangedReport(
         report=report,
         title=visible(words.title(report), 200),
         student=visible(report.student, 100),
@@ -380,6 +380,7 @@ def page_template(name: str, *styles: str) -> Template:
     )
     env.globals |= {
         "style": Markup(style),  # noqa: S704 - our own file
+        # The page's own policy allows the style sheet of this hash, and no other.
         "style_hash": base64.b64encode(
             hashlib.sha256(style.encode()).digest()
         ).decode(),

@@ -380,11 +380,13 @@ def spread_apart(
 
     `wanted` is sorted; the boxes stay between top and bottom while they fit.
     """
+    # Down the page, each box below the one before …
     places: list[float] = []
     floor = top
     for middle, height in zip(wanted, heights, strict=True):
         places.append(max(middle, floor + height / 2))
         floor = places[-1] + height / 2
+    # … and up again: the last ones may have been pushed over the edge.
     ceiling = bottom
     for index in reversed(range(len(places))):
         places[index] = min(places[index], ceiling - heights[index] / 2)

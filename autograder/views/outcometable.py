@@ -81,6 +81,7 @@ def _table_row(group: Sequence[Outcome]) -> str:
     if reason and not _needed_test(first):
         why = f"<br>{_prose(reason)}"
     weight = words.points(sum(one.weight for one in group))
+    # `background: none`, since the notebook's style sheet stripes rows of tables.
     return (
         '<tr style="border-top: 1px solid #d9dde3; background: none">'
         f'<td style="{_CELL}white-space: nowrap; color: {colour}">{verdict}</td>'

@@ -72,12 +72,14 @@ def shown_notebook(graded: GradingResult, *, release: Notebook) -> Notebook:
             cell["outputs"] = list(_outputs(next(pending, CellResult()), left))
         if tags(cell).get("grade") and cell["cell_type"] == "code":
             cell["outputs"].append(_outcomes_output(results[grade_id(cell)]))
+        # Of the cell as it was handed in: the text of the shown one is coded by now.
         _illustrate_cell(cell, cell_documents(graded_cell), graded.drawn)
     own += [document.digest for document in _list_documents(graded)]
     elsewhere = sha256_hex("".join(own))
     for cell in shown["cells"]:
         for note in _elsewhere_notes(results.get(grade_id(cell))):
             set_source(cell, f"{source_of(cell)}\n\n{inert_html(words.sentence(note))}")
+            # Any change of what may be the answer asks a person to look again.
             cell["metadata"][LABEL] = {"elsewhere": elsewhere}
     shown["cells"] = [*_notes_cell(report), *shown["cells"], *_files_cell(graded)]
     return shown
@@ -161,7 +163,7 @@ class _CharacterBudget:
     def __init__(self, characters: int) -> None:
         self._characters = characters
 
-    def take(self, text: str) -> str:
+    def take_text(self, text: str) -> str:
         """Give the part of a text that may be shown, and say when it was cut."""
         room = min(self._characters, MAX_TEXT)
         self._characters -= min(len(text), room)
@@ -169,7 +171,7 @@ class _CharacterBudget:
             return text
         return f"{text[:room]}\n… cut here"
 
-    def takes(self, length: int) -> bool:
+    def take_whole(self, length: int) -> bool:
         """Tell whether something of this length may be shown whole."""
         if length > self._characters:
             return False
@@ -178,7 +180,7 @@ class _CharacterBudget:
 
 
 def _foreign_source(cell: Mapping[str, Any], left: _CharacterBudget) -> str:
-    text = left.take(_clean(source_of(cell)))
+    text = left.take_text(_clean(source_of(cell)))
     if cell["cell_type"] == "markdown":
         return inert_html(text)
     return words.visible(text, len(text), lines=True)
@@ -192,6 +194,7 @@ def _folded(source: str) -> str:
 
 def _clean(text: str) -> str:
     """Drop terminal colours; write tabs and line ends as everybody does."""
+    # Cut first: whoever prints megabytes has none of it searched for colours.
     text = _COLOUR.sub("", text[: 4 * MAX_TEXT]).replace("\r\n", "\n")
     return text.expandtabs(4)
 
@@ -213,7 +216,7 @@ def _outputs(result: CellResult, left: _CharacterBudget) -> Iterator[dict[str, A
 
 def _display(output: Output, left: _CharacterBudget) -> Iterator[dict[str, Any]]:
     picture = base64.b64encode(output.png).decode("ascii")
-    if output.png.startswith(_PNG) and left.takes(len(picture)):
+    if output.png.startswith(_PNG) and left.take_whole(len(picture)):
         yield _data("image/png", picture)
     elif output.text:
         yield _data("text/plain", _text(output.text, left))
@@ -229,7 +232,7 @@ def _stream(name: str, text: str, left: _CharacterBudget) -> dict[str, Any]:
 
 
 def _text(text: str, left: _CharacterBudget) -> str:
-    text = left.take(_clean(text))
+    text = left.take_text(_clean(text))
     return words.visible(text, len(text), lines=True)
 
 
@@ -256,4 +259,5 @@ def _notes_cell(report: Report) -> Iterator[dict[str, Any]]:
 def _plain(text: str) -> str:
     """Write a comment so that markdown and HTML find nothing in it to obey."""
     text = words.visible(text).translate(str.maketrans("<>\\", "‹›∖"))
+    # A sign in between, and markdown sees no link and no definition of one.
     return text.replace("](", "] (").replace("]:", "] :")

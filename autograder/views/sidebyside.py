@@ -27,7 +27,7 @@ AlignedLines = tuple[tuple[AlignedPiece, ...], ...]
 def side_by_side(yours: str, expected: str) -> tuple[AlignedLines, AlignedLines]:
     """Align two values; mark the numbers of yours that differ, unless all do."""
     left, right = _parse_values(yours), _parse_values(expected)
-    if [glue for glue, _ in left] != [glue for glue, _ in right]:
+    if [glue for glue, _ in left] != [glue for glue, _ in right]:  # of other shapes
         return _raw_lines(yours), _raw_lines(expected)
     columns = zip_longest(*(numbers for _, numbers in left + right), fillvalue="")
     widths = [_width(column) for column in columns]

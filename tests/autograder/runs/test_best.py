@@ -204,7 +204,9 @@ def test_attempts_are_graded_once(three, monkeypatch):
 
     assert sorted(graded) == [("ann", 1), ("ann", 2), ("ann", 3), ("bob", 0)]
     assert (
-        SubmissionTimings(three).of("ann") == SubmissionTimings(three).of("ann/1") != {}
+        SubmissionTimings(three).parts_of("ann")
+        == SubmissionTimings(three).parts_of("ann/1")
+        != {}
     )
     assert grade(three).reused == 2
     collected(three, ("ann", 2, solved(spread="def spread(values):\n    return 0.0")))

@@ -80,8 +80,8 @@ def test_what_is_noted_is_read_again(assignment):
     first.note("ann", {})
     first.save()
 
-    assert SubmissionTimings(assignment).of("ann") == {CELLS: 0.123, "total": 2.0}
-    assert SubmissionTimings(assignment).of("bob") == {}
+    assert SubmissionTimings(assignment).parts_of("ann") == {CELLS: 0.123, "total": 2.0}
+    assert SubmissionTimings(assignment).parts_of("bob") == {}
 
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"ann": 3}', '{"ann": {"a": "x"}}', "{"])
@@ -91,7 +91,7 @@ def test_broken_file_is_as_good_as_none(assignment, text):
     file.parent.mkdir(parents=True)
     file.write_text(text)
 
-    assert SubmissionTimings(assignment).of("ann") == {}
+    assert SubmissionTimings(assignment).parts_of("ann") == {}
 
 
 def test_full_disk_is_no_error(assignment, monkeypatch):
@@ -128,12 +128,12 @@ def test_grading_notes_where_time_went_and_no_report_knows(assignment):
     minicourse.hand_in(assignment, "bob", solved())
     batch.grade_all(assignment, intake.students(assignment))
     first = report_path(assignment.report_store, "ann").read_bytes()
-    parts = SubmissionTimings(assignment).of("ann")
+    parts = SubmissionTimings(assignment).parts_of("ann")
     page = Page(classreport.render(classreport.gather(assignment))).text
 
     assert set(parts) == {CELLS, "total", "mean", "spread", "why"}
     assert parts["total"] > 0.8  # three tests call it
-    assert parts["total"] > sum(SubmissionTimings(assignment).of("bob").values())
+    assert parts["total"] > sum(SubmissionTimings(assignment).parts_of("bob").values())
     assert parts["why"] == 0
     assert "Where computing time went" in page
     assert "when 2 submissions were graded" in page
@@ -149,7 +149,7 @@ def test_time_of_an_answer_that_hangs_is_not_forgotten(assignment):
     minicourse.hand_in(assignment, "ann", solved(total=ENDLESS))
     batch.grade_all(assignment, ["ann"])
 
-    assert SubmissionTimings(assignment).of("ann")["total"] > 1
+    assert SubmissionTimings(assignment).parts_of("ann")["total"] > 1
 
 
 # ------------------------------------------------------------------ the page
