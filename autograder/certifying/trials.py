@@ -318,7 +318,9 @@ def _in_turn(
     early: dict[int, Outcomes] = {}
     following = 0
     open_ = partial(_opened, assignment.course.root, assignment.name)
-    with pool.working(open_, enumerate(trials), jobs, lost=_lost) as results:
+    with pool.process_tasks(
+        open_, enumerate(trials), jobs, give_up=_give_up
+    ) as results:
         # Processes finish in any order.
         for place, outcomes in results:
             early[place] = outcomes
@@ -334,5 +336,5 @@ def _opened(root: Path, name: str) -> Iterator[Callable[[_Task], _Done]]:
         yield lambda task: (task[0], grader.try_out(task[1]))
 
 
-def _lost(task: _Task, why: str) -> _Done:
+def _give_up(task: _Task, why: str) -> _Done:
     raise GraderError(f"`{task[1].label}`: {why}")

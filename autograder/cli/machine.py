@@ -29,14 +29,14 @@ def demo(
     use_one_thread()
     from autograder.authoring import demo as demonstration
     from autograder.courses.course import Course
-    from autograder.runs.batch import How
+    from autograder.runs.batch import RunOptions
     from autograder.threads import usable_cpus
 
     course = demonstration.build(Course.find(course_dir), folder, students)
     typer.echo(demonstration.announcement(folder, students))
     for name in course.names():
         typer.echo(f"\n$ autograder grade {name} --course-dir {folder}")
-        grade_and_tell(course, name, How(jobs=jobs or usable_cpus()))
+        grade_and_tell(course, name, RunOptions(jobs=jobs or usable_cpus()))
     typer.echo(demonstration.places(folder, course))
 
 

@@ -35,7 +35,7 @@ def check(
 
     report = selfcheck.check(notebook, sandbox=sandbox)
     if page is not None:
-        write_whole(page, feedback.render(report, points=False))
+        write_whole(page, feedback.render_feedback(report, points=False))
     out.show(checked(report, page), as_json=as_json)
     raise typer.Exit(0 if selfcheck.is_green(report) else 1)
 

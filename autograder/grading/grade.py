@@ -34,7 +34,7 @@ from autograder.notebook import cell_documents, parse_notebook
 from autograder.sandbox.protocol import Worker
 from autograder.sandbox.start_sandbox import start_sandbox
 from autograder.student import Student
-from autograder.submissions.desk import Graded, ReportBuilder
+from autograder.submissions.desk import GradingResult, ReportBuilder
 from autograder.submissions.restored_notebook import RestoredNotebook
 from autograder.submissions.submission import Submission, SubmissionContents
 
@@ -101,7 +101,7 @@ class Grader(ReportBuilder):
 
     def grade(
         self, work: Submission, *, only: Collection[str] = (), figures: bool = True
-    ) -> Graded:
+    ) -> GradingResult:
         """Grade one submission. Whatever is in it, there is a Report.
 
         Args:
@@ -125,7 +125,7 @@ class Grader(ReportBuilder):
             graded = grading.grade_exercises()
         except GraderError as error:
             return self.contents_not_graded(contents, str(error))
-        return Graded(
+        return GradingResult(
             report=self.build_report(
                 contents, restored.code, graded.results, tampering=graded.tampering
             ),

@@ -13,12 +13,11 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from autograder import scoring
 from autograder.grading import tracing
 from autograder.grading.suite import LOSSES, ExerciseRun, HiddenSuite, TestContext
 from autograder.likeness import Trace
 from autograder.model import Exercise, Kind, Verdict
-from autograder.report import ExerciseResult
+from autograder.report import ExerciseResult, passed_share
 from autograder.sandbox.callbacks import passes_keywords_on
 from autograder.sandbox.faults import WorkerLost
 from autograder.student import Student
@@ -38,7 +37,7 @@ class BestRun:
     @property
     def rank(self) -> tuple[Fraction, bool, bool]:
         """Order runs: of equal ones the plainest is best."""
-        share = scoring.passed_share(self.run.outcomes)
+        share = passed_share(self.run.outcomes)
         return share, not self.replaced, not self.earlier
 
 
@@ -70,7 +69,7 @@ class Judge:
             for names in self._replacements(exercise, wrong):
                 run, used = self._run_suite(exercise, student, names, earlier=earlier)
                 runs.append(BestRun(run, used, earlier))
-                if run.absent or scoring.passed_share(run.outcomes) == 1:
+                if run.absent or passed_share(run.outcomes) == 1:
                     return _best_of(runs)
                 if names and not used:  # without them, it would be the same
                     break
@@ -225,4 +224,4 @@ def is_wrong(result: ExerciseResult) -> bool:
 def is_diagnosable(run: ExerciseRun) -> bool:
     """Tell whether there is a wrong answer to look at, and no fault of ours."""
     nothing = (Verdict.MISSING, Verdict.NOT_ATTEMPTED, Verdict.GRADER_ERROR)
-    return scoring.passed_share(run.outcomes) < 1 and not run.saw(*nothing)
+    return passed_share(run.outcomes) < 1 and not run.saw(*nothing)

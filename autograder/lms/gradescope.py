@@ -103,7 +103,7 @@ def make(assignment: Assignment, to: Path, *, shown: Shown = "after_due_date") -
             "run_autograder": RUN.encode(),
             "constraints.txt": "".join(f"{one}\n" for one in _pins()).encode(),
             SETTINGS: json.dumps(settings, indent=1).encode(),
-            BUNDLE: bundle.pack(assignment),
+            BUNDLE: bundle.pack_bundle(assignment),
             name: package,
         },
         programs=PROGRAMS,

@@ -41,7 +41,9 @@ def run(root: Path, *, sandbox: SandboxName = "auto") -> Report:
 
     settings = json.loads((root / "source" / SETTINGS).read_text("utf-8"))
     packed = (root / "source" / BUNDLE).read_bytes()
-    course = Course.find(bundle.unpacked(bundle.name_of(packed), lambda: packed))
+    course = Course.find(
+        bundle.unpacked_bundle(bundle.bundle_name(packed), lambda: packed)
+    )
     assignment = course.assignment(settings["assignment"])
     with Grader(assignment, sandbox=sandbox) as grader:
         report = grader.grade(_work(root)).report

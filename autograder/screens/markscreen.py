@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from autograder import words
 from autograder.classroom.filters import Asked, require_known
 from autograder.courses.course import Assignment
-from autograder.runs.rebuild import Contents
+from autograder.runs.rebuild import GradebookContents
 from autograder.screens.summaryscreen import gradebook
 from autograder.terminal import Screen, columns, joined, line, marked
 from autograder.views.overlay import Mark
@@ -70,7 +70,7 @@ def _row(assignment: Assignment, student: str, name: str, mark: Mark) -> Row:
     )
 
 
-def screen(held: Contents, found: Sequence[Row], *, listed: bool) -> Screen:
+def screen(held: GradebookContents, found: Sequence[Row], *, listed: bool) -> Screen:
     """Show the counts, and the marks themselves where they were asked for.
 
     Args:

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from autograder import words
 from autograder.model import Verdict
-from autograder.runs.difference import Change, ExerciseChange, TestChange
-from autograder.runs.regrade import Regrade
+from autograder.runs.difference import ExerciseChange, ReportChange, TestChange
+from autograder.runs.regrade import RegradeResult
 from autograder.terminal import Screen, Tone, indented, joined, line, marked
 from autograder.words import count, visible
 
@@ -18,7 +18,7 @@ MAX_TESTS = 6
 MAX_CAUSES = 6
 
 
-def screen(seen: Regrade) -> Screen:
+def screen(seen: RegradeResult) -> Screen:
     """Show a preview, or the last change."""
     changed = seen.changed
     lines = [
@@ -35,18 +35,18 @@ def screen(seen: Regrade) -> Screen:
     return Screen(joined([*lines, *_ending(seen)]), _plain(seen))
 
 
-def _plain(seen: Regrade) -> dict[str, object]:
+def _plain(seen: RegradeResult) -> dict[str, object]:
     changes = [{**asdict(one), "by": one.by} for one in seen.changed]
     return {**asdict(seen), "changes": changes, "compared": len(seen.changes)}
 
 
-def _head(seen: Regrade) -> str:
+def _head(seen: RegradeResult) -> str:
     old = ", ".join(suite[:7] for suite in seen.before) or "nothing"
     verb = "regraded" if seen.published else "regrade"
     return f"{verb} {seen.assignment} · suite {old} → {seen.after[:7]}"
 
 
-def _counts(seen: Regrade) -> list[Text]:
+def _counts(seen: RegradeResult) -> list[Text]:
     known = [one for one in seen.changes if one.before is not None]
     up, down = (sum(sign * one.by > 0 for one in known) for sign in (1, -1))
     told = [
@@ -61,7 +61,7 @@ def _counts(seen: Regrade) -> list[Text]:
     return [head, *map(indented, faults)]
 
 
-def _causes(changed: list[Change]) -> list[Text]:
+def _causes(changed: list[ReportChange]) -> list[Text]:
     """Name the tests that change most submissions."""
     seen = Counter(
         (exercise.name, test.test.partition("[")[0], *_moved(test))
@@ -77,7 +77,7 @@ def _causes(changed: list[Change]) -> list[Text]:
     ]
 
 
-def _student(one: Change, *, published: bool) -> Iterator[Text]:
+def _student(one: ReportChange, *, published: bool) -> Iterator[Text]:
     tone: Tone = "good" if one.by > 0 else "bad" if one.by < 0 else "note"
     yield marked(tone, f"{visible(one.student, 40)}  {_points(one)}{_status(one)}")
     for exercise in one.exercises:
@@ -93,7 +93,7 @@ def _student(one: Change, *, published: bool) -> Iterator[Text]:
             yield indented(line("      the tests weigh something else"))
 
 
-def _points(one: Change) -> str:
+def _points(one: ReportChange) -> str:
     after = words.points(one.after)
     if one.before is None:
         return f"{after}, graded for the first time"
@@ -102,7 +102,7 @@ def _points(one: Change) -> str:
     return f"{words.points(one.before)} → {after}  ({moved})"
 
 
-def _status(one: Change) -> str:
+def _status(one: ReportChange) -> str:
     if one.status_before == one.status_after or not one.status_before:
         return ""
     old, new = (it.replace("_", " ") for it in (one.status_before, one.status_after))
@@ -130,7 +130,7 @@ def _word(verdict: Verdict | None, nothing: str) -> str:
     return nothing if verdict is None else words.VERDICTS[verdict]
 
 
-def _ending(seen: Regrade) -> list[Text]:
+def _ending(seen: RegradeResult) -> list[Text]:
     name = seen.assignment
     if seen.published:
         where = f"the Reports from before are in {seen.kept}/"

@@ -9,7 +9,7 @@ from autograder import words
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Outcome, Probe, Report
 from autograder.terminal import Screen, Tone, indented, joined, line, marked, padded
-from autograder.views.sidebyside import Lines, plain, side_by_side
+from autograder.views.sidebyside import AlignedLines, plain_lines, side_by_side
 from autograder.words import State, visible
 
 NAME_WIDTH = 40
@@ -147,9 +147,9 @@ def shown_probe(probe: Probe) -> list[Text]:
     return [call, *_labelled("yours", left), *_labelled("expected", right)]
 
 
-def _labelled(label: str, lines: Lines) -> list[Text]:
+def _labelled(label: str, lines: AlignedLines) -> list[Text]:
     labels = [label, *[""] * len(lines)]
     return [
         line(f"      {name:<10}{row}")
-        for name, row in zip(labels, plain(lines), strict=False)
+        for name, row in zip(labels, plain_lines(lines), strict=False)
     ]

@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from autograder import words
-from autograder.courses.rules import Choice
-from autograder.report import Report
-from autograder.runs.tally import Seen, Tally
+from autograder.courses.rules import AttemptChoice
+from autograder.runs.tally import BatchSummary, ExerciseStats
 from autograder.screens.reportscreen import NAME_WIDTH
 from autograder.terminal import Screen, columns, indented, joined, line, marked
 from autograder.words import visible
 
 if TYPE_CHECKING:  # it brings nbgrader's imports with it
-    from autograder.runs.rebuild import Contents
+    from autograder.runs.rebuild import GradebookContents
 
 MAX_LISTED = 10
 """submissions named before the rest is counted"""
 MAX_OFTEN = 5
 
 
-def summary(
-    reports: Iterable[Report] | Tally,
+def summary(  # noqa: PLR0913 - all but the first by name
+    tally: BatchSummary,
     *,
+    left_out: Sequence[tuple[str, str]] = (),
     unchanged: int = 0,
     late: int | None = None,
     places: Sequence[str] = (),
@@ -37,17 +37,17 @@ def summary(
     """Sum up a run of `grade`.
 
     Args:
-        reports: of all submissions of the run, unchanged ones and our failures too.
+        tally: of all submissions of the run, unchanged ones and our failures too.
+        left_out: folders that are no submission we can carry, each with its reason.
         unchanged: how many of them were graded before and not again.
         late: how many came late; None when there is no due date.
         places: what was written, in the user's words: files and folders.
         suite: which hidden suite it was, and whether it is certified.
     """
-    tally = reports if isinstance(reports, Tally) else Tally.of(reports)
     lines = [
         *_named("suspicious", "their points wait for a person:", tally.suspicious),
         *_named("unreadable", "a person must decide:", tally.unreadable),
-        *_refused(tally.refused),
+        *_refused(left_out),
         _counted("graded", len(tally.scores) - unchanged, _statistics(tally)),
         *([_counted("unchanged", unchanged)] if unchanged else []),
         *([] if late is None else [_counted("late", late)]),
@@ -90,7 +90,7 @@ def _counted(label: str, number: int, more: str = "") -> Text:
     return line(f"  {label:<11}{number:>5}" + (f"   {more}" if more else ""))
 
 
-def _statistics(tally: Tally) -> str:
+def _statistics(tally: BatchSummary) -> str:
     if not tally.scores:
         return ""
     return (
@@ -101,7 +101,7 @@ def _statistics(tally: Tally) -> str:
     )
 
 
-def _attempts(choices: Sequence[Choice]) -> list[Text]:
+def _attempts(choices: Sequence[AttemptChoice]) -> list[Text]:
     """Count the attempts that there were to choose from; name who was not taken last.
 
     What could not be judged and could not have counted either is told here only.
@@ -126,7 +126,7 @@ def _attempts(choices: Sequence[Choice]) -> list[Text]:
     return lines
 
 
-def _not_graded(tally: Tally) -> list[Text]:
+def _not_graded(tally: BatchSummary) -> list[Text]:
     if not tally.not_graded:
         return []
     head = _counted("not graded", len(tally.not_graded), "our fault, no points lost:")
@@ -141,7 +141,7 @@ def _not_graded(tally: Tally) -> list[Text]:
     return lines
 
 
-def _undated(tally: Tally) -> list[Text]:
+def _undated(tally: BatchSummary) -> list[Text]:
     """Name who is in time only because nothing says when they handed in."""
     if not tally.undated:
         return []
@@ -181,7 +181,7 @@ def _gone(students: Sequence[str]) -> list[Text]:
     return [_counted("gone", len(students), told)]
 
 
-def _often_wrong(exercises: Mapping[str, Seen]) -> list[Text]:
+def _often_wrong(exercises: Mapping[str, ExerciseStats]) -> list[Text]:
     """Name the exercises that cost most people points, and what most of them saw."""
     shares = [(seen.lost / seen.results, name) for name, seen in exercises.items()]
     worst = sorted((-share, name) for share, name in shares if share > 0)[:MAX_OFTEN]
@@ -205,7 +205,7 @@ def _commonest(what: str, causes: Mapping[str, int]) -> str:
     return f"{what}: {', '.join(told)}" if told else ""
 
 
-def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
+def _hints(tally: BatchSummary, *, nothing_new: bool) -> list[Text]:
     if tally.not_graded:
         hint = (
             "`autograder doctor` looks for the cause in this machine, "
@@ -220,7 +220,7 @@ def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
     return [line(), line(f"hint: {hint}")]
 
 
-def gradebook(held: "Contents") -> Screen:
+def gradebook(held: "GradebookContents") -> Screen:
     """Say what the gradebook holds of an assignment."""
     lines = [
         _counted("in it", held.students, f"of {words.count(held.reports, 'Report')}"),

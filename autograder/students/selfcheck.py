@@ -66,7 +66,7 @@ def check(path: Path, *, sandbox: SandboxName = "auto") -> Report:
     with _worker_for(sandbox) as (open_worker, layers):
         judged = _all_judged(code, open_worker, expected)
     label = label_of(found)
-    score, max_score, extra = scoring.totals(judged)
+    score, max_score, extra = scoring.total_points(judged)
     return Report(
         student="your notebook",
         assignment=str(label.get("assignment") or path.stem),

@@ -10,7 +10,7 @@ from functools import lru_cache
 from autograder import words
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Outcome
-from autograder.views.inert import coded
+from autograder.views.inert import character_references
 from autograder.words import State
 
 _SIGNS = {
@@ -20,16 +20,18 @@ _SIGNS = {
 }
 
 
-def table(result: ExerciseResult) -> str:
+def outcome_table(result: ExerciseResult) -> str:
     """Give an exercise's outcomes as HTML: verdict, rubric, why not, weight."""
     told = [f"<div>{_head(result)}</div>"]
     if words.state(result) is State.EMPTY:
-        told.append(_said(words.meaning(words.failures(result.outcomes)[0])))
+        told.append(_sentence_block(words.meaning(words.failures(result.outcomes)[0])))
     else:
-        rows = "".join(map(_row, _alike(result.outcomes)))
+        rows = "".join(map(_table_row, _group_alike(result.outcomes)))
         told.append(f'<table style="{_TABLE}">{_HEADINGS}{rows}</table>')
-    told += [_said(f"looks like: {words.mistake(one)}") for one in result.diagnosis]
-    told += [_said(note) for note in result.notes]
+    told += [
+        _sentence_block(f"looks like: {words.mistake(one)}") for one in result.diagnosis
+    ]
+    told += [_sentence_block(note) for note in result.notes]
     # MathJax leaves both classes alone, each of its versions one of them.
     return (
         '<div class="tex2jax_ignore mathjax_ignore" style="font-size: 14px; '
@@ -61,46 +63,53 @@ def _head(result: ExerciseResult) -> str:
     return f"<strong>{name}</strong> {score} &#183; {passed} of {tests} passed"
 
 
-def _alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
+def _group_alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
     """Put the cases of one test that came to the same into one row."""
     groups: dict[tuple[str, Verdict], list[Outcome]] = {}
-    for one in outcomes:
-        groups.setdefault((words.rubric(one), one.verdict), []).append(one)
+    for outcome in outcomes:
+        key = (words.rubric(outcome), outcome.verdict)
+        groups.setdefault(key, []).append(outcome)
     return list(groups.values())
 
 
-def _row(group: Sequence[Outcome]) -> str:
+def _table_row(group: Sequence[Outcome]) -> str:
     first = group[0]
     sign = _SIGNS.get(first.verdict, "✗")
     verdict = _prose(f"{sign} {words.VERDICTS[first.verdict]}")
     colour = _COLOURS.get(first.verdict, "#b3261e")
-    reason = "" if _needed(first) else words.meaning(first)
-    why = f"<br>{_prose(reason)}" if reason else ""
+    why, reason = "", words.meaning(first)
+    if reason and not _needed_test(first):
+        why = f"<br>{_prose(reason)}"
     weight = words.points(sum(one.weight for one in group))
+    # `background: none`, since the notebook's style sheet stripes rows of tables.
     return (
         '<tr style="border-top: 1px solid #d9dde3; background: none">'
         f'<td style="{_CELL}white-space: nowrap; color: {colour}">{verdict}</td>'
         f'<td style="{_CELL}overflow-wrap: anywhere">{_prose(words.rubric(first))}'
-        f' <span style="{_SMALL}">{_prose(_name(group))}</span>{why}</td>'
+        f' <span style="{_SMALL}">{_prose(_name_tests(group))}</span>{why}</td>'
         f'<td style="{_CELL}{_RIGHT}">{weight}</td></tr>'
     )
 
 
-def _name(group: Sequence[Outcome]) -> str:
+def _name_tests(group: Sequence[Outcome]) -> str:
     """Name the test, how many cases of it these are, and what it waits for."""
-    cases = f" ({len(group)} cases)" if len(group) > 1 else ""
-    needed = _needed(group[0])
-    waits = f", waits for {needed}" if needed else ""
-    return f"{group[0].test.split('[')[0]}{cases}{waits}"
+    name = group[0].test.split("[")[0]
+    if len(group) > 1:
+        name += f" ({len(group)} cases)"
+    if needed := _needed_test(group[0]):
+        name += f", waits for {needed}"
+    return name
 
 
-def _needed(outcome: Outcome) -> str:
+def _needed_test(outcome: Outcome) -> str:
     """Name the test that a blocked one waits for."""
     found = words.NEEDS.search(outcome.message)
-    return found[1] if found and outcome.verdict is Verdict.BLOCKED else ""
+    if found is None or outcome.verdict is not Verdict.BLOCKED:
+        return ""
+    return found[1]
 
 
-def _said(text: str) -> str:
+def _sentence_block(text: str) -> str:
     return f"<div>{_prose(words.sentence(text))}</div>"
 
 
@@ -112,17 +121,16 @@ def _prose(text: str) -> str:
     """
     pieces = words.visible(text, 600).split("`")
     if len(pieces) % 2 == 0:  # a backtick has no partner
-        return coded("`".join(pieces))
-    return "".join(
-        f"<code>{coded(piece)}</code>" if place % 2 else coded(piece)
-        for place, piece in enumerate(pieces)
-    )
+        return character_references("`".join(pieces))
+    pieces = [character_references(piece) for piece in pieces]
+    pieces[1::2] = [f"<code>{piece}</code>" for piece in pieces[1::2]]
+    return "".join(pieces)
 
 
 # ------------------------------------------------------------------ as text
 
 
-def lines(result: ExerciseResult) -> list[str]:
+def outcome_lines(result: ExerciseResult) -> list[str]:
     """List an exercise's outcomes as text: the score, then a line for each test."""
     told = [f"{result.name}  {words.score(result)}"]
     if words.state(result) is State.EMPTY:

@@ -16,6 +16,7 @@ from autograder.screens import reportscreen, summaryscreen
 from autograder.submissions.submission import Submission
 from autograder.views import feedback
 from tests.minicourse import STUB, hand_in, solved, write_course
+from tests.sample_reports import summed
 
 pytestmark = pytest.mark.sandbox
 
@@ -163,7 +164,7 @@ def test_mistakes_of_the_same_values_are_told_apart_by_their_code(tmp_path):
 def test_page_and_terminal_say_what_it_looks_like(grader):
     """The name and the hint, in the same words on both."""
     report = graded(grader, total=LOOP)
-    page = feedback.render(report)
+    page = feedback.render_feedback(report)
     terminal = reportscreen.report(report).text.plain
 
     assert "What this looks like:</strong> leaves out the last" in page
@@ -171,7 +172,7 @@ def test_page_and_terminal_say_what_it_looks_like(grader):
     assert "looks like: leaves out the last. count how many values you add." in terminal
     assert (
         "most like: leaves out the last (1)"
-        in summaryscreen.summary([report]).text.plain
+        in summaryscreen.summary(summed(report)).text.plain
     )
 
 

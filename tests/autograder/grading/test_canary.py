@@ -18,12 +18,13 @@ from autograder.screens.reportscreen import report as report_screen
 from autograder.screens.summaryscreen import summary
 from autograder.student import Student
 from autograder.submissions.submission import Submission
-from autograder.views.entry import entry
-from autograder.views.feedback import render
+from autograder.views.entry import make_entry
+from autograder.views.feedback import render_feedback
 from tests import minicourse
 from tests.graded import report
 from tests.inprocess import InProcessWorker
 from tests.minicourse import RIGHT, cell, released, solved
+from tests.sample_reports import summed
 
 EXERCISES = exercises_of(released(), AssignmentConfig(title="Sums"), "sums")
 CODE = [one for one in EXERCISES if one.kind is Kind.CODE]
@@ -178,7 +179,7 @@ def test_points_wait_for_a_person_when_a_worker_was_taken_over(grader):
     assert (report.status, report.score, report.extra_credit) == ("suspicious", 0, 0)
     assert "does not exist" in report.tampering
     assert report.exercises[0].score == 4.0
-    values = entry(grader.assignment, graded).grades
+    values = make_entry(grader.assignment, graded).grades
     assert {one.auto_score for one in values.values()} == {None, 0.0}
     assert values["why"].auto_score == 0.0
     assert values["spread"].extra_credit is None
@@ -216,12 +217,12 @@ def test_everybody_hears_of_it_first_when_something_is_suspicious(grader):
     """Summary, screen and page say it before anything else."""
     one, other = grade(grader, TAKES_OVER).report, grade(grader).report
 
-    rows = summary([other, one]).plain.splitlines()
+    rows = summary(summed(other, one)).plain.splitlines()
     assert rows[0].split()[:2] == ["suspicious", "1"]
     assert "ann" in rows[1]
     assert "suspicious: a function" in report_screen(one).plain.splitlines()[1]
-    assert "A person will look at this first" in render(one)
-    assert "A person will look" not in render(other)
+    assert "A person will look at this first" in render_feedback(one)
+    assert "A person will look" not in render_feedback(other)
 
 
 def test_an_assignment_stands_first_when_something_in_it_is_suspicious(
@@ -236,7 +237,9 @@ def test_an_assignment_stands_first_when_something_in_it_is_suspicious(
     config.parent.mkdir()
     config.write_text("title: Early\ndue: 2020-01-01T00:00:00+00:00\n")
     mine = {"sums": found}
-    monkeypatch.setattr(overview, "read_reports", lambda one: mine.get(one.name, []))
+    monkeypatch.setattr(
+        overview, "read_reports", lambda store: mine.get(store.assignment, [])
+    )
     rows = overview.rows(assignment.course)
 
     assert [(row.name, row.suspicious) for row in rows] == [

@@ -26,6 +26,7 @@ from tests.sample_reports import (
     exercise,
     outcome,
     report,
+    summed,
 )
 
 
@@ -39,7 +40,7 @@ def scored(points, **fields):
 def test_summary_counts_and_averages():
     """Mean, median and lowest are of what was graded."""
     text = summaryscreen.summary(
-        [scored(4), scored(7), scored(10)], unchanged=1, late=2
+        summed(scored(4), scored(7), scored(10)), unchanged=1, late=2
     ).plain
 
     assert "graded         2   mean 7 / 10   median 7   lowest 4" in text
@@ -50,7 +51,7 @@ def test_summary_counts_and_averages():
 
 def test_summary_lists_our_faults_and_what_to_do():
     """A submission that we could not grade is named with its exercise and reason."""
-    text = summaryscreen.summary([ALL_RIGHT, NOT_GRADED]).plain
+    text = summaryscreen.summary(summed(ALL_RIGHT, NOT_GRADED)).plain
 
     assert "not graded     1   our fault, no points lost:" in text
     assert "! s007  softmax  the worker did not start: no memory left" in text
@@ -68,7 +69,7 @@ def test_summary_cuts_a_long_list_of_our_faults():
         for place in range(14)
     ]
 
-    text = summaryscreen.summary(many).plain
+    text = summaryscreen.summary(summed(*many)).plain
 
     assert "s009" in text
     assert "s010" not in text
@@ -80,7 +81,7 @@ def test_summary_tells_a_fault_that_all_met_once():
     why = "tests/hidden/sums/test_total.py:3: NameError: name 'x' is not defined"
     broken = [exercise(outcomes=[outcome(Verdict.GRADER_ERROR, message=why)])]
     many = [report(*broken, student=f"s{place:03}") for place in range(14)]
-    text = summaryscreen.summary(many).plain
+    text = summaryscreen.summary(summed(*many)).plain
 
     assert f"! s000 and 13 more  softmax  {why}" in text
     assert text.count("NameError") == 1
@@ -92,14 +93,14 @@ def test_summary_names_what_is_often_wrong():
     other = [outcome(Verdict.WRONG, message="all entries are wrong, by up to 7% off")]
     graded = [scored(0), report(exercise("softmax", 10, other)), scored(10), scored(10)]
 
-    text = summaryscreen.summary(graded).plain
+    text = summaryscreen.summary(summed(*graded)).plain
 
     assert "often wrong  softmax   50%  mostly: all entries are wrong… (2)" in text
 
 
 def test_summary_says_so_when_nothing_is_new():
     """Skipping is never silent."""
-    text = summaryscreen.summary([scored(4)], unchanged=1).plain
+    text = summaryscreen.summary(summed(scored(4)), unchanged=1).plain
 
     assert "graded         0" in text
     assert "`--force` grades unchanged submissions again" in text
@@ -107,13 +108,13 @@ def test_summary_says_so_when_nothing_is_new():
 
 def test_summary_of_nothing_is_short():
     """No submissions, no averages."""
-    assert "mean" not in summaryscreen.summary([]).plain
+    assert "mean" not in summaryscreen.summary(summed()).plain
 
 
 def test_summary_ends_with_where_things_are():
     """What was written is named."""
     text = summaryscreen.summary(
-        [scored(4)], places=["reports/softmax/", "gradebook.db"]
+        summed(scored(4)), places=["reports/softmax/", "gradebook.db"]
     ).plain
 
     assert text.endswith("reports/softmax/  gradebook.db")
@@ -164,7 +165,7 @@ def test_no_control_character_reaches_a_screen(name):
     one = SAMPLES[name]
     shown = (
         reportscreen.report(one).plain
-        + summaryscreen.summary([one], places=[HOSTILE]).plain
+        + summaryscreen.summary(summed(one), places=[HOSTILE]).plain
     )
 
     assert all(char.isprintable() or char == "\n" for char in shown)
