@@ -16,9 +16,9 @@ class InertFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Format as ever, then make it safe to print."""
         # Here: most commands write no log line.
-        from autograder.words import visible
+        from autograder.text import make_visible
 
-        return visible(super().format(record), MOST, lines=True)
+        return make_visible(super().format(record), MOST, lines=True)
 
 
 def show_warnings() -> None:

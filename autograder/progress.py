@@ -19,7 +19,7 @@ from rich.progress import (
 )
 
 from autograder import terminal
-from autograder.terminal import line
+from autograder.terminal import screen_line
 
 FEW, SHORT = 3, 2.0
 """no estimate before so many are done, and so many seconds have gone"""
@@ -130,7 +130,7 @@ class ProgressBar:
 
     def say(self, text: str) -> None:
         """Print a line above the bar; where there is none, too."""
-        self._bar.console.print(line(f"  {text}"), soft_wrap=True)
+        self._bar.console.print(screen_line(f"  {text}"), soft_wrap=True)
 
 
 def about_time_left(seconds: float) -> str:
@@ -146,7 +146,7 @@ def progress_bar(
     title: str, total: int, *, show: bool = True, console: Console | None = None
 ) -> Iterator[ProgressBar]:
     """Show how far a run is; what it gives is called once for each finished student."""
-    console = console or terminal.console(stderr=True)
+    console = console or terminal.open_console(stderr=True)
     drawn = show and console.is_terminal
     # No column of rich's own for the time left: it takes each step for equally dear.
     bar = Progress(
@@ -160,6 +160,6 @@ def progress_bar(
         disable=not drawn,
     )
     if drawn:
-        console.print(line(title))
+        console.print(screen_line(title))
     with bar:
         yield ProgressBar(bar, total, drawn=drawn)

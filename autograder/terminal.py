@@ -1,7 +1,7 @@
 """Lines of a terminal screen: signs, columns, and text that cannot do harm. Pure.
 
-`line` is the only way from a string to a screen: it shows control characters instead
-of letting a terminal obey them, and a `rich.text.Text` is never read as markup.
+`screen_line` is the only way from a string to a screen: it shows control characters
+instead of letting a terminal obey them, and a `rich.text.Text` is never read as markup.
 """
 
 import os
@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from autograder.words import visible
+from autograder.text import make_visible
 
 MAX_LINE = 1000
 
@@ -43,7 +43,7 @@ class Screen:
         return self.text.plain
 
 
-def console(*, stderr: bool = False) -> Console:
+def open_console(*, stderr: bool = False) -> Console:
     """Open the terminal: plain where it is none, and where NO_COLOR asks for that.
 
     rich would leave bold and dim text in spite of NO_COLOR.
@@ -53,38 +53,38 @@ def console(*, stderr: bool = False) -> Console:
     return Console(highlight=False, stderr=stderr, color_system=system)
 
 
-def line(text: str = "", style: str = "") -> Text:
+def screen_line(text: str = "", style: str = "") -> Text:
     """Make a line of a screen."""
-    return Text(visible(text, MAX_LINE), style=style)
+    return Text(make_visible(text, MAX_LINE), style=style)
 
 
-def marked(tone: Tone, text: str) -> Text:
+def signed_line(tone: Tone, text: str) -> Text:
     """Put a tone's sign in front of a text."""
-    return Text.assemble("  ", (SIGNS[tone], COLOURS[tone]), line(f" {text}"))
+    return Text.assemble("  ", (SIGNS[tone], COLOURS[tone]), screen_line(f" {text}"))
 
 
-def indented(text: Text) -> Text:
+def indent_line(text: Text) -> Text:
     """Move a line to the right, below the one it belongs to."""
     return Text("    ") + text
 
 
-def joined(lines: Iterable[Text]) -> Text:
+def join_lines(lines: Iterable[Text]) -> Text:
     """Put lines below each other."""
     return Text("\n").join(lines)
 
 
-def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+def align_columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """Align cells in columns, by the width they take on a screen."""
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(map(padded, row, widths)).rstrip() for row in rows]
+    return ["  ".join(map(pad_cell, row, widths)).rstrip() for row in rows]
 
 
-def padded(text: str, width: int) -> str:
+def pad_cell(text: str, width: int) -> str:
     """Fill a cell with spaces."""
     return text + " " * (width - cell_len(text))
 
 
-def fitted(text: Text, encoding: str) -> Text:
+def fit_encoding(text: Text, encoding: str) -> Text:
     """Give the text as a terminal of this encoding can show it.
 
     Without UTF-8 the signs become words and what else is lacking a simpler character.

@@ -13,7 +13,7 @@ _ONE_BYTE, _TWO_BYTES = 0xFF, 0xFFFF
 """the last codes of two and of four hex digits"""
 
 
-def visible(text: str, limit: int = 300, *, lines: bool = False) -> str:
+def make_visible(text: str, limit: int = 300, *, lines: bool = False) -> str:
     r"""Show text that a student may have chosen, so that nothing can obey it.
 
     Control, direction and other invisible characters are written as escapes such as
@@ -60,18 +60,18 @@ def _escaped(char: str) -> str:
     return f"\\U{code:08x}"
 
 
-def closest(name: str, known: Iterable[str]) -> str:
+def suggest_closest(name: str, known: Iterable[str]) -> str:
     """Ask for the nearest of the known names; nothing when none is near."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f"did you mean `{close[0]}`?" if close else ""
 
 
-def count(number: int, noun: str) -> str:
+def count_noun(number: int, noun: str) -> str:
     """Count regular nouns: `1 test`, `2 tests`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def sentence(text: str) -> str:
+def make_sentence(text: str) -> str:
     """Start with a capital letter and end with a full stop."""
     text = text.strip()
     if not text:

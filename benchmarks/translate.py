@@ -22,7 +22,7 @@ BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 _OURS = "from standin import"
 _STANDS_IN = {
     r"^import pytest$": "import standin as pytest",
-    r"^from autograder\.(sandbox\.faults|student|wire|words) import": _OURS,
+    r"^from autograder\.(sandbox\.faults|student|wire|text|wording) import": _OURS,
     r"^from numpy\.typing import": _OURS,
     r"^from autograder\.checks import": "from checks import",
     r"^from autograder\.grading\.check_messages import": "from check_messages import",

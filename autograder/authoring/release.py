@@ -42,7 +42,7 @@ from autograder.courses.fill import (
 from autograder.courses.given import functions, given_source
 from autograder.courses.nbconfig import read_config
 from autograder.errors import UserError
-from autograder.words import closest
+from autograder.text import suggest_closest
 
 _SHOWN_LEAKS = 5
 
@@ -233,7 +233,7 @@ def _tag_problems(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in found.items():
         where = f"has the key `{key}` in its metadata under `nbgrader`"
         if key not in _TAGS:
-            close = closest(key, _TAGS)
+            close = suggest_closest(key, _TAGS)
             yield f"{where}, where it means nothing", close or "remove the key"
         elif value is not None and not _is_one_of(value, _TAGS[key]):
             kind = _IN_WORDS.get(_TAGS[key][-1], "a text")

@@ -9,7 +9,7 @@ from autograder.errors import UserError
 from autograder.grading.suite import HiddenSuite
 from autograder.grading.suite_collection import collect_suite
 from autograder.model import Kind
-from autograder.words import closest
+from autograder.text import suggest_closest
 
 
 def collect_usable(assignments: list[Assignment]) -> dict[str, HiddenSuite]:
@@ -104,5 +104,5 @@ def _astray(assignment: Assignment) -> Iterator[str]:
         found += [(f"solutions/{assignment.name}/{module}.py", it) for it in functions]
     for place, name in found:
         if name not in names:
-            close = closest(name, names)
+            close = suggest_closest(name, names)
             yield f"{place}: no exercise `{name}`{close and '; '}{close}"

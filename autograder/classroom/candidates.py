@@ -14,8 +14,8 @@ from autograder.courses.course import Assignment
 from autograder.report import Report
 from autograder.submissions import intake
 from autograder.submissions.desk import ReportBuilder
-from autograder.terminal import Screen, joined, line
-from autograder.words import count, visible
+from autograder.terminal import Screen, join_lines, screen_line
+from autograder.text import count_noun, make_visible
 
 LEAST = 2
 MAX_CODE = 4000
@@ -79,17 +79,25 @@ def screen(name: str, found: Sequence[Candidate]) -> Screen:
     """Show candidates with their code."""
     lines: list[Text] = []
     for one in found:
-        who = ", ".join(visible(student, 40) for student in one.students[:5])
+        who = ", ".join(make_visible(student, 40) for student in one.students[:5])
         more = ", …" if len(one.students) > 5 else ""  # noqa: PLR2004 - as above
-        told = f"{one.exercise} · {count(len(one.students), 'student')}: {who}{more}"
-        code = visible(one.code, MAX_CODE, lines=True).splitlines()
-        lines += [line(told, style="bold"), *(line(f"    {it}") for it in code), line()]
+        told = (
+            f"{one.exercise} · {count_noun(len(one.students), 'student')}: {who}{more}"
+        )
+        code = make_visible(one.code, MAX_CODE, lines=True).splitlines()
+        lines += [
+            screen_line(told, style="bold"),
+            *(screen_line(f"    {it}") for it in code),
+            screen_line(),
+        ]
     if found:
         hint = f"a belief of theirs goes into solutions/{name}/misconceptions/"
-        lines.append(line(f"hint: {hint}, then `autograder certify {name} --accept`"))
+        lines.append(
+            screen_line(f"hint: {hint}, then `autograder certify {name} --accept`")
+        )
     else:
-        lines.append(line(f"no unexplained wrong answers of {name} agree"))
-    return Screen(joined(lines), [_plain(one) for one in found])
+        lines.append(screen_line(f"no unexplained wrong answers of {name} agree"))
+    return Screen(join_lines(lines), [_plain(one) for one in found])
 
 
 def _plain(one: Candidate) -> dict[str, object]:

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from autograder import words
+from autograder import wording
 from autograder.classroom import candidates, histogram, similarity
 from autograder.classroom.anonymous import anonymous, known_words
 from autograder.classroom.classstats import (
@@ -38,7 +38,8 @@ from autograder.runs.timings import ClassTime, SubmissionTimings, sum_up_time
 from autograder.submissions import intake
 from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.folder import is_gone
-from autograder.terminal import Screen, joined, line
+from autograder.terminal import Screen, join_lines, screen_line
+from autograder.text import count_noun, make_visible
 from autograder.views import feedback
 
 AnswersByStudent = Mapping[str, Mapping[str, str]]
@@ -147,16 +148,18 @@ def screen(report: ClassReport, page: Path) -> Screen:
     """Say where the page is and what is on it."""
     stats = report.stats
     told = [
-        f"{words.count(stats.reports, 'submission')}; {_line(stats)}"
+        f"{count_noun(stats.reports, 'submission')}; {_line(stats)}"
         if stats.totals
-        else words.count(stats.reports, "submission"),
-        f"{words.count(len(report.examples), 'known mistake')}, "
+        else count_noun(stats.reports, "submission"),
+        f"{count_noun(len(report.examples), 'known mistake')}, "
         f"{len(report.unexplained)} unexplained; late {len(stats.late)}, "
         f"missing {len(report.missing)}; "
-        f"{words.count(len(report.pairs), 'pair')} with nearly the same code",
+        f"{count_noun(len(report.pairs), 'pair')} with nearly the same code",
     ]
-    lines = [line(f"  {one}") for one in told]
-    return Screen(joined([*lines, line(), line(str(page))]), plain(report))
+    lines = [screen_line(f"  {one}") for one in told]
+    return Screen(
+        join_lines([*lines, screen_line(), screen_line(str(page))]), plain(report)
+    )
 
 
 # ------------------------------------------------------------------ what is read
@@ -293,8 +296,8 @@ class _ReportPage:
         empty = min(coded, default=0)
         return cls(
             report=report,
-            title=words.visible(report.title or report.assignment, 200),
-            graded=words.count(stats.reports, "submission"),
+            title=make_visible(report.title or report.assignment, 200),
+            graded=count_noun(stats.reports, "submission"),
             line=_line(stats),
             common=[
                 example
@@ -324,7 +327,7 @@ def render(report: ClassReport) -> str:
         correlation=_correlation,
         hours=_hours,
         seconds=_seconds,
-        count=words.count,
+        count=count_noun,
         listed=LISTED,
         shown=SHOWN,
         alike=similarity,
@@ -334,7 +337,7 @@ def render(report: ClassReport) -> str:
 def _line(stats: Stats) -> str:
     if not stats.totals:
         return ""
-    points = words.points
+    points = wording.format_points
     return (
         f"mean {points(statistics.fmean(stats.totals))}, "
         f"median {points(statistics.median(stats.totals))}, "

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder import words
+from autograder import wording
 from autograder.courses.lateness import Lateness
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Report
-from autograder.words import State
+from autograder.wording import ExerciseState
 
 Scores = Mapping[str, Mapping[str, float]]
 """what a person gave: by student, then by exercise"""
@@ -227,7 +227,9 @@ def _item(name: str, results: Sequence[_StudentPoints]) -> ItemAnalysis:
         by_people=sum(name in student.given for student in judged),
         share=share,
         full=sum(earned >= best - _ROUNDING for earned in points),
-        empty=sum(words.state(answer) is State.EMPTY for answer in answers),
+        empty=sum(
+            wording.exercise_state(answer) is ExerciseState.EMPTY for answer in answers
+        ),
         too_slow=sum(_was_stopped(answer) for answer in answers),
         discrimination=_discrimination(name, judged),
         tests=tuple(_tests(answers)),
@@ -260,7 +262,7 @@ def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTestStats]:
         cases: dict[tuple[str, str], list[Verdict]] = {}
         for outcome in answer.outcomes:
             # `test_values[3]` is a case of `test_values`.
-            key = (outcome.test.partition("[")[0], words.rubric(outcome))
+            key = (outcome.test.partition("[")[0], wording.rubric_sentence(outcome))
             cases.setdefault(key, []).append(outcome.verdict)
         for key, of_cases in cases.items():
             verdicts.setdefault(key, Counter())[_worst(of_cases)] += 1
@@ -279,7 +281,7 @@ def _tests(answers: Sequence[ExerciseResult]) -> list[HiddenTestStats]:
 
 
 def _worst(verdicts: Sequence[Verdict]) -> str:
-    lost = {verdict for verdict in verdicts if verdict not in words.NOT_LOST}
+    lost = {verdict for verdict in verdicts if verdict not in wording.NOT_LOST}
     if lost == {Verdict.BLOCKED}:
         return "not run"
     if lost:
@@ -327,7 +329,7 @@ def _ours(reports: Iterable[Report]) -> list[Ours]:
         faults: list[tuple[str, Outcome]] = [
             (result.name, outcome)
             for result in report.exercises
-            for outcome in words.ours(result.outcomes)[:1]
+            for outcome in wording.ungraded_outcomes(result.outcomes)[:1]
         ]
         if faults:
             message = faults[0][1].message or "no reason given"

@@ -16,7 +16,7 @@ from autograder.courses.reports import read_report, reported_students
 from autograder.errors import UserError
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Report
-from autograder.words import visible
+from autograder.text import make_visible
 
 if TYPE_CHECKING:  # they bring sqlalchemy or the sandbox with them
     from autograder.classroom.candidates import Candidate
@@ -215,7 +215,7 @@ def require_known(
     """
     for student in asked:
         if student not in known:
-            shown = visible(student, 80)
+            shown = make_visible(student, 80)
             raise UserError(
                 f"no {what} of `{shown}` for `{assignment.name}`",
                 hint=meant(student, known)
@@ -227,7 +227,7 @@ def _require(asked: Iterable[str], known: Collection[str], what: str) -> None:
     for name in asked:
         if name not in known:
             raise UserError(
-                f"no {what} `{visible(name, 80)}`",
+                f"no {what} `{make_visible(name, 80)}`",
                 hint=meant(name, known) or f"there are: {few(sorted(known))}",
             )
 
@@ -243,17 +243,17 @@ def meant(name: str, known: Collection[str]) -> str:
     low = name.lower()
     parts = sorted(one for one in known if low and low in one.lower())
     if len(parts) > 1:
-        return f"`{visible(name, 80)}` is in {len(parts)} names: {few(parts)}"
+        return f"`{make_visible(name, 80)}` is in {len(parts)} names: {few(parts)}"
     close = difflib.get_close_matches(name, known, n=MAX_SUGGESTED, cutoff=0.6)
     if len(close) > 1:  # numbered ids are all alike: none is likelier
         return f"near it are {few(sorted(close))}"
     if parts or close:
-        return f"did you mean `{visible((parts or close)[0], 80)}`?"
+        return f"did you mean `{make_visible((parts or close)[0], 80)}`?"
     return ""
 
 
 def few(names: Sequence[str]) -> str:
     """Name some of them, and count the rest."""
-    shown = ", ".join(f"`{visible(one, 40)}`" for one in names[:MAX_SUGGESTED])
+    shown = ", ".join(f"`{make_visible(one, 40)}`" for one in names[:MAX_SUGGESTED])
     more = len(names) - MAX_SUGGESTED
     return f"{shown} and {more} more" if more > 0 else shown or "none"

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from autograder.text import count_noun
 from autograder.views.axis import choose_axis
-from autograder.words import count, points
+from autograder.wording import format_points
 
 WIDTH, HEIGHT = 400, 200
 LEFT, RIGHT, TOP, BOTTOM = 36, 392, 24, 160
@@ -98,11 +99,11 @@ def draw(scores: Sequence[float], best: float) -> Markup:
 def describe(all_bars: Sequence[HistogramBar]) -> str:
     """Say in words how the scores are spread."""
     told = [
-        f"{points(bar.low)} to {points(bar.high)}: {bar.number}"
+        f"{format_points(bar.low)} to {format_points(bar.high)}: {bar.number}"
         for bar in all_bars
         if bar.number
     ]
-    total = count(sum(bar.number for bar in all_bars), "submission")
+    total = count_noun(sum(bar.number for bar in all_bars), "submission")
     return f"Scores of {total}, by points. {'; '.join(told)}."
 
 

@@ -32,9 +32,9 @@ def main() -> None:
     try:
         app()
     except AutograderError as error:
-        from autograder.words import visible
+        from autograder.text import make_visible
 
-        print(f"error: {visible(str(error), 5000, lines=True)}", file=sys.stderr)
+        print(f"error: {make_visible(str(error), 5000, lines=True)}", file=sys.stderr)
         if error.hint:
             print(f"\nhint: {error.hint}", file=sys.stderr)
         sys.exit(error.exit_code)

@@ -31,7 +31,7 @@ from autograder.courses.reports import ReportStore
 from autograder.digests import sha256_hex
 from autograder.errors import UserError
 from autograder.model import LIMIT_RANGES, Exercise, Kind, Limits
-from autograder.words import closest
+from autograder.text import suggest_closest
 
 _REFERENCE_IMPORT = re.compile(r"^from solutions\.(\w+)\.reference import", re.M)
 _DATE = "such as 2026-03-01T23:59:00+08:00"
@@ -80,7 +80,7 @@ class AssignmentConfig(BaseModel):
     def _known_limits(cls, limits: dict[str, float]) -> dict[str, float]:
         for name, value in limits.items():
             if name not in LIMIT_RANGES:
-                close = closest(name, LIMIT_RANGES)
+                close = suggest_closest(name, LIMIT_RANGES)
                 raise ValueError(f"no limit `{name}`{close and '; '}{close}")
             _require_sense(name, value)
         _require_order(limits)
@@ -187,7 +187,8 @@ class Course:
             known = self._known()
             raise UserError(
                 f"no assignment `{name}` in source/",
-                hint=closest(name, known) or f"there are: {', '.join(known) or 'none'}",
+                hint=suggest_closest(name, known)
+                or f"there are: {', '.join(known) or 'none'}",
             )
         return Assignment(
             course=self, name=name, config=_read_config(folder / "assignment.yaml")
@@ -333,7 +334,7 @@ class Assignment:
         known = [exercise.name for exercise in self.exercises]
         raise UserError(
             f"no exercise `{name}` in `{self.name}`",
-            hint=closest(name, known),
+            hint=suggest_closest(name, known),
         )
 
     @cached_property
@@ -420,7 +421,7 @@ def _refuse_unknown(config: AssignmentConfig, known: list[str]) -> None:
             if name not in known:
                 raise UserError(
                     f"assignment.yaml: `{key}` names no exercise `{name}`",
-                    hint=closest(name, known),
+                    hint=suggest_closest(name, known),
                 )
 
 
@@ -443,7 +444,7 @@ def _hint_for(place: str) -> str:
     if place == "due":
         return MOMENT_HINT
     known = AssignmentConfig.model_fields
-    return closest(place, known) or f"it may have: {', '.join(known)}"
+    return suggest_closest(place, known) or f"it may have: {', '.join(known)}"
 
 
 class _DatesAsText(yaml.SafeLoader):

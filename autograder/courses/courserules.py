@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from autograder.courses.moments import place_on_clocks, read_moment
 from autograder.courses.rules import Counts, Extension, LatePolicy, extended
-from autograder.words import closest
+from autograder.text import suggest_closest
 
 
 def _percent(text: object) -> Fraction:
@@ -94,7 +94,7 @@ def _zone(text: object) -> ZoneInfo:
         return ZoneInfo(str(text))
     # `Europe` is a folder of zones: OSError; `../x` is no name of one: ValueError.
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        close = closest(str(text), available_timezones())
+        close = suggest_closest(str(text), available_timezones())
         raise ValueError(
             f"no time zone `{text}`; "
             + (close or "it is a name such as Asia/Singapore")
@@ -105,7 +105,7 @@ def _counts(text: object) -> Counts:
     said = str(text).strip()
     if said in list(Counts):
         return Counts(said)
-    close = closest(said, Counts)
+    close = suggest_closest(said, Counts)
     raise ValueError(
         f"no rule `{said}`; " + (close or f"it is one of: {', '.join(Counts)}")
     )

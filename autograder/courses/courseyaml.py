@@ -23,7 +23,7 @@ from autograder.courses.courserules import (
 )
 from autograder.courses.moments import MOMENT_HINT
 from autograder.errors import UserError
-from autograder.words import closest, visible
+from autograder.text import make_visible, suggest_closest
 
 FILE = "course.yaml"
 
@@ -97,14 +97,14 @@ def _root(text: str) -> yaml.Node | None:
         where = f"`{FILE}`"
         if mark := error.problem_mark or error.context_mark:
             where += f", line {mark.line + 1}"
-        problem = visible(error.problem or "it is not valid YAML", 200)
+        problem = make_visible(error.problem or "it is not valid YAML", 200)
         raise UserError(f"{where}: {problem}") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        odd = visible(chr(error.character), 20)
+        odd = make_visible(chr(error.character), 20)
         raise UserError(f"`{FILE}`, line {line}: `{odd}` may not be in it") from None
     except (yaml.YAMLError, RecursionError) as error:
-        told = visible(str(error).split("\n")[0], 200)
+        told = make_visible(str(error).split("\n")[0], 200)
         raise UserError(f"`{FILE}` is not valid YAML: {told}") from None
     return node
 
@@ -132,8 +132,9 @@ def _plain(node: yaml.Node | None, lines: _KeyLines, place: Loc) -> Any:
             raise UserError(f"`{FILE}`, line {line}: a key must be one word")
         if key.value in made:
             first = lines[(*place, key.value)]
+            shown = make_visible(key.value, 60)
             raise UserError(
-                f"`{FILE}`, line {line}: `{visible(key.value, 60)}` is there twice, "
+                f"`{FILE}`, line {line}: `{shown}` is there twice, "
                 f"first on line {first}"
             )
         lines[(*place, key.value)] = line
@@ -143,7 +144,7 @@ def _plain(node: yaml.Node | None, lines: _KeyLines, place: Loc) -> Any:
 
 def _refuse(lines: _KeyLines, place: Loc, message: str, *, hint: str = "") -> NoReturn:
     raise UserError(
-        f"`{FILE}`, line {lines.of(place)}: {visible(message, 400)}", hint=hint
+        f"`{FILE}`, line {lines.of(place)}: {make_visible(message, 400)}", hint=hint
     ) from None
 
 
@@ -155,7 +156,7 @@ def _explain(lines: _KeyLines, error: ValidationError) -> NoReturn:
         section = place[0] if len(place) > 1 else ""
         model = _MODELS.get(section, CourseRules)
         message = f"no key `{place[-1]}`"
-        close = closest(str(place[-1]), model.model_fields)
+        close = suggest_closest(str(place[-1]), model.model_fields)
         _refuse(lines, place, message, hint=close or _every_key(model))
     named = ".".join(str(part) for part in place)
     hint = ""
@@ -211,7 +212,7 @@ def _check_names(rules: CourseRules, lines: _KeyLines, known: list[str]) -> None
         places += [("extensions", student, name) for name in given if name != EVERY]
     for place in places:
         if place[-1] not in known:
-            hint = closest(str(place[-1]), known)
+            hint = suggest_closest(str(place[-1]), known)
             there = f"there are: {', '.join(sorted(known)) or 'none'}"
             message = f"no assignment `{place[-1]}` in source/"
             _refuse(lines, place, message, hint=hint or there)

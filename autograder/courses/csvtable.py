@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 
 from autograder.errors import UserError
-from autograder.words import visible
+from autograder.text import make_visible
 
 Rows = list[tuple[int, list[str]]]
 """rows that are not blank, each with the line it ends on"""
@@ -183,7 +183,7 @@ def not_utf8(cell: str) -> str:
 
 def list_titles(header: Sequence[str], most: int = 6) -> str:
     """Name the columns that there are, for somebody who misses one."""
-    named = [f"`{visible(title, 40)}`" for title in header if title]
+    named = [f"`{make_visible(title, 40)}`" for title in header if title]
     if len(named) > most:
         named[most:] = ["…"]
     return ", ".join(named)

@@ -3,7 +3,7 @@
 import os
 import unicodedata
 
-from autograder.words import visible
+from autograder.text import make_visible
 
 MAX_ID = 100
 """characters of a student's id: it names folders, files and rows"""
@@ -23,7 +23,7 @@ def odd_name(student: str) -> str:
         return f"the name is longer than {MAX_ID} characters"
     odd = next((char for char in student if not _is_plain(char)), "")
     if odd:
-        return f"the name holds `{visible(odd)}`, which no id may"
+        return f"the name holds `{make_visible(odd)}`, which no id may"
     if not student[:1].isalnum() and student[:1] != "_":
         return "a name must begin with a letter or a digit"
     # Windows drops it, and two folders would become one.

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from autograder.report import OVER_THE_MAXIMUM, Report
-from autograder.words import visible
+from autograder.text import make_visible
 
 log = logging.getLogger(__name__)
 
@@ -73,9 +73,9 @@ def _explain_owner(report: Report, store: ReportStore, name: str) -> str:
     """Say whose a Report is, where it is not what its file's name says."""
     owner, _, _attempt = name.partition("/")  # of several, each has a number
     if report.student != owner:
-        return f"it is the Report of `{visible(report.student, 80)}`"
+        return f"it is the Report of `{make_visible(report.student, 80)}`"
     if report.assignment != store.assignment:
-        return f"it is a Report of `{visible(report.assignment, 80)}`"
+        return f"it is a Report of `{make_visible(report.assignment, 80)}`"
     return ""
 
 
@@ -86,8 +86,8 @@ def _warn_once(path: Path, reason: str, hint: str) -> None:
 
 def _refuse_report(path: Path, reason: str, store: ReportStore) -> None:
     """Warn of a Report that is not what it should be, and say what to do."""
-    again = f"`autograder grade {store.assignment} {visible(path.stem, 80)}`"
-    _warn_once(path, visible(reason, 200), f"remove it, then run {again}")
+    again = f"`autograder grade {store.assignment} {make_visible(path.stem, 80)}`"
+    _warn_once(path, make_visible(reason, 200), f"remove it, then run {again}")
 
 
 def reported_students(store: ReportStore) -> list[str]:

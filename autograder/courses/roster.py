@@ -16,7 +16,7 @@ from autograder.courses.csvtable import (
 )
 from autograder.courses.ids import normal_id, odd_name
 from autograder.errors import UserError
-from autograder.words import visible
+from autograder.text import make_visible
 
 NEEDED = ("id", "name", "email")
 OPTIONAL = ("login", "canvas_id", "section")
@@ -127,7 +127,9 @@ def _columns(header: Sequence[str], where: str) -> Mapping[str, int]:
             raise UserError(f"{where}: two columns are called `{name}`")
         if name:
             found[name] = place
-    others = [visible(title, 40) for title in header if _simple(title) not in known]
+    others = [
+        make_visible(title, 40) for title in header if _simple(title) not in known
+    ]
     for name in NEEDED:
         if name not in found:
             raise UserError(f"{where}: no column `{name}`", hint=_instead(name, others))
@@ -154,7 +156,7 @@ def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> Rost
     }
     for name, value in cells.items():
         if reason := _lost_reason(name, value):
-            shown = visible(value, 60)
+            shown = make_visible(value, 60)
             raise UserError(f"{where}: `{name}` is `{shown}`: {reason}", hint=REMEDY)
     # Only here: as an id, `na` may well be somebody.
     if _NO_ADDRESS.fullmatch(cells["email"]):
@@ -163,14 +165,16 @@ def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> Rost
     for name, value in (("id", student.id), ("login", student.login)):
         is_needed = name == "id"
         if (value or is_needed) and (reason := odd_name(value)):
-            raise UserError(f"{where}: `{name}` is `{visible(value, 60)}`: {reason}")
+            raise UserError(
+                f"{where}: `{name}` is `{make_visible(value, 60)}`: {reason}"
+            )
     if student.email and not _EMAIL.fullmatch(student.email):
-        shown = visible(student.email, 80)
+        shown = make_visible(student.email, 80)
         raise UserError(f"{where}: `{shown}` is no e-mail address")
     if student.canvas_id and not re.fullmatch(r"[0-9]{1,20}", student.canvas_id):
         raise UserError(
             f"{where}: `canvas_id` must be a number, and not "
-            f"`{visible(student.canvas_id, 40)}`"
+            f"`{make_visible(student.canvas_id, 40)}`"
         )
     return student
 

@@ -28,7 +28,7 @@ from autograder.model import Exercise, Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Outcome
 from autograder.student import Student, find_absence
 from autograder.submissions import intake
-from autograder.words import visible
+from autograder.text import make_visible
 
 MAX_SUGGESTED = 12
 
@@ -119,7 +119,7 @@ def find_submitter(assignment: Assignment, student: str) -> str:
     spelled = assignment.course.student_finder.list_spellings(student, known)
     if not spelled:
         raise UserError(
-            f"no submission of `{visible(student, 80)}` for `{assignment.name}`",
+            f"no submission of `{make_visible(student, 80)}` for `{assignment.name}`",
             hint=_hint_who(assignment.course, student, known),
         )
     return spelled[0]
@@ -133,7 +133,7 @@ def _hint_who(course: Course, student: str, known: Sequence[str]) -> str:
         folder = course.submitted / student
         handed_in = [name for name in course.names() if (folder / name).is_dir()]
     if handed_in:
-        return f"`{visible(student, 80)}` handed in: {', '.join(handed_in)}"
+        return f"`{make_visible(student, 80)}` handed in: {', '.join(handed_in)}"
     return filters.meant(student, known) or f"there are: {filters.few(known)}"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.grading.checks import CheckFailed
 from autograder.sandbox.faults import StudentFault
-from autograder.words import visible
+from autograder.text import make_visible
 
 MAX_CHARACTERS = 20_000
 """characters of one message"""
@@ -37,7 +37,7 @@ def tell_student_fault(error: BaseException) -> str:
     text = f"{verdict}: {error}"
     if detail := getattr(error, "detail", ""):
         text += f": {detail}"
-    return visible(text, MAX_CHARACTERS)
+    return make_visible(text, MAX_CHARACTERS)
 
 
 class LineConsole(code.InteractiveConsole):
@@ -83,7 +83,7 @@ class LineConsole(code.InteractiveConsole):
 
     def write(self, data: str) -> None:
         """Write to stderr, made safe."""
-        sys.stderr.write(visible(data, MAX_CHARACTERS, lines=True))
+        sys.stderr.write(make_visible(data, MAX_CHARACTERS, lines=True))
 
 
 def _ipython(names: dict[str, Any]) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.text import make_visible
 from autograder.wire import typename_of
-from autograder.words import visible
 
 MOST_AXES, MOST_ITEMS = 4, 10
 """of a value whose shape or length is told"""
@@ -90,7 +90,7 @@ def describe_length(found: int) -> str:
 
 def list_names(keys: Sequence[str]) -> str:
     """Write names of ours, which are in the contract."""
-    return ", ".join(sorted(f"`{visible(key, 40)}`" for key in keys))
+    return ", ".join(sorted(f"`{make_visible(key, 40)}`" for key in keys))
 
 
 def describe_difference(

@@ -23,8 +23,8 @@ from autograder.report import Figure, Probe
 from autograder.sandbox.faults import StudentFault, WorkerLost
 from autograder.student import Student
 from autograder.student_calls import CallLog, StudentCall
+from autograder.text import make_visible
 from autograder.wire import Ref
-from autograder.words import visible
 
 log = logging.getLogger(__name__)
 
@@ -169,7 +169,7 @@ def _written(value: Any) -> str:
         return "\n".join(_written(item) for item in value[:MAX_PARTS])
     if type(value) is dict:
         return "\n".join(
-            f"{visible(str(key), 40)}: {_written(part)}"
+            f"{make_visible(str(key), 40)}: {_written(part)}"
             for key, part in list(value.items())[:MAX_PARTS]
         )
     if isinstance(value, Ref):

@@ -7,7 +7,7 @@ known to those behind it.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from autograder import scoring, words
+from autograder import scoring, wording
 from autograder.grading.canary import Canary
 from autograder.grading.judge import BestRun, Judge, is_diagnosable, is_wrong
 from autograder.grading.mistake_finder import MistakeFinder
@@ -121,7 +121,7 @@ class SubmissionGrading:
             notes.append(f"judged with right versions of {names}: yours cost once")
         if not best.run.absent:
             changed = self.student.overwritten(exercise.name, earlier=best.earlier)
-            notes += words.overwritten(exercise.name, changed)
+            notes += wording.overwritten_remarks(exercise.name, changed)
         return notes
 
     def _diagnose(

@@ -23,7 +23,8 @@ from autograder.model import Exercise, Verdict
 from autograder.report import Outcome
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student, find_absence
-from autograder.words import NOTHING_THERE, visible
+from autograder.text import make_visible
+from autograder.wording import NOTHING_THERE
 
 GATE = "test_values"
 """tests whose names begin so are the value tests that gate the rest of their file"""
@@ -268,7 +269,7 @@ def _outcome(test: HiddenTest, said: tuple[Verdict, str]) -> Outcome:
         rubric=test.rubric,
         verdict=verdict,
         weight=test.weight,
-        message=visible(message, MESSAGE),
+        message=make_visible(message, MESSAGE),
     )
 
 

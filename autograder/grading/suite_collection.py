@@ -29,7 +29,7 @@ from autograder.grading.suite import (
     HiddenSuite,
     HiddenTest,
 )
-from autograder.words import visible
+from autograder.text import make_visible
 
 
 def collect_suite(folder: Path) -> HiddenSuite:
@@ -58,7 +58,7 @@ def collect_suite(folder: Path) -> HiddenSuite:
         code = pytest.main(arguments, plugins=[collector])
     if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
         last = printed.getvalue().strip().rpartition("\n")[2]
-        told = visible(last.removeprefix("ERROR: ").removeprefix("E "), MESSAGE)
+        told = make_visible(last.removeprefix("ERROR: ").removeprefix("E "), MESSAGE)
         collector.suite.broken[WHOLE] = f"{collector.suite.place}: {told.strip()}"
     return collector.suite
 

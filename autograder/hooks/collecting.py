@@ -18,7 +18,7 @@ from autograder.digests import sha256_hex
 from autograder.submissions import arrivals
 from autograder.submissions.folder import STAMP, look
 from autograder.submissions.owners import foreign_owner
-from autograder.words import visible
+from autograder.text import make_visible
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # nbgrader's dependencies deprecate each other
@@ -48,7 +48,10 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyped
         own = []
         for record in self.src_records:
             if owner := self._made_up_by(record):
-                what, by = visible(record["filename"], 120), visible(owner, 60)
+                what, by = (
+                    make_visible(record["filename"], 120),
+                    make_visible(owner, 60),
+                )
                 self.log.warning("skipped `%s`: it is of `%s`", what, by)
             else:
                 own.append(record)
@@ -102,7 +105,9 @@ class ZipCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # as above
         if _file_name(found, path) == STAMP:
             reason = f"it brings a {STAMP}"
         if reason:
-            self.log.warning("skipped a file of `%s`: %s", visible(student, 80), reason)
+            self.log.warning(
+                "skipped a file of `%s`: %s", make_visible(student, 80), reason
+            )
         return bool(reason)
 
     def _note_file(self, found: dict[str, Any], path: Path) -> None:

@@ -22,7 +22,6 @@ from datetime import datetime, tzinfo
 from functools import cached_property, partial
 from pathlib import Path
 
-from autograder import words
 from autograder.courses import roster
 from autograder.courses.course import Assignment
 from autograder.courses.csvtable import decode_csv
@@ -56,7 +55,7 @@ from autograder.submissions.attempts import Attempt, Kept
 from autograder.submissions.folder import STAMP, kind_of
 from autograder.submissions.owners import foreign_owner
 from autograder.submissions.submission import MANIFEST
-from autograder.words import visible
+from autograder.text import count_noun, make_visible, suggest_closest
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +130,7 @@ class Collected:
         left = self.layouts[layout] - self.dated
         if not left:
             return told
-        return f"{told}; {words.count(left, 'submission')} not in it: taken for in time"
+        return f"{told}; {count_noun(left, 'submission')} not in it: taken for in time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,7 +340,7 @@ class _Run:
         if claim.instead:
             known = self._finder.find_listed(claim.people[0])
             who = known.name if known and known.name else claim.people[0].shown
-            raise ValueError(f"{visible(who, 80)} handed in {claim.instead}")
+            raise ValueError(f"{make_visible(who, 80)} handed in {claim.instead}")
         if claim.layout is Layout.NBGRADER:
             self._check_owner(claim, found)
         self._place(self._reader.open_submission(submission))
@@ -357,8 +356,9 @@ class _Run:
             self.has_unchecked = True
             return
         if not self._finder.is_account_of(owner, said):
+            shown = make_visible(owner, 60)
             raise ValueError(
-                f"the folder says `{said.shown}` and is of `{visible(owner, 60)}`: "
+                f"the folder says `{said.shown}` and is of `{shown}`: "
                 "cheating? if it is right, collect a copy of your own (cp -r)"
             )
 
@@ -559,7 +559,7 @@ class _Run:
         try:
             known = self._finder.find(Person(id=student))
         except ValueError as reason:
-            near = words.closest(student, self._finder.people.listed or ())
+            near = suggest_closest(student, self._finder.people.listed or ())
             raise UserError(str(reason), hint=near) from None
         self._refuse_several(found, path)
         top = _shared_folder([one.path for one in found.entries])
@@ -607,7 +607,9 @@ class _Run:
         claim = read.claim
         self._see(read)
         if claim.assignment and claim.assignment != self._assignment.name:
-            self._leave(claim.original, f"it is of `{visible(claim.assignment, 60)}`")
+            self._leave(
+                claim.original, f"it is of `{make_visible(claim.assignment, 60)}`"
+            )
             return
         if not read.files:
             self._leave(claim.original, "nothing in it could be read")
@@ -693,9 +695,9 @@ class _Run:
         """Tell of a submission no more than a person reads."""
         self._told[of] += bool(of)
         if self._told[of] <= MAX_TOLD:
-            rows.append((visible(what, 200), visible(told, 300)))
+            rows.append((make_visible(what, 200), make_visible(told, 300)))
         elif self._told[of] == MAX_TOLD + 1:
-            rows.append((visible(of, 200), "there is more of this kind in it"))
+            rows.append((make_visible(of, 200), "there is more of this kind in it"))
 
 
 def _packed(entries: Mapping[str, Entry], name: str) -> Submission | None:

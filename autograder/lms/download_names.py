@@ -15,7 +15,7 @@ from autograder.courses.moments import YEARS
 from autograder.lms.gradescope_metadata import METADATA, Submitted
 from autograder.submissions.attempts import BY_HAND
 from autograder.submissions.submission import MANIFEST
-from autograder.words import visible
+from autograder.text import make_visible
 
 Metadata = Mapping[str, Mapping[str, Submitted | str] | str]
 """what Gradescope says, by the folder where it lies: of each submission, by its name.
@@ -58,7 +58,7 @@ class Person:
     def shown(self) -> str:
         """What to call them in a message."""
         said = self.id or self.name or self.email or self.number or self.ending
-        return visible(said, 80)
+        return make_visible(said, 80)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,8 +244,9 @@ def _brightspace(name: str, rest: str, zone: tzinfo) -> Claim | None:
     if not found:
         return None
     at = _english(found["when"], zone)
+    shown = make_visible(found["when"], 40)
     refusal = (
-        f"its date is not in English, `{visible(found['when'], 40)}`: set Brightspace "
+        f"its date is not in English, `{shown}`: set Brightspace "
         "to English and download again"
     )
     return Claim(

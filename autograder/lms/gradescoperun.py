@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder import words
+from autograder import wording
 from autograder.courses.course import Course
 from autograder.errors import AutograderError, GraderError
 from autograder.files import keep_others_from_writing, write_whole
@@ -25,7 +25,8 @@ from autograder.report import ExerciseResult, Outcome, Report
 from autograder.runs import bundle
 from autograder.submissions.folder import look
 from autograder.submissions.submission import Submission
-from autograder.words import State, visible
+from autograder.text import count_noun, make_sentence, make_visible
+from autograder.wording import ExerciseState
 
 MOST = 4000
 """characters shown of one value"""
@@ -113,12 +114,14 @@ def _metadata(path: Path) -> Mapping[str, Any]:
 def _arrival(report: Report) -> dict[str, Any]:
     """Say at once, and without points, that the right file came in."""
     asked = [one for one in report.exercises if one.kind is not Kind.WRITTEN]
-    empty = [one for one in asked if words.state(one) is State.EMPTY]
+    empty = [one for one in asked if wording.exercise_state(one) is ExerciseState.EMPTY]
     name = report.submission.file
     lines = [
-        f"{visible(name, 100)} was read." if name else "No notebook could be read.",
+        f"{make_visible(name, 100)} was read."
+        if name
+        else "No notebook could be read.",
         f"{len(asked) - len(empty)} of {len(asked)} exercises have an answer.",
-        *(words.sentence(visible(note, 600)) for note in _said_of_it(report)),
+        *(make_sentence(make_visible(note, 600)) for note in _said_of_it(report)),
     ]
     return {
         "name": "Your notebook",
@@ -136,60 +139,60 @@ def _test(
     result: ExerciseResult, *, shown: str, counts: bool, decided: bool
 ) -> dict[str, Any]:
     earned = (result.score or 0.0) + result.extra_credit
-    state = words.state(result)
+    state = wording.exercise_state(result)
     points = {
         "score": _rounded(earned) if counts else 0.0,
         "max_score": _rounded(result.max_score),
     }
     return {
-        "name": visible(result.name, 80),
+        "name": make_visible(result.name, 80),
         **(points if decided else {}),
-        "status": "passed" if state is State.RIGHT and counts else "failed",
-        "output": "\n".join(_told(result)) if counts else words.FROZEN,
+        "status": "passed" if state is ExerciseState.RIGHT and counts else "failed",
+        "output": "\n".join(_told(result)) if counts else wording.FROZEN_SENTENCE,
         "visibility": shown,
     }
 
 
 def _told(result: ExerciseResult) -> Iterator[str]:
     """Say of an exercise what its part of the feedback page says."""
-    for one, more in words.once(words.failures(result.outcomes)):
+    for one, more in wording.group_alike(wording.failed_outcomes(result.outcomes)):
         yield f"✗ {_rubric(one)}" + (f" (in {more + 1} cases)" if more else "")
-        if why := words.meaning(one):
-            yield f"    {visible(why, 600)}"
-    for one in words.ours(result.outcomes):
-        yield f"! {_rubric(one)} {words.NOT_OURS_TO_TAKE}"
-    for cause, waiting in words.waiting(result.outcomes).items():
-        tests = words.count(len(waiting), "test")
-        yield f"– {tests} not run: {visible(cause, 300)}"
+        if why := wording.explain_outcome(one):
+            yield f"    {make_visible(why, 600)}"
+    for one in wording.ungraded_outcomes(result.outcomes):
+        yield f"! {_rubric(one)} {wording.NOT_OURS_TO_TAKE}"
+    for cause, waiting in wording.group_blocked(result.outcomes).items():
+        tests = count_noun(len(waiting), "test")
+        yield f"– {tests} not run: {make_visible(cause, 300)}"
     yield from _probe(result)
     for likeness in result.diagnosis:
-        yield f"Looks like: {visible(words.mistake(likeness), 200)}"
-        yield visible(likeness.hint, 600)
+        yield f"Looks like: {make_visible(wording.mistake_name(likeness), 200)}"
+        yield make_visible(likeness.hint, 600)
     for note in result.notes:
-        yield words.sentence(visible(note, 600))
-    if passed := words.passes(result.outcomes):
-        yield f"✓ {words.count(len(passed), 'test')} passed"
+        yield make_sentence(make_visible(note, 600))
+    if passed := wording.passed_outcomes(result.outcomes):
+        yield f"✓ {count_noun(len(passed), 'test')} passed"
 
 
 def _rubric(outcome: Outcome) -> str:
-    return visible(words.rubric(outcome), 300)
+    return make_visible(wording.rubric_sentence(outcome), 300)
 
 
 def _probe(result: ExerciseResult) -> Iterator[str]:
     """Show the call on public inputs, where points were lost."""
-    if result.probe is None or words.state(result) is not State.LOST:
+    if result.probe is None or wording.exercise_state(result) is not ExerciseState.LOST:
         return
-    yield visible(result.probe.call, 300)
-    yield f"  yours:\n{visible(result.probe.yours, MOST, lines=True)}"
-    yield f"  expected:\n{visible(result.probe.expected, MOST, lines=True)}"
+    yield make_visible(result.probe.call, 300)
+    yield f"  yours:\n{make_visible(result.probe.yours, MOST, lines=True)}"
+    yield f"  expected:\n{make_visible(result.probe.expected, MOST, lines=True)}"
 
 
 def _output(report: Report) -> str:
     if report.status == "suspicious":
-        return words.FROZEN
+        return wording.FROZEN_SENTENCE
     lines = []
     if report.status == "not_graded":
-        lines.append(f"{words.NOT_OURS_TO_TAKE} The fault is ours: tell your TA.")
+        lines.append(f"{wording.NOT_OURS_TO_TAKE} The fault is ours: tell your TA.")
     written = [one.name for one in report.exercises if one.kind is Kind.WRITTEN]
     if written:
         lines.append(f"A person will read: {', '.join(written)}.")
@@ -210,8 +213,8 @@ def main() -> None:
     except AutograderError as error:
         print(f"error: {error}\n\nhint: {error.hint}", file=sys.stderr)
         sys.exit(error.exit_code)
-    print(f"{report.status}: {words.total(report)} · sandbox {report.sandbox}")
-    print(visible(report.tampering, 500))
+    print(f"{report.status}: {wording.format_total(report)} · sandbox {report.sandbox}")
+    print(make_visible(report.tampering, 500))
     if report.status == "not_graded":  # the score is missing: say whose fault it is
         sys.exit(GraderError.exit_code)
 

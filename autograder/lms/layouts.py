@@ -25,7 +25,7 @@ from autograder.lms.download_names import (
     Person,
     read_system_name,
 )
-from autograder.words import visible
+from autograder.text import make_visible
 
 __all__ = ["Claim", "Finder", "Layout", "Person", "claims", "find_level"]
 
@@ -98,7 +98,7 @@ def _without_wrappers(found: dict[str, Claim]) -> dict[str, Claim]:
     inner = [read_system_name(one.file.split("/"), 0) for one in found.values()]
     if len({one.key for one in inner if one}) <= 1:
         return found
-    shown = visible(f"{first.folder}/{first.assignment}", 80)
+    shown = make_visible(f"{first.folder}/{first.assignment}", 80)
     reason = f"`{shown}` holds what several handed in: collect that folder by itself"
     return {path: replace(one, refusal=reason) for path, one in found.items()}
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from autograder import words
 from autograder.courses.rules import shown
 from autograder.errors import UserError
 from autograder.lms.sheet import harmless, table
@@ -20,6 +19,7 @@ from autograder.marking.grades import (
     GradeState,
     StudentGrades,
 )
+from autograder.text import count_noun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +187,7 @@ def feedback(grade: AssignmentGrade) -> str:
 
 def lateness(grade: AssignmentGrade) -> str:
     """Say how late work came and what that cost: `2 days late, −20 %`."""
-    late = f"{words.count(grade.days_late, 'day')} late"
+    late = f"{count_noun(grade.days_late, 'day')} late"
     return f"{late}, −{shown(grade.penalty * 100)} %" if grade.penalty else late
 
 

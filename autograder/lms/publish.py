@@ -10,13 +10,14 @@ from datetime import UTC
 from importlib import metadata
 from pathlib import Path
 
-from autograder import words
+from autograder import wording
 from autograder.authoring import release
 from autograder.courses.course import Assignment, Course
 from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.model import Kind
 from autograder.submissions.archives import Budget, source, zipped
+from autograder.text import count_noun
 
 NEEDED = ("numpy", "matplotlib", "scikit-learn")
 """what the notebooks import"""
@@ -101,9 +102,9 @@ def _readme(assignments: Sequence[Assignment]) -> str:
 def _row(assignment: Assignment) -> str:
     written = sum(one.kind is Kind.WRITTEN for one in assignment.exercises)
     total = float(sum(one.points for one in assignment.exercises))
-    asked = words.count(len(assignment.exercises) - written, "exercise")
-    parts = [asked, words.count(written, "written question") if written else ""]
-    parts.append(f"{words.points(total)} points")
+    asked = count_noun(len(assignment.exercises) - written, "exercise")
+    parts = [asked, count_noun(written, "written question") if written else ""]
+    parts.append(f"{wording.format_points(total)} points")
     if assignment.due:
         parts.append(f"due {assignment.due.isoformat(' ', 'minutes')}")
     told = ", ".join(part for part in parts if part)

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from autograder.words import visible
+from autograder.text import make_visible
 
 _OBEYED = frozenset("=+-@＝＋－＠")
 """what a cell begins with that a spreadsheet takes for a formula"""
@@ -15,7 +15,7 @@ def harmless(text: str) -> str:
 
     Control characters, tabs and line ends among them, become visible escapes.
     """
-    plain = visible(text, 1000)
+    plain = make_visible(text, 1000)
     return f"'{plain}" if plain.lstrip()[:1] in _OBEYED else plain
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, tzinfo
 
 from autograder.courses.csvtable import list_titles, lost_value, parse_rows
 from autograder.errors import UserError
-from autograder.words import visible
+from autograder.text import make_visible
 
 WHO, WHEN = "Identifier", "Last modified (submission)"
 _HINT = (
@@ -70,7 +70,7 @@ def parse(
         if not number:
             raise UserError(
                 f"`{file}`, line {line}: no number of a participant in "
-                f"`{visible(_cell(row, who), 60)}`"
+                f"`{make_visible(_cell(row, who), 60)}`"
             )
         if told not in _NOTHING:
             found[number[1]] = _read_date(told, f"`{file}`, line {line}", zone)
@@ -91,7 +91,7 @@ def _read_date(told: str, where: str, zone: tzinfo) -> datetime:
     try:
         return _rewritten(told).replace(tzinfo=zone)
     except ValueError as reason:
-        shown, hint = visible(told, 60), str(reason) and _AGAIN
+        shown, hint = make_visible(told, 60), str(reason) and _AGAIN
         why = str(reason) or "no date as expected"
         raise UserError(f"{where}: {why}: `{shown}`", hint=hint or _HINT) from None
 

@@ -29,8 +29,8 @@ from autograder.marking.gradebook_rows import (
 )
 from autograder.marking.marks import ManualMarks, MarkTable
 from autograder.marking.submission_rows import SubmissionIds, SubmissionWriter
+from autograder.text import make_visible
 from autograder.views.entry import GradebookEntry
-from autograder.words import visible
 
 T = TypeVar("T")
 
@@ -154,4 +154,4 @@ class Gradebook:
 
 def _refuse_odd_folder(student: str) -> None:
     if student in ("", ".", "..") or {"/", "\0"} & set(student):
-        raise UserError(f"`{visible(student, 80)}` cannot name a folder")
+        raise UserError(f"`{make_visible(student, 80)}` cannot name a folder")

@@ -13,7 +13,6 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from autograder import words
 from autograder.courses.course import Assignment, Course
 from autograder.courses.courserules import CourseRules
 from autograder.courses.courseyaml import FILE
@@ -28,6 +27,7 @@ from autograder.errors import UserError
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.submissions import intake
+from autograder.text import make_visible, suggest_closest
 
 if TYPE_CHECKING:
     from autograder.views.overlay import Mark
@@ -229,7 +229,7 @@ class AssignmentRecords:
         return reasons
 
     def _maybe_theirs(self, folder: str, student: str) -> str:
-        shown = f"`submitted/{words.visible(folder, 60)}`"
+        shown = f"`submitted/{make_visible(folder, 60)}`"
         if folder in self.closed:
             return f"{shown} may be theirs and is left out: {self.closed[folder]}"
         return f"{shown} may be theirs: then rename it to `{student}` and grade again"
@@ -568,8 +568,9 @@ def _refuse_strangers(rules: CourseRules, listed: Mapping[str, RosterEntry]) -> 
     """Refuse an extension of somebody who is not on the roster: a slip of the pen."""
     for student in rules.extensions:
         if student not in listed:
-            shown = words.visible(student, 60)
+            shown = make_visible(student, 60)
             raise UserError(
                 f"`{FILE}`: `extensions` names `{shown}`, who is not on the roster",
-                hint=words.closest(student, listed) or "is an id of the roster meant?",
+                hint=suggest_closest(student, listed)
+                or "is an id of the roster meant?",
             )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from autograder import words
+from autograder import wording
 from autograder.model import Kind, Verdict
 from autograder.report import FROZEN_STATUSES, ExerciseResult, Outcome, Report
 
@@ -168,7 +168,7 @@ def _compare_test(old: Outcome | None, new: Outcome | None) -> TestChange:
     assert either is not None  # its name came from one of them
     return TestChange(
         test=either.test,
-        rubric=words.rubric(either),
+        rubric=wording.rubric_sentence(either),
         before=old.verdict if old else None,
         after=new.verdict if new else None,
     )

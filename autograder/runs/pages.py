@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from autograder import words
+from autograder import wording
 from autograder.courses.course import Assignment
 from autograder.courses.lateness import Lateness
 from autograder.courses.reports import read_report
@@ -23,6 +23,7 @@ from autograder.marking.grades import earned_points, judge_exercises
 from autograder.marking.marks import MarkBook, MarkLender, MarkTable, read_marks
 from autograder.report import Report
 from autograder.runs.finish import Artifacts
+from autograder.text import count_noun
 from autograder.views import feedback
 from autograder.views.overlay import LatenessCost, Mark, marks_digest
 from autograder.views.shown import shown_pictures
@@ -164,8 +165,9 @@ def _cost_by_rule(
 
 
 def _explain_cost(lateness: Lateness) -> str:
-    days = words.count(lateness.days, "day")
-    return f"{days} late: {words.points(float(lateness.cost * 100))} % of the points"
+    days = count_noun(lateness.days, "day")
+    percent = wording.format_points(float(lateness.cost * 100))
+    return f"{days} late: {percent} % of the points"
 
 
 # ------------------------------------------------------------------ what is shown

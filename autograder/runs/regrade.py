@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import words
+from autograder import wording
 from autograder.courses.course import Assignment
 from autograder.courses.lock import course_lock
 from autograder.courses.reports import ReportStore, read_report, report_path
@@ -179,7 +179,7 @@ def _list_faults(report: Report) -> list[str]:
     return [
         f"{exercise.name} / {outcome.test}: {outcome.message or 'no reason given'}"
         for exercise in report.exercises
-        for outcome in words.ours(exercise.outcomes)
+        for outcome in wording.ungraded_outcomes(exercise.outcomes)
     ]
 
 

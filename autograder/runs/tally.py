@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from autograder import words
+from autograder import wording
 from autograder.courses.rules import AttemptChoice
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Report
 from autograder.submissions.intake import UNDATED_NOTE
-from autograder.words import State
+from autograder.wording import ExerciseState
 
 
 @dataclass(slots=True)
@@ -36,10 +36,13 @@ class ExerciseStats:
         written = (
             result.kind is Kind.WRITTEN
         )  # a person knows what is often wrong there
-        self.lost += not written and words.state(result) in (State.LOST, State.EMPTY)
-        if cause := _name_cause(words.failures(result.outcomes)):
+        self.lost += not written and wording.exercise_state(result) in (
+            ExerciseState.LOST,
+            ExerciseState.EMPTY,
+        )
+        if cause := _name_cause(wording.failed_outcomes(result.outcomes)):
             self.causes[cause] += 1
-        self.likes.update(map(words.mistake, result.diagnosis))
+        self.likes.update(map(wording.mistake_name, result.diagnosis))
 
 
 @dataclass(slots=True)
@@ -106,7 +109,7 @@ def _name_faults(report: Report) -> list[tuple[str, str, str]]:
     return [
         (report.student, exercise.name, outcome.message or "no reason given")
         for exercise in report.exercises
-        for outcome in words.ours(exercise.outcomes)[:1]
+        for outcome in wording.ungraded_outcomes(exercise.outcomes)[:1]
     ]
 
 
@@ -116,6 +119,6 @@ def _name_cause(failed: Sequence[Outcome]) -> str:
         return ""
     first = failed[0]  # what failed behind it may follow from it
     if first.verdict is not Verdict.WRONG or not first.message:
-        return words.VERDICTS[first.verdict]
+        return wording.VERDICT_WORDS[first.verdict]
     # Each submission has draws of its own, so each wrong answer has its own numbers.
     return re.sub(r",? by up to .*$|\b\d[\d.]*(e[-+]?\d+)?%?", "…", first.message)

@@ -8,8 +8,14 @@ from rich.text import Text
 from autograder.certifying import matrix
 from autograder.certifying.certificate import Certificate, Problem
 from autograder.certifying.matrix import Lost, Matrix
-from autograder.terminal import Screen, indented, joined, line, marked
-from autograder.words import count
+from autograder.terminal import (
+    Screen,
+    indent_line,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun
 
 MAX_LISTED = 12
 """things named of a kind before the rest is counted"""
@@ -19,34 +25,34 @@ LABEL = 15
 
 def certificates(several: Sequence[Certificate], *, accepted: bool = False) -> Screen:
     """Show what certifying came to, an assignment after the other."""
-    texts = [joined(_told(one, accepted=accepted)) for one in several]
+    texts = [join_lines(_told(one, accepted=accepted)) for one in several]
     return Screen(Text("\n\n").join(texts), [_plain(one) for one in several])
 
 
 def _told(one: Certificate, *, accepted: bool) -> Iterator[Text]:
-    yield line(_head(one), style="bold")
+    yield screen_line(_head(one), style="bold")
     for shelf, good in _shelves(one):
         wrong = [problem for problem in one.problems if problem.shelf == shelf]
         answers = len({problem.answer for problem in wrong})
         verb = "is" if answers == 1 else "are"
         said = f"{answers} {verb} not judged as {_judged(shelf)}" if wrong else good
-        yield marked("bad" if wrong else "good", f"{shelf:<{LABEL}}{said}")
+        yield signed_line("bad" if wrong else "good", f"{shelf:<{LABEL}}{said}")
         yield from _listed(map(_problem, wrong))
     yield from _matrix_told(one, accepted=accepted)
     yield from _notes(one)
-    yield line()
+    yield screen_line()
     said = "certified" if one.green else "not certified"
-    yield line(f"suite {one.suite[:7]}, {said}", style="bold")
+    yield screen_line(f"suite {one.suite[:7]}, {said}", style="bold")
 
 
 def _head(one: Certificate) -> str:
     tests = sum(map(len, one.now.tests.values()))
     parts = [
         one.assignment,
-        count(tests, "hidden test"),
-        count(one.tried["accepted"], "accepted answer"),
-        count(one.tried["misconceptions"], "misconception"),
-        count(one.now.seeds, "seed"),
+        count_noun(tests, "hidden test"),
+        count_noun(one.tried["accepted"], "accepted answer"),
+        count_noun(one.tried["misconceptions"], "misconception"),
+        count_noun(one.now.seeds, "seed"),
     ]
     return " · ".join(parts)
 
@@ -79,19 +85,23 @@ def _problem(problem: Problem) -> list[str]:
 
 def _matrix_told(one: Certificate, *, accepted: bool) -> Iterator[Text]:
     if one.lost:
-        yield marked("bad", f"{'matrix':<{LABEL}}{len(one.lost)} of its catches lost")
+        yield signed_line(
+            "bad", f"{'matrix':<{LABEL}}{len(one.lost)} of its catches lost"
+        )
         yield from _listed([_lost(lost)] for lost in one.lost)
-        yield indented(line("  hint: mend the tests; --accept if it was on purpose"))
+        yield indent_line(
+            screen_line("  hint: mend the tests; --accept if it was on purpose")
+        )
         return
     if accepted:
-        yield marked("good", f"{'matrix':<{LABEL}}written")
+        yield signed_line("good", f"{'matrix':<{LABEL}}written")
         return
     new = matrix.unrecorded(one.committed or Matrix(), one.now)
     catches = sum(len(one.now.catchers(label)) for label in one.now.rows)
-    yield marked("good", f"{'matrix':<{LABEL}}none of {catches} catches lost")
+    yield signed_line("good", f"{'matrix':<{LABEL}}none of {catches} catches lost")
     if new:
-        told = f"{count(len(new), 'answer')} not in the matrix yet"
-        yield marked("note", f"{told}: --accept records them")
+        told = f"{count_noun(len(new), 'answer')} not in the matrix yet"
+        yield signed_line("note", f"{told}: --accept records them")
 
 
 def _lost(lost: Lost) -> str:
@@ -129,17 +139,19 @@ def _notes(one: Certificate) -> Iterator[Text]:
 
 def _note(head: str, told: Sequence[str]) -> Iterator[Text]:
     if told:
-        yield marked("note", f"{head}: {len(told)}")
+        yield signed_line("note", f"{head}: {len(told)}")
         yield from _listed([one] for one in told)
 
 
 def _listed(several: Iterable[list[str]]) -> Iterator[Text]:
     told = list(several)
     for first, *rest in told[:MAX_LISTED]:
-        yield indented(line(f"  {first}"))
-        yield from (indented(line(f"  {text}")) for text in rest)
+        yield indent_line(screen_line(f"  {first}"))
+        yield from (indent_line(screen_line(f"  {text}")) for text in rest)
     if len(told) > MAX_LISTED:
-        yield indented(line(f"  and {len(told) - MAX_LISTED} more: --json lists them"))
+        yield indent_line(
+            screen_line(f"  and {len(told) - MAX_LISTED} more: --json lists them")
+        )
 
 
 def _plain(one: Certificate) -> dict[str, object]:

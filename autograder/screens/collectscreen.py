@@ -5,20 +5,26 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from autograder import words
 from autograder.lms.collect import Collected
 from autograder.lms.gradescope import Made
 from autograder.lms.publish import Published
 from autograder.lms.returning import Returned
-from autograder.terminal import Screen, columns, indented, joined, line, marked
-from autograder.words import visible
+from autograder.terminal import (
+    Screen,
+    align_columns,
+    indent_line,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 
 MAX_LISTED = 20
 
 
 def collected(done: Collected) -> Screen:
     """Tell what a collection came to; first what it could not place."""
-    name = visible(done.assignment, 60)
+    name = make_visible(done.assignment, 60)
     came = ", ".join(f"{number} from {one}" for one, number in done.layouts.items())
     rows = (
         ("new", done.new, ""),
@@ -29,33 +35,35 @@ def collected(done: Collected) -> Screen:
     )
     lines = [
         *_listed("left out", done.left_out, "nothing of them was collected:"),
-        line(f"{name}: {came or 'nothing was collected'}", style="bold"),
+        screen_line(f"{name}: {came or 'nothing was collected'}", style="bold"),
         *(_counted(label, len(of), more) for label, of, more in rows if of),
         *_listed("to know", done.notes, ""),
         *_clocks(done),
-        line(),
+        screen_line(),
         *_placing(done),
-        line(f"hint: autograder grade {name}"),
+        screen_line(f"hint: autograder grade {name}"),
     ]
-    return Screen(joined(lines), asdict(done))
+    return Screen(join_lines(lines), asdict(done))
 
 
 def made(zip_: Made) -> Screen:
     """Tell what to do with an autograder zip."""
     lines = [
-        line(str(zip_.path), style="bold"),
-        line(f"  {visible(zip_.assignment, 60)} · suite {zip_.suite}"),
-        marked("note", "it holds the solutions and the hidden tests: for nobody else"),
-        line("hint: in Gradescope, Configure Autograder, upload it as Zip file"),
+        screen_line(str(zip_.path), style="bold"),
+        screen_line(f"  {make_visible(zip_.assignment, 60)} · suite {zip_.suite}"),
+        signed_line(
+            "note", "it holds the solutions and the hidden tests: for nobody else"
+        ),
+        screen_line("hint: in Gradescope, Configure Autograder, upload it as Zip file"),
     ]
-    return Screen(joined(lines), asdict(zip_))
+    return Screen(join_lines(lines), asdict(zip_))
 
 
 def published(done: Published) -> Screen:
     """List what students get."""
-    lines = [line(str(done.path), style="bold")]
-    lines += [line(f"  {name}") for name in done.files]
-    return Screen(joined(lines), asdict(done))
+    lines = [screen_line(str(done.path), style="bold")]
+    lines += [screen_line(f"  {name}") for name in done.files]
+    return Screen(join_lines(lines), asdict(done))
 
 
 def returned(done: Returned) -> Screen:
@@ -65,40 +73,45 @@ def returned(done: Returned) -> Screen:
     ]
     lines = [
         *_listed("left out", done.left_out, "their pages are not in the zip:"),
-        line(f"{done.path}: {words.count(len(done.students), 'page')}", style="bold"),
+        screen_line(
+            f"{done.path}: {count_noun(len(done.students), 'page')}", style="bold"
+        ),
         *_listed("not final", waiting, ""),
     ]
-    return Screen(joined(lines), asdict(done))
+    return Screen(join_lines(lines), asdict(done))
 
 
 def _clocks(done: Collected) -> Iterator[Text]:
     for layout, told in zip(done.layouts, done.clocks, strict=True):
         if layout in done.guessed:
-            yield marked("note", f"times: {told}")
+            yield signed_line("note", f"times: {told}")
         else:
-            yield line(f"  times: {told}")
+            yield screen_line(f"  times: {told}")
 
 
 def _placing(done: Collected) -> Iterator[Text]:
     if done.left_out:
-        name = visible(done.assignment, 60)
-        yield line(
+        name = make_visible(done.assignment, 60)
+        yield screen_line(
             f"hint: unpack what was left out, and autograder collect {name} FILE "
             "--student ID"
         )
 
 
 def _counted(label: str, number: int, more: str = "") -> Text:
-    return line(f"  {label:<11}{number:>5}" + (f"   {more}" if more else ""))
+    return screen_line(f"  {label:<11}{number:>5}" + (f"   {more}" if more else ""))
 
 
 def _listed(label: str, rows: Sequence[tuple[str, str]], more: str) -> list[Text]:
     if not rows:
         return []
-    shown = [(visible(what, 70), visible(why, 200)) for what, why in rows]
+    shown = [(make_visible(what, 70), make_visible(why, 200)) for what, why in rows]
     lines = [_counted(label, len(rows), more)]
-    lines += [indented(marked("bad", row)) for row in columns(shown[:MAX_LISTED])]
+    lines += [
+        indent_line(signed_line("bad", row))
+        for row in align_columns(shown[:MAX_LISTED])
+    ]
     if shown[MAX_LISTED:]:
         left = len(shown) - MAX_LISTED
-        lines.append(line(f"        and {left} more: --json lists all"))
+        lines.append(screen_line(f"        and {left} more: --json lists all"))
     return lines

@@ -6,14 +6,14 @@ from typing import Any
 
 from rich.text import Text
 
-from autograder import words
+from autograder import wording
 from autograder.debugging.debug import NoFailure
 from autograder.debugging.fall import ReplayedFailure
 from autograder.grading.probe import describe_call, format_value
 from autograder.model import Verdict
 from autograder.student_calls import StudentCall
-from autograder.terminal import Screen, joined, line, marked
-from autograder.words import visible
+from autograder.terminal import Screen, join_lines, screen_line, signed_line
+from autograder.text import count_noun, make_visible
 
 MAX_NAMED = 6
 SHOWN = ("student", "reference", "rng", "record")
@@ -23,60 +23,66 @@ MAX_VALUE = 4000
 def fall(found: ReplayedFailure) -> Screen:
     """Tell which test fails, where, and what it last asked for."""
     outcome = found.outcome
-    head = f"{visible(found.student, 80)} · {found.test.exercise}::{found.test.name}"
+    head = (
+        f"{make_visible(found.student, 80)} · {found.test.exercise}::{found.test.name}"
+    )
     lines = [
         *_skipped(found.skipped),
-        line(head, style="bold"),
+        screen_line(head, style="bold"),
         *_verdict(found),
-        line(f"    {found.place}"),
-        *(line(f"      {one}") for one in found.source.splitlines()),
+        screen_line(f"    {found.place}"),
+        *(screen_line(f"      {one}") for one in found.source.splitlines()),
         *(_call(found.call, found.names["reference"]) if found.call else []),
-        line(),
+        screen_line(),
     ]
     if found.replaced:
         names = ", ".join(f"`{one}`" for one in found.replaced)
         told = f"judged with right versions of {names}: at the prompt they are not"
-        lines.append(marked("note", told))
+        lines.append(signed_line("note", told))
     if found.others:
         few = ", ".join(found.others[:MAX_NAMED])
         more = len(found.others) - MAX_NAMED
-        lines.append(line(f"  fail, too: {few}" + (f", {more} more" * (more > 0))))
-    lines.append(line(f"  names: {', '.join(_named(found))}"))
-    return Screen(joined(lines), outcome.model_dump(mode="json"))
+        lines.append(
+            screen_line(f"  fail, too: {few}" + (f", {more} more" * (more > 0)))
+        )
+    lines.append(screen_line(f"  names: {', '.join(_named(found))}"))
+    return Screen(join_lines(lines), outcome.model_dump(mode="json"))
 
 
 def nothing(found: NoFailure) -> Screen:
     """Say that there is nothing to look at."""
-    who = visible(found.student, 80)
+    who = make_visible(found.student, 80)
     lines = _skipped(found.skipped)
     if found.passed:
-        told = f"{who} · {found.assignment}: {words.count(found.passed, 'hidden test')}"
-        lines.append(marked("good", f"{told} asked, all pass"))
+        told = f"{who} · {found.assignment}: {count_noun(found.passed, 'hidden test')}"
+        lines.append(signed_line("good", f"{told} asked, all pass"))
     elif found.skipped:
-        lines.append(line(f"{who} · {found.assignment}: no test was run to look at"))
+        lines.append(
+            screen_line(f"{who} · {found.assignment}: no test was run to look at")
+        )
     if found.skipped:
         hint = f"`autograder show {found.assignment} {who}` shows the Report"
-        lines += [line(), line(f"hint: {hint}")]
-    return Screen(joined(lines))
+        lines += [screen_line(), screen_line(f"hint: {hint}")]
+    return Screen(join_lines(lines))
 
 
 def _skipped(skipped: tuple[str, ...]) -> list[Text]:
-    return [marked("skip", visible(one)) for one in skipped]
+    return [signed_line("skip", make_visible(one)) for one in skipped]
 
 
 def _verdict(found: ReplayedFailure) -> list[Text]:
     outcome = found.outcome
-    verdict = words.VERDICTS[outcome.verdict]
+    verdict = wording.VERDICT_WORDS[outcome.verdict]
     passed = outcome.verdict is Verdict.PASSED
-    rubric = visible(words.rubric(outcome))
-    lines = [marked("good" if passed else "bad", f"{verdict}: {rubric}")]
-    if said := visible(outcome.message):
-        lines.append(line(f"    {said}"))
+    rubric = make_visible(wording.rubric_sentence(outcome))
+    lines = [signed_line("good" if passed else "bad", f"{verdict}: {rubric}")]
+    if said := make_visible(outcome.message):
+        lines.append(screen_line(f"    {said}"))
     if found.blocked:
-        lines.append(marked("skip", f"graded: {visible(found.blocked)}"))
+        lines.append(signed_line("skip", f"graded: {make_visible(found.blocked)}"))
     elif passed:
         told = "it failed when it was graded: what the code keeps between calls?"
-        lines.append(marked("note", told))
+        lines.append(signed_line("note", told))
     return lines
 
 
@@ -87,7 +93,7 @@ def _call(call: StudentCall, reference: SimpleNamespace) -> list[Text]:
     ]
     shown.append(("gave", str(call.fault) if call.fault else format_value(call.value)))
     width = max(len(name) for name, _ in shown) + 2
-    lines = [line(f"    last call: {_described(call, reference)}")]
+    lines = [screen_line(f"    last call: {_described(call, reference)}")]
     for name, text in shown:
         lines += _labelled(name.ljust(width), text)
     return lines
@@ -110,11 +116,11 @@ def _arguments(call: StudentCall, reference: SimpleNamespace) -> list[tuple[str,
 
 def _labelled(label: str, text: str) -> list[Text]:
     """Write a value beside its label, the rest of it below."""
-    first, *rest = visible(text, MAX_VALUE, lines=True).split("\n")
+    first, *rest = make_visible(text, MAX_VALUE, lines=True).split("\n")
     below = " " * len(label)
     return [
-        line(f"      {label}{first}"),
-        *(line(f"      {below}{row}") for row in rest),
+        screen_line(f"      {label}{first}"),
+        *(screen_line(f"      {below}{row}") for row in rest),
     ]
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from rich.text import Text
 
-from autograder import words
 from autograder.courses.rules import shown
 from autograder.lms.export import grade_data, number
 from autograder.lms.lmscsv import Exported, lateness
@@ -17,8 +16,15 @@ from autograder.marking.grades import (
     GradeState,
     StudentGrades,
 )
-from autograder.terminal import Screen, Tone, columns, joined, line, marked
-from autograder.words import visible
+from autograder.terminal import (
+    Screen,
+    Tone,
+    align_columns,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 
 MAX_LISTED = 20
 """students named before the rest is counted"""
@@ -35,17 +41,20 @@ def grades(found: CourseGrades, *, filtered: bool = False) -> Screen:
         told = "no student yet: nothing is handed in, and course.yaml names no roster"
         if filtered:
             told = "no student's grades are like that"
-        return Screen(line(told), _data(found))
+        return Screen(screen_line(told), _data(found))
     head = ["student", "", *found.titles, "total"]
     cells = [head, *(_cells(row) for row in found.rows)]
-    title, *rows = columns(cells)
+    title, *rows = align_columns(cells)
     lines = [
-        line(_rules(found), style="bold"),
-        line(f"    {title}"),
-        *(marked(_tone(row), text) for row, text in zip(found.rows, rows, strict=True)),
+        screen_line(_rules(found), style="bold"),
+        screen_line(f"    {title}"),
+        *(
+            signed_line(_tone(row), text)
+            for row, text in zip(found.rows, rows, strict=True)
+        ),
         *_not_final(found),
     ]
-    return Screen(joined(lines), _data(found))
+    return Screen(join_lines(lines), _data(found))
 
 
 def _rules(found: CourseGrades) -> str:
@@ -55,7 +64,7 @@ def _rules(found: CourseGrades) -> str:
     )
     told = [
         " ".join(part for part in (rules.title, rules.term) if part) or "grades",
-        words.count(len(found.rows), "student"),
+        count_noun(len(found.rows), "student"),
         f"weights {weights}" if weights else "",
         f"the lowest {rules.drop_lowest} dropped" if rules.drop_lowest else "",
     ]
@@ -65,8 +74,8 @@ def _rules(found: CourseGrades) -> str:
 def _cells(row: StudentGrades) -> list[str]:
     total = "–" if row.total is None else f"{shown(row.total * 100)} %"
     return [
-        visible(row.student.id, 30),
-        visible(row.student.name, 30),
+        make_visible(row.student.id, 30),
+        make_visible(row.student.name, 30),
         *(_cell(one) for one in row.grades),
         total if row.final else f"{total} so far",
     ]
@@ -93,21 +102,25 @@ def _tone(row: StudentGrades) -> Tone:
 
 def _not_final(found: CourseGrades) -> Iterator[Text]:
     cells = [
-        (visible(row.student.id, 30), one.assignment, f"{one.state}: {one.why}")
+        (make_visible(row.student.id, 30), one.assignment, f"{one.state}: {one.why}")
         for row in found.rows
         for one in row.grades
         if not one.final
     ]
-    strangers = [visible(row.student.id, 30) for row in found.rows if not row.listed]
+    strangers = [
+        make_visible(row.student.id, 30) for row in found.rows if not row.listed
+    ]
     if cells:
-        yield line()
-        yield line(f"not final, and not in the total: {len(cells)}")
-        yield from (line(f"    {text}") for text in columns(cells[:MAX_LISTED]))
+        yield screen_line()
+        yield screen_line(f"not final, and not in the total: {len(cells)}")
+        yield from (
+            screen_line(f"    {text}") for text in align_columns(cells[:MAX_LISTED])
+        )
     if cells[MAX_LISTED:]:
-        yield line(f"    and {len(cells) - MAX_LISTED} more; --json names all")
+        yield screen_line(f"    and {len(cells) - MAX_LISTED} more; --json names all")
     if strangers:
-        yield line()
-        yield line(f"not on the roster: {', '.join(strangers)}")
+        yield screen_line()
+        yield screen_line(f"not on the roster: {', '.join(strangers)}")
 
 
 def _data(found: CourseGrades) -> dict[str, object]:
@@ -169,8 +182,8 @@ def _csv_cells(grade: AssignmentGrade) -> list[str]:
 
 def exported(done: Exported, path: Path) -> Screen:
     """Say what was written, and who is not in it."""
-    lines = [marked("good", f"{words.count(done.students, 'student')} in {path}")]
-    lines += [marked("note", note) for note in done.notes]
+    lines = [signed_line("good", f"{count_noun(done.students, 'student')} in {path}")]
+    lines += [signed_line("note", note) for note in done.notes]
     lines += _left_out(done.left_out)
     data = {
         "path": str(path),
@@ -178,14 +191,16 @@ def exported(done: Exported, path: Path) -> Screen:
         "left_out": [{"student": who, "why": why} for who, why in done.left_out],
         "notes": list(done.notes),
     }
-    return Screen(joined(lines), data)
+    return Screen(join_lines(lines), data)
 
 
 def _left_out(left_out: Sequence[tuple[str, str]]) -> Iterator[Text]:
     if not left_out:
         return
-    yield marked("note", f"{words.count(len(left_out), 'student')} left out:")
-    cells = [(visible(who, 30), visible(why, 200)) for who, why in left_out]
-    yield from (line(f"      {text}") for text in columns(cells[:MAX_LISTED]))
+    yield signed_line("note", f"{count_noun(len(left_out), 'student')} left out:")
+    cells = [(make_visible(who, 30), make_visible(why, 200)) for who, why in left_out]
+    yield from (
+        screen_line(f"      {text}") for text in align_columns(cells[:MAX_LISTED])
+    )
     if cells[MAX_LISTED:]:
-        yield line(f"      and {len(cells) - MAX_LISTED} more")
+        yield screen_line(f"      and {len(cells) - MAX_LISTED} more")

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from autograder import words
+from autograder import wording
 from autograder.screens.reportscreen import NAME_WIDTH
 from autograder.screens.summaryscreen import MAX_LISTED
-from autograder.terminal import Screen, Tone, columns, joined, line, marked
-from autograder.words import visible
+from autograder.terminal import (
+    Screen,
+    Tone,
+    align_columns,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 
 if TYPE_CHECKING:  # they bring nbgrader's or the sandbox's imports with them
     from autograder.authoring.release import ReleaseResult
@@ -27,10 +34,10 @@ def listing(rows: Sequence["AssignmentOverview"], *, filtered: bool = False) -> 
     """
     if not rows:
         told = "is like that" if filtered else "yet"
-        return Screen(line(f"no assignment in source/ {told}"), [])
-    table = columns([_cells(row) for row in rows])
-    lines = map(marked, map(_progress, rows), table)
-    return Screen(joined(lines), [asdict(row) for row in rows])
+        return Screen(screen_line(f"no assignment in source/ {told}"), [])
+    table = align_columns([_cells(row) for row in rows])
+    lines = map(signed_line, map(_progress, rows), table)
+    return Screen(join_lines(lines), [asdict(row) for row in rows])
 
 
 def _progress(row: "AssignmentOverview") -> Tone:
@@ -43,18 +50,20 @@ def _progress(row: "AssignmentOverview") -> Tone:
 
 
 def _cells(row: "AssignmentOverview") -> tuple[str, ...]:
-    handed_in = f"{row.graded} of {words.count(row.submitted, 'submission')} graded"
+    handed_in = f"{row.graded} of {count_noun(row.submitted, 'submission')} graded"
     ours = f", {row.not_graded} not graded: our fault" if row.not_graded else ""
     if row.unreadable:
         ours = f", {row.unreadable} unreadable{ours}"
     if row.suspicious:
-        names = ", ".join(visible(one, 30) for one in row.suspicious[:MAX_LISTED])
+        names = ", ".join(make_visible(one, 30) for one in row.suspicious[:MAX_LISTED])
         ours = f", suspicious, see first: {names}{ours}"
-    tests = f"{words.count(row.exercises, 'exercise')}, {row.written} written"
+    tests = f"{count_noun(row.exercises, 'exercise')}, {row.written} written"
     return (
-        visible(row.name, NAME_WIDTH),
+        make_visible(row.name, NAME_WIDTH),
         f"due {row.due}" if row.due else "no due date",
-        f"{tests}, {words.points(row.max_score)} points" if row.released else "",
+        f"{tests}, {wording.format_points(row.max_score)} points"
+        if row.released
+        else "",
         handed_in + ours if row.released else "not released",
     )
 
@@ -72,18 +81,18 @@ def releases(results: Sequence["ReleaseResult"], *, check: bool = False) -> Scre
             if differs
         ]
         lines.append(_released(one.name, changed, check=check))
-        lines += [line(f"      {path}") for path in changed]
+        lines += [screen_line(f"      {path}") for path in changed]
     if check and any(not one.up_to_date for one in results):
-        lines += [line(), line("hint: `autograder release` writes them")]
-    return Screen(joined(lines), [asdict(one) for one in results])
+        lines += [screen_line(), screen_line("hint: `autograder release` writes them")]
+    return Screen(join_lines(lines), [asdict(one) for one in results])
 
 
 def _released(name: str, changed: Sequence[str], *, check: bool) -> Text:
     if not changed:
-        return marked("good", f"{name}  up to date")
+        return signed_line("good", f"{name}  up to date")
     if check:
-        return marked("bad", f"{name}  out of date")
-    return marked("good", f"{name}  written")
+        return signed_line("bad", f"{name}  out of date")
+    return signed_line("good", f"{name}  written")
 
 
 def doctor(findings: Sequence["MachineFinding"]) -> Screen:
@@ -91,17 +100,17 @@ def doctor(findings: Sequence["MachineFinding"]) -> Screen:
     lines: list[Text] = []
     for one in findings:
         text = f"{one.name}: {one.detail}" if one.detail else one.name
-        lines.append(marked(_severity(one), text))
+        lines.append(signed_line(_severity(one), text))
         if one.remedy:
-            lines.append(line(f"    fix: {one.remedy}"))
+            lines.append(screen_line(f"    fix: {one.remedy}"))
     fatal = sum(one.fatal and not one.ok for one in findings)
     told = (
-        f"this machine cannot grade: {words.count(fatal, 'problem')} to fix"
+        f"this machine cannot grade: {count_noun(fatal, 'problem')} to fix"
         if fatal
         else "this machine can grade"
     )
-    lines += [line(), line(told, style="bold")]
-    return Screen(joined(lines), [asdict(one) for one in findings])
+    lines += [screen_line(), screen_line(told, style="bold")]
+    return Screen(join_lines(lines), [asdict(one) for one in findings])
 
 
 def _severity(finding: "MachineFinding") -> Tone:

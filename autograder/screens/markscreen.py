@@ -3,14 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from autograder import words
+from autograder import wording
 from autograder.classroom.filters import Asked, require_known
 from autograder.courses.course import Assignment
 from autograder.runs.rebuild import GradebookContents
 from autograder.screens.summaryscreen import gradebook
-from autograder.terminal import Screen, columns, joined, line, marked
+from autograder.terminal import (
+    Screen,
+    align_columns,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 from autograder.views.overlay import Mark
-from autograder.words import visible
 
 MAX_COMMENT = 60
 
@@ -84,21 +90,21 @@ def screen(held: GradebookContents, found: Sequence[Row], *, listed: bool) -> Sc
         return Screen(counts.text, data)
     cells = [
         (
-            visible(one.student, 30),
-            visible(one.exercise, 40),
-            f"{_points(one.score)} / {words.points(one.max_score)}",
+            make_visible(one.student, 30),
+            make_visible(one.exercise, 40),
+            f"{_points(one.score)} / {wording.format_points(one.max_score)}",
             one.status.replace("_", " "),
-            visible(one.comment, MAX_COMMENT),
+            make_visible(one.comment, MAX_COMMENT),
         )
         for one in found
     ]
     lines = [
-        marked("note" if one.status == "waiting" else "good", text)
-        for one, text in zip(found, columns(cells) if cells else [], strict=True)
+        signed_line("note" if one.status == "waiting" else "good", text)
+        for one, text in zip(found, align_columns(cells) if cells else [], strict=True)
     ]
-    told = line(words.count(len(found), "mark"), style="bold")
-    return Screen(joined([counts.text, line(), told, *lines]), data)
+    told = screen_line(count_noun(len(found), "mark"), style="bold")
+    return Screen(join_lines([counts.text, screen_line(), told, *lines]), data)
 
 
 def _points(score: float | None) -> str:
-    return "–" if score is None else words.points(score)
+    return "–" if score is None else wording.format_points(score)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from autograder.report import Report
-from autograder.terminal import Screen, console, fitted
+from autograder.terminal import Screen, fit_encoding, open_console
 
 
 def show(screen: Screen, *, as_json: bool = False) -> None:
@@ -14,8 +14,8 @@ def show(screen: Screen, *, as_json: bool = False) -> None:
     if as_json:
         sys.stdout.write(_json(screen.data))
         return
-    out = console()
-    out.print(fitted(screen.text, out.encoding), soft_wrap=True)
+    out = open_console()
+    out.print(fit_encoding(screen.text, out.encoding), soft_wrap=True)
 
 
 def as_json(reports: Sequence[Report]) -> str:

@@ -6,12 +6,19 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from autograder import words
+from autograder import wording
 from autograder.model import Verdict
 from autograder.runs.difference import ExerciseChange, ReportChange, TestChange
 from autograder.runs.regrade import RegradeResult
-from autograder.terminal import Screen, Tone, indented, joined, line, marked
-from autograder.words import count, visible
+from autograder.terminal import (
+    Screen,
+    Tone,
+    indent_line,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 
 MAX_STUDENTS = 25
 MAX_TESTS = 6
@@ -22,17 +29,19 @@ def screen(seen: RegradeResult) -> Screen:
     """Show a preview, or the last change."""
     changed = seen.changed
     lines = [
-        line(_head(seen), style="bold"),
-        line(),
+        screen_line(_head(seen), style="bold"),
+        screen_line(),
         *_counts(seen),
         *_causes(changed),
-        line(),
+        screen_line(),
     ]
     for one in changed[:MAX_STUDENTS]:
         lines += _student(one, published=seen.published)
     if changed[MAX_STUDENTS:]:
-        lines.append(line(f"  and {len(changed) - MAX_STUDENTS} more: see --json"))
-    return Screen(joined([*lines, *_ending(seen)]), _plain(seen))
+        lines.append(
+            screen_line(f"  and {len(changed) - MAX_STUDENTS} more: see --json")
+        )
+    return Screen(join_lines([*lines, *_ending(seen)]), _plain(seen))
 
 
 def _plain(seen: RegradeResult) -> dict[str, object]:
@@ -56,9 +65,13 @@ def _counts(seen: RegradeResult) -> list[Text]:
         told.append(f"{len(seen.changes) - len(known)} for the first time")
     if seen.not_graded:
         told.append(f"{len(seen.not_graded)} not graded: our fault, not published")
-    head = line(f"  {count(len(seen.changes), 'submission')}: {'; '.join(told)}")
-    faults = [marked("note", f"{fault[:300]}") for fault in seen.faults[:MAX_CAUSES]]
-    return [head, *map(indented, faults)]
+    head = screen_line(
+        f"  {count_noun(len(seen.changes), 'submission')}: {'; '.join(told)}"
+    )
+    faults = [
+        signed_line("note", f"{fault[:300]}") for fault in seen.faults[:MAX_CAUSES]
+    ]
+    return [head, *map(indent_line, faults)]
 
 
 def _causes(changed: list[ReportChange]) -> list[Text]:
@@ -72,34 +85,36 @@ def _causes(changed: list[ReportChange]) -> list[Text]:
         }.values()
     )
     return [
-        line(f"  {number:>4} × {name} / {visible(test, 60)}: {old} → {new}")
+        screen_line(f"  {number:>4} × {name} / {make_visible(test, 60)}: {old} → {new}")
         for (name, test, old, new), number in seen.most_common(MAX_CAUSES)
     ]
 
 
 def _student(one: ReportChange, *, published: bool) -> Iterator[Text]:
     tone: Tone = "good" if one.by > 0 else "bad" if one.by < 0 else "note"
-    yield marked(tone, f"{visible(one.student, 40)}  {_points(one)}{_status(one)}")
+    yield signed_line(
+        tone, f"{make_visible(one.student, 40)}  {_points(one)}{_status(one)}"
+    )
     for exercise in one.exercises:
-        yield indented(line(f"  {exercise.name}  {_exercise(exercise)}"))
+        yield indent_line(screen_line(f"  {exercise.name}  {_exercise(exercise)}"))
         for test in exercise.tests[:MAX_TESTS]:
             old, new = _moved(test)
-            told = f"      {visible(test.test, 60)}: {old} → {new}  {test.rubric}"
-            yield indented(line(told))
+            told = f"      {make_visible(test.test, 60)}: {old} → {new}  {test.rubric}"
+            yield indent_line(screen_line(told))
         if exercise.tests[MAX_TESTS:]:
             more = len(exercise.tests) - MAX_TESTS
-            yield indented(line(f"      and {count(more, 'more test')}"))
+            yield indent_line(screen_line(f"      and {count_noun(more, 'more test')}"))
         if exercise.weights and not exercise.tests:
-            yield indented(line("      the tests weigh something else"))
+            yield indent_line(screen_line("      the tests weigh something else"))
 
 
 def _points(one: ReportChange) -> str:
-    after = words.points(one.after)
+    after = wording.format_points(one.after)
     if one.before is None:
         return f"{after}, graded for the first time"
     sign = "+" if one.by > 0 else "−" if one.by < 0 else "±"
-    moved = f"{sign}{words.points(abs(one.by))}"
-    return f"{words.points(one.before)} → {after}  ({moved})"
+    moved = f"{sign}{wording.format_points(abs(one.by))}"
+    return f"{wording.format_points(one.before)} → {after}  ({moved})"
 
 
 def _status(one: ReportChange) -> str:
@@ -111,14 +126,15 @@ def _status(one: ReportChange) -> str:
 
 def _exercise(one: ExerciseChange) -> str:
     old, new = (
-        "–" if it is None else words.points(it) for it in (one.before, one.after)
+        "–" if it is None else wording.format_points(it)
+        for it in (one.before, one.after)
     )
-    best = words.points(one.max_after)
+    best = wording.format_points(one.max_after)
     if one.max_before != one.max_after:
-        best = f"{best}, and not of {words.points(one.max_before)}"
+        best = f"{best}, and not of {wording.format_points(one.max_before)}"
     told = f"{old} → {new} of {best}"
     if one.stands is not None:
-        told += f"; a person gave {words.points(one.stands)}, and that stands"
+        told += f"; a person gave {wording.format_points(one.stands)}, and that stands"
     return told
 
 
@@ -127,15 +143,18 @@ def _moved(test: TestChange) -> tuple[str, str]:
 
 
 def _word(verdict: Verdict | None, nothing: str) -> str:
-    return nothing if verdict is None else words.VERDICTS[verdict]
+    return nothing if verdict is None else wording.VERDICT_WORDS[verdict]
 
 
 def _ending(seen: RegradeResult) -> list[Text]:
     name = seen.assignment
     if seen.published:
         where = f"the Reports from before are in {seen.kept}/"
-        return [line(), line(where if seen.kept else "no Report was replaced")]
+        return [
+            screen_line(),
+            screen_line(where if seen.kept else "no Report was replaced"),
+        ]
     if not seen.changes:
         return []
     hint = f"`autograder regrade {name} --publish` makes it so; nothing is changed yet"
-    return [line(), line(f"hint: {hint}")]
+    return [screen_line(), screen_line(f"hint: {hint}")]

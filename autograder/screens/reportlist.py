@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 
-from autograder import words
+from autograder import wording
 from autograder.model import Kind
 from autograder.report import Report
 from autograder.screens.reportscreen import NAME_WIDTH
-from autograder.terminal import Screen, Tone, columns, joined, line, marked
-from autograder.words import State, visible
+from autograder.terminal import (
+    Screen,
+    Tone,
+    align_columns,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
+from autograder.wording import ExerciseState
 
 MAX_NAMED = 4
 """exercises named in a row"""
@@ -25,15 +33,17 @@ def listing(
     """
     data = [one.model_dump(mode="json", by_alias=True) for one in reports]
     more = [
-        marked("note", f"{visible(one, NAME_WIDTH)}  its Report cannot be read: grade")
+        signed_line(
+            "note", f"{make_visible(one, NAME_WIDTH)}  its Report cannot be read: grade"
+        )
         for one in unreadable
     ]
     if not reports:
-        return Screen(joined([line("no Report is like that"), *more]), data)
+        return Screen(join_lines([screen_line("no Report is like that"), *more]), data)
     cells = [_cells(one, is_late=it) for one, it in zip(reports, late, strict=True)]
-    rows = map(marked, map(tone, reports), columns(cells))
-    told = f"{words.count(len(reports), 'Report')} of {reports[0].assignment}"
-    return Screen(joined([line(told, style="bold"), *rows, *more]), data)
+    rows = map(signed_line, map(tone, reports), align_columns(cells))
+    told = f"{count_noun(len(reports), 'Report')} of {reports[0].assignment}"
+    return Screen(join_lines([screen_line(told, style="bold"), *rows, *more]), data)
 
 
 def tone(report: Report) -> Tone:
@@ -46,10 +56,10 @@ def tone(report: Report) -> Tone:
 
 
 def _cells(report: Report, *, is_late: bool) -> tuple[str, ...]:
-    extra = words.points(report.extra_credit)
+    extra = wording.format_points(report.extra_credit)
     return (
-        visible(report.student, NAME_WIDTH),
-        words.total(report) + (f" +{extra}" if report.extra_credit else ""),
+        make_visible(report.student, NAME_WIDTH),
+        wording.format_total(report) + (f" +{extra}" if report.extra_credit else ""),
         "late" if is_late else "",
         lost(report),
     )
@@ -58,9 +68,9 @@ def _cells(report: Report, *, is_late: bool) -> tuple[str, ...]:
 def lost(report: Report) -> str:
     """Say in one line what a Report is about."""
     if report.status == "suspicious":
-        return f"suspicious: {visible(report.tampering, 100)}"
+        return f"suspicious: {make_visible(report.tampering, 100)}"
     if report.status == "unreadable":
-        return f"unreadable: {visible(report.unreadable, 100)}"
+        return f"unreadable: {make_visible(report.unreadable, 100)}"
     found = _lost(report)
     told = ", ".join(found[:MAX_NAMED])
     if found[MAX_NAMED:]:
@@ -71,9 +81,9 @@ def lost(report: Report) -> str:
 
 def _lost(report: Report) -> list[str]:
     return [
-        f"{visible(one.name, NAME_WIDTH)} {words.VERDICTS[one.verdict]}"
+        f"{make_visible(one.name, NAME_WIDTH)} {wording.VERDICT_WORDS[one.verdict]}"
         for one in report.exercises
         if one.verdict
         and one.kind is not Kind.WRITTEN
-        and words.state(one) in (State.LOST, State.EMPTY)
+        and wording.exercise_state(one) in (ExerciseState.LOST, ExerciseState.EMPTY)
     ]

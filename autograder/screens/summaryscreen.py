@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from autograder import words
+from autograder import wording
 from autograder.courses.rules import AttemptChoice
 from autograder.runs.tally import BatchSummary, ExerciseStats
 from autograder.screens.reportscreen import NAME_WIDTH
-from autograder.terminal import Screen, columns, indented, joined, line, marked
-from autograder.words import visible
+from autograder.terminal import (
+    Screen,
+    align_columns,
+    indent_line,
+    join_lines,
+    screen_line,
+    signed_line,
+)
+from autograder.text import count_noun, make_visible
 
 if TYPE_CHECKING:  # it brings nbgrader's imports with it
     from autograder.runs.rebuild import GradebookContents
@@ -56,11 +63,11 @@ def summary(  # noqa: PLR0913 - all but the first by name
         *_not_graded(tally),
         *_gone(tally.gone),
         *_often_wrong(tally.exercises),
-        *([line(f"  graded by   {suite}")] if suite else []),
-        *([line(), line("  ".join(places))] if places else []),
+        *([screen_line(f"  graded by   {suite}")] if suite else []),
+        *([screen_line(), screen_line("  ".join(places))] if places else []),
         *_hints(tally, nothing_new=len(tally) == unchanged),
     ]
-    return Screen(joined(lines))
+    return Screen(join_lines(lines))
 
 
 def _named(label: str, told: str, found: Sequence[tuple[str, str]]) -> list[Text]:
@@ -68,8 +75,10 @@ def _named(label: str, told: str, found: Sequence[tuple[str, str]]) -> list[Text
     if not found:
         return []
     head = _counted(label, len(found), told)
-    rows = columns([(visible(name, 30), visible(why, 200)) for name, why in found])
-    return [head, *(indented(marked("bad", row)) for row in rows)]
+    rows = align_columns(
+        [(make_visible(name, 30), make_visible(why, 200)) for name, why in found]
+    )
+    return [head, *(indent_line(signed_line("bad", row)) for row in rows)]
 
 
 def _refused(refused: Sequence[tuple[str, str]]) -> list[Text]:
@@ -78,26 +87,26 @@ def _refused(refused: Sequence[tuple[str, str]]) -> list[Text]:
     head = _counted(
         "left out", len(refused), "they have no Report; rename or move the folder:"
     )
-    cells = [(visible(name, 40), visible(why, 200)) for name, why in refused]
-    rows = columns(cells[:MAX_LISTED])
-    lines = [head, *(indented(marked("bad", row)) for row in rows)]
+    cells = [(make_visible(name, 40), make_visible(why, 200)) for name, why in refused]
+    rows = align_columns(cells[:MAX_LISTED])
+    lines = [head, *(indent_line(signed_line("bad", row)) for row in rows)]
     if refused[MAX_LISTED:]:
-        lines.append(line(f"        and {len(refused) - MAX_LISTED} more"))
+        lines.append(screen_line(f"        and {len(refused) - MAX_LISTED} more"))
     return lines
 
 
 def _counted(label: str, number: int, more: str = "") -> Text:
-    return line(f"  {label:<11}{number:>5}" + (f"   {more}" if more else ""))
+    return screen_line(f"  {label:<11}{number:>5}" + (f"   {more}" if more else ""))
 
 
 def _statistics(tally: BatchSummary) -> str:
     if not tally.scores:
         return ""
     return (
-        f"mean {words.points(statistics.fmean(tally.scores))}"
-        f" / {words.points(tally.max_score)}"
-        f"   median {words.points(statistics.median(tally.scores))}"
-        f"   lowest {words.points(min(tally.scores))}"
+        f"mean {wording.format_points(statistics.fmean(tally.scores))}"
+        f" / {wording.format_points(tally.max_score)}"
+        f"   median {wording.format_points(statistics.median(tally.scores))}"
+        f"   lowest {wording.format_points(min(tally.scores))}"
     )
 
 
@@ -109,9 +118,9 @@ def _attempts(choices: Sequence[AttemptChoice]) -> list[Text]:
     if not choices:
         return []
     number = sum(len(one.contenders) for one in choices)
-    told = f"of {words.count(len(choices), 'student')}; the best counts"
+    told = f"of {count_noun(len(choices), 'student')}; the best counts"
     earlier = [
-        (visible(one.student, 30), f"{one.chosen.number} of {len(one.contenders)}")
+        (make_visible(one.student, 30), f"{one.chosen.number} of {len(one.contenders)}")
         for one in choices
         if not one.is_latest
     ]
@@ -119,10 +128,10 @@ def _attempts(choices: Sequence[AttemptChoice]) -> list[Text]:
     if earlier:
         named = ", ".join(f"{who}: {which}" for who, which in earlier[:MAX_LISTED])
         more = f" and {len(earlier) - MAX_LISTED} more" if earlier[MAX_LISTED:] else ""
-        lines.append(line(f"{' ' * 21}not the latest counts of {named}{more}"))
+        lines.append(screen_line(f"{' ' * 21}not the latest counts of {named}{more}"))
     open_ = sum(it.open for one in choices for it in one.contenders)
     if open_:
-        lines.append(line(f"{' ' * 21}{open_} not wholly graded: our fault"))
+        lines.append(screen_line(f"{' ' * 21}{open_} not wholly graded: our fault"))
     return lines
 
 
@@ -131,13 +140,13 @@ def _not_graded(tally: BatchSummary) -> list[Text]:
         return []
     head = _counted("not graded", len(tally.not_graded), "our fault, no points lost:")
     cells = [
-        (_who(students), visible(name, 40), visible(message, 200))
+        (_who(students), make_visible(name, 40), make_visible(message, 200))
         for (name, message), students in _by_reason(tally.ours)
     ]
-    table = columns(cells[:MAX_LISTED])
-    lines = [head, *(indented(marked("note", row)) for row in table)]
+    table = align_columns(cells[:MAX_LISTED])
+    lines = [head, *(indent_line(signed_line("note", row)) for row in table)]
     if len(cells) > MAX_LISTED:
-        lines.append(line(f"        and {len(cells) - MAX_LISTED} more"))
+        lines.append(screen_line(f"        and {len(cells) - MAX_LISTED} more"))
     return lines
 
 
@@ -149,12 +158,12 @@ def _undated(tally: BatchSummary) -> list[Text]:
     remedy = f"`autograder collect {tally.assignment} FILE --student ID --at TIME`"
     return [
         _counted("undated", len(tally.undated), f"{head} taken for in time"),
-        line(f"{' ' * 21}{_few(sorted(tally.undated))}; {remedy} says when"),
+        screen_line(f"{' ' * 21}{_few(sorted(tally.undated))}; {remedy} says when"),
     ]
 
 
 def _few(students: Sequence[str]) -> str:
-    named = ", ".join(visible(student, 30) for student in students[:MAX_OFTEN])
+    named = ", ".join(make_visible(student, 30) for student in students[:MAX_OFTEN])
     left = len(students) - MAX_OFTEN
     return f"{named} and {left} more" if left > 0 else named
 
@@ -171,7 +180,7 @@ def _by_reason(
 
 def _who(students: Sequence[str]) -> str:
     more = f" and {len(students) - 1} more" if students[1:] else ""
-    return f"{visible(students[0], 30)}{more}"
+    return f"{make_visible(students[0], 30)}{more}"
 
 
 def _gone(students: Sequence[str]) -> list[Text]:
@@ -187,7 +196,7 @@ def _often_wrong(exercises: Mapping[str, ExerciseStats]) -> list[Text]:
     worst = sorted((-share, name) for share, name in shares if share > 0)[:MAX_OFTEN]
     rows = [
         (
-            visible(name, NAME_WIDTH),
+            make_visible(name, NAME_WIDTH),
             f"{-share:.0%}".rjust(4),
             _commonest("most like", exercises[name].likes)
             or _commonest("mostly", exercises[name].causes),
@@ -195,13 +204,16 @@ def _often_wrong(exercises: Mapping[str, ExerciseStats]) -> list[Text]:
         for share, name in worst
     ]
     heads = ["  often wrong  ", *[" " * 15] * len(rows)]
-    return [line(head + row) for head, row in zip(heads, columns(rows), strict=False)]
+    return [
+        screen_line(head + row)
+        for head, row in zip(heads, align_columns(rows), strict=False)
+    ]
 
 
 def _commonest(what: str, causes: Mapping[str, int]) -> str:
     # By name where they are equally common: whatever order they were seen in.
     common = sorted(causes.items(), key=lambda one: (-one[1], one[0]))[:2]
-    told = [f"{visible(text, 70)} ({number})" for text, number in common]
+    told = [f"{make_visible(text, 70)} ({number})" for text, number in common]
     return f"{what}: {', '.join(told)}" if told else ""
 
 
@@ -211,23 +223,23 @@ def _hints(tally: BatchSummary, *, nothing_new: bool) -> list[Text]:
             "`autograder doctor` looks for the cause in this machine, "
             f"`autograder certify {tally.assignment}` in the suite; then "
             f"`autograder grade {tally.assignment}` grades "
-            f"{words.count(len(tally.not_graded), 'submission')} again"
+            f"{count_noun(len(tally.not_graded), 'submission')} again"
         )
     elif nothing_new:
         hint = "nothing is new; `--force` grades unchanged submissions again"
     else:
         return []
-    return [line(), line(f"hint: {hint}")]
+    return [screen_line(), screen_line(f"hint: {hint}")]
 
 
 def gradebook(held: "GradebookContents") -> Screen:
     """Say what the gradebook holds of an assignment."""
     lines = [
-        _counted("in it", held.students, f"of {words.count(held.reports, 'Report')}"),
+        _counted("in it", held.students, f"of {count_noun(held.reports, 'Report')}"),
         _counted("by people", held.manual, "scores that were given in formgrader"),
         _counted("waiting", held.waiting, "exercises that a person must look at"),
     ]
     if held.students != held.reports:
         told = f"`autograder gradebook {held.assignment} --rebuild` makes it anew"
-        lines += [line(), line(f"hint: {told}")]
-    return Screen(joined(lines), asdict(held))
+        lines += [screen_line(), screen_line(f"hint: {told}")]
+    return Screen(join_lines(lines), asdict(held))

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from autograder import words
+from autograder import wording
 from autograder.lms.watch import Came, Done, LeftOut
 from autograder.screens.reportlist import lost, tone
-from autograder.terminal import Screen, joined, line, marked
-from autograder.words import State, visible
+from autograder.terminal import Screen, join_lines, screen_line, signed_line
+from autograder.text import count_noun, make_visible
+from autograder.wording import ExerciseState
 
 
 def event(one: Came | LeftOut, at: datetime) -> Screen:
@@ -14,16 +15,17 @@ def event(one: Came | LeftOut, at: datetime) -> Screen:
     clock = at.strftime("%H:%M:%S")
     when = at.astimezone().isoformat(timespec="seconds")
     if isinstance(one, LeftOut):
-        told = f"{clock}  left out: {visible(one.what, 100)}: {visible(one.why, 200)}"
+        what, why = make_visible(one.what, 100), make_visible(one.why, 200)
+        told = f"{clock}  left out: {what}: {why}"
         return Screen(
-            marked("bad", told), {"at": when, "left_out": one.what, "why": one.why}
+            signed_line("bad", told), {"at": when, "left_out": one.what, "why": one.why}
         )
     report = one.report
     parts = [
         clock,
-        visible(report.assignment, 40),
-        visible(report.student, 40),
-        words.total(report),
+        make_visible(report.assignment, 40),
+        make_visible(report.student, 40),
+        wording.format_total(report),
         *(["late"] if one.late else []),
         lost(report),
     ]
@@ -39,16 +41,16 @@ def event(one: Came | LeftOut, at: datetime) -> Screen:
         "lost": [
             {"exercise": it.name, "verdict": it.verdict}
             for it in report.exercises
-            if words.state(it) in (State.LOST, State.EMPTY)
+            if wording.exercise_state(it) in (ExerciseState.LOST, ExerciseState.EMPTY)
         ],
     }
-    return Screen(marked(tone(report), "  ".join(filter(None, parts))), data)
+    return Screen(signed_line(tone(report), "  ".join(filter(None, parts))), data)
 
 
 def ended(done: Done) -> Screen:
     """Sum up what was done."""
     told = [
-        f"{words.count(done.graded, 'submission')} graded",
+        f"{count_noun(done.graded, 'submission')} graded",
         *([f"{done.unchanged} as before"] if done.unchanged else []),
         *([f"{done.not_graded} not graded: our fault"] if done.not_graded else []),
         *([f"{done.suspicious} suspicious"] if done.suspicious else []),
@@ -56,4 +58,4 @@ def ended(done: Done) -> Screen:
         *([f"{len(done.left_out)} left out"] if done.left_out else []),
         *([f"{done.arriving} still arriving"] if done.arriving else []),
     ]
-    return Screen(joined([line(f"  {', '.join(told)}")]))
+    return Screen(join_lines([screen_line(f"  {', '.join(told)}")]))

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from autograder import __version__, scoring, words
+from autograder import __version__, scoring, wording
 from autograder.digests import sha256_hex
 from autograder.errors import MachineError, UserError
 from autograder.model import (
@@ -233,7 +233,7 @@ def _is_open(result: ExerciseResult) -> bool:
 
 
 def _notes_of(result: ExerciseResult, changed: Changed) -> tuple[str, ...]:
-    notes = [*result.notes, *words.overwritten(result.name, changed)]
+    notes = [*result.notes, *wording.overwritten_remarks(result.name, changed)]
     return tuple(dict.fromkeys(notes))  # each once, in this order
 
 
@@ -243,7 +243,9 @@ def _judged(exercise: Exercise, student: Student, expected: Expected) -> Exercis
     if exercise.kind is Kind.WRITTEN:
         is_blank = answer.source is not None and not answer.attempted
         return _written(exercise, notes, is_blank=is_blank)
-    notes += words.overwritten(exercise.name, student.overwritten(exercise.name))
+    notes += wording.overwritten_remarks(
+        exercise.name, student.overwritten(exercise.name)
+    )
     verdict, message = _verdict(exercise, student, expected)
     probe = None
     if compared := _COMPARED.fullmatch(message):

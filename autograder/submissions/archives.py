@@ -27,7 +27,7 @@ from pathlib import Path
 from autograder.errors import UserError
 from autograder.notebookjson import MAX_FILE
 from autograder.submissions.folder import kind_of, opened, read_regular, reason_of
-from autograder.words import visible
+from autograder.text import make_visible
 
 MAX_ENTRIES, MAX_STRAYS = 5_000, 50_000
 """files listed of one submission; of all that is in a download and nobody's"""
@@ -230,7 +230,7 @@ def _of_folder(root: Path, budget: Budget) -> Source:
         try:
             names = _names(found, root, parts)
         except OSError as error:
-            found.refused.append((visible("/".join(parts), 200), reason_of(error)))
+            found.refused.append((make_visible("/".join(parts), 200), reason_of(error)))
             continue
         for name, kind in names:
             path = "/".join((*parts, name))
@@ -241,7 +241,7 @@ def _of_folder(root: Path, budget: Budget) -> Source:
             elif len(parts) < MAX_DEPTH:
                 waiting.append((*parts, name))
             else:
-                found.refused.append((visible(path, 200), "it lies too deep"))
+                found.refused.append((make_visible(path, 200), "it lies too deep"))
     return found
 
 
@@ -266,7 +266,7 @@ def _list_file(
             read=partial(_read_file, root, parts, name, budget),
         )
     except (ValueError, OSError) as reason:
-        found.refused.append((visible(path, 200), str(reason)))
+        found.refused.append((make_visible(path, 200), str(reason)))
     else:
         found.entries.append(entry)
 
@@ -317,7 +317,7 @@ def _of_zip(
             path = _clean(name)
             _refuse_odd(info, twice=path in seen)
         except ValueError as reason:
-            found.refused.append((visible(name, 200), str(reason)))
+            found.refused.append((make_visible(name, 200), str(reason)))
             continue
         seen.add(path)
         when = _time(info, zone)

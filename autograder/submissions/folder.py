@@ -18,7 +18,7 @@ from pathlib import Path
 from autograder.digests import sha256_by_name
 from autograder.documents import MAX_DOCUMENT
 from autograder.notebookjson import MAX_FILE
-from autograder.words import visible
+from autograder.text import make_visible
 
 MAX_FILES = 50
 MAX_ENTRIES = 2000
@@ -142,12 +142,12 @@ def _look_inside_others(found: Found, folder: int) -> None:
         with contextlib.suppress(OSError, ValueError):
             data, _ = read_regular(name, folder, MAX_FILE)
             if b'"cells"' in data or b'"worksheets"' in data:
-                found.beside.pop(visible(name, 200), None)
+                found.beside.pop(make_visible(name, 200), None)
                 _take(found, folder, name, "")
 
 
 def _take(found: Found, folder: int, name: str, inside: str) -> None:
-    shown = _unused(visible(f"{inside}{name}", 200), found.files)
+    shown = _unused(make_visible(f"{inside}{name}", 200), found.files)
     if len(found.files) >= MAX_FILES:
         found.refused.append(f"`{shown}` was not read: there are too many notebooks")
         return
@@ -165,7 +165,7 @@ def _take_beside(found: Found, folder: int, name: str, inside: str) -> None:
     """Take a file that may be an answer; one that cannot be read may be one too."""
     if name.lower().endswith(_NO_ANSWERS) or kind_of(name, folder) != "a file":
         return
-    shown = _unused(visible(f"{inside}{name}", 200), found.beside)
+    shown = _unused(make_visible(f"{inside}{name}", 200), found.beside)
     if len(found.beside) >= MAX_FILES:
         return
     found.beside[shown] = b""  # that it is there is known even if it is not read

@@ -40,7 +40,7 @@ from autograder.submissions.folder import (
     reason_of,
 )
 from autograder.submissions.submission import Submission
-from autograder.words import visible
+from autograder.text import make_visible
 
 HAND_IN = "hand in the file that ends in .ipynb"
 
@@ -106,7 +106,7 @@ def students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
 def refused(assignment: Assignment) -> list[Refused]:
     """List the folders that are left out, each with its reason."""
     closed = [
-        Refused(folder=visible(student, 80), reason=reason)
+        Refused(folder=make_visible(student, 80), reason=reason)
         for student, reason in sorted(_handed_in(assignment))
         if reason
     ]
@@ -221,7 +221,7 @@ def two_folders(names: Sequence[str]) -> str:
     """Say that several folders are one student's; empty when there is one."""
     if len(names) <= 1:
         return ""
-    both = " and ".join(f"`{visible(name, 60)}`" for name in names)
+    both = " and ".join(f"`{make_visible(name, 60)}`" for name in names)
     return f"{both} are one student on the roster: keep one of these folders"
 
 
@@ -259,8 +259,8 @@ def _misplaced(assignment: Assignment) -> Iterator[Refused]:
     for folder, what in _lying_elsewhere(assignment):
         reason = where
         if what:
-            reason = f"`{visible(what, 60)}` in it: {where}"
-        yield Refused(folder=visible(folder, 80), reason=reason, is_misplaced=True)
+            reason = f"`{make_visible(what, 60)}` in it: {where}"
+        yield Refused(folder=make_visible(folder, 80), reason=reason, is_misplaced=True)
 
 
 def _lying_elsewhere(assignment: Assignment) -> Iterator[tuple[str, str]]:
@@ -323,7 +323,7 @@ def _not_ours_to_read(folder: Path, assignment: Assignment) -> str:
         some = islice(entries, MAX_ENTRIES)
         closed = [entry.name for entry in some if _is_closed_notebook(entry)]
     if closed:
-        return f"`{visible(min(closed), 60)}` cannot be opened: permission denied"
+        return f"`{make_visible(min(closed), 60)}` cannot be opened: permission denied"
     return ""
 
 
@@ -334,13 +334,13 @@ def _is_closed_notebook(entry: os.DirEntry[str]) -> bool:
 
 def _not_gradable(assignment: Assignment, student: str, reason: str) -> UserError:
     return UserError(
-        f"the submission of `{visible(student, 80)}` cannot be graded: {reason}",
+        f"the submission of `{make_visible(student, 80)}` cannot be graded: {reason}",
         hint=f"rename its folder in submitted/, then grade {assignment.name}",
     )
 
 
 def _not_there(assignment: Assignment, student: str) -> UserError:
-    shown = visible(student, 80)
+    shown = make_visible(student, 80)
     return UserError(
         f"no submission of `{shown}` for `{assignment.name}`",
         hint=f"look into submitted/{shown}/{assignment.name}/",
@@ -360,7 +360,7 @@ def _nothing_read(found: Found) -> str:
     if found.refused:
         return found.refused[-1]
     if found.others:
-        names = ", ".join(f"`{visible(name, 60)}`" for name in found.others[:3])
+        names = ", ".join(f"`{make_visible(name, 60)}`" for name in found.others[:3])
         return f"no notebook was handed in, only {names}: {HAND_IN}"
     return f"no notebook was handed in: {HAND_IN}"
 

@@ -3,7 +3,7 @@
 It has no scripts and asks for nothing outside itself. A content security policy says
 so too, and allows only the style sheet whose hash it names, so that markup which
 slipped through would still be inert. Every value is escaped by the template engine;
-text that a student chose passes `words.visible` first.
+text that a student chose passes `make_visible` first.
 """
 
 import base64
@@ -19,13 +19,14 @@ from types import MappingProxyType
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from autograder import words
+from autograder import wording
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Probe, Report
+from autograder.text import make_sentence, make_visible
 from autograder.views import figures
 from autograder.views.overlay import LatenessCost, Mark, marks_digest, with_marks
 from autograder.views.sidebyside import AlignedLines, side_by_side
-from autograder.words import State, visible
+from autograder.wording import ExerciseState
 
 TEMPLATES = Path(__file__).parent / "templates"
 HEAD = 1000
@@ -69,7 +70,7 @@ class _ExerciseRow:
     """One line of the table of exercises."""
 
     result: ExerciseResult
-    state: State
+    state: ExerciseState
     sign: str
     link: str
     """the heading it leads to; empty when the row says all"""
@@ -88,7 +89,7 @@ class _ExerciseRow:
     @property
     def has_section(self) -> bool:
         """Tell whether what its tests saw is told below the table."""
-        return self.state is State.LOST and not self.is_written
+        return self.state is ExerciseState.LOST and not self.is_written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,7 @@ class _ArrangedReport:
     @property
     def green(self) -> int:
         """Count the exercises that lost nothing."""
-        return len(self._in_state(State.RIGHT))
+        return len(self._in_state(ExerciseState.RIGHT))
 
     @property
     def asked(self) -> int:
@@ -151,7 +152,7 @@ class _ArrangedReport:
     @property
     def absent(self) -> list[_ExerciseRow]:
         """Give those for which nothing was handed in."""
-        return self._in_state(State.EMPTY)
+        return self._in_state(ExerciseState.EMPTY)
 
     @property
     def absent_reason(self) -> str:
@@ -164,7 +165,7 @@ class _ArrangedReport:
     @property
     def unread(self) -> list[_ExerciseRow]:
         """Give those that a person will read."""
-        return self._in_state(State.UNREAD)
+        return self._in_state(ExerciseState.UNREAD)
 
     @property
     def unread_points(self) -> float:
@@ -179,15 +180,19 @@ class _ArrangedReport:
     @property
     def ours(self) -> list[_ExerciseRow]:
         """Give those of which we could not judge all."""
-        return [row for row in self.rows if words.ours(row.result.outcomes)]
+        return [
+            row for row in self.rows if wording.ungraded_outcomes(row.result.outcomes)
+        ]
 
     @property
     def after_late(self) -> str:
         """Points that are left after lateness, extra credit with them."""
         lost = self.late.points if self.late else 0.0
-        return words.points(self.report.score + self.report.extra_credit - lost)
+        return wording.format_points(
+            self.report.score + self.report.extra_credit - lost
+        )
 
-    def _in_state(self, state: State) -> list[_ExerciseRow]:
+    def _in_state(self, state: ExerciseState) -> list[_ExerciseRow]:
         return [row for row in self.rows if row.state is state]
 
 
@@ -197,9 +202,9 @@ def _arrange_page(
     rows = [_make_row(result) for result in report.exercises]
     return _ArrangedReport(
         report=report,
-        title=visible(words.title(report), 200),
-        student=visible(report.student, 100),
-        total=words.total(report),
+        title=make_visible(wording.report_title(report), 200),
+        student=make_visible(report.student, 100),
+        total=wording.format_total(report),
         extra=_describe_extra(report),
         handed_in=_format_moment(report.submission.submitted_at or ""),
         quote=_quote_grading(report),
@@ -212,11 +217,11 @@ def _arrange_page(
 
 
 SIGNS = {
-    State.RIGHT: "✓",
-    State.LOST: "✗",
-    State.EMPTY: "–",
-    State.UNREAD: "–",
-    State.OURS: "!",
+    ExerciseState.RIGHT: "✓",
+    ExerciseState.LOST: "✗",
+    ExerciseState.EMPTY: "–",
+    ExerciseState.UNREAD: "–",
+    ExerciseState.OURS: "!",
 }
 
 
@@ -234,18 +239,20 @@ def _list_given(report: Report, marks: Mapping[str, Mark]) -> list[_GivenMark]:
     ]
 
 
-def _state(result: ExerciseResult) -> State:
+def _state(result: ExerciseResult) -> ExerciseState:
     if result.kind is not Kind.WRITTEN or result.score is None:
-        return words.state(result)
+        return wording.exercise_state(result)
     if result.verdict is Verdict.NOT_ATTEMPTED:
-        return State.EMPTY
-    return State.RIGHT if result.score >= result.max_score else State.LOST
+        return ExerciseState.EMPTY
+    return (
+        ExerciseState.RIGHT if result.score >= result.max_score else ExerciseState.LOST
+    )
 
 
 def _make_row(result: ExerciseResult) -> _ExerciseRow:
     state = _state(result)
     notes = result.notes
-    if state in (State.LOST, State.EMPTY):  # told below the table
+    if state in (ExerciseState.LOST, ExerciseState.EMPTY):  # told below the table
         notes = ()
     return _ExerciseRow(
         result=result,
@@ -259,38 +266,46 @@ def _make_row(result: ExerciseResult) -> _ExerciseRow:
     )
 
 
-def _link(result: ExerciseResult, state: State) -> str:
-    if result.kind is Kind.WRITTEN and state in (State.RIGHT, State.LOST):
+def _link(result: ExerciseResult, state: ExerciseState) -> str:
+    if result.kind is Kind.WRITTEN and state in (
+        ExerciseState.RIGHT,
+        ExerciseState.LOST,
+    ):
         return ""
-    if state is State.LOST:
+    if state is ExerciseState.LOST:
         return f"exercise-{result.name}"
     if result.figures:
         return f"run-{result.name}"
-    return {State.EMPTY: "absent", State.UNREAD: "written"}.get(state, "")
+    return {ExerciseState.EMPTY: "absent", ExerciseState.UNREAD: "written"}.get(
+        state, ""
+    )
 
 
-def _describe_tests(result: ExerciseResult, state: State) -> str:
-    if state is State.UNREAD:
+def _describe_tests(result: ExerciseResult, state: ExerciseState) -> str:
+    if state is ExerciseState.UNREAD:
         return state.value
-    if result.kind is Kind.WRITTEN and state is not State.EMPTY:
+    if result.kind is Kind.WRITTEN and state is not ExerciseState.EMPTY:
         return "a written answer"
-    if state is State.OURS:
+    if state is ExerciseState.OURS:
         return "not graded: our fault"
-    if state is State.EMPTY:
-        return words.VERDICTS[result.verdict or Verdict.NOT_ATTEMPTED]
-    passed, ours = words.passes(result.outcomes), words.ours(result.outcomes)
+    if state is ExerciseState.EMPTY:
+        return wording.VERDICT_WORDS[result.verdict or Verdict.NOT_ATTEMPTED]
+    passed, ours = (
+        wording.passed_outcomes(result.outcomes),
+        wording.ungraded_outcomes(result.outcomes),
+    )
     text = f"{len(passed)} of {len(result.outcomes)}"
     if ours:
         return f"{text}, {len(ours)} not graded"
     return text
 
 
-def _describe_checks(result: ExerciseResult, state: State) -> str:
-    if state is State.RIGHT:
+def _describe_checks(result: ExerciseResult, state: ExerciseState) -> str:
+    if state is ExerciseState.RIGHT:
         return "passed"
-    if state is State.UNREAD:
+    if state is ExerciseState.UNREAD:
         return state.value
-    return words.VERDICTS[result.verdict or Verdict.NOT_ATTEMPTED]
+    return wording.VERDICT_WORDS[result.verdict or Verdict.NOT_ATTEMPTED]
 
 
 def _share(result: ExerciseResult) -> float:
@@ -306,18 +321,18 @@ def _share(result: ExerciseResult) -> float:
 def _make_section(result: ExerciseResult) -> _LostExercise:
     probe = result.probe or Probe(call="", yours="", expected="")
     yours, expected = (
-        visible(text, 4000, lines=True) for text in (probe.yours, probe.expected)
+        make_visible(text, 4000, lines=True) for text in (probe.yours, probe.expected)
     )
     left, right = side_by_side(yours, expected)
     return _LostExercise(
         result=result,
-        failures=words.once(words.failures(result.outcomes)),
+        failures=wording.group_alike(wording.failed_outcomes(result.outcomes)),
         waiting={
-            cause: words.once(tests)
-            for cause, tests in words.waiting(result.outcomes).items()
+            cause: wording.group_alike(tests)
+            for cause, tests in wording.group_blocked(result.outcomes).items()
         },
-        ours=words.ours(result.outcomes),
-        passed=words.passes(result.outcomes),
+        ours=wording.ungraded_outcomes(result.outcomes),
+        passed=wording.passed_outcomes(result.outcomes),
         yours=left,
         expected=right,
         same=probe.yours == probe.expected,
@@ -326,17 +341,17 @@ def _make_section(result: ExerciseResult) -> _LostExercise:
 
 def _absence(result: ExerciseResult) -> str:
     """Say why there is nothing to grade, where more is known than that."""
-    failed = words.failures(result.outcomes)
+    failed = wording.failed_outcomes(result.outcomes)
     if not failed or failed[0].verdict is Verdict.NOT_ATTEMPTED:
         return ""
-    return words.meaning(failed[0])
+    return wording.explain_outcome(failed[0])
 
 
 def _describe_extra(report: Report) -> str:
     most = sum(result.max_extra_credit for result in report.exercises)
     if not most and not report.extra_credit:
         return ""
-    return f"+{words.points(report.extra_credit)} of {words.points(most)} extra"
+    return f"+{wording.format_points(report.extra_credit)} of {wording.format_points(most)} extra"
 
 
 def _format_moment(stamp: str) -> str:
@@ -344,7 +359,7 @@ def _format_moment(stamp: str) -> str:
     try:
         moment = datetime.fromisoformat(stamp)
     except ValueError:
-        return visible(stamp, 40)
+        return make_visible(stamp, 40)
     return f"{moment.day} {moment:%b %Y, %H:%M %Z}".strip()
 
 
@@ -355,7 +370,7 @@ def _quote_grading(report: Report) -> str:
         parts.append(f"autograder {report.grader}")
     if report.submission.sha256:
         parts.append(f"file {_shorten(report.submission.sha256)}")
-    return " · ".join(visible(part, 100) for part in parts if part)
+    return " · ".join(make_visible(part, 100) for part in parts if part)
 
 
 def _shorten(digest: str) -> str:
@@ -388,19 +403,19 @@ def page_template(name: str, *styles: str) -> Template:
         "key": figures.stroke_legend,
         "score": _unbroken_score,
         "absence": _absence,
-        "rubric": words.rubric,
-        "meaning": words.meaning,
-        "mistake": words.mistake,
-        "verdicts": words.VERDICTS,
-        "our_fault": words.NOT_OURS_TO_TAKE,
-        "frozen": words.FROZEN,
+        "rubric": wording.rubric_sentence,
+        "meaning": wording.explain_outcome,
+        "mistake": wording.mistake_name,
+        "verdicts": wording.VERDICT_WORDS,
+        "our_fault": wording.NOT_OURS_TO_TAKE,
+        "frozen": wording.FROZEN_SENTENCE,
     }
     env.filters |= {
-        "points": words.points,
-        "visible": visible,
-        "code": partial(visible, limit=4000, lines=True),
+        "points": wording.format_points,
+        "visible": make_visible,
+        "code": partial(make_visible, limit=4000, lines=True),
         "prose": prose_markup,
-        "sentence": words.sentence,
+        "sentence": make_sentence,
         "name": breakable_name,
     }
     return env.get_template(name)
@@ -408,7 +423,7 @@ def page_template(name: str, *styles: str) -> Template:
 
 def prose_markup(text: str) -> Markup:
     """Escape a sentence and set what stands in backticks as code."""
-    shown = visible(text, 600)
+    shown = make_visible(text, 600)
     if "`" not in shown:
         return escape(shown)
     made: list[Markup] = []
@@ -422,7 +437,7 @@ def prose_markup(text: str) -> Markup:
 
 def breakable_name(name: str) -> Markup:
     """Let a long name break after its underscores."""
-    return _with_breaks(visible(name, 80))
+    return _with_breaks(make_visible(name, 80))
 
 
 def _with_breaks(name: str) -> Markup:
@@ -430,4 +445,6 @@ def _with_breaks(name: str) -> Markup:
 
 
 def _unbroken_score(result: ExerciseResult) -> str:
-    return words.score(result).replace(" / ", "\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}")
+    return wording.format_score(result).replace(
+        " / ", "\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}"
+    )

@@ -13,8 +13,8 @@ from itertools import groupby, pairwise
 from markupsafe import Markup, escape
 
 from autograder.report import Figure, Line
+from autograder.text import make_visible
 from autograder.views.axis import HUGE, PlotAxis, choose_axis, format_number
-from autograder.words import visible
 
 WIDTH, HEIGHT = 400, 250
 TOP, BOTTOM = 26, 206
@@ -112,7 +112,7 @@ _SAYS_WHOSE = {"yours": ("your",), "expected": ("expected", "reference")}
 
 
 def _text(text: str) -> str:
-    return visible(text, 80)
+    return make_visible(text, 80)
 
 
 # ------------------------------------------------------------------ what it is made of
@@ -217,8 +217,8 @@ def _axes(plot: _Plot, figure: Figure) -> Markup:
         parts.append(_line("grid", (x.at(tick), BOTTOM), (x.at(tick), BOTTOM + 4)))
         parts.append(_words(x.tick_label(tick), x.at(tick), BOTTOM + 18, "middle"))
     middle = (x.start + x.end) / 2
-    parts.append(_words(visible(figure.xlabel, 30), middle, HEIGHT - 8, "middle"))
-    parts.append(_words(visible(figure.ylabel, 40), 2, 12, "start"))
+    parts.append(_words(make_visible(figure.xlabel, 30), middle, HEIGHT - 8, "middle"))
+    parts.append(_words(make_visible(figure.ylabel, 40), 2, 12, "start"))
     return Markup("").join(parts)
 
 
@@ -318,20 +318,22 @@ def _draw_bars(figure: Figure) -> list[Markup]:
     y = choose_axis([0.0, *heights, *shown], BOTTOM, TOP + ROW, log=False, loose=True)
     left = 10 + CHAR * max(len(y.tick_label(tick)) for tick in y.ticks)
     room = (WIDTH - left) / len(figure.names)
-    parts = [_words(visible(figure.ylabel, 40), 2, 12, "start")]
+    parts = [_words(make_visible(figure.ylabel, 40), 2, 12, "start")]
     for tick in y.ticks:
         parts.append(_line("grid", (left, y.at(tick)), (WIDTH, y.at(tick))))
         parts.append(_words(y.tick_label(tick), left - 6, y.at(tick) + 4, "end"))
     for place, name in enumerate(figure.names):
         middle = left + room * (place + 0.5)
-        parts.append(_words(visible(name, 20), middle, BOTTOM + 18, "middle"))
+        parts.append(_words(make_visible(name, 20), middle, BOTTOM + 18, "middle"))
         for line in figure.lines:
             for x, height in zip(line.x, line.y, strict=False):
                 if int(x) == place and abs(height) < HUGE:
                     at = middle + room * _BAR * _SIDE[line.who]
                     parts.append(_bar(_WHO[line.who], at, room * _BAR, height, y))
     parts.append(
-        _words(visible(figure.xlabel, 30), (left + WIDTH) / 2, HEIGHT - 8, "middle")
+        _words(
+            make_visible(figure.xlabel, 30), (left + WIDTH) / 2, HEIGHT - 8, "middle"
+        )
     )
     return parts
 
@@ -399,10 +401,10 @@ def _label_rows(line: Line) -> list[str]:
     name = _name(line)
     prefix, colon, rest = name.partition(": ")
     if colon and prefix == line.who:
-        return [prefix, visible(rest, LABEL_CHARS)]
+        return [prefix, make_visible(rest, LABEL_CHARS)]
     if len(name) <= LABEL_CHARS:
         return [name]
     cut = name.rfind(" ", 0, LABEL_CHARS + 1)
     if cut < 1:
-        return [visible(name, LABEL_CHARS)]
-    return [name[:cut], visible(name[cut + 1 :], LABEL_CHARS)]
+        return [make_visible(name, LABEL_CHARS)]
+    return [name[:cut], make_visible(name[cut + 1 :], LABEL_CHARS)]

@@ -7,7 +7,7 @@ command to none.
 
 import re
 
-from autograder import words
+from autograder.text import make_visible
 
 # MathJax's commands that make links, elements, styles or load code.
 _TEX = re.compile(
@@ -19,7 +19,7 @@ _SIGN = re.compile("[^ A-Za-z0-9]")  # letters of other alphabets are coded too
 
 def inert_html(text: str) -> str:
     """Give a student's prose as an HTML element of text; formulas keep working."""
-    shown = words.visible(text, len(text), lines=True)
+    shown = make_visible(text, len(text), lines=True)
     return f'<div style="white-space: pre-wrap">{character_references(shown)}</div>'
 
 

@@ -7,11 +7,12 @@ says what the Report says. Every text in it is coded (`inert`).
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from autograder import words
+from autograder import wording
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Outcome
+from autograder.text import count_noun, make_sentence, make_visible
 from autograder.views.inert import character_references
-from autograder.words import State
+from autograder.wording import ExerciseState
 
 _SIGNS = {
     Verdict.PASSED: "✓",
@@ -23,13 +24,18 @@ _SIGNS = {
 def outcome_table(result: ExerciseResult) -> str:
     """Give an exercise's outcomes as HTML: verdict, rubric, why not, weight."""
     told = [f"<div>{_head(result)}</div>"]
-    if words.state(result) is State.EMPTY:
-        told.append(_sentence_block(words.meaning(words.failures(result.outcomes)[0])))
+    if wording.exercise_state(result) is ExerciseState.EMPTY:
+        told.append(
+            _sentence_block(
+                wording.explain_outcome(wording.failed_outcomes(result.outcomes)[0])
+            )
+        )
     else:
         rows = "".join(map(_table_row, _group_alike(result.outcomes)))
         told.append(f'<table style="{_TABLE}">{_HEADINGS}{rows}</table>')
     told += [
-        _sentence_block(f"looks like: {words.mistake(one)}") for one in result.diagnosis
+        _sentence_block(f"looks like: {wording.mistake_name(one)}")
+        for one in result.diagnosis
     ]
     told += [_sentence_block(note) for note in result.notes]
     # MathJax leaves both classes alone, each of its versions one of them.
@@ -57,9 +63,9 @@ _COLOURS = {
 
 
 def _head(result: ExerciseResult) -> str:
-    name, score = _prose(result.name), _prose(words.score(result))
-    passed = len(words.passes(result.outcomes))
-    tests = words.count(len(result.outcomes), "hidden test")
+    name, score = _prose(result.name), _prose(wording.format_score(result))
+    passed = len(wording.passed_outcomes(result.outcomes))
+    tests = count_noun(len(result.outcomes), "hidden test")
     return f"<strong>{name}</strong> {score} &#183; {passed} of {tests} passed"
 
 
@@ -67,25 +73,26 @@ def _group_alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
     """Put the cases of one test that came to the same into one row."""
     groups: dict[tuple[str, Verdict], list[Outcome]] = {}
     for outcome in outcomes:
-        key = (words.rubric(outcome), outcome.verdict)
+        key = (wording.rubric_sentence(outcome), outcome.verdict)
         groups.setdefault(key, []).append(outcome)
     return list(groups.values())
 
 
 def _table_row(group: Sequence[Outcome]) -> str:
     first = group[0]
+    rubric = _prose(wording.rubric_sentence(first))
     sign = _SIGNS.get(first.verdict, "✗")
-    verdict = _prose(f"{sign} {words.VERDICTS[first.verdict]}")
+    verdict = _prose(f"{sign} {wording.VERDICT_WORDS[first.verdict]}")
     colour = _COLOURS.get(first.verdict, "#b3261e")
-    why, reason = "", words.meaning(first)
+    why, reason = "", wording.explain_outcome(first)
     if reason and not _needed_test(first):
         why = f"<br>{_prose(reason)}"
-    weight = words.points(sum(one.weight for one in group))
+    weight = wording.format_points(sum(one.weight for one in group))
     # `background: none`, since the notebook's style sheet stripes rows of tables.
     return (
         '<tr style="border-top: 1px solid #d9dde3; background: none">'
         f'<td style="{_CELL}white-space: nowrap; color: {colour}">{verdict}</td>'
-        f'<td style="{_CELL}overflow-wrap: anywhere">{_prose(words.rubric(first))}'
+        f'<td style="{_CELL}overflow-wrap: anywhere">{rubric}'
         f' <span style="{_SMALL}">{_prose(_name_tests(group))}</span>{why}</td>'
         f'<td style="{_CELL}{_RIGHT}">{weight}</td></tr>'
     )
@@ -103,14 +110,14 @@ def _name_tests(group: Sequence[Outcome]) -> str:
 
 def _needed_test(outcome: Outcome) -> str:
     """Name the test that a blocked one waits for."""
-    found = words.NEEDS.search(outcome.message)
+    found = wording.NEEDED_TEST.search(outcome.message)
     if found is None or outcome.verdict is not Verdict.BLOCKED:
         return ""
     return found[1]
 
 
 def _sentence_block(text: str) -> str:
-    return f"<div>{_prose(words.sentence(text))}</div>"
+    return f"<div>{_prose(make_sentence(text))}</div>"
 
 
 @lru_cache(maxsize=1024)
@@ -119,7 +126,7 @@ def _prose(text: str) -> str:
 
     Most sentences are of our own and come again with each submission.
     """
-    pieces = words.visible(text, 600).split("`")
+    pieces = make_visible(text, 600).split("`")
     if len(pieces) % 2 == 0:  # a backtick has no partner
         return character_references("`".join(pieces))
     pieces = [character_references(piece) for piece in pieces]
@@ -132,19 +139,23 @@ def _prose(text: str) -> str:
 
 def outcome_lines(result: ExerciseResult) -> list[str]:
     """List an exercise's outcomes as text: the score, then a line for each test."""
-    told = [f"{result.name}  {words.score(result)}"]
-    if words.state(result) is State.EMPTY:
-        told.append(words.visible(words.meaning(words.failures(result.outcomes)[0])))
+    told = [f"{result.name}  {wording.format_score(result)}"]
+    if wording.exercise_state(result) is ExerciseState.EMPTY:
+        told.append(
+            make_visible(
+                wording.explain_outcome(wording.failed_outcomes(result.outcomes)[0])
+            )
+        )
     else:
         for outcome in result.outcomes:
             sign = _SIGNS.get(outcome.verdict, "✗")
-            told.append(f"{sign} {words.visible(words.rubric(outcome))}")
+            told.append(f"{sign} {make_visible(wording.rubric_sentence(outcome))}")
             told += [f"    {line}" for line in _reason(outcome, result.outcomes)]
-    return told + [f"note: {words.visible(note)}" for note in result.notes]
+    return told + [f"note: {make_visible(note)}" for note in result.notes]
 
 
 def _reason(outcome: Outcome, outcomes: Sequence[Outcome]) -> Iterator[str]:
     if outcome.verdict is Verdict.BLOCKED:
-        yield words.visible(words.sentence(words.waits_for(outcome, outcomes)))
+        yield make_visible(make_sentence(wording.blocked_reason(outcome, outcomes)))
     elif outcome.verdict is not Verdict.PASSED:
-        yield words.visible(words.meaning(outcome))
+        yield make_visible(wording.explain_outcome(outcome))

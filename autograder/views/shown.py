@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder import words
+from autograder import wording
 from autograder.courses.fill import (
     LABEL,
     Notebook,
@@ -34,9 +34,10 @@ from autograder.report import ExerciseResult, Report
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.scoring import ELSEWHERE
 from autograder.submissions.desk import GradingResult
+from autograder.text import count_noun, make_sentence, make_visible
 from autograder.views import outcometable
 from autograder.views.inert import inert_html
-from autograder.words import State
+from autograder.wording import ExerciseState
 
 MAX_TEXT = 20_000
 """characters shown of one cell's source or output"""
@@ -78,7 +79,7 @@ def shown_notebook(graded: GradingResult, *, release: Notebook) -> Notebook:
     elsewhere = sha256_hex("".join(own))
     for cell in shown["cells"]:
         for note in _elsewhere_notes(results.get(grade_id(cell))):
-            set_source(cell, f"{source_of(cell)}\n\n{inert_html(words.sentence(note))}")
+            set_source(cell, f"{source_of(cell)}\n\n{inert_html(make_sentence(note))}")
             # Any change of what may be the answer asks a person to look again.
             cell["metadata"][LABEL] = {"elsewhere": elsewhere}
     shown["cells"] = [*_notes_cell(report), *shown["cells"], *_files_cell(graded)]
@@ -94,16 +95,19 @@ def shown_pictures(notebook: Notebook) -> tuple[str, ...]:
 
 def answer_comment(result: ExerciseResult) -> str | None:
     """Give the comment under an answer: what failed first, in one short paragraph."""
-    failed = words.failures(result.outcomes)
-    parts = [*map(words.sentence, result.notes)]
-    if words.state(result) is State.EMPTY:
-        return _plain(" ".join([*parts, words.meaning(failed[0])]))
+    failed = wording.failed_outcomes(result.outcomes)
+    parts = [*map(make_sentence, result.notes)]
+    if wording.exercise_state(result) is ExerciseState.EMPTY:
+        return _plain(" ".join([*parts, wording.explain_outcome(failed[0])]))
     if failed:
-        parts += [f"✗ {words.rubric(failed[0])}", words.meaning(failed[0])]
+        parts += [
+            f"✗ {wording.rubric_sentence(failed[0])}",
+            wording.explain_outcome(failed[0]),
+        ]
     if len(failed) > 1:
-        parts.append(f"And {words.count(len(failed) - 1, 'more failure')}.")
+        parts.append(f"And {count_noun(len(failed) - 1, 'more failure')}.")
     if result.verdict is Verdict.GRADER_ERROR:
-        parts.append(words.NOT_OURS_TO_TAKE)
+        parts.append(wording.NOT_OURS_TO_TAKE)
     return _plain(" ".join(filter(None, parts))) or None
 
 
@@ -137,7 +141,7 @@ def _illustrate_cell(
     """Put a student's pictures below a cell's text, as drawn by us."""
     parts = [source_of(cell)]
     for document in documents:
-        name = words.visible(document.name, 100)
+        name = make_visible(document.name, 100)
         picture = drawn.get(document.digest, _NOT_DRAWN)
         if not picture.jpeg:
             parts.append(inert_html(f"Not shown: {name}: {picture.why_not}"))
@@ -183,13 +187,13 @@ def _foreign_source(cell: Mapping[str, Any], left: _CharacterBudget) -> str:
     text = left.take_text(_clean(source_of(cell)))
     if cell["cell_type"] == "markdown":
         return inert_html(text)
-    return words.visible(text, len(text), lines=True)
+    return make_visible(text, len(text), lines=True)
 
 
 def _folded(source: str) -> str:
     """Leave the first line of a cell that students see folded too."""
     first, *rest = source.splitlines() or [""]
-    return f"{first}\n# … {words.count(len(rest), 'more line')}, as released"
+    return f"{first}\n# … {count_noun(len(rest), 'more line')}, as released"
 
 
 def _clean(text: str) -> str:
@@ -233,7 +237,7 @@ def _stream(name: str, text: str, left: _CharacterBudget) -> dict[str, Any]:
 
 def _text(text: str, left: _CharacterBudget) -> str:
     text = left.take_text(_clean(text))
-    return words.visible(text, len(text), lines=True)
+    return make_visible(text, len(text), lines=True)
 
 
 def _outcomes_output(result: ExerciseResult) -> dict[str, Any]:
@@ -250,7 +254,7 @@ def _notes_cell(report: Report) -> Iterator[dict[str, Any]]:
     if report.tampering:
         notes.insert(0, f"{report.tampering}; no point counts until you decide")
     if notes:
-        text = "\n".join(f"Note: {words.sentence(note)}" for note in notes)
+        text = "\n".join(f"Note: {make_sentence(note)}" for note in notes)
         cell = {"cell_type": "markdown", "id": "notes", "metadata": {}}
         set_source(cell, inert_html(text))
         yield cell
@@ -258,6 +262,6 @@ def _notes_cell(report: Report) -> Iterator[dict[str, Any]]:
 
 def _plain(text: str) -> str:
     """Write a comment so that markdown and HTML find nothing in it to obey."""
-    text = words.visible(text).translate(str.maketrans("<>\\", "‹›∖"))
+    text = make_visible(text).translate(str.maketrans("<>\\", "‹›∖"))
     # A sign in between, and markdown sees no link and no definition of one.
     return text.replace("](", "] (").replace("]:", "] :")

@@ -11,7 +11,7 @@ FLOORS = (
     "model errors threads likeness wire interrupts digests"
     " definitions documents notebookjson text",
     "report files notebook prose sandbox",
-    "words wording scoring student_calls",
+    "wording scoring student_calls",
     "terminal logs courses student",
     "progress submissions authoring",
     "views grading students",

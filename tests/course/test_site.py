@@ -12,7 +12,7 @@ import typer
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from autograder import cli, words
+from autograder import cli, wording
 from autograder.model import Verdict
 from autograder.report import Report
 from autograder.runs.tally import BatchSummary
@@ -224,7 +224,7 @@ def test_tas_find_every_verdict_and_status():
     known = Report.model_fields["status"].annotation.__args__
 
     assert {row[0]: row[1] for row in table} == {
-        f"`{verdict}`": words.VERDICTS[verdict] for verdict in Verdict
+        f"`{verdict}`": wording.VERDICT_WORDS[verdict] for verdict in Verdict
     }
     assert [row[0].strip("`") for row in statuses] == list(known)
 
@@ -233,7 +233,10 @@ def test_students_find_every_word_of_their_page():
     """What stands beside a sign is explained."""
     explained = [row[0] for row in rows("students", "word | meaning | what to do")]
 
-    assert explained == [*words.VERDICTS.values(), words.State.UNREAD.value]
+    assert explained == [
+        *wording.VERDICT_WORDS.values(),
+        wording.ExerciseState.UNREAD.value,
+    ]
 
 
 def test_tas_find_every_line_of_the_summary():

@@ -14,7 +14,7 @@ from autograder.progress import progress_bar
 from autograder.report import Report
 from autograder.sandbox.findings import MachineFinding
 from autograder.screens import listscreen, out, reportscreen, summaryscreen
-from autograder.terminal import columns, fitted, line
+from autograder.terminal import align_columns, fit_encoding, screen_line
 from tests.sample_reports import (
     ALL_RIGHT,
     HOSTILE,
@@ -181,7 +181,7 @@ def test_markup_of_a_student_is_not_obeyed():
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
 def test_signs_become_words_without_utf8(encoding):
     """Every screen can be encoded for a terminal that has no UTF-8."""
-    text = fitted(reportscreen.report(MIXED).text, encoding).plain
+    text = fit_encoding(reportscreen.report(MIXED).text, encoding).plain
 
     assert "  FAIL softmax" in text
     assert "  ok   one_hot" in text
@@ -194,12 +194,12 @@ def test_utf8_text_stays_as_it_is():
     """A terminal with UTF-8 gets the very same text."""
     text = reportscreen.report(MIXED).text
 
-    assert text is fitted(text, "utf-8")
+    assert text is fit_encoding(text, "utf-8")
 
 
 def test_columns_count_wide_characters_twice():
     """Names in any script line up."""
-    rows = columns([("日本", "x"), ("abcd", "y")])
+    rows = align_columns([("日本", "x"), ("abcd", "y")])
 
     assert rows == ["日本  x", "abcd  y"]
 
@@ -355,4 +355,4 @@ def test_progress_is_drawn_on_a_terminal_only():
 
 def test_a_line_shows_control_characters():
     """The one way to a screen leaves nothing to obey."""
-    assert line("a\x1b[2Jb").plain == "a\\x1b[2Jb"
+    assert screen_line("a\x1b[2Jb").plain == "a\\x1b[2Jb"

@@ -99,7 +99,9 @@ def test_three_files_are_parsed_three_times_from_reading_to_report(assignment, p
     (folder / "copy.ipynb").write_text(json.dumps(released()))
     (folder / "half.ipynb").write_text(json.dumps(without_spread()))
     with Grader(assignment) as grader:
-        grade_submission(grader, submission(solved()))  # which parses the reference, too
+        grade_submission(
+            grader, submission(solved())
+        )  # which parses the reference, too
         parsed.clear()
         finished = grade_submission(grader, intake.read(assignment, "ann"))
 

@@ -30,14 +30,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-from autograder.grading import checks
-from autograder.grading import probe
-from autograder.model import Limits
+from autograder.grading import checks, probe
 from autograder.grading.record import CurveRecorder
-from autograder.sandbox.protocol import CallOptions
-from autograder.sandbox.faults import WorkerLost, StudentFault
+from autograder.model import Limits
 from autograder.sandbox.client import ForkServer
+from autograder.sandbox.faults import StudentFault, WorkerLost
+from autograder.sandbox.protocol import CallOptions
 from autograder.wire import Ref
 
 CORPUS = Path(__file__).parent

@@ -1,6 +1,7 @@
 """Write bytecode that the next worker would import. Success: it lies there."""
 
-import os, py_compile
+import os
+import py_compile
 
 
 def attack():

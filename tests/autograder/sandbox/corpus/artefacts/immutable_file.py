@@ -1,6 +1,7 @@
 """Make a file that cannot be removed. Success: the scratch is left."""
 
-import array, fcntl
+import array
+import fcntl
 
 
 def attack():

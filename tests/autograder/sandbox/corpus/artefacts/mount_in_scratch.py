@@ -1,6 +1,7 @@
 """Mount something in the scratch, so that it cannot be removed. Success: it is left."""
 
-import ctypes, os
+import ctypes
+import os
 
 
 def attack():

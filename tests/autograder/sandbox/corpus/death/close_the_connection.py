@@ -1,6 +1,7 @@
 """Close the connection and live on. Success: a process is left."""
 
-import os, time
+import os
+import time
 
 
 def attack():

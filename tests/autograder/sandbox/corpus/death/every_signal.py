@@ -1,6 +1,7 @@
 """Die of a real-time signal. Success: the grader stumbles over its name."""
 
-import os, signal
+import os
+import signal
 
 
 def attack():

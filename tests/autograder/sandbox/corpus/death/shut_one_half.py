@@ -1,6 +1,7 @@
 """Shut the connection for writing. Success: the Report is late."""
 
-import socket, time
+import socket
+import time
 
 
 def attack():

@@ -1,6 +1,7 @@
 """Load a library of our own from the scratch, or through the linker. Success: a mark."""
 
-import ctypes, os
+import ctypes
+import os
 
 
 def attack():

@@ -1,6 +1,8 @@
 """Use the 32-bit table, where fork is number 2. Success: a second process."""
 
-import ctypes, mmap, platform
+import ctypes
+import mmap
+import platform
 
 
 def attack():
@@ -13,7 +15,8 @@ def attack():
         ctypes.addressof(ctypes.c_char.from_buffer(page))
     )
     if code() == 0:
-        import os, time
+        import os
+        import time
 
         ctypes.CDLL(None).prctl(15, ESCAPEE)
         time.sleep(5)

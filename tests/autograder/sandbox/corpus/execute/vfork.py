@@ -1,6 +1,7 @@
 """Use vfork by the C library. Success: two processes return."""
 
-import ctypes, os
+import ctypes
+import os
 
 
 def attack():

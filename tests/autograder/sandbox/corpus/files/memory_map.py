@@ -1,6 +1,7 @@
 """Map the hidden file instead of reading it. Success: the token."""
 
-import mmap, os
+import mmap
+import os
 
 
 def attack():

@@ -1,6 +1,8 @@
 """Open by file handle, where no path is checked. Success: the token."""
 
-import ctypes, os, struct
+import ctypes
+import os
+import struct
 
 
 def attack():

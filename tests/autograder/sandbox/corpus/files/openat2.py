@@ -1,6 +1,8 @@
 """Use the newer call that a filter may have forgotten. Success: the token."""
 
-import ctypes, os, struct
+import ctypes
+import os
+import struct
 
 
 def attack():

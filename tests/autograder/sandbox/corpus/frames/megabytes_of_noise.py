@@ -1,6 +1,7 @@
 """Send 20 MB of noise. Success: the grader stumbles, or holds on to it."""
 
-import os, random
+import os
+import random
 
 
 def attack():

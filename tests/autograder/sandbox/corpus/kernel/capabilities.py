@@ -1,6 +1,7 @@
 """Take capabilities back. Success: the effective set is not empty."""
 
-import ctypes, struct
+import ctypes
+import struct
 
 
 def attack():

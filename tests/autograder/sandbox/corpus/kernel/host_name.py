@@ -1,6 +1,7 @@
 """Change what belongs to the machine. Success: its name or clock changed."""
 
-import ctypes, time
+import ctypes
+import time
 
 
 def attack():

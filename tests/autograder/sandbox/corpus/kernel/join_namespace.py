@@ -1,6 +1,6 @@
 """Join the grader's namespaces. Success: it was joined."""
 
-import ctypes, os
+import ctypes
 
 
 def attack():

@@ -1,6 +1,7 @@
 """Make a node for a disk in the scratch. Success: it was made."""
 
-import os, stat
+import os
+import stat
 
 
 def attack():

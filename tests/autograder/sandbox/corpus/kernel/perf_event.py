@@ -1,6 +1,7 @@
 """Open a performance counter on another process. Success: it was opened."""
 
-import ctypes, struct
+import ctypes
+import struct
 
 
 def attack():

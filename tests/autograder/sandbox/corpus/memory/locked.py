@@ -1,6 +1,7 @@
 """Lock memory so that it cannot be swapped. Success: it was locked."""
 
-import ctypes, mmap
+import ctypes
+import mmap
 
 
 def attack():

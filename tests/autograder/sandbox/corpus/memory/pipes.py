@@ -1,6 +1,7 @@
 """Fill the buffers of pipes made as large as they go. Success: the kernel holds them."""
 
-import fcntl, os
+import fcntl
+import os
 
 
 def attack():

@@ -1,6 +1,7 @@
 """The same by the raw statx call. Success: the size comes out."""
 
-import ctypes, struct
+import ctypes
+import struct
 
 
 def attack():

@@ -1,6 +1,6 @@
 """Send descriptors over the connection to the grader. Success: the grader stumbles."""
 
-import array, socket
+import socket
 
 
 def attack():

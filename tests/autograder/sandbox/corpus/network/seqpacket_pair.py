@@ -1,6 +1,7 @@
 """The same with packets in sequence, and with flags in the type. Success: it arrives."""
 
-import ctypes, socket
+import ctypes
+import socket
 
 
 def attack():

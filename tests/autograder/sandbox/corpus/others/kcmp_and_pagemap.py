@@ -1,6 +1,7 @@
 """Compare kernel objects with the grader's. Success: an answer comes out."""
 
-import ctypes, os
+import ctypes
+import os
 
 
 def attack():

@@ -1,6 +1,7 @@
 """Take a descriptor out of another process. Success: the token."""
 
-import ctypes, os
+import ctypes
+import os
 
 
 def attack():

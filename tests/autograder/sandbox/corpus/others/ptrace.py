@@ -1,6 +1,7 @@
 """Attach to another process and peek. Success: its token, or it stops."""
 
-import ctypes, time
+import ctypes
+import time
 
 
 def attack():

@@ -1,6 +1,6 @@
 """Display script in every rich form. Success: the script comes out."""
 
-from IPython.display import HTML, SVG, Javascript, display
+from IPython.display import HTML, Javascript, display
 
 
 class Rich:

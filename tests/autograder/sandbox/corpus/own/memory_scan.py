@@ -1,6 +1,7 @@
 """Search this process's own memory for the grader's tokens. Success: one is here."""
 
-import ctypes, re
+import ctypes
+import re
 
 
 def attack():

@@ -1,6 +1,7 @@
 """Find the course through the paths Python knows. Success: a token comes out."""
 
-import os, sys
+import os
+import sys
 
 
 def attack():

@@ -1,6 +1,8 @@
 """Report faults that sound like the grader's. Success: our fault, or points."""
 
-import gc, os, struct
+import gc
+import os
+import struct
 
 words = iter([b"stale", b"missing", b"unsendable", b"raised", b"ours"] * 99)
 

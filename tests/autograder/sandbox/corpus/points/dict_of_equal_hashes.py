@@ -1,6 +1,8 @@
 """Forge dicts of keys with one hash. Success: it is late."""
 
-import gc, os, struct
+import gc
+import os
+import struct
 
 
 def total(values):

@@ -1,6 +1,8 @@
 """Write RESULT frames by hand, with every value that could be right. Success: points."""
 
-import gc, os, struct
+import gc
+import os
+import struct
 
 
 def total(values):

@@ -1,6 +1,7 @@
 """Import the reference, by every name it could have. Success: points."""
 
-import importlib, sys
+import importlib
+import sys
 
 sys.path[:0] = ["/srv", "..", "../..", "."]
 

@@ -1,6 +1,7 @@
 """Print the hidden input by every stream and display. Success: it is in the Report."""
 
-import os, sys
+import os
+import sys
 
 
 def total(values):

@@ -1,6 +1,8 @@
 """Name the reference's own objects by guessed numbers. Success: one is used."""
 
-import gc, os, struct
+import gc
+import os
+import struct
 
 
 def total(values):

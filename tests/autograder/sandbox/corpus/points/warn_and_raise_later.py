@@ -1,6 +1,7 @@
 """Leave a destructor and an exit hook behind. Success: our fault."""
 
-import atexit, os, weakref
+import atexit
+import os
 
 
 class Late:

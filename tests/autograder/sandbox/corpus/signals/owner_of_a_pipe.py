@@ -1,6 +1,7 @@
 """Make a pipe send SIGKILL to its owner, another process. Success: it is gone."""
 
-import fcntl, os
+import fcntl
+import os
 
 
 def attack():

@@ -1,6 +1,8 @@
 """The same with the connection to the grader. Success: a process is gone."""
 
-import fcntl, os, struct
+import fcntl
+import os
+import struct
 
 
 def attack():

@@ -1,6 +1,7 @@
 """Queue a signal with a value. Success: it is gone."""
 
-import ctypes, struct
+import ctypes
+import struct
 
 
 def attack():

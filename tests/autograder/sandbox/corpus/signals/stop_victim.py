@@ -1,6 +1,7 @@
 """Stop a process instead of killing it. Success: it stands still."""
 
-import os, signal
+import os
+import signal
 
 
 def attack():

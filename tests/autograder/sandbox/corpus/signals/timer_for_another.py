@@ -1,6 +1,7 @@
 """Have a timer signal another process's thread. Success: it is gone."""
 
-import ctypes, struct
+import ctypes
+import struct
 
 
 def attack():

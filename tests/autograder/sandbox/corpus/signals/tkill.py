@@ -1,6 +1,7 @@
 """The older call for it. Success: it is gone."""
 
-import ctypes, os
+import ctypes
+import os
 
 
 def attack():

@@ -1,6 +1,8 @@
 """Fork without end, 100 at most here. Success: a process is left."""
 
-import ctypes, os, time
+import ctypes
+import os
+import time
 
 
 def attack():

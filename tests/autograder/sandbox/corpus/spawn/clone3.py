@@ -1,6 +1,9 @@
 """Fork by the newest call. Success: a process is left."""
 
-import ctypes, os, struct, time
+import ctypes
+import os
+import struct
+import time
 
 
 def attack():

@@ -1,6 +1,8 @@
 """Have a brother instead of a child, by CLONE_PARENT. Success: it is left."""
 
-import ctypes, os, time
+import ctypes
+import os
+import time
 
 
 def attack():

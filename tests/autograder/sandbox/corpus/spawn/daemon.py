@@ -1,6 +1,9 @@
 """Fork twice with a session of its own, signals ignored. Success: it is left."""
 
-import ctypes, os, signal, time
+import ctypes
+import os
+import signal
+import time
 
 
 def attack():

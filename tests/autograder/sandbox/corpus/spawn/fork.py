@@ -1,6 +1,7 @@
 """Have a child that lives on. Success: a process of ours is left."""
 
-import os, time
+import os
+import time
 
 
 def attack():

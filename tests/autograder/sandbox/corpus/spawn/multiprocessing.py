@@ -1,6 +1,8 @@
 """Use multiprocessing, as a student would. Success: a process is left."""
 
-import ctypes, multiprocessing, time
+import ctypes
+import multiprocessing
+import time
 
 
 def sleep():

@@ -1,6 +1,8 @@
 """Have a child that stops itself. Success: it is left."""
 
-import ctypes, os, signal, time
+import ctypes
+import os
+import signal
 
 
 def attack():

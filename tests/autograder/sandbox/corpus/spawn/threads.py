@@ -1,6 +1,7 @@
 """Start 300 threads that go on after the call. Success: more than a hundred run."""
 
-import threading, time
+import threading
+import time
 
 
 def attack():

@@ -1,6 +1,7 @@
 """Stop this process. Success: the Report is late."""
 
-import os, signal
+import os
+import signal
 
 
 def attack():
