@@ -9,13 +9,14 @@ from autograder.courses.course import Course
 from autograder.grading.grade import Grader
 from autograder.grading.suite import GATE, TestContext, run_test
 from autograder.model import Verdict
+from autograder.sandbox.package_files import package_parent
 from autograder.sandbox.protocol import CallResult, CellResult, DrawnAxes, DrawnLine
 from autograder.student import Student
 from autograder.wire import Ref
 
 pytestmark = pytest.mark.sandbox
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(package_parent())
 REF = Ref(1 << 32, "generator", callable=True)
 VALUES = [
     *(None, float("nan"), [10**400], "x", REF),
