@@ -351,7 +351,8 @@ def _describe_extra(report: Report) -> str:
     most = sum(result.max_extra_credit for result in report.exercises)
     if not most and not report.extra_credit:
         return ""
-    return f"+{wording.format_points(report.extra_credit)} of {wording.format_points(most)} extra"
+    earned = wording.format_points(report.extra_credit)
+    return f"+{earned} of {wording.format_points(most)} extra"
 
 
 def _format_moment(stamp: str) -> str:
