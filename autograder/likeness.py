@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-Print = None | bool | int | float | str | list[Any]
+ValuePrint = None | bool | int | float | str | list[Any]
 """a value, small enough to keep: made of what JSON can hold; lists hold prints"""
 
 NEAR, TINY = 1e-6, 1e-13
 """relative, and absolute: the rounding of one computation in two orders"""
 
-Trace = Mapping[str, Sequence[Print] | None]
+Trace = Mapping[str, Sequence[ValuePrint] | None]
 """by failed test, the prints of what was given there, None where it is not known"""
 
 FITS, CLEARLY = 0.75, 0.2
@@ -73,28 +73,34 @@ class Signatures:
         return cls(str(suite), traces)
 
 
-def likest(trace: Trace, known: Mapping[str, Trace]) -> list[Likeness]:
+def find_likest_mistake(trace: Trace, known: Mapping[str, Trace]) -> list[Likeness]:
     """Give the known mistake that an answer looks like, if one does clearly.
 
     Several come back only where each fits wholly: no value tells them apart.
     """
-    ranked = ranking(trace, known)
-    same = [one for one in ranked if one.share == 1.0]
+    ranked = rank_mistakes(trace, known)
+    same = [mistake for mistake in ranked if mistake.share == 1.0]
     if same or not ranked:
         return same
-    best, behind = ranked[0].share, ranked[1].share if len(ranked) > 1 else 0.0
-    clearly = best >= FITS and best - behind >= CLEARLY
-    told = clearly and _telling(trace, known[ranked[0].misconception]) >= ENOUGH
-    return ranked[:1] if told else []
+    best = ranked[0]
+    next_share = ranked[1].share if len(ranked) > 1 else 0.0
+    if best.share < FITS or best.share - next_share < CLEARLY:
+        return []
+    # Two answers may both give zero or raise, for reasons of their own.
+    if _count_telling(trace, known[best.misconception]) < ENOUGH:
+        return []
+    return [best]
 
 
-def likest_text(source: str, others: Mapping[str, str]) -> str:
+def most_similar_text(source: str, others: Mapping[str, str]) -> str:
     """Name the text that is most like a source: for mistakes of the same values."""
     lines = source.split()
     ratios = {
+        # `autojunk` would leave out what is frequent, which in code is nearly all.
         name: SequenceMatcher(None, lines, other.split(), autojunk=False).ratio()
         for name, other in others.items()
     }
+    # Sorted, so that equal ratios give the same name in every run.
     return max(sorted(ratios), key=ratios.__getitem__)
 
 
@@ -103,27 +109,31 @@ def steady_trace(one: Trace, other: Trace) -> Trace:
 
     They differ where the answer's values, or that it fails at all, hang on last bits.
     """
-    return {
-        test: one[test] if _alike(one.get(test), other.get(test)) else None
-        for test in dict.fromkeys([*one, *other])
-    }
+    steady: dict[str, Sequence[ValuePrint] | None] = {}
+    for test in dict.fromkeys([*one, *other]):
+        steady[test] = None
+        if _are_alike(one.get(test), other.get(test)):
+            steady[test] = one[test]
+    return steady
 
 
-def pattern(trace: Trace, key: bytes) -> str:
+def name_pattern(trace: Trace, key: bytes) -> str:
     """Give a short text that is the same for answers that are wrong alike.
 
     Args:
         trace: what an answer gave; the student's code could choose it for its hash.
         key: a secret, so that it cannot.
     """
-    rounded = json.dumps({test: _rounded(it) for test, it in sorted(trace.items())})
-    return hmac.new(key, rounded.encode(), "sha256").hexdigest()[:12]
+    rounded = {test: _rounded(prints) for test, prints in sorted(trace.items())}
+    return hmac.new(key, json.dumps(rounded).encode(), "sha256").hexdigest()[:12]
 
 
-def _rounded(one: object) -> object:
-    if isinstance(one, list):
-        return list(map(_rounded, one))
-    return _cell(one) if isinstance(one, float) else one
+def _rounded(value: object) -> object:
+    if isinstance(value, list):
+        return list(map(_rounded, value))
+    if isinstance(value, float):
+        return _cell(value)
+    return value
 
 
 def _cell(number: float) -> str:
@@ -137,20 +147,22 @@ def _cell(number: float) -> str:
     if abs(number) <= TINY:
         return "0"
     place = math.floor(200 * math.log(abs(number)) + 0.3137)
-    return f"{'-' if number < 0 else '+'}{place}"
+    sign = "-" if number < 0 else "+"
+    return f"{sign}{place}"
 
 
-def ranking(trace: Trace, known: Mapping[str, Trace]) -> list[Likeness]:
+def rank_mistakes(trace: Trace, known: Mapping[str, Trace]) -> list[Likeness]:
     """Rank all known mistakes of an exercise, the likest first."""
     found = [Likeness(name, _share(trace, other)) for name, other in known.items()]
     return sorted(found, key=lambda one: (-one.share, one.misconception))
 
 
-def close(one: Print, other: Print) -> bool:
+def are_close(one: ValuePrint, other: ValuePrint) -> bool:
     """Tell whether two prints are of the same value, up to rounding."""
     if isinstance(one, list) and isinstance(other, list):
         same = len(one) == len(other)
-        return same and all(map(close, one, other))
+        return same and all(map(are_close, one, other))
+    # By type: True is 1 elsewhere, and not the same answer.
     if type(one) is float and type(other) is float:
         both_odd = math.isnan(one) and math.isnan(other)
         return both_odd or math.isclose(one, other, rel_tol=NEAR, abs_tol=TINY)
@@ -159,24 +171,30 @@ def close(one: Print, other: Print) -> bool:
 
 def _share(one: Trace, other: Trace) -> float:
     """Give the share of tests in which two wrong answers are wrong alike."""
-    unknown = {test for trace in (one, other) for test, it in trace.items() if not it}
+    unknown = {
+        test for trace in (one, other) for test, prints in trace.items() if not prints
+    }
     failed = (one.keys() | other.keys()) - unknown
-    alike = sum(_alike(one.get(test), other.get(test)) for test in failed)
-    return alike / len(failed) if failed else 0.0
+    if not failed:
+        return 0.0
+    alike = sum(_are_alike(one.get(test), other.get(test)) for test in failed)
+    return alike / len(failed)
 
 
-def _telling(one: Trace, other: Trace) -> int:
+def _count_telling(one: Trace, other: Trace) -> int:
     """Count the tests in which two answers give the same numbers, none of them 0."""
     both = [(one[test], other[test]) for test in one.keys() & other.keys()]
-    return sum(_alike(a, b) and _has_numbers(list(a or ())) for a, b in both)
+    return sum(_are_alike(a, b) and _has_numbers(list(a or ())) for a, b in both)
 
 
-def _has_numbers(one: Print) -> bool:
+def _has_numbers(one: ValuePrint) -> bool:
     if isinstance(one, list):
         return any(map(_has_numbers, one))
     return type(one) is float and math.isfinite(one) and abs(one) > NEAR
 
 
-def _alike(one: Sequence[Print] | None, other: Sequence[Print] | None) -> bool:
+def _are_alike(
+    one: Sequence[ValuePrint] | None, other: Sequence[ValuePrint] | None
+) -> bool:
     both = one is not None and other is not None
-    return both and close(list(one or ()), list(other or ()))
+    return both and are_close(list(one or ()), list(other or ()))

@@ -5,6 +5,10 @@ Report is reproducible: no clock times, paths, durations or memory addresses. Po
 are exact fractions while they are computed and floats here; people see 0.01.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -17,12 +21,16 @@ SCHEMA = 1
 OVER_THE_MAXIMUM = "over_the_maximum"
 """the kind of error that a score above its maximum is, when it is read"""
 
-Points = Annotated[float, Field(ge=0)]
+FROZEN_STATUSES = ("suspicious", "unreadable")
+"""what a Report may be like of which no point counts that no person gave"""
+
+NotNegative = Annotated[float, Field(ge=0)]
 
 
 class _Value(BaseModel):
     """An immutable part of a Report that refuses unknown fields."""
 
+    # A Report of a later version is refused as a whole, and not half understood.
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
@@ -92,6 +100,34 @@ class Outcome(_Value):
     """what went wrong, in words for the student"""
 
 
+def passed_share(outcomes: Iterable[Outcome]) -> Fraction:
+    """Give the passed part of the weight that could be judged, from 0 to 1."""
+    return _passed_share(tuple((one.verdict, one.weight) for one in outcomes))
+
+
+@lru_cache(maxsize=1000)  # asked for often, and most submissions come to the same
+def _passed_share(outcomes: tuple[tuple[Verdict, float], ...]) -> Fraction:
+    # `str` first: a weight of 0.1 is a tenth, and not the float that is nearest to it.
+    weights = [(verdict, Fraction(str(weight))) for verdict, weight in outcomes]
+    judged = [one for one in weights if one[0] is not Verdict.GRADER_ERROR]
+    total = sum((weight for _, weight in judged), Fraction(0))
+    if not total:
+        return Fraction(1)  # our fault alone, or nothing that weighs: it costs nothing
+    passed = (weight for verdict, weight in judged if verdict is Verdict.PASSED)
+    return sum(passed, Fraction(0)) / total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExactPoints:
+    """What the tests of an exercise give, in exact fractions; a Report has floats."""
+
+    score: Fraction
+    """0 of a written question, which no tests decide"""
+    max_score: Fraction
+    extra_credit: Fraction
+    max_extra_credit: Fraction
+
+
 class ExerciseResult(_Value):
     """What one exercise came to."""
 
@@ -99,11 +135,11 @@ class ExerciseResult(_Value):
     notebook: str
     kind: Kind
     lecture: tuple[str, ...] = ()
-    score: Points | None
+    score: NotNegative | None
     """None for a written question: a person decides"""
-    max_score: Points
-    extra_credit: Points = 0.0
-    max_extra_credit: Points = 0.0
+    max_score: NotNegative
+    extra_credit: NotNegative = 0.0
+    max_extra_credit: NotNegative = 0.0
     verdict: Verdict | None
     """the first failure's, or PASSED; of a written question None while a person is
     waited for, and NOT_ATTEMPTED where nothing was written"""
@@ -123,6 +159,22 @@ class ExerciseResult(_Value):
             raise _over_the_maximum(self.name)
         return self
 
+    @property
+    def exact(self) -> ExactPoints:
+        """Its points before they were rounded to floats, made again of its outcomes."""
+        share = Fraction(0)
+        if self.kind is not Kind.WRITTEN:
+            share = passed_share(self.outcomes)
+        most, most_extra = (
+            Fraction(str(points)) for points in (self.max_score, self.max_extra_credit)
+        )
+        return ExactPoints(
+            score=most * share,
+            max_score=most,
+            extra_credit=most_extra * share,
+            max_extra_credit=most_extra,
+        )
+
 
 class GradedFile(_Value):
     """Which file was graded."""
@@ -137,6 +189,7 @@ class GradedFile(_Value):
 class Report(_Value):
     """What grading one submission came to."""
 
+    # `schema` is a method of every pydantic model.
     schema_: int = Field(SCHEMA, alias="schema", ge=SCHEMA, le=SCHEMA)
     student: str
     assignment: str
@@ -150,11 +203,11 @@ class Report(_Value):
     """what only tampering explains; empty unless the status is "suspicious" """
     unreadable: str = ""
     """why there was nothing to grade, and what the student can do about it"""
-    score: Points
+    score: NotNegative
     """points of code and plots, without extra credit and written questions; 0 while
     they are frozen"""
-    max_score: Points
-    extra_credit: Points = 0.0
+    max_score: NotNegative
+    extra_credit: NotNegative = 0.0
     suite: str
     """hash of the hidden suite, the reference and the released notebook"""
     sandbox: str

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from typing import Literal
 
 from autograder.model import Answer, Exercise, Kind, Verdict
-from autograder.report import ExerciseResult, Figure, Outcome, Probe
+from autograder.report import ExerciseResult, Figure, Outcome, Probe, passed_share
 
 
 def score_exercise(
@@ -22,18 +21,20 @@ def score_exercise(
     A GRADER_ERROR is left out of the share, so that it costs nothing. An exercise
     that nothing of ours could judge keeps all its points until it is graded again.
     """
-    written = exercise.kind is Kind.WRITTEN
-    share = Fraction(0) if written else passed_share(outcomes)
+    share, score, verdict = Fraction(0), None, None
+    if exercise.kind is not Kind.WRITTEN:  # else a person decides
+        share, verdict = passed_share(outcomes), verdict_of(outcomes)
+        score = float(exercise.points * share)
     return ExerciseResult(
         name=exercise.name,
         notebook=exercise.notebook,
         kind=exercise.kind,
         lecture=exercise.lecture,
-        score=None if written else float(exercise.points * share),
+        score=score,
         max_score=float(exercise.points),
         extra_credit=float(exercise.bonus * share),
         max_extra_credit=float(exercise.bonus),
-        verdict=None if written else verdict_of(outcomes),
+        verdict=verdict,
         outcomes=tuple(outcomes),
         notes=tuple(notes),
         probe=probe,
@@ -51,11 +52,11 @@ def score_written(exercise: Exercise, answer: Answer | None) -> ExerciseResult:
     result = score_exercise(exercise, [])
     if answer is None:
         return result
-    notes = [answer.note] if answer.note else []
+    notes = [note for note in [answer.note] if note]
     if answer.attempted:
         return result.model_copy(update={"notes": tuple(notes)})
     if answer.elsewhere:
-        notes.append(f"{ELSEWHERE}: {_few(answer.elsewhere)}")
+        notes.append(f"{ELSEWHERE}: {_name_some(answer.elsewhere)}")
         return result.model_copy(update={"notes": tuple(notes)})
     update = {"verdict": Verdict.NOT_ATTEMPTED, "notes": (*notes, LEFT_BLANK)}
     return result.model_copy(update=update)
@@ -66,22 +67,11 @@ ELSEWHERE = "its cell is blank, so a person looks at what may be the answer"
 MAX_NAMED = 6
 
 
-def _few(names: Sequence[str]) -> str:
-    more = len(names) - MAX_NAMED
-    return ", ".join(names[:MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def passed_share(outcomes: Iterable[Outcome]) -> Fraction:
-    """Give the passed part of the weight that could be judged, from 0 to 1."""
-    return _share(tuple((one.verdict, one.weight) for one in outcomes))
-
-
-@lru_cache(maxsize=1000)  # asked for often, and most submissions come to the same
-def _share(outcomes: tuple[tuple[Verdict, float], ...]) -> Fraction:
-    judged = [one for one in outcomes if one[0] is not Verdict.GRADER_ERROR]
-    total = sum((Fraction(str(weight)) for _, weight in judged), Fraction(0))
-    passed = (Fraction(str(w)) for verdict, w in judged if verdict is Verdict.PASSED)
-    return sum(passed, Fraction(0)) / total if total else Fraction(1)
+def _name_some(names: Sequence[str]) -> str:
+    named, more = ", ".join(names[:MAX_NAMED]), len(names) - MAX_NAMED
+    if more > 0:
+        return f"{named} and {more} more"
+    return named
 
 
 def verdict_of(outcomes: Sequence[Outcome]) -> Verdict:
@@ -90,28 +80,22 @@ def verdict_of(outcomes: Sequence[Outcome]) -> Verdict:
     if Verdict.GRADER_ERROR in verdicts or not verdicts:
         return Verdict.GRADER_ERROR
     failures = [verdict for verdict in verdicts if verdict is not Verdict.PASSED]
+    # What was not run waits for something that failed: that is the cause.
     causes = [verdict for verdict in failures if verdict is not Verdict.BLOCKED]
     return next(iter([*causes, *failures]), Verdict.PASSED)
 
 
-def totals(exercises: Sequence[ExerciseResult]) -> tuple[float, float, float]:
+def total_points(exercises: Sequence[ExerciseResult]) -> tuple[float, float, float]:
     """Add up score, max_score and extra credit; written questions are a person's."""
-    graded = [one for one in exercises if one.kind is not Kind.WRITTEN]
-    score = sum((_points(one) for one in graded), Fraction(0))
-    best = sum((Fraction(str(one.max_score)) for one in graded), Fraction(0))
-    extra = sum((_extra(one) for one in graded), Fraction(0))
+    graded = [one.exact for one in exercises if one.kind is not Kind.WRITTEN]
+    score = sum((points.score for points in graded), Fraction(0))
+    best = sum((points.max_score for points in graded), Fraction(0))
+    extra = sum((points.extra_credit for points in graded), Fraction(0))
     return float(score), float(best), float(extra)
 
 
 def status_of(exercises: Iterable[ExerciseResult]) -> Literal["graded", "not_graded"]:
     """Tell whether our own fault kept anything from being graded."""
-    ours = any(one.verdict is Verdict.GRADER_ERROR for one in exercises)
-    return "not_graded" if ours else "graded"
-
-
-def _points(result: ExerciseResult) -> Fraction:
-    return Fraction(str(result.max_score)) * passed_share(result.outcomes)
-
-
-def _extra(result: ExerciseResult) -> Fraction:
-    return Fraction(str(result.max_extra_credit)) * passed_share(result.outcomes)
+    if any(one.verdict is Verdict.GRADER_ERROR for one in exercises):
+        return "not_graded"
+    return "graded"

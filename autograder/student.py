@@ -6,10 +6,11 @@ notebook's cells again with the same seeds; the cells that lost a worker are lef
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from autograder.errors import GraderError
 from autograder.model import Answer, Cell, Exercise, Limits, StudentCode, Verdict
@@ -25,12 +26,13 @@ from autograder.sandbox.protocol import (
     Overwritten,
     Worker,
 )
+from autograder.student_calls import CallLog, Overrides, StudentCall
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 MOST_SHOWN = 64 << 20
 """characters and bytes of pictures kept of all cells of a notebook"""
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 LEFT_OUT = "left out: the notebook shows more than is kept of it"
 
 
@@ -47,15 +49,17 @@ class StudentFunction:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it: arguments are copied in, the value is copied out."""
-        return self._call(args, kwargs, self._options).value
+        return self._student.call(self.name, args, kwargs, self._options).value
 
     def readonly(self, *args: Any, **kwargs: Any) -> Any:
         """Call it with write-protected arrays."""
-        return self._call(args, kwargs, CallOptions(readonly=True)).value
+        options = CallOptions(readonly=True)
+        return self._student.call(self.name, args, kwargs, options).value
 
     def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Any, ...]]:
         """Call it; give the value and the arguments as they are afterwards."""
-        result = self._call(args, kwargs, CallOptions(arguments=True))
+        options = CallOptions(arguments=True)
+        result = self._student.call(self.name, args, kwargs, options)
         return result.value, result.arguments
 
     def keeping(self, *positions: int) -> "StudentFunction":
@@ -69,28 +73,13 @@ class StudentFunction:
 
     def drawing(self, *args: Any, **kwargs: Any) -> tuple[Any, tuple[DrawnAxes, ...]]:
         """Call it; give the value and the axes that it drew."""
-        result = self._call(args, kwargs, CallOptions(drawing=True))
+        options = CallOptions(drawing=True)
+        result = self._student.call(self.name, args, kwargs, options)
         return result.value, result.drawing
 
     def fetch(self, ref: Any) -> Any:
         """Give the value behind a Ref that a call left in the worker."""
         return self._student.fetch(ref)
-
-    def _call(
-        self, args: tuple[Any, ...], kwargs: Mapping[str, Any], options: CallOptions
-    ) -> CallResult:
-        return self._student.call(self.name, args, kwargs, options)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A call that gave a value, and the value."""
-
-    name: str
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
-    value: Any
-    """as it came over the wire: Any, since students return what they like"""
 
 
 class Student:
@@ -105,18 +94,8 @@ class Student:
         self.code = code
         self.cell_results: list[CellResult] = []
         """what each cell gave when the notebook first ran"""
-        self.pictures: Mapping[str, bytes] = {}
-        """pictures by the keys of their figures, which need not be drawn again"""
-        self.bound: dict[str, Callable[..., Any]] = {}
-        """functions of ours in place of the notebook's own, in every call"""
-        self.instead: frozenset[str] = frozenset()
-        """those of them that also answer when a test calls them itself"""
-        self.heard: Callable[[str, object], None] = _nobody
-        """told of every answer: the function's name, a CallResult or a fault"""
-        self.earlier = False
-        """call functions with all names as they were when they were defined"""
-        self.answered: Answered | None = None
-        """the latest call that gave a value"""
+        self.call_log = CallLog()
+        self._overrides = Overrides()
         self._open_worker = open_worker
         self._limits = limits or Limits()
         self._worker: Worker | None = None
@@ -138,28 +117,40 @@ class Student:
         """
         copy = Student(self.code, self._open_worker, self._limits)
         copy._lost = set(self._lost)
+        # One account: a second worker buys no more time.
         copy._spending = self._spending
         return copy
 
     def __getattr__(self, name: str) -> StudentFunction:
+        # What Python itself looks for, such as `__wrapped__`, is no student's function.
         if name.startswith("_"):
             raise AttributeError(name)
         return StudentFunction(self, name)
 
-    def run(self, *, figures: bool = True) -> None:
+    def run(
+        self,
+        *,
+        figures: bool = True,
+        known_pictures: Mapping[str, bytes] = NO_PICTURES,
+    ) -> None:
         """Run the notebook's cells once; a cell's fault does not stop the next.
 
         Cells that use all the time up leave none: each exercise then says so.
+
+        Args:
+            figures: keep what the cells draw.
+            known_pictures: by the keys of their figures, need not be drawn again.
         """
         with suppress(WorkerLost):
-            self._alive(figures=figures)
+            self._alive(figures=figures, known_pictures=known_pictures)
             self._read_overwritten()
 
     def _read_overwritten(self) -> None:
         """Ask what cells overwrote, before any hidden call is heard."""
         names = list(self.code.answers)
         try:
-            self._overwritten = self._ask(lambda worker: worker.overwritten(names))
+            with self._exchange() as worker:
+                self._overwritten = worker.overwritten(names)
         except StudentFault:
             # It is a note for a person; the next call tells what became of it.
             log.debug("nothing is known of overwritten names", exc_info=True)
@@ -190,6 +181,15 @@ class Student:
         """Count what the next exercise uses from 0."""
         self._spending.begin_exercise()
 
+    @contextmanager
+    def overriding(self, overrides: Overrides) -> Iterator[None]:
+        """Call functions with these overrides meanwhile."""
+        before, self._overrides = self._overrides, overrides
+        try:
+            yield
+        finally:
+            self._overrides = before
+
     def call(
         self,
         name: str,
@@ -197,31 +197,43 @@ class Student:
         kwargs: Mapping[str, Any],
         options: CallOptions,
     ) -> CallResult:
-        """Call a function of the notebook."""
-        if name in self.instead and not (options.arguments or options.drawing):
-            return CallResult(value=self.bound[name](*args, **kwargs))
-        if self.bound or self.earlier:
-            options = replace(options, bound=self.bound, earlier=self.earlier)
+        """Call a function of the notebook, or what stands in for it."""
+        call = StudentCall(name=name, args=args, kwargs=kwargs)
+        self.call_log.record_call(call)
+        if self._overrides.answers(name, options):
+            return self._call_override(call)
+        options = self._overrides.applied_to(options)
         try:
-            result = self._ask(lambda one: one.call(name, args, kwargs, options))
+            with self._exchange() as worker:
+                result = worker.call(name, args, kwargs, options)
         except StudentFault as fault:
-            self.heard(name, fault)
+            self.call_log.record_fault(call, fault)
             raise
-        self.heard(name, result)
-        if not options.keep:
-            self.answered = Answered(name, args, kwargs, result.value)
+        self.call_log.record_result(call, result, is_whole=not options.keep)
         return result
+
+    def _call_override(self, call: StudentCall) -> CallResult:
+        stand_in = self._overrides.functions[call.name]
+        try:
+            value = stand_in(*call.args, **call.kwargs)
+        except StudentFault as fault:
+            self.call_log.record_call(replace(call, fault=fault))
+            raise
+        self.call_log.record_call(replace(call, value=value))
+        return CallResult(value=value)
 
     def fetch(self, ref: Any) -> Any:
         """Give the value behind a Ref, as it is now."""
-        value = self._ask(lambda worker: worker.fetch(ref))
-        self.heard("fetch", value)
+        with self._exchange() as worker:
+            value = worker.fetch(ref)
+        self.call_log.tell_listeners("fetch", value)
         return value
 
     def defines(self, name: str) -> bool:
         """Tell whether the notebook has something of that name."""
         if self._defined is None:
-            self._defined = frozenset(self._ask(lambda worker: worker.functions()))
+            with self._exchange() as worker:
+                self._defined = frozenset(worker.functions())
         return name in self._defined
 
     @property
@@ -234,31 +246,43 @@ class Student:
         if self._worker is not None:
             self._worker.close()
             self._worker = None
-            self._defined = None
+            self._defined = None  # a replay may leave out the cell that defined a name
 
-    def _ask(self, question: Callable[[Worker], T]) -> T:
+    @contextmanager
+    def _exchange(self) -> Iterator[Worker]:
+        """Give the worker for one question, on the submission's account."""
         worker = self._alive()
         self._check_budget()
         try:
             with self._spending.counted(worker.cpu_seconds, exercise=True):
-                return question(worker)
+                yield worker
         except (GraderError, WorkerLost, KeyboardInterrupt):
             # Half an exchange cannot be continued.
             self.close()
             raise
 
-    def _alive(self, *, figures: bool = False) -> Worker:
+    def _alive(
+        self,
+        *,
+        figures: bool = False,
+        known_pictures: Mapping[str, bytes] = NO_PICTURES,
+    ) -> Worker:
         """Give the worker; when it was lost, run the cells again in a new one."""
+        # Each round that fails leaves one more cell out, so this ends.
         while self._worker is None:
             self._check_budget()
             self._worker = self._open_worker()
             try:
-                self._run_cells(self._worker, figures=figures)
+                self._run_cells(
+                    self._worker, figures=figures, known_pictures=known_pictures
+                )
             except WorkerLost:
                 self.close()
         return self._worker
 
-    def _run_cells(self, worker: Worker, *, figures: bool) -> None:
+    def _run_cells(
+        self, worker: Worker, *, figures: bool, known_pictures: Mapping[str, bytes]
+    ) -> None:
         self._ran = []
         for number, cell in enumerate(self.code.cells):
             if number in self._lost:
@@ -267,10 +291,11 @@ class Student:
             self._ran.append(cell)
             try:
                 with self._spending.counted(worker.cpu_seconds, exercise=False):
+                    # A replay asks for none: they were kept the first time.
                     result = worker.run_cell(
                         cell.source,
                         figures=figures,
-                        known=self.pictures if figures else {},
+                        known=known_pictures,
                         cpu=self._cpu_for(cell),
                         locked=cell.locked,
                     )
@@ -296,6 +321,7 @@ class Student:
         shown: list[str | bytes] = [result.stdout, result.stderr]
         for output in result.outputs:
             shown += [output.text, output.png]
+        # A notebook that prints without end must not fill our own memory.
         self._room -= sum(map(len, shown))
         if self._room >= 0:
             return result
@@ -309,7 +335,7 @@ class Student:
             raise WorkerLost(Verdict.TIMED_OUT, str(up)) from None
 
 
-def absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | None:
+def find_absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | None:
     """Say why there is nothing to test, if there is nothing."""
     answer = student.code.answers[exercise.name]
     if student.code.unreadable:
@@ -328,6 +354,7 @@ def absence(exercise: Exercise, student: Student) -> tuple[Verdict, str] | None:
 
 def _missing_words(exercise: Exercise, answer: Answer, student: Student) -> str:
     """Say what an answer has in place of its function: first of all, its error."""
+    # Cells that no time was left for have no result.
     for cell, result in zip(student.code.cells, student.cell_results, strict=False):
         is_its = cell.grade_id == exercise.answer_id
         if result.fault and (is_its or exercise.name in find_definitions(cell.source)):
@@ -335,7 +362,3 @@ def _missing_words(exercise: Exercise, answer: Answer, student: Student) -> str:
     if answer.note and "graded" not in answer.note:
         return answer.note
     return f"`{exercise.name}` is not defined after the notebook has run"
-
-
-def _nobody(_name: str, _answer: object) -> None:
-    """Listen to nothing."""

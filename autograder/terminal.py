@@ -1,7 +1,7 @@
 """Lines of a terminal screen: signs, columns, and text that cannot do harm. Pure.
 
-`line` is the only way from a string to a screen: it shows control characters instead
-of letting a terminal obey them, and a `rich.text.Text` is never read as markup.
+`screen_line` is the only way from a string to a screen: it shows control characters
+instead of letting a terminal obey them, and a `rich.text.Text` is never read as markup.
 """
 
 import os

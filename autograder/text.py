@@ -1,6 +1,6 @@
-"""Text for people: hostile text made harmless, nouns counted, names suggested.
+"""Text made fit to be shown: harmless, countable, a sentence. Knows nothing of courses.
 
-Pure, and of no domain: what a Report is called is in `wording`.
+Pure; the standard library only.
 """
 
 import difflib
@@ -11,6 +11,8 @@ MAX_MARKS = 3
 """combining marks kept on one letter: a tall stack would cover other lines"""
 MAX_SUGGESTED = 8
 """names told before the rest is counted"""
+_ONE_BYTE, _TWO_BYTES = 0xFF, 0xFFFF
+"""the last codes of two and of four hex digits"""
 
 
 def make_visible(text: str, limit: int = 300, *, lines: bool = False) -> str:
@@ -24,59 +26,62 @@ def make_visible(text: str, limit: int = 300, *, lines: bool = False) -> str:
         limit: characters kept; an ellipsis shows the cut.
         lines: keep line ends instead of showing them.
     """
+    # First, so that what is cut off costs nothing.
     if len(text) > limit:
         text = text[: max(limit - 1, 0)] + "…"
-    # Nearly all text needs nothing: it is spared the walk over its characters.
-    plain = text.replace("\n", "") if lines else text
-    stacked = not plain.isascii() and any(map(unicodedata.combining, plain))
-    if plain.isprintable() and not stacked:
+    if _is_harmless(text.replace("\n", "") if lines else text):
         return text
     shown: list[str] = []
     marks = 0
     for char in text:
-        # `combining` is 0 for a letter: the count begins again with each.
-        marks = marks + 1 if unicodedata.combining(char) else 0
+        # Each is printable; only their number on one letter does harm.
+        if unicodedata.combining(char):
+            marks += 1
+        else:
+            marks = 0
         keep = (char == "\n" and lines) or (char.isprintable() and marks <= MAX_MARKS)
         shown.append(char if keep else _escaped(char))
     return "".join(shown)
 
 
+def _is_harmless(text: str) -> bool:
+    """Tell whether it can be shown as it is, which nearly every text can."""
+    if not text.isprintable():
+        return False
+    return text.isascii() or not any(map(unicodedata.combining, text))
+
+
 def _escaped(char: str) -> str:
-    # `isprintable` is false for every space but the plain one, as for a no-break space.
-    if unicodedata.category(char) == "Zs":
+    if unicodedata.category(char) == "Zs":  # a space of some width
         return " "
     code = ord(char)
-    if code <= 0xFF:  # noqa: PLR2004 - the last code of two hex digits
+    if code <= _ONE_BYTE:
         return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char, f"\\x{code:02x}")
-    if code <= 0xFFFF:  # noqa: PLR2004 - the last code of four
+    if code <= _TWO_BYTES:
         return f"\\u{code:04x}"
     return f"\\U{code:08x}"
-
-
-def count_noun(number: int, noun: str) -> str:
-    """Count regular nouns: `1 test`, `2 tests`."""
-    if number == 1:
-        return f"{number} {noun}"
-    return f"{number} {noun}s"
-
-
-def make_sentence(text: str) -> str:
-    """Start with a capital letter and end with a full stop."""
-    text = text.strip()
-    if text and not text.endswith((".", "!", "?", ":")):
-        text += "."
-    return text[:1].upper() + text[1:]
-
-
-# ------------------------------------------------------------------ names
 
 
 def suggest_closest(name: str, known: Iterable[str]) -> str:
     """Ask for the nearest of the known names; nothing when none is near."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    if not close:
+    return f"did you mean `{close[0]}`?" if close else ""
+
+
+def count_noun(number: int, noun: str) -> str:
+    """Count regular nouns: `1 test`, `2 tests`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def make_sentence(text: str) -> str:
+    """Start with a capital letter and end with a full stop."""
+    text = text.strip()
+    if not text:
         return ""
-    return f"did you mean `{close[0]}`?"
+    if not text.endswith((".", "!", "?", ":")):
+        text = f"{text}."
+    # Not `capitalize`, which would make the rest small.
+    return text[:1].upper() + text[1:]
 
 
 def meant(name: str, known: Collection[str]) -> str:

@@ -1,6 +1,6 @@
-"""What a Report is called in front of people: points, verdicts, reasons.
+"""What a Report is called in front of people: points, verdicts, where things stand.
 
-Pure. Pages and terminal screens share this wording, so that both say the same.
+Pure. Pages and terminal screens share these words, so that both say the same.
 """
 
 import re
@@ -24,9 +24,9 @@ def format_score(result: ExerciseResult) -> str:
     plain = f"{format_points(result.score)} / {format_points(result.max_score)}"
     if not result.max_extra_credit:
         return plain
-    best = format_points(result.max_extra_credit)
-    extra = f"+{format_points(result.extra_credit)} of {best} extra"
-    if not result.max_score:  # a bonus exercise: `0 / 0` would tell nothing
+    earned = format_points(result.extra_credit)
+    extra = f"+{earned} of {format_points(result.max_extra_credit)} extra"
+    if not result.max_score:  # `0 / 0` says nothing
         return extra
     return f"{plain}, {extra}"
 
@@ -57,7 +57,7 @@ VERDICT_WORDS = {
 
 NOT_OURS_TO_TAKE = "We could not grade this; nothing was deducted."
 
-FROZEN = "No point of it counts until a person has looked at it."
+FROZEN_SENTENCE = "No point of it counts until a person has looked at it."
 
 VERDICT_SENTENCES = {
     Verdict.RAISED: "Your code raised an error.",
@@ -73,6 +73,7 @@ VERDICT_SENTENCES = {
 
 def explain_outcome(outcome: Outcome) -> str:
     """Say what went wrong in one sentence; never our own fault's details."""
+    # Those would name paths and machines of ours on a student's page.
     if outcome.verdict is Verdict.GRADER_ERROR or not outcome.message:
         return VERDICT_SENTENCES.get(outcome.verdict, "")
     return make_sentence(outcome.message)
@@ -87,9 +88,7 @@ def rubric_sentence(outcome: Outcome) -> str:
 def mistake_name(diagnosis: Diagnosis) -> str:
     """Name a known mistake in words: `gradient_of_the_sum` → "gradient of the sum"."""
     name = diagnosis.misconception.replace("_", " ")
-    if diagnosis.likeness == 1:
-        return name
-    return f"much like {name}"
+    return name if diagnosis.likeness == 1 else f"much like {name}"
 
 
 def overwritten_remarks(exercise: str, taken: Iterable[tuple[str, Cell]]) -> list[str]:
@@ -100,25 +99,27 @@ def overwritten_remarks(exercise: str, taken: Iterable[tuple[str, Cell]]) -> lis
         taken: the names, and the cell that overwrote or deleted each.
     """
     return [
-        f"a later cell (`{_row_about(name, cell.source)}`) overwrote "
+        f"a later cell (`{_line_about(name, cell.source)}`) overwrote "
         f"`{make_visible(name, 60)}`: `{exercise}` was judged with what it was before"
         for name, cell in taken
     ]
 
 
-def _row_about(name: str, source: str) -> str:
+def _line_about(name: str, source: str) -> str:
     """Quote the line of a cell that binds a name, or mentions it, or the first."""
-    rows = [row.strip() for row in source.splitlines() if row.strip()] or [""]
+    lines = [line.strip() for line in source.splitlines() if line.strip()] or [""]
     word = rf"\b{re.escape(name)}\b"
-    # An assignment, a definition, any mention: the first kind of line that there is.
+    # By patterns: a cell with a magic or a mistake in it has no syntax tree.
     for wanted in (rf"{word}[^=(]*=(?!=)", rf"(def|class|del)\b.*{word}", word):
-        found = [row for row in rows if re.search(wanted, row)]
-        if found:
-            return make_visible(found[0].replace("`", "'"), 60)
-    return make_visible(rows[0].replace("`", "'"), 60)
+        matching = [line for line in lines if re.search(wanted, line)]
+        if matching:
+            return _quoted(matching[0])
+    return _quoted(lines[0])
 
 
-# ------------------------------------------------------------------ outcomes
+def _quoted(line: str) -> str:
+    # The sentence around it has backticks of its own.
+    return make_visible(line.replace("`", "'"), 60)
 
 
 class ExerciseState(StrEnum):
@@ -132,7 +133,7 @@ class ExerciseState(StrEnum):
     OURS = "not graded"
 
 
-NEEDS_TEST = re.compile(r"needs `(test_\w+)`")
+NEEDED_TEST = re.compile(r"needs `(test_\w+)`")
 """how a suite names the test that a blocked one waits for"""
 
 NOTHING_THERE = {Verdict.MISSING, Verdict.NOT_ATTEMPTED}
@@ -142,17 +143,16 @@ NOT_LOST = (Verdict.PASSED, Verdict.GRADER_ERROR)
 def exercise_state(result: ExerciseResult) -> ExerciseState:
     """Tell how to speak of an exercise."""
     if result.kind is Kind.WRITTEN:
-        if result.verdict is Verdict.NOT_ATTEMPTED:
-            return ExerciseState.EMPTY
-        return ExerciseState.UNREAD
-    causes = {one.verdict for one in failed_outcomes(result.outcomes)}
-    # Our own fault in one test does not hide what the student lost in another.
+        blank = result.verdict is Verdict.NOT_ATTEMPTED
+        return ExerciseState.EMPTY if blank else ExerciseState.UNREAD
+    causes = {outcome.verdict for outcome in failed_outcomes(result.outcomes)}
     if result.verdict is Verdict.GRADER_ERROR and not causes:
         return ExerciseState.OURS
     if result.verdict is Verdict.PASSED:
         return ExerciseState.RIGHT
-    nothing = (causes or {result.verdict or Verdict.WRONG}) <= NOTHING_THERE
-    if nothing and not passed_outcomes(result.outcomes):
+    # Where tests are silent, the exercise's own verdict says it.
+    causes = causes or {result.verdict or Verdict.WRONG}
+    if causes <= NOTHING_THERE and not passed_outcomes(result.outcomes):
         return ExerciseState.EMPTY
     return ExerciseState.LOST
 
@@ -160,7 +160,7 @@ def exercise_state(result: ExerciseResult) -> ExerciseState:
 def failed_outcomes(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Give what failed by itself, in the suite's order: root causes first."""
     aside = (*NOT_LOST, Verdict.BLOCKED)
-    return [one for one in outcomes if one.verdict not in aside]
+    return [outcome for outcome in outcomes if outcome.verdict not in aside]
 
 
 def group_alike(outcomes: Iterable[Outcome]) -> list[tuple[Outcome, int]]:
@@ -170,8 +170,9 @@ def group_alike(outcomes: Iterable[Outcome]) -> list[tuple[Outcome, int]]:
     """
     alike: dict[tuple[str, Verdict], list[Outcome]] = {}
     for outcome in outcomes:
-        key = rubric_sentence(outcome), outcome.verdict
-        alike.setdefault(key, []).append(outcome)
+        alike.setdefault((rubric_sentence(outcome), outcome.verdict), []).append(
+            outcome
+        )
     return [(group[0], len(group) - 1) for group in alike.values()]
 
 
@@ -186,9 +187,13 @@ def group_blocked(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
 
 def blocked_reason(outcome: Outcome, outcomes: Sequence[Outcome]) -> str:
     """Say what a blocked test waits for; a failed test is named by its rubric."""
-    needed = NEEDS_TEST.search(outcome.message)
-    # A case of a parametrised test is called `test_values[3]`.
-    causes = [one for one in outcomes if needed and one.test.split("[")[0] == needed[1]]
+    needed = NEEDED_TEST.search(outcome.message)
+    causes = [
+        cause
+        for cause in outcomes
+        # `test_values[3]` is a case of the `test_values` that is needed.
+        if needed and cause.test.split("[")[0] == needed[1]
+    ]
     causes = failed_outcomes(causes) or causes
     if not causes:
         reason = outcome.message.removeprefix("not run: ")
@@ -198,9 +203,9 @@ def blocked_reason(outcome: Outcome, outcomes: Sequence[Outcome]) -> str:
 
 def passed_outcomes(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Give what passed."""
-    return [one for one in outcomes if one.verdict is Verdict.PASSED]
+    return [outcome for outcome in outcomes if outcome.verdict is Verdict.PASSED]
 
 
 def ungraded_outcomes(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Give what our own fault left undecided."""
-    return [one for one in outcomes if one.verdict is Verdict.GRADER_ERROR]
+    return [outcome for outcome in outcomes if outcome.verdict is Verdict.GRADER_ERROR]

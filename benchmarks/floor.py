@@ -34,7 +34,8 @@ import sklearn.datasets
 
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
-from autograder.grading.suite import Bench, Suite, collect
+from autograder.grading.suite import HiddenSuite, TestContext
+from autograder.grading.suite_collection import collect_suite
 from autograder.model import Kind, StudentCode
 from autograder.notebook import parse_notebook
 from autograder.notebookjson import Unreadable
@@ -60,15 +61,20 @@ def main(root: str, name: str, repeats: str, *notebooks: str) -> None:
     plt.show = lambda *_, **__: None
     sklearn.datasets.load_digits()
     assignment = Course.find(Path(root)).assignment(name)
-    suite, reference = collect(assignment.hidden), catalogue.reference(assignment)
+    suite, reference = collect_suite(assignment.hidden), catalogue.reference(assignment)
     found = {}
     for path in notebooks:
         code = _code(assignment, Path(path).read_bytes())
         worker = Here()
         student = Student(code, lambda worker=worker: worker)
-        bench = Bench(student, reference, _SECRET, lambda: _honest(assignment))
+        context = TestContext(
+            student=student,
+            reference=reference,
+            secret=_SECRET,
+            reference_student=lambda: _reference_student(assignment),
+        )
         with _silence():
-            tests = _hear(assignment, suite, bench)
+            tests = _hear(assignment, suite, context)
         times = [floor(code, worker.calls) for _ in range(int(repeats) + 1)][1:]
         found[Path(path).stem] = {
             "cells": statistics.median(cells for cells, _ in times),
@@ -159,15 +165,15 @@ class Here:
         """Do nothing: the process goes on."""
 
 
-def _hear(assignment: Assignment, suite: Suite, bench: Bench) -> int:
+def _hear(assignment: Assignment, suite: HiddenSuite, context: TestContext) -> int:
     """Grade once, so that the worker hears all calls; give the number of tests."""
-    bench.student.run(figures=False)
+    context.student.run(figures=False)
     graded = (
         exercise
         for exercise in assignment.exercises
         if exercise.kind is not Kind.WRITTEN
     )
-    return sum(len(suite.run(exercise, bench).outcomes) for exercise in graded)
+    return sum(len(suite.run(exercise, context).outcomes) for exercise in graded)
 
 
 def _code(assignment: Assignment, data: bytes) -> StudentCode:
@@ -178,7 +184,7 @@ def _code(assignment: Assignment, data: bytes) -> StudentCode:
         return unreadable_code(str(reason), exercises)
 
 
-def _honest(assignment: Assignment) -> Student:
+def _reference_student(assignment: Assignment) -> Student:
     answers = catalogue.reference_answers(assignment)
     solved = catalogue.submission(assignment, answers)
     return Student(_code(assignment, json.dumps(solved).encode()), Here)

@@ -86,7 +86,7 @@ class Clock:
 def main(root: str, name: str) -> None:
     """Grade and print where the time went."""
     from autograder.courses.course import Course
-    from autograder.grading.suite import Suite
+    from autograder.grading.suite import HiddenSuite
     from autograder.marking.gradebook import Gradebook
     from autograder.runs import batch, finish
     from autograder.sandbox.client import ForkServer
@@ -119,12 +119,12 @@ def main(root: str, name: str) -> None:
     ForkServer.open = open_  # type: ignore[method-assign]
     clock.around(RemoteWorker, "close", "end")
     clock.around(Student, "_run_cells", "cells")
-    clock.around(Suite, "run", "tests")
-    clock.around(finish, "entry", "entry")
-    clock.around(feedback, "render", "page")
+    clock.around(HiddenSuite, "run", "tests")
+    clock.around(finish, "make_entry", "entry")
+    clock.around(feedback, "render_feedback", "page")
     clock.around(Gradebook, "record", "gradebook")
     students = intake.students(assignment, [])
-    batch.grade_all(assignment, students, batch.How(jobs=1, force=True))
+    batch.grade_all(assignment, students, batch.RunOptions(jobs=1, force=True))
     known = sum(mine for mine, _, _ in clock.spent.values())
     mine = time.process_time() - count.since  # type: ignore[attr-defined]
     clock.spent["rest"] = (mine - known, 0.0, 0.0)

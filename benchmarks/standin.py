@@ -35,7 +35,7 @@ def typename_of(value):
     return type(value).__name__
 
 
-def visible(text, length=10**6, **_):
+def make_visible(text, length=10**6, **_):
     """Cut a text; nothing here is shown to anybody."""
     return text[:length]
 

@@ -13,8 +13,8 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from autograder import checks
 from autograder.courses.course import Assignment
+from autograder.grading import check_messages, checks
 from autograder.model import Kind
 
 BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -25,6 +25,7 @@ _STANDS_IN = {
     r"^from autograder\.(sandbox\.faults|student|wire|text) import": _OURS,
     r"^from numpy\.typing import": _OURS,
     r"^from autograder\.checks import": "from checks import",
+    r"^from autograder\.grading\.check_messages import": "from check_messages import",
     r"^from \.draws import": "from draws import",
 }
 
@@ -34,8 +35,10 @@ def support(assignment: Assignment, folder: Path) -> None:
     folder.mkdir(parents=True)
     here = Path(__file__).parent
     (folder / "standin.py").write_text((here / "standin.py").read_text("utf-8"))
-    assert checks.__file__ is not None
-    (folder / "checks.py").write_text(translated(Path(checks.__file__).read_text()))
+    for module in (checks, check_messages):
+        assert module.__file__ is not None
+        path = Path(module.__file__)
+        (folder / path.name).write_text(translated(path.read_text("utf-8")))
     for path in assignment.hidden.glob("*.py"):
         if not path.name.startswith(("test_", "__")):
             (folder / path.name).write_text(translated(path.read_text("utf-8")))

@@ -169,7 +169,7 @@ def walk(
     picture("submission", outcomes(page, reading.wrong))
     said = generate_feedback(page, assignment, reading.student)
     assert "Successfully generated feedback" in said, said
-    page.goto(pages.path(assignment, reading.student).as_uri())
+    page.goto(pages.page_path(assignment, reading.student).as_uri())
     picture("feedback", page.locator("body"))
 
 

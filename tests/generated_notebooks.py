@@ -22,7 +22,7 @@ from autograder.model import Kind, Notebook, StudentCode
 from autograder.notebook import parse_notebook
 from autograder.notebookjson import Unreadable
 from autograder.sandbox.faults import StudentFault
-from autograder.student import Student, absence
+from autograder.student import Student, find_absence
 from autograder.students.expected import expected_of
 from autograder.submissions.restored_notebook import restore_answers
 from tests.inprocess import InProcessWorker
@@ -288,7 +288,7 @@ def _answered(code: StudentCode) -> dict[str, Any]:
     student = Student(code, InProcessWorker)
     student.run()
     return {
-        one.name: "absent" if absence(one, student) else _called(student, one.name)
+        one.name: "absent" if find_absence(one, student) else _called(student, one.name)
         for one in FUNCTIONS
     }
 

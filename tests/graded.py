@@ -10,7 +10,7 @@ from autograder.model import Kind, StudentCode, Verdict
 from autograder.notebook import parse_notebook
 from autograder.report import GradedFile, Outcome, Report
 from autograder.sandbox.protocol import CellResult, Output
-from autograder.submissions.desk import Graded
+from autograder.submissions.desk import GradingResult
 from autograder.submissions.restored_notebook import restore_answers
 from tests import minicourse
 
@@ -20,13 +20,13 @@ def graded(
     student: str,
     submitted: Mapping[str, Any] | None = None,
     **verdicts: Verdict,
-) -> Graded:
+) -> GradingResult:
     """Make a graded submission: everything passed, but for the verdicts named."""
     data = json.dumps(submitted or minicourse.solved()).encode()
     restored = restore_answers(
         parse_notebook(data), assignment.release, assignment.exercises
     )
-    return Graded(
+    return GradingResult(
         report=report(assignment, student, verdicts, restored.code),
         notebook=restored.notebook,
         cell_results=(CellResult(outputs=(Output(text="ready"),)),),
@@ -63,7 +63,7 @@ def report(
             results.append(scoring.score_written(exercise, answer))
         else:
             results.append(scoring.score_exercise(exercise, outcomes))
-    score, max_score, extra = scoring.totals(results)
+    score, max_score, extra = scoring.total_points(results)
     return Report(
         student=student,
         assignment=assignment.name,

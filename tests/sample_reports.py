@@ -14,7 +14,8 @@ from autograder.report import (
     Probe,
     Report,
 )
-from autograder.scoring import status_of, totals
+from autograder.runs.tally import BatchSummary
+from autograder.scoring import status_of, total_points
 
 HOSTILE = '<script>alert("x")</script>\u202egnp.\x1b[31m\x00&\'"><img src=x onerror=y>'
 """markup, a direction override, a terminal escape, quotes"""
@@ -79,7 +80,7 @@ def report(
     *exercises: ExerciseResult, student: str = "s014", **fields: object
 ) -> Report:
     """Give a Report of these exercises, added up."""
-    score, best, extra = totals(exercises)
+    score, best, extra = total_points(exercises)
     parts = {
         "student": student,
         "assignment": "cross_entropy",
@@ -99,6 +100,14 @@ def report(
         "exercises": exercises,
     }
     return Report.model_validate(parts | fields)
+
+
+def summed(*reports: Report) -> BatchSummary:
+    """Give these Reports, added up."""
+    tally = BatchSummary()
+    for one in reports:
+        tally.add_report(one)
+    return tally
 
 
 def training_figure() -> Figure:

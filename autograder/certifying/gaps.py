@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment
 from autograder.errors import UserError
-from autograder.grading.suite import Suite, collect
+from autograder.grading.suite import HiddenSuite
+from autograder.grading.suite_collection import collect_suite
 from autograder.model import Kind
 from autograder.text import suggest_closest
 
 
-def collect_usable(assignments: list[Assignment]) -> dict[str, Suite]:
+def collect_usable(assignments: list[Assignment]) -> dict[str, HiddenSuite]:
     """Collect hidden suites; refuse those that cannot judge, all reasons at once."""
-    suites = {assignment.name: collect(assignment.hidden) for assignment in assignments}
+    suites = {
+        assignment.name: collect_suite(assignment.hidden) for assignment in assignments
+    }
     reasons = [
         reason
         for assignment in assignments
@@ -27,7 +30,7 @@ def collect_usable(assignments: list[Assignment]) -> dict[str, Suite]:
     return suites
 
 
-def _reasons(assignment: Assignment, suite: Suite) -> list[str]:
+def _reasons(assignment: Assignment, suite: HiddenSuite) -> list[str]:
     """Say what keeps exercises from being judged, each thing once."""
     for module in (catalogue.reference, catalogue.probes, catalogue.pictures):
         module(assignment)  # or a UserError
@@ -41,7 +44,7 @@ def _reasons(assignment: Assignment, suite: Suite) -> list[str]:
     return [f"  {reason}" for reason in dict.fromkeys(filter(None, found))]
 
 
-def find_gaps(assignment: Assignment, suite: Suite) -> list[str]:
+def find_gaps(assignment: Assignment, suite: HiddenSuite) -> list[str]:
     """Name what students would miss, and what belongs to no exercise."""
     return [
         *_untold_tests(suite),
@@ -51,7 +54,7 @@ def find_gaps(assignment: Assignment, suite: Suite) -> list[str]:
     ]
 
 
-def _untold_tests(suite: Suite) -> Iterator[str]:
+def _untold_tests(suite: HiddenSuite) -> Iterator[str]:
     seen: set[object] = set()
     for tests in suite.tests.values():
         for test in tests:

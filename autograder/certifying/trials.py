@@ -2,8 +2,9 @@
 
 Theory of operation. A trial is one answer under one seed. A TrialGrader is a Grader
 that runs of the notebook what the exercise needs: the setup, every answer, and the
-exercise's own cells with what those use. Its seeds are its own, not the course's
-secret, and hang on the answer's name, so that an edit elsewhere changes no draw. With
+exercise's own cells with what those use. Each trial has a Judge of its own: its seeds
+are not the course's secret and hang on the answer's name, so that an edit elsewhere
+changes no draw. With
 several jobs each process of a `pool` holds a TrialGrader; trials are handed out one by
 one and are put back in order, so what is made of them is the same for any number of
 jobs.
@@ -23,14 +24,15 @@ from pathlib import Path
 from autograder.certifying.excerpt import needed
 from autograder.certifying.matrix import Label, Verdicts
 from autograder.certifying.shaken import ShakenStudent
-from autograder.checks import tolerance_scale
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
 from autograder.errors import GraderError
+from autograder.grading.checks import tolerance_scale
 from autograder.grading.grade import Grader
-from autograder.grading.public import PublicCalls
-from autograder.grading.record import Record
-from autograder.grading.suite import Suite
+from autograder.grading.judge import Judge
+from autograder.grading.record import CurveRecorder
+from autograder.grading.submission_grading import SubmissionGrading
+from autograder.grading.suite import HiddenSuite
 from autograder.likeness import Trace
 from autograder.model import (
     ROOM,
@@ -45,7 +47,6 @@ from autograder.report import ExerciseResult, Outcome
 from autograder.runs import pool
 from autograder.sandbox.faults import StudentFault
 from autograder.student import Student
-from autograder.submissions.restored_notebook import RestoredNotebook
 from autograder.submissions.submission import Submission, SubmissionContents
 
 RIGHT = ("reference", "accepted")
@@ -120,15 +121,13 @@ class Tried:
     def failed(self) -> list[str]:
         """Name the tests that were not passed."""
         passed = Verdict.PASSED
-        return [
-            test for test, verdict in self.verdicts.items() if verdict is not passed
-        ]
+        return [test for test, it in self.verdicts.items() if it is not passed]
 
 
 Outcomes = tuple[Tried, ...]
 """of one trial, an exercise each"""
-_NumberedTrial = tuple[int, Trial]
-_NumberedOutcomes = tuple[int, Outcomes]
+_Task = tuple[int, Trial]
+_Done = tuple[int, Outcomes]
 
 
 def run_trials(
@@ -146,68 +145,27 @@ def run_trials(
     return results
 
 
-class TrialGrader(Grader):
-    """Grades known answers to single exercises."""
+@dataclass(kw_only=True)
+class TrialGrading(SubmissionGrading):
+    """One trial while it is graded; nobody reads what its answer looks like."""
 
-    def __init__(self, assignment: Assignment) -> None:
-        super().__init__(assignment)
-        self._right = catalogue.reference_answers(assignment)
-        self.use(self.suite)
-        self._trial: Trial | None = None
-        self._traces: dict[str, Trace] = {}
+    trial: Trial
+    traces: dict[str, Trace] = field(default_factory=dict)
+    """by exercise, where they are kept to know a mistake again"""
 
-    def use(self, suite: Suite) -> None:
-        """Grade by this suite from now on."""
-        self._gated = suite
-        self._opened = replace(
-            suite,
-            tests={
-                name: [replace(test, needs=()) for test in tests]
-                for name, tests in suite.tests.items()
-            },
-        )
-
-    def try_out(self, trial: Trial) -> Outcomes:
-        """Grade one answer; give what its exercise came to, or each of them."""
-        self._trial = trial
-        self._secret = f"certify {trial.seed}".encode()
-        self.suite = self._opened if trial.open else self._gated
-        only = [trial.exercise, *trial.behind] if trial.exercise else []
-        with tolerance_scale(trial.tolerance):
-            report = self.grade(self._work(trial), only=only, figures=False).report
-        asked = [
-            result
-            for result in report.exercises
-            if result.kind is not Kind.WRITTEN
-            and result.name in (only or [result.name])
-        ]
-        return tuple(
-            _tried(result, self._traces.pop(result.name, {})) for result in asked
-        )
-
-    def _exercise(
-        self,
-        exercise: Exercise,
-        student: Student,
-        wrong: Sequence[ExerciseResult],
-        public: PublicCalls,
+    def _grade_exercise(
+        self, exercise: Exercise, wrong: Sequence[ExerciseResult]
     ) -> ExerciseResult:
         """Grade one; of a caller also what is shown, which grading itself forgives."""
-        result = super()._exercise(exercise, student, wrong, public)
-        if self._trial is None or self._trial.label.shelf != "callers":
+        result = super()._grade_exercise(exercise, wrong)
+        if self.trial.label.shelf != "callers":
             return result
-        failed = (*result.outcomes, *self._failed_exhibits(exercise.name, student))
-        return result.model_copy(update={"outcomes": failed})
+        outcomes = (*result.outcomes, *self._failed_exhibits(exercise.name))
+        return result.model_copy(update={"outcomes": outcomes})
 
-    def _failed_exhibits(self, name: str, student: Student) -> Iterator[Outcome]:
+    def _failed_exhibits(self, name: str) -> Iterator[Outcome]:
         """Make the public calls of an exercise; say which failed as such."""
-        picture = self.pictures.get(name)
-        exhibits: dict[str, Callable[[], object]] = {}
-        if name in self.probes:
-            exhibits["its probe"] = lambda: self.probes[name](student)
-        if picture is not None:
-            exhibits["its picture"] = lambda: picture(student, self.reference, Record())
-        for what, show in exhibits.items():
+        for what, show in self._exhibits_of(name):
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # of a cast of what it was given
@@ -222,29 +180,93 @@ class TrialGrader(Grader):
                     message=f"{type(error).__name__}: {error}",
                 )
 
-    def _diagnosed(
-        self, result: ExerciseResult, _source: str, take_trace: Callable[[], Trace]
+    def _exhibits_of(self, name: str) -> Iterator[tuple[str, Callable[[], object]]]:
+        """Give an exercise's public calls, to be made."""
+        student, reference = self.student, self.judge.reference
+        probe = self.exhibits.probes.get(name)
+        picture = self.exhibits.picture(name)
+        if probe is not None:
+            yield "its probe", partial(probe, student)
+        if picture is not None:
+            yield "its picture", partial(picture, student, reference, CurveRecorder())
+
+    def _diagnose(
+        self, result: ExerciseResult, take_trace: Callable[[], Trace]
     ) -> ExerciseResult:
-        """Keep what a known mistake gives; nobody reads what it looks like."""
-        if self._trial is not None and self._trial.traced:
-            self._traces[result.name] = take_trace()
+        """Keep what a known mistake gives."""
+        if self.trial.traced:
+            self.traces[result.name] = take_trace()
         return result
 
-    def student(self, code: StudentCode) -> Student:
-        """Bring a trial's code to life."""
-        if self._trial is None or not self._trial.shaken:
-            return super().student(code)
-        draw = self._trial.shaken
-        return ShakenStudent(code, self.open_worker, self.limits, draw=draw)
 
-    @property
-    def limits(self) -> Limits:
+class TrialGrader(Grader):
+    """Grades known answers to single exercises."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        super().__init__(assignment)
+        self._right = catalogue.reference_answers(assignment)
+
+    def try_out(self, trial: Trial) -> Outcomes:
+        """Grade one answer; give what its exercise came to, or each of them."""
+        only = [trial.exercise, *trial.behind] if trial.exercise else []
+        contents = self.read_contents(self._submission(trial))
+        grading = TrialGrading(
+            student=self._open_trial(trial, self._excerpt(trial, contents)),
+            exercises=self.list_exercises(only),
+            judge=self.judge_of(trial),
+            exhibits=self.exhibits,
+            mistake_finder=self.mistake_finder,
+            figures=False,
+            trial=trial,
+        )
+        try:
+            with tolerance_scale(trial.tolerance):
+                results = grading.grade_exercises().results
+        except GraderError as error:
+            results = self.contents_not_graded(contents, str(error)).report.exercises
+        return tuple(
+            _tried(result, grading.traces.get(result.name, {}))
+            for result in results
+            if result.kind is not Kind.WRITTEN and (not only or result.name in only)
+        )
+
+    def judge_of(self, trial: Trial) -> Judge:
+        """Give what judges a trial: with a seed of its own, its tests gated or not."""
+        secret = f"certify {trial.seed}".encode()
+        suite = _without_needs(self.judge.suite) if trial.open else self.judge.suite
+        return replace(self.judge, suite=suite, secret=secret)
+
+    def read_excerpt(self, trial: Trial) -> StudentCode:
+        """Read a trial's notebook: of its cells what the exercise needs."""
+        return self._excerpt(trial, self.read_contents(self._submission(trial)))
+
+    def _excerpt(self, trial: Trial, contents: SubmissionContents) -> StudentCode:
+        code = self.restore_contents(contents).code
+        if not trial.exercise:
+            return code
+        exercise = self.assignment.exercise(trial.exercise)
+        return replace(
+            code,
+            cells=needed(code.cells, exercise),
+            # Seeds the draws: an edit of another cell must change none.
+            digest=f"{trial.exercise}/{trial.label.name}",
+        )
+
+    def _open_trial(self, trial: Trial, code: StudentCode) -> Student:
+        """Bring a trial's code to life."""
+        limits = self._limits_of(trial)
+        open_worker = partial(self._zygote.open, limits)
+        if trial.shaken:
+            return ShakenStudent(code, open_worker, limits, draw=trial.shaken)
+        return Student(code, open_worker, limits)
+
+    def _limits_of(self, trial: Trial) -> Limits:
         """Give right answers a part of the computing time: slower machines need all.
 
         Wall caps stay where they are, so that a busy machine certifies alike.
         """
         usual = self.assignment.limits
-        if self._trial is None or self._trial.label.shelf not in RIGHT:
+        if trial.label.shelf not in RIGHT:
             return usual
         return replace(
             scale_seconds(usual, 1 / ROOM),
@@ -252,25 +274,22 @@ class TrialGrader(Grader):
             submission_wall=usual.submission_wall,
         )
 
-    def restore_contents(self, contents: SubmissionContents) -> RestoredNotebook:
-        """Restore a trial's notebook: of its cells what the exercise needs."""
-        restored = super().restore_contents(contents)
-        trial = self._trial
-        if trial is None or not trial.exercise:
-            return restored
-        exercise = self.assignment.exercise(trial.exercise)
-        code = replace(
-            restored.code,
-            cells=needed(restored.code.cells, exercise),
-            digest=f"{trial.exercise}/{trial.label.name}",
-        )
-        return replace(restored, code=code)
-
-    def _work(self, trial: Trial) -> Submission:
-        cells = {**self._right, **trial.cells} if trial.attempted else {}
+    def _submission(self, trial: Trial) -> Submission:
+        cells: dict[str, str] = {}
+        if trial.attempted:
+            cells = {**self._right, **trial.cells}
         submitted = catalogue.submission(self.assignment, cells)
         files = {"trial.ipynb": json.dumps(submitted).encode()}
         return Submission(student="trial", files=files)
+
+
+def _without_needs(suite: HiddenSuite) -> HiddenSuite:
+    """Give a suite whose tests wait for no other."""
+    opened = {
+        exercise: [replace(test, needs=()) for test in tests]
+        for exercise, tests in suite.tests.items()
+    }
+    return replace(suite, tests=opened)
 
 
 _TELLING = (Verdict.RAISED, Verdict.DIED, Verdict.MISSING, Verdict.GRADER_ERROR)
@@ -280,11 +299,9 @@ def _tried(result: ExerciseResult, trace: Trace) -> Tried:
     return Tried(
         trace=trace,
         exercise=result.name,
-        verdicts={outcome.test: outcome.verdict for outcome in result.outcomes},
+        verdicts={one.test: one.verdict for one in result.outcomes},
         messages={
-            outcome.test: outcome.message
-            for outcome in result.outcomes
-            if outcome.verdict in _TELLING
+            one.test: one.message for one in result.outcomes if one.verdict in _TELLING
         },
         earned=(result.score or 0.0) + result.extra_credit,
         best=result.max_score + result.max_extra_credit,
@@ -301,23 +318,23 @@ def _in_turn(
     early: dict[int, Outcomes] = {}
     following = 0
     open_ = partial(_opened, assignment.course.root, assignment.name)
-    with pool.working(open_, enumerate(trials), jobs, lost=_lost) as results:
+    with pool.process_tasks(
+        open_, enumerate(trials), jobs, give_up=_give_up
+    ) as results:
+        # Processes finish in any order.
         for place, outcomes in results:
             early[place] = outcomes
-            # Processes end in any order; what is made of their results may not.
             while following in early:
                 yield early.pop(following)
                 following += 1
 
 
 @contextmanager
-def _opened(
-    root: Path, name: str
-) -> Iterator[Callable[[_NumberedTrial], _NumberedOutcomes]]:
+def _opened(root: Path, name: str) -> Iterator[Callable[[_Task], _Done]]:
     """Hold a grader in a process of its own."""
     with TrialGrader(Course.find(root).assignment(name)) as grader:
         yield lambda task: (task[0], grader.try_out(task[1]))
 
 
-def _lost(task: _NumberedTrial, why: str) -> _NumberedOutcomes:
+def _give_up(task: _Task, why: str) -> _Done:
     raise GraderError(f"`{task[1].label}`: {why}")

@@ -34,7 +34,7 @@ from autograder.courses.reports import read_reports
 from autograder.marking.marks import read_marks
 from autograder.model import Kind
 from autograder.report import Report
-from autograder.runs.timings import Time, Timings, time_of
+from autograder.runs.timings import ClassTime, SubmissionTimings, sum_up_time
 from autograder.submissions import intake
 from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.folder import is_gone
@@ -95,13 +95,13 @@ class ClassReport:
     """folders that are no submission we can carry, each with its reason"""
     pairs: tuple[Pair, ...]
     """the likest first"""
-    time: Time | None = None
+    time: ClassTime | None = None
     """where computing time went; None when it is not known of anybody"""
 
 
 def gather(assignment: Assignment) -> ClassReport:
     """Read Reports, marks and answers of an assignment, and sum them up."""
-    reports = read_reports(assignment)
+    reports = read_reports(assignment.report_store)
     graded = [report.student for report in reports]
     answers = _answers(assignment, graded)
     finder = assignment.course.student_finder
@@ -134,7 +134,7 @@ def gather(assignment: Assignment) -> ClassReport:
             (refused.folder, refused.reason) for refused in intake.refused(assignment)
         ),
         pairs=tuple(similarity.pairs(answers, _released(assignment))),
-        time=time_of(map(Timings(assignment).of, answers)),
+        time=sum_up_time(map(SubmissionTimings(assignment).parts_of, answers)),
     )
 
 
@@ -298,7 +298,7 @@ class _ReportPage:
 def render(report: ClassReport) -> str:
     """Give the page as HTML."""
     # The same template engine as a student's page: all text is escaped.
-    template = feedback.template(
+    template = feedback.page_template(
         "classreport.html.j2", "figures.css", "classreport.css"
     )
     return template.render(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from autograder.courses.course import Assignment
 from autograder.courses.lateness import Lateness
 from autograder.courses.matching import StudentFinder
-from autograder.courses.reports import read_report, reported
+from autograder.courses.reports import read_report, reported_students
 from autograder.errors import UserError
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Report
@@ -20,8 +20,8 @@ from autograder.text import few, make_visible, meant
 if TYPE_CHECKING:  # they bring sqlalchemy or the sandbox with them
     from autograder.classroom.candidates import Candidate
     from autograder.marking.grades import AssignmentGrade, CourseGrades, StudentGrades
-    from autograder.runs.difference import Change
-    from autograder.runs.regrade import Regrade
+    from autograder.runs.difference import ReportChange
+    from autograder.runs.regrade import RegradeResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,10 @@ class Asked:
 
 def _as_filed(assignment: Assignment, students: Iterable[str]) -> tuple[str, ...]:
     """Give ids as Reports are filed under them: as the folders are called."""
-    finder, known = assignment.course.student_finder, reported(assignment)
+    finder, known = (
+        assignment.course.student_finder,
+        reported_students(assignment.report_store),
+    )
     return tuple(
         spelled
         for said in students
@@ -76,11 +79,11 @@ def reports(assignment: Assignment, asked: Asked) -> list[Report]:
     Raises:
         UserError: one of the students has no Report.
     """
-    known = reported(assignment)
+    known = reported_students(assignment.report_store)
     require_known(asked.students, known, "report", assignment)
     chosen = []
     for student in sorted(set(asked.students)) or known:
-        report = read_report(assignment, student)
+        report = read_report(assignment.report_store, student)
         if report is None:
             continue
         kept = tuple(result for result in report.exercises if _is_asked(result, asked))
@@ -94,8 +97,9 @@ def unreadable(assignment: Assignment, asked: Asked) -> list[str]:
     """Name whose Report this version does not understand, of those asked for."""
     return [
         student
-        for student in sorted(set(asked.students)) or reported(assignment)
-        if read_report(assignment, student) is None
+        for student in sorted(set(asked.students))
+        or reported_students(assignment.report_store)
+        if read_report(assignment.report_store, student) is None
     ]
 
 
@@ -123,7 +127,9 @@ def candidates(
     ]
 
 
-def regrade(seen: "Regrade", asked: Asked, assignment: Assignment) -> "Regrade":
+def regrade(
+    seen: "RegradeResult", asked: Asked, assignment: Assignment
+) -> "RegradeResult":
     """Choose what is shown of a regrade: by student and by the exercises that move."""
     known = [change.student for change in seen.changes]
     require_known(asked.students, known, "regraded submission", assignment)
@@ -131,7 +137,7 @@ def regrade(seen: "Regrade", asked: Asked, assignment: Assignment) -> "Regrade":
     return replace(seen, changes=tuple(chosen))
 
 
-def _is_asked_change(change: "Change", asked: Asked) -> bool:
+def _is_asked_change(change: "ReportChange", asked: Asked) -> bool:
     moved = {exercise.name for exercise in change.exercises}
     return (not asked.students or change.student in asked.students) and (
         not asked.exercises or bool(moved & set(asked.exercises))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from autograder.text import count_noun
-from autograder.views.axis import axis
+from autograder.views.axis import choose_axis
 from autograder.wording import format_points
 
 WIDTH, HEIGHT = 400, 200
@@ -67,8 +67,8 @@ def draw(scores: Sequence[float], best: float) -> Markup:
     """Draw the histogram of scores, of which `best` is the highest there can be."""
     all_bars = bars(scores, best)
     tallest = max((bar.number for bar in all_bars), default=0)
-    y = axis([0.0, float(max(tallest, 1))], BOTTOM, TOP, loose=True)
-    x = axis([0.0, all_bars[-1].high], LEFT, RIGHT, loose=False)
+    y = choose_axis([0.0, float(max(tallest, 1))], BOTTOM, TOP, loose=True)
+    x = choose_axis([0.0, all_bars[-1].high], LEFT, RIGHT, loose=False)
     parts = []
     for tick in y.ticks:
         if tick == int(tick):

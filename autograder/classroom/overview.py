@@ -80,7 +80,7 @@ def _row(assignment: Assignment) -> AssignmentOverview:
     exercises = assignment.exercises if released else ()
     written = [exercise for exercise in exercises if exercise.kind is Kind.WRITTEN]
     students_by_status: dict[str, list[str]] = defaultdict(list)
-    for report in read_reports(assignment):
+    for report in read_reports(assignment.report_store):
         students_by_status[report.status].append(report.student)
     due = ""
     if assignment.due:

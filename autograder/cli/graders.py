@@ -25,7 +25,7 @@ from autograder.cli.options import (
 if TYPE_CHECKING:
     from autograder.courses.course import Course
     from autograder.lms.watch import WatchEvent
-    from autograder.runs.batch import How
+    from autograder.runs.batch import RunOptions
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -53,10 +53,10 @@ def grade(
     """
     use_one_thread()
     from autograder.courses.course import Course
-    from autograder.runs.batch import How
+    from autograder.runs.batch import RunOptions
     from autograder.threads import usable_cpus
 
-    how = How(
+    how = RunOptions(
         jobs=jobs or usable_cpus(),
         force=force,
         sandbox=sandbox,
@@ -81,7 +81,7 @@ def use_one_thread() -> None:
 def grade_and_tell(
     course: "Course",
     name: str,
-    how: "How",
+    how: "RunOptions",
     *,
     only: Sequence[str] = (),
     as_json: bool = False,
@@ -98,25 +98,26 @@ def grade_and_tell(
     title = f"grading {len(students)} submissions of {name}"
     with progress_bar(title, len(students), show=not as_json) as watcher:
         done = batch.grade_all(assignment, students, how, watcher=watcher)
-    left_out = [] if only else intake.refused(assignment)
-    done.tally.refused = [(refused.folder, refused.reason) for refused in left_out]
+    refused = [] if only else intake.refused(assignment)
+    left_out = [(folder.folder, folder.reason) for folder in refused]
     if as_json:
-        for refused in left_out:
-            typer.echo(f"left out: `{refused.folder}`: {refused.reason}", err=True)
+        for folder, reason in left_out:
+            typer.echo(f"left out: `{folder}`: {reason}", err=True)
         typer.echo(out.as_json(done.reports))
     else:
         out.show(
             summaryscreen.summary_screen(
-                done.tally,
+                done.summary,
+                left_out=left_out,
                 unchanged=done.reused,
                 late=done.late,
-                places=batch.places(assignment),
+                places=batch.output_places(assignment),
                 suite=certifyscreen.name_suite(
                     assignment.suite_hash, is_certified=certify.is_certified(assignment)
                 ),
             )
         )
-    return done.tally.needs_a_person
+    return done.summary.needs_a_person or bool(left_out)
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -149,7 +150,7 @@ def regrade(
     from autograder.errors import UserError
     from autograder.progress import progress_bar
     from autograder.runs import regrade as regrading
-    from autograder.runs.batch import How
+    from autograder.runs.batch import RunOptions
     from autograder.screens import out, regradescreen
     from autograder.submissions import intake
     from autograder.threads import usable_cpus
@@ -162,12 +163,14 @@ def regrade(
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, exercises=exercise)
     students = intake.students(assignment, student or [])
-    how = How(jobs=jobs or usable_cpus(), sandbox=sandbox, cluster=cluster, wait=wait)
+    how = RunOptions(
+        jobs=jobs or usable_cpus(), sandbox=sandbox, cluster=cluster, wait=wait
+    )
     title = f"regrading {len(students)} submissions of {name}"
     with progress_bar(title, len(students), show=not as_json) as watcher:
-        seen = regrading.preview(assignment, students, how, watcher=watcher)
+        seen = regrading.preview_regrade(assignment, students, how, watcher=watcher)
     if publish:
-        seen = regrading.publish(assignment, seen, wait=wait)
+        seen = regrading.publish_regrade(assignment, seen, wait=wait)
     shown = filters.regrade(seen, asked, assignment)
     out.show(regradescreen.regrade_screen(shown), as_json=as_json)
     raise exit_if(seen.not_graded)
@@ -203,12 +206,12 @@ def debug(
     from autograder.screens import debugscreen, out
 
     assignment = Course.find(course_dir).assignment(name)
-    with debugging.opened(assignment, student, words, sandbox=sandbox) as found:
-        if isinstance(found, debugging.Nothing):
+    with debugging.open_failure(assignment, student, words, sandbox=sandbox) as found:
+        if isinstance(found, debugging.NoFailure):
             out.show(debugscreen.no_failure_screen(found))
             return
         out.show(debugscreen.failure_screen(found))
-        prompt.ask(found.names)
+        prompt.open_prompt(found.names)
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -248,7 +251,7 @@ def watch(
     import signal
 
     from autograder.lms.watch import FolderWatch, find_course_folder
-    from autograder.runs.batch import How
+    from autograder.runs.batch import RunOptions
     from autograder.screens import watchscreen
     from autograder.threads import usable_cpus
 
@@ -259,7 +262,7 @@ def watch(
         find_course_folder(course_dir, folder),
         folder,
         names=assignment or (),
-        how=How(jobs=jobs or usable_cpus(), sandbox=sandbox),
+        how=RunOptions(jobs=jobs or usable_cpus(), sandbox=sandbox),
         interval=interval,
         tell=partial(_tell, as_json=as_json),
     )

@@ -94,7 +94,11 @@ def show(
     )
     found = filters.reports(assignment, asked)
     if student and found and not as_json:
-        out.show(reportscreen.report_screen(found[0], best.told(assignment, student)))
+        out.show(
+            reportscreen.report_screen(
+                found[0], best.explain_choice(assignment, student)
+            )
+        )
         return
     is_late = [Lateness.of_report(assignment, report).is_late for report in found]
     lost = filters.unreadable(assignment, asked)
@@ -135,11 +139,11 @@ def gradebook(
     asked = Asked.of(assignment, students=student, exercises=exercise, statuses=status)
     if rebuild:
         # What it says goes to stderr: stdout may be JSON.
-        held = rebuilding.rebuild(
+        held = rebuilding.rebuild_gradebook(
             assignment, wait=wait, say=lambda text: typer.echo(text, err=True)
         )
     else:
-        held = rebuilding.contents(assignment)
+        held = rebuilding.count_contents(assignment)
     found = markscreen.choose_marks(read_marks(assignment), asked, assignment)
     listed = bool(student or exercise or status)
     out.show(markscreen.marks_screen(held, found, listed=listed), as_json=as_json)
@@ -166,7 +170,9 @@ def candidates(
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, students=student, exercises=exercise)
-    found = unexplained.find(assignment, read_reports(assignment), least=least)
+    found = unexplained.find(
+        assignment, read_reports(assignment.report_store), least=least
+    )
     chosen = filters.candidates(found, asked, assignment)
     out.show(candidatescreen.candidates_screen(name, chosen), as_json=as_json)
 
@@ -185,10 +191,10 @@ def diff(
     """Show what the last regrade that was published changed."""
     from autograder.classroom import filters
     from autograder.courses.course import Course
-    from autograder.runs.regrade import last_change
+    from autograder.runs.regrade import last_regrade
     from autograder.screens import out, regradescreen
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, students=student, exercises=exercise)
-    seen = filters.regrade(last_change(assignment), asked, assignment)
+    seen = filters.regrade(last_regrade(assignment), asked, assignment)
     out.show(regradescreen.regrade_screen(seen), as_json=as_json)

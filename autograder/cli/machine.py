@@ -29,7 +29,7 @@ def demo(
     use_one_thread()
     from autograder.authoring import demo as demonstration
     from autograder.courses.course import Course
-    from autograder.runs.batch import How
+    from autograder.runs.batch import RunOptions
     from autograder.screens.demoscreen import announce_demo, list_demo_places
     from autograder.threads import usable_cpus
 
@@ -37,7 +37,7 @@ def demo(
     typer.echo(announce_demo(folder, students))
     for name in course.names():
         typer.echo(f"\n$ autograder grade {name} --course-dir {folder}")
-        grade_and_tell(course, name, How(jobs=jobs or usable_cpus()))
+        grade_and_tell(course, name, RunOptions(jobs=jobs or usable_cpus()))
     activation = demonstration.find_activation()
     typer.echo(list_demo_places(folder, course.names(), activation))
 

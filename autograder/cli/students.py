@@ -37,7 +37,7 @@ def check(
 
     report = selfcheck.check(notebook, sandbox=sandbox)
     if page is not None:
-        write_whole(page, feedback.render(report, points=False))
+        write_whole(page, feedback.render_feedback(report, points=False))
     out.show(checks_screen(report, page), as_json=as_json)
     raise exit_if(not selfcheck.is_green(report))
 

@@ -27,6 +27,7 @@ from autograder.courses import courseyaml, roster
 from autograder.courses.courserules import CourseRules
 from autograder.courses.matching import StudentFinder
 from autograder.courses.moments import MOMENT_HINT, YEARS, read_moment
+from autograder.courses.reports import ReportStore
 from autograder.digests import sha256_hex
 from autograder.errors import UserError
 from autograder.model import LIMIT_RANGES, Exercise, Kind, Limits
@@ -291,6 +292,11 @@ class Assignment:
     def reports(self) -> Path:
         """The folder of its Reports."""
         return self.course.root / "reports" / self.name
+
+    @property
+    def report_store(self) -> ReportStore:
+        """Its Reports that stand."""
+        return ReportStore(self.reports, self.name)
 
     @cached_property
     def limits(self) -> Limits:

@@ -132,8 +132,9 @@ def _plain(node: yaml.Node | None, lines: _KeyLines, place: Loc) -> Any:
             raise UserError(f"`{FILE}`, line {line}: a key must be one word")
         if key.value in made:
             first = lines[(*place, key.value)]
+            shown = make_visible(key.value, 60)
             raise UserError(
-                f"`{FILE}`, line {line}: `{make_visible(key.value, 60)}` is there twice, "
+                f"`{FILE}`, line {line}: `{shown}` is there twice, "
                 f"first on line {first}"
             )
         lines[(*place, key.value)] = line

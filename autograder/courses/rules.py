@@ -99,7 +99,7 @@ class Counts(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contender:
+class AttemptScore:
     """One of several attempts, as far as it matters which of them counts."""
 
     number: int
@@ -112,7 +112,7 @@ class Contender:
     """a fault of ours left some of it open"""
 
 
-def best_of(contenders: Iterable[Contender]) -> Contender:
+def best_of(contenders: Iterable[AttemptScore]) -> AttemptScore:
     """Give the one that counts: of the most points, of equal ones the later.
 
     One that was tampered with comes before all others: else a student could try again
@@ -130,15 +130,15 @@ def best_of(contenders: Iterable[Contender]) -> Contender:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class AttemptChoice:
     """Which of a student's attempts counts, and what there was to choose from."""
 
     student: str
-    contenders: tuple[Contender, ...]
+    contenders: tuple[AttemptScore, ...]
     """in the order they were collected in"""
 
     @property
-    def chosen(self) -> Contender:
+    def chosen(self) -> AttemptScore:
         """Give the one that counts."""
         return best_of(self.contenders)
 

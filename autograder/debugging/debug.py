@@ -13,19 +13,19 @@ replaced by the next call.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from autograder import scoring
-from autograder.courses.course import Assignment
+from autograder.courses.course import Assignment, Course
 from autograder.courses.ids import odd_name
 from autograder.debugging import keywords
-from autograder.debugging.fall import Fall, Hit, Live, fall_again
+from autograder.debugging.fall import FailingTest, ReplayedFailure, replay_failure
 from autograder.errors import UserError
-from autograder.grading.grade import Grader, endless
+from autograder.grading.grade import Grader
 from autograder.grading.judge import is_wrong
 from autograder.model import Exercise, Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Outcome
-from autograder.student import Student, absence
+from autograder.student import Student, find_absence
 from autograder.submissions import intake
 from autograder.text import few, make_visible, meant
 
@@ -33,7 +33,7 @@ MAX_SUGGESTED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nothing:
+class NoFailure:
     """No hidden test that was asked for fails where one could look."""
 
     student: str
@@ -45,13 +45,13 @@ class Nothing:
 
 
 @contextmanager
-def opened(
+def open_failure(
     assignment: Assignment,
     student: str,
     expression: str = "",
     *,
     sandbox: SandboxName = "auto",
-) -> Iterator[Fall | Nothing]:
+) -> Iterator[ReplayedFailure | NoFailure]:
     """Find the first hidden test that fails; its worker lives meanwhile.
 
     Args:
@@ -64,52 +64,51 @@ def opened(
         UserError: nobody of that id handed in, or no test is meant.
         MachineError: this machine cannot grade.
     """
-    keywords.matcher(expression)  # said before a worker is warmed up for it
-    submitter(assignment, student)
+    keywords.parse_keywords(expression)  # said before a worker is warmed up for it
+    find_submitter(assignment, student)
     with (
         Grader(assignment, sandbox=sandbox) as grader,
-        opened_by(grader, student, expression) as found,
+        open_failure_with(grader, student, expression) as found,
     ):
         yield found
 
 
 @contextmanager
-def opened_by(
+def open_failure_with(
     grader: Grader, student: str, expression: str = ""
-) -> Iterator[Fall | Nothing]:
+) -> Iterator[ReplayedFailure | NoFailure]:
     """Do the same with a grader that is open."""
     assignment = grader.assignment
-    chosen = _chosen(grader, expression)
-    student = submitter(assignment, student)
+    chosen = _chosen_tests(grader, expression)
+    student = find_submitter(assignment, student)
     work = intake.read(assignment, student)
     code = grader.restore_submission(work).code
     if code.unreadable:
-        yield Nothing(
+        yield NoFailure(
             student=student,
             assignment=assignment.name,
             passed=0,
             skipped=(code.unreadable,),
         )
         return
-    search = _Search(grader, chosen, asked=bool(expression.strip()))
-    hit = search.first(grader.student(code))
-    if hit is None:
-        yield Nothing(
+    search = _FailureSearch(grader, student, chosen, by_name=bool(expression.strip()))
+    failing = search.find_first(grader.open_student(code))
+    if failing is None:
+        yield NoFailure(
             student=student,
             assignment=assignment.name,
             passed=search.passed,
             skipped=tuple(search.skipped),
         )
         return
-    live = Live(code, grader.open_worker, endless(grader.limits))
+    live = grader.open_student_without_deadline(code)
     try:
-        fall = fall_again(grader, live, hit)
-        yield replace(fall, student=student, skipped=tuple(search.skipped))
+        yield replay_failure(grader, live, failing)
     finally:
         live.close()
 
 
-def submitter(assignment: Assignment, student: str) -> str:
+def find_submitter(assignment: Assignment, student: str) -> str:
     """Give the folder's name of a student who handed the assignment in.
 
     Raises:
@@ -118,27 +117,31 @@ def submitter(assignment: Assignment, student: str) -> str:
     known = intake.students(assignment)
     spelled = assignment.course.student_finder.list_spellings(student, known)
     if not spelled:
-        shown, course = make_visible(student, 80), assignment.course
-        others = [
-            name
-            for name in course.names()
-            if not odd_name(student) and (course.submitted / student / name).is_dir()
-        ]
         raise UserError(
-            f"no submission of `{shown}` for `{assignment.name}`",
-            hint=f"`{shown}` handed in: {', '.join(others)}"
-            if others
-            else meant(student, known) or f"there are: {few(known)}",
+            f"no submission of `{make_visible(student, 80)}` for `{assignment.name}`",
+            hint=_hint_who(assignment.course, student, known),
         )
     return spelled[0]
+
+
+def _hint_who(course: Course, student: str, known: Sequence[str]) -> str:
+    """Say what the student handed in instead, else who may be meant."""
+    handed_in: list[str] = []
+    # An odd name could lead out of the folder of submissions.
+    if not odd_name(student):
+        folder = course.submitted / student
+        handed_in = [name for name in course.names() if (folder / name).is_dir()]
+    if handed_in:
+        return f"`{make_visible(student, 80)}` handed in: {', '.join(handed_in)}"
+    return meant(student, known) or f"there are: {few(known)}"
 
 
 # ------------------------------------------------------------------ which test
 
 
-def _chosen(grader: Grader, expression: str) -> dict[str, set[str]]:
+def _chosen_tests(grader: Grader, expression: str) -> dict[str, set[str]]:
     """Name the tests that are meant, by exercise."""
-    wanted = keywords.matcher(expression)
+    is_meant = keywords.parse_keywords(expression)
     every = {
         (exercise, test.name)
         for exercise, tests in grader.suite.tests.items()
@@ -146,86 +149,99 @@ def _chosen(grader: Grader, expression: str) -> dict[str, set[str]]:
     }
     chosen: dict[str, set[str]] = {}
     for exercise, name in every:
-        if wanted(f"{exercise}::{name}"):
+        if is_meant(f"{exercise}::{name}"):
             chosen.setdefault(exercise, set()).add(name)
-    if not chosen and grader.suite.broken:
+    if chosen:
+        return chosen
+    if grader.suite.broken:
         reasons = dict.fromkeys(grader.suite.broken.values())
+        told = [f"  {reason}" for reason in reasons]
         raise UserError(
-            "\n".join(
-                ["the hidden suite cannot be run", *(f"  {it}" for it in reasons)]
-            ),
+            "\n".join(["the hidden suite cannot be run", *told]),
             hint="mend what is named, then debug again",
         )
-    if not chosen:
-        known = sorted({f"{one}::{name.partition('[')[0]}" for one, name in every})
-        some = ", ".join(known[:MAX_SUGGESTED])
-        raise UserError(
-            f"no hidden test of `{grader.assignment.name}` matches `-k {expression}`",
-            hint=f"there are: {some}" + (", …" if known[MAX_SUGGESTED:] else ""),
-        )
-    return chosen
+    known = sorted({f"{one}::{name.partition('[')[0]}" for one, name in every})
+    few = known[:MAX_SUGGESTED] + ["…"] * bool(known[MAX_SUGGESTED:])
+    raise UserError(
+        f"no hidden test of `{grader.assignment.name}` matches `-k {expression}`",
+        hint=f"there are: {', '.join(few)}",
+    )
 
 
-class _Search:
+class _FailureSearch:
     """Judges a submission until a test that is asked for fails."""
 
     def __init__(
-        self, grader: Grader, chosen: Mapping[str, set[str]], *, asked: bool
+        self,
+        grader: Grader,
+        student_id: str,
+        chosen: Mapping[str, set[str]],
+        *,
+        by_name: bool,
     ) -> None:
         self._grader = grader
+        self._student_id = student_id
         self._chosen = chosen
-        self._asked = asked
+        self._by_name = by_name
         self.skipped: list[str] = []
         self.passed = 0
 
-    def first(self, student: Student) -> Hit | None:
+    def find_first(self, student: Student) -> FailingTest | None:
         """Give the first test that fails, of those that are asked for."""
-        exercises = [
-            one
-            for one in self._grader.assignment.exercises
-            if one.kind is not Kind.WRITTEN
-        ]
-        last = max(
-            place for place, one in enumerate(exercises) if one.name in self._chosen
-        )
         results: list[ExerciseResult] = []
         try:
             student.run(figures=False)
-            for exercise in exercises[: last + 1]:
-                wrong = [one for one in results if is_wrong(one)]
+            for exercise in self._exercises():
+                wrong = [result for result in results if is_wrong(result)]
                 best = self._grader.judge.best_run(exercise, student, wrong)
                 outcomes = best.run.outcomes
                 results.append(scoring.score_exercise(exercise, outcomes))
                 names = self._chosen.get(exercise.name, set())
-                if names and not self._is_skipped(exercise, student):
-                    found = self._failed(outcomes, names)
-                    if found:
-                        return Hit(
-                            exercise=exercise,
-                            outcome=found,
-                            outcomes=outcomes,
-                            replaced=tuple(best.replaced),
-                        )
+                if not names or self._is_skipped(exercise, student):
+                    continue
+                failed = self._first_failed(outcomes, names)
+                if failed:
+                    return FailingTest(
+                        student=self._student_id,
+                        exercise=exercise,
+                        outcome=failed,
+                        outcomes=outcomes,
+                        replaced=tuple(best.replaced),
+                        skipped=tuple(self.skipped),
+                    )
         finally:
             student.close()
         return None
 
+    def _exercises(self) -> Sequence[Exercise]:
+        """Give those up to the last that is asked for."""
+        exercises = [
+            exercise
+            for exercise in self._grader.assignment.exercises
+            if exercise.kind is not Kind.WRITTEN
+        ]
+        places = range(len(exercises))
+        last = max(place for place in places if exercises[place].name in self._chosen)
+        return exercises[: last + 1]
+
     def _is_skipped(self, exercise: Exercise, student: Student) -> bool:
         """Note an exercise of which no test was run at all."""
         reason = self._grader.suite.reason_unusable(exercise.name)
-        if not reason and (absent := absence(exercise, student)):
+        if not reason and (absent := find_absence(exercise, student)):
             reason = absent[1]
         if reason:
             self.skipped.append(f"{exercise.name}: {reason}")
         return bool(reason)
 
-    def _failed(self, outcomes: Sequence[Outcome], names: set[str]) -> Outcome | None:
-        meant = [one for one in outcomes if one.test in names]
-        self.passed += sum(one.verdict is Verdict.PASSED for one in meant)
-        by_itself = [
-            one for one in meant if one.verdict not in (Verdict.PASSED, Verdict.BLOCKED)
-        ]
+    def _first_failed(
+        self, outcomes: Sequence[Outcome], names: set[str]
+    ) -> Outcome | None:
+        meant = [outcome for outcome in outcomes if outcome.test in names]
+        self.passed += sum(outcome.verdict is Verdict.PASSED for outcome in meant)
         waiting = [one for one in meant if one.verdict is Verdict.BLOCKED]
+        ran = [one for one in meant if one.verdict is not Verdict.BLOCKED]
+        failed = [one for one in ran if one.verdict is not Verdict.PASSED]
         # What only waits for another test is opened where it was asked for by name.
-        found = by_itself or (waiting if self._asked else [])
-        return found[0] if found else None
+        if not failed and self._by_name:
+            failed = waiting
+        return next(iter(failed), None)

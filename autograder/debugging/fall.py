@@ -1,4 +1,4 @@
-"""A hidden test that fell, with its frames, its last call and the live functions.
+"""A hidden test that failed, with its frames, its last call and the live functions.
 
 The test meets a second worker of the same submission, and all the tests of its exercise
 before it, so that whatever the code keeps between calls is as it was.
@@ -6,40 +6,42 @@ before it, so that whatever the code keeps between calls is as it was.
 
 import inspect
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import Any
 
 import numpy as np
 
-from autograder import checks
+from autograder.grading import checks
 from autograder.grading.grade import Grader
-from autograder.grading.record import Record
-from autograder.grading.suite import LOSSES, Bench, HiddenTest, run_test
-from autograder.model import Exercise, Limits, StudentCode, Verdict
+from autograder.grading.record import CurveRecorder
+from autograder.grading.suite import LOSSES, HiddenTest, TestContext, run_test
+from autograder.model import Exercise, Verdict
 from autograder.report import Outcome
-from autograder.sandbox.faults import StudentFault
-from autograder.sandbox.protocol import CallOptions, CallResult, Worker
 from autograder.student import Student
+from autograder.student_calls import StudentCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One call of a student's function."""
+class FailingTest:
+    """The test that is looked at, and how its exercise was judged."""
 
-    name: str
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
-    value: Any = None
-    """as it came over the wire"""
-    fault: StudentFault | None = None
-    """what came in its place"""
+    student: str
+    exercise: Exercise
+    outcome: Outcome
+    """of the test when it was graded"""
+    outcomes: Sequence[Outcome]
+    """of all the exercise's tests"""
+    replaced: tuple[str, ...]
+    """functions that right versions stood in for"""
+    skipped: tuple[str, ...]
+    """exercises before it that there is nothing to open of, and why"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fall:
+class ReplayedFailure:
     """A hidden test that fails, and all that a person needs to look at it."""
 
     student: str
@@ -49,167 +51,160 @@ class Fall:
     place: str
     """the file below the course's folder, and the line"""
     source: str
-    """the statement that fell; the test's first line where none did"""
-    call: Call | None
+    """the statement that failed; the test's first line where none did"""
+    call: StudentCall | None
     """the last one that the test made"""
     names: dict[str, Any]
     """what the prompt knows"""
-    blocked: str = ""
+    blocked: str
     """why it was not run when it was graded"""
-    replaced: tuple[str, ...] = ()
+    replaced: tuple[str, ...]
     """functions that right versions stood in for"""
-    others: tuple[str, ...] = ()
+    others: tuple[str, ...]
     """tests of the exercise that fail besides"""
-    skipped: tuple[str, ...] = ()
+    skipped: tuple[str, ...]
     """exercises before it that there is nothing to open of, and why"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """The test that is looked at, and how its exercise was judged."""
-
-    exercise: Exercise
-    outcome: Outcome
-    outcomes: Sequence[Outcome]
-    replaced: tuple[str, ...]
-
-
-class Live(Student):
-    """A submission that remembers what was last asked of it."""
-
-    def __init__(
-        self, code: StudentCode, open_worker: Callable[[], Worker], limits: Limits
-    ) -> None:
-        super().__init__(code, open_worker, limits)
-        self.last: Call | None = None
-
-    def call(
-        self,
-        name: str,
-        args: tuple[Any, ...],
-        kwargs: Mapping[str, Any],
-        options: CallOptions,
-    ) -> CallResult:
-        """Call a function of the notebook, and remember how that went."""
-        self.last = Call(name=name, args=args, kwargs=kwargs)
-        try:
-            result = super().call(name, args, kwargs, options)
-        except StudentFault as fault:
-            self.last = replace(self.last, fault=fault)
-            raise
-        self.last = replace(self.last, value=result.value)
-        return result
-
-
 @dataclass(slots=True)
-class _Kept:
-    """What is left of a test that fell."""
+class _TestEnd:
+    """What a test was given, and what it ended with."""
 
     error: BaseException | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def trace(self) -> TracebackType | None:
+        if self.error is None:
+            return None
+        return self.error.__traceback__
 
-def fall_again(grader: Grader, live: Live, hit: Hit) -> Fall:
-    """Have the test fall again, and keep its frames; whose it is is not said yet."""
-    tests = grader.suite.tests[hit.exercise.name]
-    verdicts = {one.test: one.verdict for one in hit.outcomes}
-    (test,) = (one for one in tests if one.name == hit.outcome.test)
-    kept, record = _Kept(), Record()
-    with grader.judge.standing_in(hit.exercise, live, hit.replaced):
-        bench = grader.judge.bench(live, grader.judge.secret)
-        for before in tests[: tests.index(test)]:
-            if verdicts[before.name] not in (Verdict.BLOCKED, *LOSSES):
-                run_test(before, bench, live, Record())
-        live.last = None
-        outcome = run_test(_keeping(test, kept), bench, live, record)
-    blocked = hit.outcome.verdict is Verdict.BLOCKED
-    place, source = _place(grader.assignment.course.root, test, kept.error)
-    return Fall(
-        student="",
+
+def replay_failure(
+    grader: Grader, student: Student, failing: FailingTest
+) -> ReplayedFailure:
+    """Have a test fail again, and keep its frames.
+
+    Args:
+        grader: that judged the submission.
+        student: the submission in a worker that no test has met yet.
+        failing: the test.
+    """
+    tests = grader.suite.tests[failing.exercise.name]
+    (test,) = (each for each in tests if each.name == failing.outcome.test)
+    end, record = _TestEnd(), CurveRecorder()
+    with grader.judge.standing_in(failing.exercise, student, failing.replaced):
+        context = grader.judge.test_context(student, grader.judge.secret)
+        for before in _tests_before(test, tests, failing.outcomes):
+            run_test(before, context)
+        student.call_log.forget_last_call()
+        outcome = run_test(_keeping_its_end(test, end), context, record)
+    place, source = _place(grader.assignment.course.root, test, end.trace)
+    return ReplayedFailure(
+        student=failing.student,
         test=test,
         outcome=outcome,
         place=place,
         source=source,
-        call=live.last,
-        names=_names(test, bench, record, kept),
-        blocked=hit.outcome.message if blocked else "",
-        replaced=hit.replaced,
-        others=tuple(
-            one.test
-            for one in hit.outcomes
-            if one.verdict not in (Verdict.PASSED, Verdict.BLOCKED)
-            and one.test != test.name
-        ),
+        call=student.call_log.last_call,
+        names=_names(test, context, record, end),
+        blocked=_reason_blocked(failing.outcome),
+        replaced=failing.replaced,
+        others=_others_failing(failing),
+        skipped=failing.skipped,
     )
 
 
-def _keeping(test: HiddenTest, kept: _Kept) -> HiddenTest:
-    """Give the same test, which leaves behind what it fell over."""
+def _tests_before(
+    test: HiddenTest, tests: Sequence[HiddenTest], outcomes: Sequence[Outcome]
+) -> list[HiddenTest]:
+    """Give the tests that the submission met before, but those that end its worker."""
+    verdicts = {outcome.test: outcome.verdict for outcome in outcomes}
+    return [
+        before
+        for before in tests[: tests.index(test)]
+        if verdicts[before.name] not in (Verdict.BLOCKED, *LOSSES)
+    ]
+
+
+def _reason_blocked(outcome: Outcome) -> str:
+    return outcome.message if outcome.verdict is Verdict.BLOCKED else ""
+
+
+def _others_failing(failing: FailingTest) -> tuple[str, ...]:
+    return tuple(
+        outcome.test
+        for outcome in failing.outcomes
+        if outcome.verdict not in (Verdict.PASSED, Verdict.BLOCKED)
+        and outcome.test != failing.outcome.test
+    )
+
+
+def _keeping_its_end(test: HiddenTest, end: _TestEnd) -> HiddenTest:
+    """Give the same test, which leaves behind what it was given and what it raised."""
 
     def run(**given: Any) -> None:
-        kept.given = kept.given or given
+        end.given = end.given or given
         try:
             test.run(**given)
         except BaseException as error:
             # The first is the student's; the reference is asked after it.
-            kept.error = kept.error or error
+            end.error = end.error or error
             raise
 
     return replace(test, run=run)
 
 
 def _place(
-    root: Path, test: HiddenTest, error: BaseException | None
+    root: Path, test: HiddenTest, trace: TracebackType | None
 ) -> tuple[str, str]:
-    """Say where a test fell, or where it begins: `file:line`, and the statement."""
+    """Say where a test failed, or where it begins: `file:line`, and the statement."""
     path = Path(inspect.getsourcefile(test.run) or "")
-    lines, first = inspect.getsourcelines(test.run)
-    own = [
-        one
-        for one in traceback.extract_tb(error.__traceback__ if error else None)
-        if one.filename == str(path)
-    ]
     shown = path.relative_to(root) if path.is_relative_to(root) else path
-    if not own:
-        begin = next((one for one in lines if one.startswith("def ")), lines[0])
-        return f"{shown}:{first}", begin.strip()
-    at, end = own[-1].lineno or first, own[-1].end_lineno or own[-1].lineno or first
-    whole = path.read_text("utf-8").splitlines()
-    return f"{shown}:{at}", inspect.cleandoc("\n".join(whole[at - 1 : end]))
+    frames = [
+        frame for frame in traceback.extract_tb(trace) if frame.filename == str(path)
+    ]
+    lines, first = inspect.getsourcelines(test.run)
+    if not frames:
+        # A parametrised test begins with its decorators.
+        head = next((line for line in lines if line.startswith("def ")), lines[0])
+        return f"{shown}:{first}", head.strip()
+    # The innermost of the test's own file: a helper of it rather than the test.
+    begin = frames[-1].lineno or first
+    end = frames[-1].end_lineno or begin
+    statement = path.read_text("utf-8").splitlines()[begin - 1 : end]
+    return f"{shown}:{begin}", inspect.cleandoc("\n".join(statement))
 
 
 def _names(
-    test: HiddenTest, bench: Bench, record: Record, kept: _Kept
+    test: HiddenTest, context: TestContext, record: CurveRecorder, end: _TestEnd
 ) -> dict[str, Any]:
-    """Give what the prompt knows: of the frame that fell, else what the test is given.
+    """Give what the prompt knows: of the frame that failed, else what it was given.
 
     The test's own words win over what we add.
     """
-    frames = [
-        one
-        for one, _ in traceback.walk_tb(
-            kept.error.__traceback__ if kept.error else None
-        )
-    ]
+    frames = [frame for frame, _ in traceback.walk_tb(end.trace)]
     file = inspect.getsourcefile(test.run)
-    own = [one for one in frames if one.f_code.co_filename == file]
     names: dict[str, Any] = {"np": np, **_compared(frames)}
     names |= {
         name: value
         for name, value in test.run.__globals__.items()
         if not name.startswith("__")
     }
-    names |= {"rng": bench.rng(test), "record": record, "reference": bench.reference}
-    names |= {**test.parameters, **kept.given}
-    for frame in own:
-        names |= frame.f_locals
-    return {**names, "student": bench.student}
+    names |= {"rng": context.rng(test), "record": record}
+    names |= {"reference": context.reference, **test.parameters, **end.given}
+    for frame in frames:
+        if frame.f_code.co_filename == file:
+            names |= frame.f_locals
+    return {**names, "student": context.student}
 
 
 def _compared(frames: Sequence[FrameType]) -> dict[str, Any]:
     """Give what a check compared, under the check's own names."""
-    ours = [one for one in frames if one.f_code.co_filename == checks.__file__]
-    if not ours:
+    of_checks = [
+        frame for frame in frames if frame.f_code.co_filename == checks.__file__
+    ]
+    if not of_checks:
         return {}
-    there = ours[0].f_locals
-    return {name: there[name] for name in ("value", "expected") if name in there}
+    names = of_checks[0].f_locals
+    return {name: names[name] for name in ("value", "expected") if name in names}

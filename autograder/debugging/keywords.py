@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterator
 
 from autograder.errors import UserError
 
-Matches = Callable[[str], bool]
+NameTest = Callable[[str], bool]
 """tells whether a name is meant"""
 
 _TOKEN = re.compile(r"\s*([()]|[^\s()]+)")
-MOST = 200
+MAX_TOKENS = 200
 """words and brackets of one expression: it is read, and asked, by recursion"""
 
 _HINT = "words, joined by and, or, not: -k 'mean and not large'"
 _OPERATORS = ("and", "or", "not", "(", ")")
 
 
-def matcher(expression: str) -> Matches:
+def parse_keywords(expression: str) -> NameTest:
     """Read an expression; the empty one means every name.
 
     Raises:
@@ -30,12 +30,13 @@ def matcher(expression: str) -> Matches:
     """
     if not expression.strip():
         return lambda _: True
-    if len(_TOKEN.findall(expression)) > MOST:
-        raise UserError(f"`-k` has more than {MOST} words", hint=_HINT)
-    return _Parser(expression).parse()
+    # `((((…` by the thousand would end our own stack.
+    if len(_TOKEN.findall(expression)) > MAX_TOKENS:
+        raise UserError(f"`-k` has more than {MAX_TOKENS} words", hint=_HINT)
+    return _KeywordParser(expression).parse()
 
 
-class _Parser:
+class _KeywordParser:
     """Reads `or` of `and` of `not` of words and groups."""
 
     def __init__(self, expression: str) -> None:
@@ -43,25 +44,25 @@ class _Parser:
         self._tokens: Iterator[str] = iter(_TOKEN.findall(expression))
         self._next = next(self._tokens, "")
 
-    def parse(self) -> Matches:
+    def parse(self) -> NameTest:
         found = self._or()
         if self._next:
             raise self._error()
         return found
 
-    def _or(self) -> Matches:
+    def _or(self) -> NameTest:
         left = self._and()
         while self._take("or"):
             left = _either(left, self._and())
         return left
 
-    def _and(self) -> Matches:
+    def _and(self) -> NameTest:
         left = self._not()
         while self._take("and"):
             left = _both(left, self._not())
         return left
 
-    def _not(self) -> Matches:
+    def _not(self) -> NameTest:
         if self._take("not"):
             inner = self._not()
             return lambda name: not inner(name)
@@ -72,7 +73,7 @@ class _Parser:
             return group
         return self._word()
 
-    def _word(self) -> Matches:
+    def _word(self) -> NameTest:
         word = self._next
         if not word or word in _OPERATORS:
             raise self._error()
@@ -87,16 +88,17 @@ class _Parser:
         return True
 
     def _error(self) -> UserError:
-        at = f"`{self._next}`" if self._next else "its end"
+        place = "its end"
+        if self._next:
+            place = f"`{self._next}`"
         return UserError(
-            f"`-k {self._expression}` cannot be read at {at}",
-            hint=_HINT,
+            f"`-k {self._expression}` cannot be read at {place}", hint=_HINT
         )
 
 
-def _both(left: Matches, right: Matches) -> Matches:
+def _both(left: NameTest, right: NameTest) -> NameTest:
     return lambda name: left(name) and right(name)
 
 
-def _either(left: Matches, right: Matches) -> Matches:
+def _either(left: NameTest, right: NameTest) -> NameTest:
     return lambda name: left(name) or right(name)

@@ -11,45 +11,49 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-from autograder.checks import CheckFailed
+from autograder.grading.checks import CheckFailed
 from autograder.sandbox.faults import StudentFault
 from autograder.text import make_visible
 
-MOST = 20_000
+MAX_CHARACTERS = 20_000
 """characters of one message"""
 
 
-def ask(names: dict[str, Any]) -> None:
+def open_prompt(names: dict[str, Any]) -> None:
     """Let a person, or a script, work with these names until input ends."""
     if sys.stdin.isatty() and sys.stdout.isatty():
         _ipython(names)
         return
-    lines = Lines(names)
-    lines.interact(banner="", exitmsg="")
-    lines.finish()
+    console = LineConsole(names)
+    console.interact(banner="", exitmsg="")
+    console.finish()
 
 
-def told(error: BaseException) -> str:
+def tell_student_fault(error: BaseException) -> str:
     """Say a fault in one line, in which nothing can be obeyed."""
-    verdict = error.verdict if isinstance(error, StudentFault) else "WRONG"
-    detail = getattr(error, "detail", "")
-    more = f": {detail}" if detail else ""
-    return make_visible(f"{verdict}: {error}{more}", MOST)
+    verdict = "WRONG"
+    if isinstance(error, StudentFault):
+        verdict = error.verdict
+    text = f"{verdict}: {error}"
+    if detail := getattr(error, "detail", ""):
+        text += f": {detail}"
+    return make_visible(text, MAX_CHARACTERS)
 
 
-class Lines(code.InteractiveConsole):
+class LineConsole(code.InteractiveConsole):
     """Reads Python from standard input, without prompts."""
 
     def raw_input(self, prompt: str = "") -> str:
         """Give the next line; what `prompt` is, nobody is there to read."""
         sys.stdout.flush()
-        given = sys.stdin.readline()
-        if not given:
+        text = sys.stdin.readline()
+        if not text:
             raise EOFError
-        return given.rstrip("\n")
+        return text.rstrip("\n")
 
     def finish(self) -> None:
         """Run a block that input ended in; say so where it cannot be run."""
+        # `interact` runs a block at the empty line behind it, which a script may lack.
         source, self.buffer = "\n".join(self.buffer), []
         try:
             rest = compile(source, self.filename, "exec")
@@ -66,8 +70,9 @@ class Lines(code.InteractiveConsole):
         """
         error = sys.exc_info()[1]
         if isinstance(error, StudentFault | CheckFailed):
-            self.write(f"{told(error)}\n")
+            self.write(f"{tell_student_fault(error)}\n")
         elif error is not None:
+            # Its first frame is the console's own.
             trace = error.__traceback__ and error.__traceback__.tb_next
             self.write("".join(traceback.format_exception(type(error), error, trace)))
 
@@ -78,7 +83,7 @@ class Lines(code.InteractiveConsole):
 
     def write(self, data: str) -> None:
         """Write to stderr, made safe."""
-        sys.stderr.write(make_visible(data, MOST, lines=True))
+        sys.stderr.write(make_visible(data, MAX_CHARACTERS, lines=True))
 
 
 def _ipython(names: dict[str, Any]) -> None:
@@ -98,6 +103,7 @@ def _ipython(names: dict[str, Any]) -> None:
     try:
         shell.mainloop()
     finally:
+        # IPython keeps one shell for the process: the next prompt has other names.
         TerminalInteractiveShell.clear_instance()
 
 
@@ -109,4 +115,4 @@ def _tell(
     tb_offset: int | None = None,
 ) -> None:
     """Say a student's fault; `tb_offset` is IPython's own."""
-    print(told(error), file=sys.stderr)
+    print(tell_student_fault(error), file=sys.stderr)

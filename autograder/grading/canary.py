@@ -18,9 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import CheckFailed, assert_values
-from autograder.grading.record import Record
-from autograder.grading.suite import Bench, HiddenTest, run_test
+from autograder.grading.checks import CheckFailed, assert_values
+from autograder.grading.suite import HiddenTest, TestContext, run_test
 from autograder.model import Exercise, Kind, Verdict
 from autograder.student import Student
 
@@ -31,51 +30,56 @@ _FAR = 1e9
 class Canary:
     """Watches over one grading."""
 
-    def __init__(self, bench: Bench, exercises: Sequence[Exercise]) -> None:
+    def __init__(self, context: TestContext, exercises: Sequence[Exercise]) -> None:
         """Watch.
 
         Args:
-            bench: of the submission, as its hidden tests get it.
+            context: of the submission, as its hidden tests get it.
             exercises: those that will be graded, in order.
         """
-        self._bench = bench
-        plots = [one for one in exercises if one.kind is Kind.PLOT]
+        self._context = context
+        code = [exercise for exercise in exercises if exercise.kind is Kind.CODE]
+        plots = [exercise for exercise in exercises if exercise.kind is Kind.PLOT]
         # Not after a plot if possible: what draws takes a hundred times as long.
-        self._later = [one for one in exercises if one.kind is Kind.CODE] or plots
-        self._turn = _turn(bench, len(self._later))
-        self._sang = False
+        self._candidates = code or plots
+        self._left_to_skip = _exercises_to_skip(context, len(self._candidates))
+        self._has_run = False
         self.tampering = ""
         """what only tampering explains; empty for everybody else"""
 
-    def hear(self, exercise: Exercise) -> None:
-        """Take note that an exercise was graded; sing when it is time."""
-        if exercise not in self._later or self._sang:
+    def after_exercise(self, exercise: Exercise) -> None:
+        """Take note that an exercise was graded; run the two tests when it is time."""
+        if exercise not in self._candidates or self._has_run:
             return
-        self._turn -= 1
-        last = exercise is self._later[-1]
-        if last or (self._turn < 0 and self._bench.student.answered):
-            self._sing(exercise)
+        self._left_to_skip -= 1
+        is_last = exercise is self._candidates[-1]
+        has_answer = self._context.student.call_log.last_answered is not None
+        if is_last or (self._left_to_skip < 0 and has_answer):
+            self._run(exercise)
 
-    def _sing(self, exercise: Exercise) -> None:
-        self._sang = True
-        for test, meaning in SONGS:
-            its = replace(test, exercise=exercise.name)
-            outcome = run_test(its, self._bench, self._bench.student, Record())
-            if outcome.verdict is Verdict.PASSED:
+    def _run(self, exercise: Exercise) -> None:
+        self._has_run = True
+        for canary_test, meaning in CANARY_TESTS:
+            # Under the exercise's name, as its own tests: the same way to a verdict.
+            test = replace(canary_test, exercise=exercise.name)
+            if run_test(test, self._context).verdict is Verdict.PASSED:
                 self.tampering = meaning
 
 
 def impossible_value(student: Student) -> None:
     """An answered call gives numbers that were drawn since."""
-    asked = student.answered
-    wanted = _drawn_like(_first_numbers(asked.value) if asked else 0.0)
-    if asked and student.is_alive:
-        value = _first_numbers(
-            getattr(student, asked.name)(*asked.args, **asked.kwargs)
-        )
-    else:
-        value = _drawn_like(0.0)
-    assert_values(value, wanted)
+    call = student.call_log.last_answered
+    if call is None:
+        # Nobody answered: our own comparison is still put to the test.
+        assert_values(_drawn_like(0.0), _drawn_like(0.0))
+        return
+    # Drawn before the call: what reads our memory would find them in this frame.
+    wanted = _drawn_like(_first_numbers(call.value))
+    if not student.is_alive:
+        assert_values(_drawn_like(0.0), wanted)
+        return
+    value = getattr(student, call.name)(*call.args, **call.kwargs)
+    assert_values(_first_numbers(value), wanted)
 
 
 def unknown_name(student: Student) -> None:
@@ -99,7 +103,7 @@ def _test(run: Callable[[Student], None]) -> HiddenTest:
     )
 
 
-SONGS = (
+CANARY_TESTS = (
     (
         _test(impossible_value),
         "a hidden case that no code can pass was passed: the comparison or the "
@@ -114,21 +118,25 @@ SONGS = (
 """each test with what it means when it passes"""
 
 
-def _turn(bench: Bench, exercises: int) -> int:
-    """Choose how many exercises are let by: the same in every rerun, not guessable."""
-    digest = bench.student.code.digest
-    key = hmac.digest(bench.secret, f"{digest}\ncanary".encode(), "sha256")
+def _exercises_to_skip(context: TestContext, exercises: int) -> int:
+    """Choose how many exercises are skipped: the same in every rerun, not guessable."""
+    digest = context.student.code.digest
+    key = hmac.digest(context.secret, f"{digest}\ncanary".encode(), "sha256")
     return int.from_bytes(key, "big") % max(exercises, 1)
 
 
 def _first_numbers(value: Any) -> Any:
     """Give the first part of an answer that is no container of others."""
     while isinstance(value, dict | tuple | list) and value:
-        value = next(iter(value.values() if isinstance(value, dict) else value))
+        parts = value.values() if isinstance(value, dict) else value
+        value = next(iter(parts))
     return value
 
 
 def _drawn_like(value: Any) -> Any:
     """Draw numbers of a value's shape; one number where it has none."""
-    shape = value.shape if isinstance(value, np.ndarray) and value.size else ()
+    shape: tuple[int, ...] = ()
+    if isinstance(value, np.ndarray) and value.size:
+        shape = value.shape
+    # Not from the test's own generator: what seeds that could be known to a student.
     return np.random.default_rng().normal(scale=_FAR, size=shape)

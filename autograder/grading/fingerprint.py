@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.digests import sha256_hex
-from autograder.likeness import Print
+from autograder.likeness import ValuePrint
 from autograder.sandbox.faults import Raised, StudentFault
 from autograder.sandbox.protocol import CallResult, DrawnAxes, DrawnLine
 from autograder.wire import Ref
@@ -26,14 +26,14 @@ _NUMBERS = 1 << 20
 """of an array whose numbers are looked at: a strange answer may be vast"""
 
 
-def fingerprint(value: object, depth: int = _DEPTH) -> Print:
+def take_fingerprint(value: object, depth: int = _DEPTH) -> ValuePrint:
     """Give the print of whatever a student's function gave, or of how it failed."""
     if depth == 0:
         return "…"
     match value:
         case CallResult():
             parts = (value.value, value.arguments, value.drawing)
-            found: Print = [fingerprint(part, depth) for part in parts]
+            found: ValuePrint = [take_fingerprint(part, depth) for part in parts]
         case StudentFault():
             found = _of_fault(value)
         case DrawnAxes():
@@ -46,47 +46,54 @@ def fingerprint(value: object, depth: int = _DEPTH) -> Print:
         case dict():
             items = [(str(key)[:_TEXT], part) for key, part in value.items()]
             items.sort(key=lambda item: item[0])  # parts may not be comparable
-            found = ["dict", *([key, fingerprint(it, depth - 1)] for key, it in items)]
+            prints = [[key, take_fingerprint(part, depth - 1)] for key, part in items]
+            found = ["dict", *prints]
         case _:
             found = _of_plain(value)
     return found
 
 
-def _of_plain(value: object) -> Print:
+def _of_plain(value: object) -> ValuePrint:
+    found: ValuePrint = ["other", type(value).__name__]
     match value:
-        case None | bool() | np.bool_():
-            return None if value is None else bool(value)
+        case None:
+            found = None
+        case bool() | np.bool_():  # before int, which a bool is as well
+            found = bool(value)
         case int() | np.integer():
-            return ["int", str(int(value))[:_TEXT]]
+            # Cut: an integer may be long, and a print is small.
+            found = ["int", str(int(value))[:_TEXT]]
         case float() | np.floating():
-            return _digits(float(value))
+            found = _digits(float(value))
         case str() | bytes():
-            return [type(value).__name__, _digest(value)]
+            found = [type(value).__name__, _digest(value)]
         case Ref():
-            return ["ref", value.typename]
-    return ["other", type(value).__name__]
+            found = ["ref", value.typename]
+    return found
 
 
-def _of_items(value: Sequence[object], depth: int) -> Print:
+def _of_items(value: Sequence[object], depth: int) -> ValuePrint:
     kind = type(value).__name__
-    if len(value) > 1 and all(type(one) is float for one in value):
+    if len(value) > 1 and all(type(item) is float for item in value):
         return [kind, _of_array(np.array(value))]
-    parts = [fingerprint(part, depth - 1) for part in value[:_ITEMS]]
+    parts = [take_fingerprint(part, depth - 1) for part in value[:_ITEMS]]
     return [kind, len(value), *parts]
 
 
-def _of_line(line: DrawnLine) -> Print:
+def _of_line(line: DrawnLine) -> ValuePrint:
     return [line.label, _of_array(line.x), _of_array(line.y)]
 
 
-def _of_array(array: NDArray[Any]) -> Print:
+def _of_array(array: NDArray[Any]) -> ValuePrint:
     kind = f"{array.dtype.kind}{array.dtype.itemsize}"
     shape = list(array.shape)
     if array.dtype.kind not in "biuf" or array.size > _NUMBERS:
         return [kind, shape]
     flat = array.astype(np.float64).ravel()
     odd = ~np.isfinite(flat)
-    where = _digest(_kinds(flat).tobytes()) if odd.any() else ""
+    where = ""
+    if odd.any():
+        where = _digest(_kinds(flat).tobytes())
     return [kind, shape, where, *_projections(np.where(odd, 0.0, flat))]
 
 
@@ -115,7 +122,7 @@ def _projections(flat: NDArray[np.float64]) -> list[float]:
     return [_digits(size), *map(_digits, sums)]
 
 
-def _of_fault(fault: StudentFault) -> Print:
+def _of_fault(fault: StudentFault) -> ValuePrint:
     """Tell how a call failed: the kind of exception and what it said.
 
     Without places in memory, and without numbers that were rounded.
@@ -131,6 +138,7 @@ def _digits(number: float) -> float:
 
 
 def _digest(data: str | bytes) -> str:
-    # A student's text may hold what UTF-8 has no bytes for.
-    encoded = data.encode("utf-8", "replace") if isinstance(data, str) else data
-    return sha256_hex(encoded)[:10]
+    if isinstance(data, str):
+        # A student's text may hold what UTF-8 has no bytes for.
+        data = data.encode("utf-8", "replace")
+    return sha256_hex(data)[:10]

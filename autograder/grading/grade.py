@@ -1,28 +1,27 @@
 """Grade one submission, on one page.
 
-bytes → restore_answers → Student in a worker → Suite, exercise by exercise
-→ scoring → Report
+bytes → restore_answers → Student in a worker → SubmissionGrading, exercise by
+exercise: Judge, HiddenSuite, scoring → Report
 """
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property, partial
 from types import SimpleNamespace, TracebackType
 from typing import Self
 
-from autograder import scoring, wording
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment
 from autograder.documents import Drawn
 from autograder.errors import GraderError
 from autograder.grading import redraw
-from autograder.grading.canary import Canary
-from autograder.grading.judge import Judge, is_diagnosable, is_wrong
-from autograder.grading.probe import ProbeFunction
-from autograder.grading.public import Exhibits, PublicCalls
-from autograder.grading.suite import Suite, collect
-from autograder.likeness import Signatures, Trace, likest, likest_text, pattern
+from autograder.grading.judge import Judge
+from autograder.grading.mistake_finder import MistakeFinder
+from autograder.grading.public import Exhibits
+from autograder.grading.submission_grading import SubmissionGrading
+from autograder.grading.suite import HiddenSuite
+from autograder.grading.suite_collection import collect_suite
 from autograder.model import (
     Exercise,
     Kind,
@@ -32,14 +31,10 @@ from autograder.model import (
     StudentCode,
 )
 from autograder.notebook import cell_documents, parse_notebook
-from autograder.report import (
-    Diagnosis,
-    ExerciseResult,
-)
 from autograder.sandbox.protocol import Worker
 from autograder.sandbox.start_sandbox import start_sandbox
 from autograder.student import Student
-from autograder.submissions.desk import Graded, ReportBuilder, known_answer
+from autograder.submissions.desk import GradingResult, ReportBuilder
 from autograder.submissions.restored_notebook import RestoredNotebook
 from autograder.submissions.submission import Submission, SubmissionContents
 
@@ -66,12 +61,23 @@ class Grader(ReportBuilder):
         )
         try:
             self.reference: SimpleNamespace = catalogue.reference(assignment)
-            self.probes: dict[str, ProbeFunction] = catalogue.probes(assignment)
-            self.suite: Suite = collect(assignment.hidden)
+            self.suite: HiddenSuite = collect_suite(assignment.hidden)
             self.suite.broken |= catalogue.missing_references(assignment)
-            self._secret = assignment.course.secret()
-            self._exhibits = Exhibits(self.probes, lambda: self.pictures)
+            self.judge = Judge(
+                suite=self.suite,
+                reference=self.reference,
+                secret=assignment.course.secret(),
+                reference_student=lambda: self.reference_student,
+                together=assignment.config.together,
+            )
+            self.exhibits = Exhibits(
+                probes=catalogue.probes(assignment),
+                pictures=lambda: catalogue.pictures(assignment),
+                solved_notebook=lambda: self.reference_student,
+            )
+            self.mistake_finder = MistakeFinder(assignment)
         except BaseException:
+            # Ctrl-C, too, must leave no process behind.
             self._zygote.close()
             raise
 
@@ -88,13 +94,14 @@ class Grader(ReportBuilder):
 
     def close(self) -> None:
         """End the zygote and every worker."""
-        if "honest" in self.__dict__:
-            self.honest.close()
+        # Asking for it would make it.
+        if "reference_student" in self.__dict__:
+            self.reference_student.close()
         self._zygote.close()
 
     def grade(
         self, work: Submission, *, only: Collection[str] = (), figures: bool = True
-    ) -> Graded:
+    ) -> GradingResult:
         """Grade one submission. Whatever is in it, there is a Report.
 
         Args:
@@ -105,175 +112,64 @@ class Grader(ReportBuilder):
         """
         contents = self.read_contents(work)
         restored = self.restore_contents(contents)
-        student = self.student(restored.code)
-        wanted = [
-            one for one in self.assignment.exercises if not only or one.name in only
-        ]
-        judge = self.judge
-        canary = Canary(judge.bench(student, judge.secret), wanted)
-        public = PublicCalls(student, judge, self._exhibits, shown=figures)
-        seconds: dict[str, float] = {}
+        student = self.open_student(restored.code)
+        grading = SubmissionGrading(
+            student=student,
+            exercises=self.list_exercises(only),
+            judge=self.judge,
+            exhibits=self.exhibits,
+            mistake_finder=self.mistake_finder,
+            figures=figures,
+        )
         try:
-            if not student.code.unreadable:
-                student.pictures = self._pictures if figures else {}
-                student.run(figures=figures)
-            seconds[""] = student.used
-            results = self._exercises(wanted, student, canary, seconds, public)
+            graded = grading.grade_exercises()
         except GraderError as error:
             return self.contents_not_graded(contents, str(error))
-        finally:
-            student.close()
-            public.close()
-        return Graded(
+        return GradingResult(
             report=self.build_report(
-                contents, restored.code, results, tampering=canary.tampering
+                contents, restored.code, graded.results, tampering=graded.tampering
             ),
             notebook=restored.notebook,
             cell_results=tuple(student.cell_results),
             beside=contents.beside,
             drawn=self._drawn(contents, restored),
-            seconds=seconds,
+            seconds=graded.seconds,
         )
+
+    def list_exercises(self, only: Collection[str] = ()) -> list[Exercise]:
+        """Give the exercises of these names; all of them when there are none."""
+        exercises = self.assignment.exercises
+        return [each for each in exercises if not only or each.name in only]
 
     def _drawn(
         self, contents: SubmissionContents, restored: RestoredNotebook
     ) -> dict[str, Drawn]:
         """Draw the pictures that a person should see."""
         cells = restored.notebook["cells"]
-        pasted = [one for cell in cells for one in cell_documents(cell)]
+        pasted = [document for cell in cells for document in cell_documents(cell)]
         open_worker = partial(self._zygote.open, Limits())  # not those of exercises
         return redraw.draw_documents([*pasted, *contents.beside], open_worker)
 
-    def student(self, code: StudentCode) -> Student:
+    def open_student(self, code: StudentCode) -> Student:
         """Bring a submission's code to life."""
-        return Student(code, self.open_worker, self.limits)
+        return Student(code, self.open_worker, self.assignment.limits)
+
+    def open_student_without_deadline(self, code: StudentCode) -> Student:
+        """Do the same, with limits for each cell and call, and none for all of them."""
+        return Student(code, self.open_worker, _endless(self.assignment.limits))
 
     def open_worker(self) -> Worker:
         """Open a worker that no cell was run in yet."""
-        return self._zygote.open(self.limits)
-
-    @property
-    def limits(self) -> Limits:
-        """What a submission may use; trials of right answers may use less."""
-        return self.assignment.limits
-
-    @property
-    def judge(self) -> Judge:
-        """What runs the hidden suites, of what is in use now: trials change that."""
-        return Judge(
-            suite=self.suite,
-            reference=self.reference,
-            secret=self._secret,
-            honest=lambda: self.honest,
-            together=self.assignment.config.together,
-        )
+        return self._zygote.open(self.assignment.limits)
 
     @cached_property
-    def honest(self) -> Student:
+    def reference_student(self) -> Student:
         """The reference as a submission."""
         answers = catalogue.reference_answers(self.assignment)
         solved = catalogue.submission(self.assignment, answers)
         code = self.restore_notebook(parse_notebook(json.dumps(solved).encode())).code
         # It serves the whole run, so no clock of one submission's runs for it.
-        return Student(code, self.open_worker, endless(self.limits))
-
-    @cached_property
-    def pictures(self) -> dict[str, Callable[..., None]]:
-        """What draws wrong answers for the page; imported when there is one."""
-        return catalogue.pictures(self.assignment)
-
-    @cached_property
-    def _pictures(self) -> dict[str, bytes]:
-        """Draw the solved notebook once; most submissions show the same pictures."""
-        self.honest.run()
-        shown = (one for cell in self.honest.cell_results for one in cell.outputs)
-        return {output.key: output.png for output in shown if output.key}
-
-    # -------------------------------------------------------------- the steps
-
-    def _exercises(
-        self,
-        exercises: Sequence[Exercise],
-        student: Student,
-        canary: Canary,
-        seconds: dict[str, float],
-        public: PublicCalls,
-    ) -> list[ExerciseResult]:
-        """Grade in order; what is wrong is known to the exercises behind it.
-
-        `seconds` gets what each used.
-        """
-        results: list[ExerciseResult] = []
-        for exercise in exercises:
-            wrong = [one for one in results if is_wrong(one)]
-            before = student.used
-            results.append(self._exercise(exercise, student, wrong, public))
-            canary.hear(exercise)
-            seconds[exercise.name] = student.used - before
-        return results
-
-    def _exercise(
-        self,
-        exercise: Exercise,
-        student: Student,
-        wrong: Sequence[ExerciseResult],
-        public: PublicCalls,
-    ) -> ExerciseResult:
-        answer = known_answer(student.code, exercise)
-        if exercise.kind is Kind.WRITTEN:
-            return scoring.score_written(exercise, answer)
-        notes = [answer.note] if answer and answer.note else []
-        best = self.judge.best_run(exercise, student, wrong)
-        run = best.run
-        if best.replaced:
-            names = ", ".join(f"`{name}`" for name in best.replaced)
-            notes.append(f"judged with right versions of {names}: yours cost once")
-        if not run.absent:
-            notes += wording.overwritten_remarks(
-                exercise.name, student.overwritten(exercise.name, earlier=best.earlier)
-            )
-        result = scoring.score_exercise(
-            exercise,
-            run.outcomes,
-            notes=notes,
-            probe=public.probe(exercise, run),
-            figures=public.figures(exercise, run, best.replaced),
-        )
-        if not is_diagnosable(run):
-            return result
-        return self._diagnosed(
-            result,
-            student.code.answers[exercise.name].source or "",
-            lambda: self.judge.trace(exercise, student, run, wrong),
-        )
-
-    def _diagnosed(
-        self, result: ExerciseResult, source: str, take_trace: Callable[[], Trace]
-    ) -> ExerciseResult:
-        """Say which known mistake an answer looks like, where one fits clearly."""
-        trace = take_trace()
-        fits = likest(trace, self._signatures.traces.get(result.name, {}))
-        if not fits:
-            return result.model_copy(update={"pattern": pattern(trace, self._secret)})
-        mistakes = self._mistakes[result.name]
-        texts = {one.misconception: mistakes[one.misconception].source for one in fits}
-        name = likest_text(source, texts)
-        found = Diagnosis(
-            misconception=name, likeness=fits[0].share, hint=mistakes[name].hint
-        )
-        return result.model_copy(update={"diagnosis": (found,)})
-
-    @cached_property
-    def _signatures(self) -> Signatures:
-        return catalogue.signatures(self.assignment)
-
-    @cached_property
-    def _mistakes(self) -> dict[str, dict[str, catalogue.KnownAnswer]]:
-        """Every misconception of the catalogue, by exercise and name."""
-        found: dict[str, dict[str, catalogue.KnownAnswer]] = {}
-        for one in catalogue.known_answers(self.assignment, "misconceptions"):
-            found.setdefault(one.exercise, {})[one.name] = one
-        return found
+        return self.open_student_without_deadline(code)
 
     @property
     def layers(self) -> str:
@@ -281,8 +177,7 @@ class Grader(ReportBuilder):
         return self._zygote.isolation
 
 
-def endless(limits: Limits) -> Limits:
-    """Give limits for each cell and call, and none for all of them together."""
+def _endless(limits: Limits) -> Limits:
     never = float("inf")
     return replace(
         limits, exercise_cpu=never, submission_cpu=never, submission_wall=never
@@ -290,8 +185,10 @@ def endless(limits: Limits) -> Limits:
 
 
 def _needed_for(assignment: Assignment) -> list[str]:
-    written = any(one.kind is Kind.WRITTEN for one in assignment.exercises)
-    return [*_spoken_of(assignment.release), *(redraw.PRELOAD if written else ())]
+    modules = _spoken_of(assignment.release)
+    if any(exercise.kind is Kind.WRITTEN for exercise in assignment.exercises):
+        modules += redraw.PRELOAD
+    return modules
 
 
 def _spoken_of(release: Notebook) -> list[str]:

@@ -5,6 +5,7 @@ again with right versions in the place of those that are wrong or not there, and
 better counts. Only what an exercise is called itself cannot be replaced.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,15 +13,15 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from autograder import scoring
 from autograder.grading import tracing
-from autograder.grading.suite import LOSSES, Bench, ExerciseRun, Suite
+from autograder.grading.suite import LOSSES, ExerciseRun, HiddenSuite, TestContext
 from autograder.likeness import Trace
 from autograder.model import Exercise, Kind, Verdict
-from autograder.report import ExerciseResult
+from autograder.report import ExerciseResult, passed_share
 from autograder.sandbox.callbacks import passes_keywords_on
 from autograder.sandbox.faults import WorkerLost
 from autograder.student import Student
+from autograder.student_calls import Overrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class BestRun:
     @property
     def rank(self) -> tuple[Fraction, bool, bool]:
         """Order runs: of equal ones the plainest is best."""
-        share = scoring.passed_share(self.run.outcomes)
+        share = passed_share(self.run.outcomes)
         return share, not self.replaced, not self.earlier
 
 
@@ -44,42 +45,57 @@ class BestRun:
 class Judge:
     """Runs hidden suites against submissions of one assignment."""
 
-    suite: Suite
+    suite: HiddenSuite
     reference: SimpleNamespace
     secret: bytes
-    honest: Callable[[], Student]
+    reference_student: Callable[[], Student]
     """the reference as a submission, opened when first needed"""
     together: Sequence[Sequence[str]] = ()
     """exercises that only fit each other"""
 
     def best_run(
         self, exercise: Exercise, student: Student, wrong: Sequence[ExerciseResult]
-    ) -> "BestRun":
+    ) -> BestRun:
         """Judge an answer as it stands, and with right versions of earlier wrong ones.
 
         Where later cells changed what it uses, also with all names as they were when
-        it was defined. What hangs or kills its worker is replaced first: as it stands
-        it would only do so again.
+        it was defined.
         """
-        replaced = [
-            name
-            for name in self._with_partners([one.name for one in wrong])
-            if name != exercise.name
-        ]
-        ways: list[Sequence[str]] = [(), replaced] if replaced else [()]
-        if any(one.verdict in LOSSES for one in wrong):
-            ways.reverse()
-        changed = bool(student.overwritten(exercise.name, earlier=True))
+        readings = [False]
+        if student.overwritten(exercise.name, earlier=True):
+            readings.append(True)
         runs: list[BestRun] = []
-        for earlier in (False, True) if changed else (False,):
-            for names in ways:
+        for earlier in readings:
+            for names in self._replacements(exercise, wrong):
                 run, used = self._run_suite(exercise, student, names, earlier=earlier)
                 runs.append(BestRun(run, used, earlier))
-                if run.absent or scoring.passed_share(run.outcomes) == 1:
-                    return max(runs, key=lambda one: one.rank)
-                if names and not used:  # without it, it would be the same
+                if run.absent or passed_share(run.outcomes) == 1:
+                    return _best_of(runs)
+                if names and not used:  # without them, it would be the same
                     break
-        return max(runs, key=lambda one: one.rank)
+        return _best_of(runs)
+
+    def _replacements(
+        self, exercise: Exercise, wrong: Sequence[ExerciseResult]
+    ) -> list[Sequence[str]]:
+        """Give the answers to replace in each run, in order; none in one of them."""
+        names = self._names_of(wrong, exercise)
+        if not names:
+            return [()]
+        # What hangs or kills its worker would only do so again as it stands.
+        if any(result.verdict in LOSSES for result in wrong):
+            return [names, ()]
+        return [(), names]
+
+    def _names_of(
+        self, wrong: Sequence[ExerciseResult], exercise: Exercise
+    ) -> list[str]:
+        """Name wrong answers and what only fits together with them, not the exercise.
+
+        It is judged itself: a right version of it would earn its points.
+        """
+        names = self._with_partners([result.name for result in wrong])
+        return [name for name in names if name != exercise.name]
 
     def trace(
         self,
@@ -96,22 +112,23 @@ class Judge:
             run: what the exercise came to.
             wrong: the earlier exercises that are wrong.
         """
-        names = self._with_partners([one.name for one in wrong])
         versions = {
-            name: getattr(self.honest(), name)
-            for name in names
-            if name != exercise.name
+            name: getattr(self.reference_student(), name)
+            for name in self._names_of(wrong, exercise)
         }
-        bench = self.bench(student, tracing.SEED.encode(), digest=tracing.SEED)
-        lost = {one.test: one.verdict for one in run.outcomes if one.verdict in LOSSES}
-        with self._replacing(student, exercise, versions):
-            return tracing.trace(self.suite.tests[exercise.name], bench, lost)
+        context = self.test_context(student, tracing.SEED.encode(), digest=tracing.SEED)
+        lost = {
+            outcome.test: outcome.verdict
+            for outcome in run.outcomes
+            if outcome.verdict in LOSSES
+        }
+        with student.overriding(self._overrides(exercise, versions)):
+            return tracing.take_trace(self.suite.tests[exercise.name], context, lost)
 
     def _with_partners(self, names: Sequence[str]) -> list[str]:
         """Add what only fits together with one of these."""
-        groups = self.together
-        partners = [one for group in groups if set(group) & set(names) for one in group]
-        return list(dict.fromkeys([*names, *partners]))
+        groups = [group for group in self.together if set(group) & set(names)]
+        return list(dict.fromkeys([*names, *itertools.chain(*groups)]))
 
     def _run_suite(
         self,
@@ -126,17 +143,18 @@ class Judge:
         Returns:
             what the tests gave, and the names of those that were called.
         """
-        student.earlier = earlier
-        try:
-            with self.standing_in(exercise, student, replaced) as used:
-                run = self.suite.run(exercise, self.bench(student, self.secret))
-        finally:
-            student.earlier = False
+        with self.standing_in(exercise, student, replaced, earlier=earlier) as used:
+            run = self.suite.run(exercise, self.test_context(student, self.secret))
         return run, [name for name in replaced if name in used]
 
     @contextmanager
     def standing_in(
-        self, exercise: Exercise, student: Student, replaced: Sequence[str]
+        self,
+        exercise: Exercise,
+        student: Student,
+        replaced: Sequence[str],
+        *,
+        earlier: bool = False,
     ) -> Iterator[set[str]]:
         """Have right versions stand in for these answers; give who is called, later.
 
@@ -144,57 +162,57 @@ class Judge:
         reference's code never comes near the student's.
         """
         used: set[str] = set()
-
-        def stand_in(name: str) -> Callable[..., Any]:
-            right = getattr(self.honest(), name)
-
-            @passes_keywords_on
-            def call(*args: Any, **kwargs: Any) -> Any:
-                used.add(name)
-                try:
-                    return right(*args, **kwargs)
-                except WorkerLost:
-                    # It may have been worn out by what others asked of it.
-                    return right(*args, **kwargs)
-
-            return call
-
-        versions = {name: stand_in(name) for name in replaced}
-        with self._replacing(student, exercise, versions):
+        versions = {name: self._stand_in(name, used) for name in replaced}
+        with student.overriding(self._overrides(exercise, versions, earlier=earlier)):
             yield used
 
-    @contextmanager
-    def _replacing(
+    def _stand_in(self, name: str, used: set[str]) -> Callable[..., Any]:
+        """Give a function that calls the right version and puts its name in `used`."""
+        right = getattr(self.reference_student(), name)
+
+        @passes_keywords_on
+        def call_right_version(*args: Any, **kwargs: Any) -> Any:
+            used.add(name)
+            try:
+                return right(*args, **kwargs)
+            except WorkerLost:
+                # The reference's worker may have been worn out by what others asked of
+                # it; the second call meets a new one.
+                return right(*args, **kwargs)
+
+        return call_right_version
+
+    def _overrides(
         self,
-        student: Student,
         exercise: Exercise,
         versions: Mapping[str, Callable[..., Any]],
-    ) -> Iterator[None]:
+        *,
+        earlier: bool = False,
+    ) -> Overrides:
         """Put right versions in place, also for what the tests call themselves.
 
         Not where only the student's own can be: what fits only together with the
         exercise is called by its tests to prepare for it.
         """
         partners = self._with_partners([exercise.name])
-        student.bound = dict(versions)
-        student.instead = frozenset(versions) - frozenset(partners)
-        try:
-            yield
-        finally:
-            student.bound = {}
-            student.instead = frozenset()
+        direct = frozenset(versions) - frozenset(partners)
+        return Overrides(functions=versions, direct=direct, earlier=earlier)
 
-    def bench(
+    def test_context(
         self, student: Student, secret: bytes, digest: str | None = None
-    ) -> Bench:
+    ) -> TestContext:
         """Give what the tests of one submission work with."""
-        return Bench(
+        return TestContext(
             student=student,
             reference=self.reference,
             secret=secret,
-            honest=self.honest,
+            reference_student=self.reference_student,
             digest=digest,
         )
+
+
+def _best_of(runs: Sequence[BestRun]) -> BestRun:
+    return max(runs, key=lambda run: run.rank)
 
 
 def is_wrong(result: ExerciseResult) -> bool:
@@ -206,4 +224,4 @@ def is_wrong(result: ExerciseResult) -> bool:
 def is_diagnosable(run: ExerciseRun) -> bool:
     """Tell whether there is a wrong answer to look at, and no fault of ours."""
     nothing = (Verdict.MISSING, Verdict.NOT_ATTEMPTED, Verdict.GRADER_ERROR)
-    return scoring.passed_share(run.outcomes) < 1 and not run.saw(*nothing)
+    return passed_share(run.outcomes) < 1 and not run.saw(*nothing)

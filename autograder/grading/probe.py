@@ -10,18 +10,19 @@ import inspect
 import logging
 import reprlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from autograder.errors import GraderError
-from autograder.grading.record import Record
-from autograder.grading.remarks import remarks
+from autograder.grading.record import CurveRecorder
+from autograder.grading.remarks import describe_value_differences
 from autograder.report import Figure, Probe
 from autograder.sandbox.faults import StudentFault, WorkerLost
 from autograder.student import Student
+from autograder.student_calls import CallLog, StudentCall
 from autograder.text import make_visible
 from autograder.wire import Ref
 
@@ -40,48 +41,32 @@ ProbeFunction = Callable[[Any], Any]
 class ReferenceFunctions:
     """The reference with the manners of a Student: `f.forward.keeping(1)(…)`."""
 
-    def __init__(self, functions: SimpleNamespace) -> None:
+    def __init__(self, functions: SimpleNamespace, call_log: CallLog) -> None:
         self._functions = functions
+        self._call_log = call_log
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return _ReferenceFunction(getattr(self._functions, name))
+        return _ReferenceFunction(name, getattr(self._functions, name), self._call_log)
 
 
 class _ReferenceFunction:
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(
+        self, name: str, function: Callable[..., Any], call_log: CallLog
+    ) -> None:
+        self._name = name
         self._function = function
+        self._call_log = call_log
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self._call_log.record_call(
+            StudentCall(name=self._name, args=args, kwargs=kwargs)
+        )
         return self._function(*args, **kwargs)
 
     def keeping(self, *_positions: int) -> "_ReferenceFunction":
         return self
-
-
-class _Watch:
-    """Passes calls on and remembers the last one."""
-
-    def __init__(self, functions: Any) -> None:
-        self._functions = functions
-        self.last: tuple[str, Sequence[Any], Mapping[str, Any]] = ("", (), {})
-
-    def __getattr__(self, name: str) -> Any:
-        return _WatchedFunction(self, name, getattr(self._functions, name))
-
-
-class _WatchedFunction:
-    def __init__(self, watch: _Watch, name: str, function: Any) -> None:
-        self._watch, self._name, self._function = watch, name, function
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        self._watch.last = (self._name, args, kwargs)
-        return self._function(*args, **kwargs)
-
-    def keeping(self, *positions: int) -> "_WatchedFunction":
-        kept = self._function.keeping(*positions)
-        return _WatchedFunction(self._watch, self._name, kept)
 
 
 def run_probe(
@@ -93,14 +78,16 @@ def run_probe(
     when the probe itself fails: it decides no points, so it may cost none.
     """
     try:
-        watch = _Watch(ReferenceFunctions(reference))
-        expected = probe(watch)
+        call_log = CallLog()
+        # The reference first: a probe that fails for it is a fault of ours.
+        expected = probe(ReferenceFunctions(reference, call_log))
         _close_figures()
         yours, said = _given(probe, student, expected)
+        assert call_log.last_call is not None, "it calls nothing"
         return Probe(
-            call=describe_call(watch.last, reference),
+            call=describe_call(call_log.last_call, reference),
             yours=yours,
-            expected=show(expected),
+            expected=format_value(expected),
             remarks=said,
         )
     except WorkerLost:
@@ -116,9 +103,9 @@ def _given(
     """Say what the student's function gives, and how that differs."""
     try:
         value = probe(student)
-        return show(value), remarks(value, expected)
+        return format_value(value), describe_value_differences(value, expected)
     except WorkerLost:
-        raise
+        raise  # no probe at all: the outcomes say what became of the worker
     except StudentFault as fault:
         return fault.message, ()
     except GraderError:
@@ -129,7 +116,7 @@ def _given(
 
 
 def draw_picture(
-    picture: Callable[[Student, SimpleNamespace, Record], None],
+    picture: Callable[[Student, SimpleNamespace, CurveRecorder], None],
     student: Student,
     reference: SimpleNamespace,
 ) -> list[Figure]:
@@ -137,7 +124,7 @@ def draw_picture(
 
     Wrong values can be of any kind, so whatever they do to the drawing is let go.
     """
-    record = Record()
+    record = CurveRecorder()
     try:
         with np.errstate(all="ignore"):
             picture(student, reference, record)
@@ -150,27 +137,30 @@ def draw_picture(
 
 def _close_figures() -> None:
     """Forget what a reference plot drew here: nobody looks at it."""
+    # Where nothing drew, it is not imported for this.
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
 
 
-def describe_call(
-    call: tuple[str, Sequence[Any], Mapping[str, Any]], reference: SimpleNamespace
-) -> str:
+def describe_call(call: StudentCall, reference: SimpleNamespace) -> str:
     """Write a call with its arguments' names, then the shapes of the arrays."""
-    name, args, kwargs = call
-    parameters = list(inspect.signature(getattr(reference, name)).parameters)
-    named = dict(zip(parameters, args, strict=False))
-    shown = [*named, *(f"{key}={_short(value)}" for key, value in kwargs.items())]
+    parameters = list(inspect.signature(getattr(reference, call.name)).parameters)
+    named = dict(zip(parameters, call.args, strict=False))
+    keywords = [f"{key}={_short(value)}" for key, value in call.kwargs.items()]
     notes = ", ".join(f"{key}: {_size(value)}" for key, value in named.items())
-    return f"{name}({', '.join(shown)})" + (f"    {notes}" if notes else "")
+    written = f"{call.name}({', '.join([*named, *keywords])})"
+    if notes:
+        written += f"    {notes}"
+    return written
 
 
-def show(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Write a value for people: four digits, a dozen lines at most."""
     lines = [_cut(line) for line in _written(value).splitlines()] or [""]
-    more = [f"… {len(lines) - MAX_LINES} more lines"] if len(lines) > MAX_LINES else []
-    return "\n".join([*lines[:MAX_LINES], *more])
+    left_out = len(lines) - MAX_LINES
+    if left_out > 0:
+        lines[MAX_LINES:] = [f"… {left_out} more lines"]
+    return "\n".join(lines)
 
 
 def _written(value: Any) -> str:
@@ -233,20 +223,21 @@ def _calm(array: np.ndarray[Any, Any]) -> bool:
 
 def _size(value: Any) -> str:
     if isinstance(value, dict):
-        return (
-            "{" + ", ".join(f"{key}: {_size(one)}" for key, one in value.items()) + "}"
-        )
+        parts = [f"{key}: {_size(part)}" for key, part in value.items()]
+        return f"{{{', '.join(parts)}}}"
     if callable(value):
         return "a function"
-    if isinstance(value, np.ndarray | list | tuple):
-        return str(np.shape(value)) if _is_regular(value) else type(value).__name__
-    return _short(value)
+    if not isinstance(value, np.ndarray | list | tuple):
+        return _short(value)
+    if not _is_regular(value):
+        return type(value).__name__
+    return str(np.shape(value))
 
 
 def _is_regular(value: Any) -> bool:
     try:
         np.shape(value)
-    except ValueError:
+    except ValueError:  # lists of unequal lengths
         return False
     return True
 
@@ -256,4 +247,6 @@ def _short(value: Any) -> str:
 
 
 def _cut(text: str, width: int = MAX_WIDTH) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+    if len(text) <= width:
+        return text
+    return text[: width - 1] + "…"

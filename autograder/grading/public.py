@@ -13,7 +13,7 @@ from functools import cached_property
 
 from autograder.grading.judge import Judge
 from autograder.grading.probe import ProbeFunction, draw_picture, run_probe
-from autograder.grading.record import Record
+from autograder.grading.record import CurveRecorder
 from autograder.grading.suite import ExerciseRun, HiddenTest, run_test
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import Figure, Probe
@@ -38,35 +38,55 @@ class Exhibits:
 
     def __init__(
         self,
+        *,
         probes: Mapping[str, ProbeFunction],
         pictures: Callable[[], Mapping[str, PictureFunction]],
+        solved_notebook: Callable[[], Student],
     ) -> None:
         """Hold them.
 
         Args:
             probes: public calls, by exercise.
             pictures: gives what draws wrong answers, by exercise, when asked first.
+            solved_notebook: gives the reference as a submission.
         """
         self.probes = probes
-        self._pictures = pictures
+        self._read_pictures = pictures
+        self._solved_notebook = solved_notebook
         self._curves: dict[tuple[str, str], list[Figure]] = {}
+
+    @cached_property
+    def _pictures(self) -> Mapping[str, PictureFunction]:
+        return self._read_pictures()  # a course's file, imported when first needed
+
+    @cached_property
+    def solved_pictures(self) -> dict[str, bytes]:
+        """What the solved notebook draws: most submissions show the same pictures."""
+        solved = self._solved_notebook()
+        solved.run()
+        return {
+            output.key: output.png
+            for result in solved.cell_results
+            for output in result.outputs
+            if output.key
+        }
 
     def picture(self, exercise: str) -> PictureFunction | None:
         """Give what draws a wrong answer to an exercise."""
-        return self._pictures().get(exercise)
+        return self._pictures.get(exercise)
 
     def right_curves(self, test: HiddenTest, judge: Judge) -> list[Figure]:
         """Give the reference's curves of a test that records; drawn once in a run."""
         name = (test.exercise, test.name)
         if name not in self._curves:
-            self._curves[name] = recorded(test, judge, judge.honest())
+            self._curves[name] = record_curves(test, judge, judge.reference_student())
         return self._curves[name]
 
 
-def recorded(test: HiddenTest, judge: Judge, student: Student) -> list[Figure]:
+def record_curves(test: HiddenTest, judge: Judge, student: Student) -> list[Figure]:
     """Run a test on public inputs for the curves alone."""
-    record = Record()
-    run_test(test, judge.bench(student, SEED.encode(), digest=SEED), student, record)
+    record = CurveRecorder()
+    run_test(test, judge.test_context(student, SEED.encode(), digest=SEED), record)
     return record.figures
 
 
@@ -96,6 +116,7 @@ class PublicCalls:
 
     def close(self) -> None:
         """End the worker, if there is one."""
+        # Not `self.student`: that would open it.
         if "student" in self.__dict__:
             self.student.close()
 
@@ -123,6 +144,7 @@ class PublicCalls:
         if not self._shown:
             return []
         tests = self._judge.suite.tests.get(exercise.name, [])
+        # A broken suite has one outcome and no test.
         pairs = [
             (test, outcome.verdict)
             for test, outcome in zip(tests, run.outcomes, strict=False)
@@ -131,6 +153,7 @@ class PublicCalls:
         found: list[Figure] = []
         for test, verdict in pairs:
             if verdict is Verdict.PASSED:
+                # The student's is the same, and nobody's code is called for it.
                 found += self._exhibits.right_curves(test, self._judge)
             else:
                 found += self._own_curves(test, exercise, replaced)
@@ -140,7 +163,7 @@ class PublicCalls:
         self, test: HiddenTest, exercise: Exercise, replaced: Sequence[str]
     ) -> list[Figure]:
         with self._judge.standing_in(exercise, self.student, replaced):
-            return recorded(test, self._judge, self.student)
+            return record_curves(test, self._judge, self.student)
 
     def _picture(self, exercise: Exercise, run: ExerciseRun) -> list[Figure]:
         """Draw the student's function where its values are wrong."""

@@ -13,10 +13,10 @@ from numpy.typing import ArrayLike
 from autograder.report import Figure, Line
 
 MAX_POINTS = 200
-Lines = Mapping[str, tuple[ArrayLike, ArrayLike]]
+CurveData = Mapping[str, tuple[ArrayLike, ArrayLike]]
 
 
-class Record:
+class CurveRecorder:
     """Collects the figures of one test."""
 
     def __init__(self) -> None:
@@ -28,8 +28,8 @@ class Record:
         *,
         xlabel: str,
         ylabel: str,
-        yours: Lines,
-        expected: Lines | None = None,
+        yours: CurveData,
+        expected: CurveData | None = None,
         log_y: bool = False,
         span: tuple[float, float, float, float] | None = None,
     ) -> None:
@@ -108,6 +108,7 @@ def _line(
         return None
     if not len(x):
         return None
+    # Evenly, both ends among them: a curve of thousands of points looks the same.
     kept = np.unique(np.linspace(0, len(x) - 1, MAX_POINTS).round().astype(int))
     finite = np.isfinite(x[kept]) & np.isfinite(y[kept])
     points = kept[finite]

@@ -31,6 +31,7 @@ PRELOAD = (
 )
 """what a worker has from the start where it may open no file"""
 NO_PICTURE = "it cannot be read as a picture"
+JPEG_BEGINNING = b"\xff\xd8\xff"
 DRAWN_KINDS = ("JPEG", "PNG", "GIF", "WebP")
 _PART = 1 << 20
 """bytes sent at once: a message has a limit"""
@@ -84,14 +85,18 @@ def draw_documents(
     Returns:
         What may be shown, by digest.
     """
-    every = {one.digest: one for one in documents}
-    wanted = {digest: one for digest, one in every.items() if one.kind in DRAWN_KINDS}
-    chosen = dict(islice(wanted.items(), MAX_PICTURES))
-    drawn = {digest: _untouched(one) for digest, one in every.items()}
+    every = {document.digest: document for document in documents}
+    pictures = {
+        digest: document
+        for digest, document in every.items()
+        if document.kind in DRAWN_KINDS
+    }
+    chosen = dict(islice(pictures.items(), MAX_PICTURES))
+    drawn = {digest: _not_drawn(document) for digest, document in every.items()}
     return {**drawn, **_bounded(_all_drawn(chosen, open_worker))}
 
 
-def _untouched(document: Document) -> Drawn:
+def _not_drawn(document: Document) -> Drawn:
     """Say why a document is not drawn."""
     if not document.data:
         return Drawn(why_not="it is too large, or damaged")
@@ -103,10 +108,13 @@ def _untouched(document: Document) -> Drawn:
 
 
 def _bounded(drawn: Mapping[str, Drawn]) -> dict[str, Drawn]:
-    left, kept = MAX_TOTAL, {}
-    for digest, one in drawn.items():
-        left -= len(one.jpeg)
-        kept[digest] = one if left >= 0 else Drawn(why_not="there are too many")
+    """Keep pictures until they are too many bytes for one page."""
+    bytes_left = MAX_TOTAL
+    kept = dict(drawn)
+    for digest, picture in drawn.items():
+        bytes_left -= len(picture.jpeg)
+        if bytes_left < 0:
+            kept[digest] = Drawn(why_not="there are too many")
     return kept
 
 
@@ -116,14 +124,17 @@ def _all_drawn(
     drawn: dict[str, Drawn] = {}
     worker: Worker | None = None
     try:
-        for digest, one in documents.items():
+        for digest, document in documents.items():
             try:
                 if worker is None:
                     worker = _ready(open_worker())
-                drawn[digest] = Drawn(jpeg=_drawn_by(worker, one))
-            except (StudentFault, GraderError, ValueError) as fault:
-                reason = str(fault) if isinstance(fault, ValueError) else NO_PICTURE
-                drawn[digest] = Drawn(why_not=reason)
+                drawn[digest] = Drawn(jpeg=_drawn_by(worker, document))
+            except ValueError as fault:
+                drawn[digest] = Drawn(why_not=str(fault))
+            except (StudentFault, GraderError) as fault:
+                # What the worker says of it is not shown: the picture could choose it.
+                drawn[digest] = Drawn(why_not=NO_PICTURE)
+                # A picture that it raised over leaves the worker alive for the next.
                 if worker is not None and isinstance(fault, WorkerLost | GraderError):
                     worker.close()
                     worker = None
@@ -143,13 +154,14 @@ def _ready(worker: Worker) -> Worker:
 def _drawn_by(worker: Worker, document: Document) -> bytes:
     data = np.frombuffer(document.data, np.uint8)
     options = CallOptions()
-    for at in range(0, len(data), _PART):
-        worker.call("take_part", (data[at : at + _PART].copy(),), {}, options)
-    made = worker.call("draw_anew", (document.kind.upper(), MAX_JPEG), {}, options)
-    jpeg = made.value
-    if not isinstance(jpeg, np.ndarray) or jpeg.dtype != np.uint8:
+    for start in range(0, len(data), _PART):
+        worker.call("take_part", (data[start : start + _PART].copy(),), {}, options)
+    kind = document.kind.upper()
+    value = worker.call("draw_anew", (kind, MAX_JPEG), {}, options).value
+    # A worker that the picture took over may send anything.
+    if not isinstance(value, np.ndarray) or value.dtype != np.uint8:
         raise ValueError(NO_PICTURE)
-    found: bytes = jpeg.tobytes()
-    if not found.startswith(b"\xff\xd8\xff") or len(found) > MAX_JPEG:
+    jpeg: bytes = value.tobytes()
+    if not jpeg.startswith(JPEG_BEGINNING) or len(jpeg) > MAX_JPEG:
         raise ValueError(NO_PICTURE)
-    return found
+    return jpeg

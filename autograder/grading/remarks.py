@@ -22,7 +22,7 @@ _RATIOS = {-1.0: "−1", 2.0: "2", -2.0: "−2", 0.5: "1/2", -0.5: "−1/2"}
 Array = NDArray[Any]
 
 
-def remarks(yours: object, expected: object) -> tuple[str, ...]:
+def describe_value_differences(yours: object, expected: object) -> tuple[str, ...]:
     """Say how a value differs from the expected one; nothing when it does not."""
     right, found = _numbers(expected), _numbers(yours)
     if yours is None and expected is not None:
@@ -43,9 +43,11 @@ def _numbers(value: object) -> Array | None:
         return None
     try:
         array = np.asarray(value)
-    except ValueError:
+    except ValueError:  # lists of unequal lengths
         return None
-    return array if array.dtype.kind in "biuf" else None
+    if array.dtype.kind not in "biuf":
+        return None
+    return array
 
 
 # ------------------------------------------------------------------ shape
@@ -67,7 +69,9 @@ def _of_shape(found: Array, right: Array) -> list[str]:
 
 
 def _shape(array: Array) -> str:
-    return str(array.shape) if array.ndim else "that of a single number"
+    if array.ndim == 0:
+        return "that of a single number"
+    return str(array.shape)
 
 
 # ------------------------------------------------------------------ values
@@ -115,18 +119,34 @@ def _of_scale(found: Array, right: Array) -> Iterator[str]:
 
 
 def _ratio_words(ratio: float, right: Array) -> str:
-    known = next((word for it, word in _RATIOS.items() if _equal(it, ratio)), "")
-    sizes = {"n": right.shape[0], "k": right.shape[-1]} if right.ndim > 1 else {}
-    alike = [
-        f"{'' if power > 0 else '1/'}{name} (here {name} = {size})"
-        for name, size in sizes.items()
-        for power in (1, -1)
-        if size > 1 and _equal(abs(ratio), float(size) ** power)
-    ]
-    sign = "−" if ratio < 0 else ""
-    also = f", as {' or '.join(sign + one for one in alike)} would be" if alike else ""
+    written = _short(ratio)
+    for known, words in _RATIOS.items():
+        if _equal(known, ratio):
+            written = words
     where = "everywhere" if right.size > 1 else "here"
-    return f"it is {known or _short(ratio)} × the expected value, {where}{also}"
+    said = f"it is {written} × the expected value, {where}"
+    if sizes := _sizes_like(ratio, right):
+        said += f", as {' or '.join(sizes)} would be"
+    return said
+
+
+def _sizes_like(ratio: float, right: Array) -> list[str]:
+    """Write which sizes of a table a ratio equals, or one over which of them."""
+    if right.ndim <= 1:
+        return []
+    sign = "−" if ratio < 0 else ""
+    sizes = [
+        (name, size)
+        for name, size in (("n", right.shape[0]), ("k", right.shape[-1]))
+        if size > 1
+    ]
+    found = []
+    for name, size in sizes:
+        if _equal(abs(ratio), float(size)):
+            found.append(f"{sign}{name} (here {name} = {size})")
+        if _equal(abs(ratio), 1.0 / size):
+            found.append(f"{sign}1/{name} (here {name} = {size})")
+    return found
 
 
 def _of_order(found: Array, right: Array) -> Iterator[str]:
@@ -153,12 +173,14 @@ def _of_rows(found: Array, right: Array) -> Iterator[str]:
 
 def _equal(one: Any, other: Any) -> bool:
     one, other = np.asarray(one, float), np.asarray(other, float)
+    # Arrays of other shapes would be spread out, and might be equal then.
     if one.shape not in ((), other.shape) and other.shape != ():
         return False
     return bool(np.allclose(one, other, rtol=_NEAR, atol=1e-9, equal_nan=True))
 
 
 def _short(number: float) -> str:
+    if abs(number) <= _TINY:
+        return "0"
     # A little more: where four digits end in the middle, the last bit would decide.
-    told = 0.0 if abs(number) <= _TINY else number * (1 + 1e-9)
-    return f"{told:.4g}".replace("-", "−")
+    return f"{number * (1 + 1e-9):.4g}".replace("-", "−")

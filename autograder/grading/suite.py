@@ -1,4 +1,4 @@
-"""Hidden suites: collected once by pytest, then driven test by test.
+"""Hidden suites: collected once (`suite_collection`), then driven test by test.
 
 A hidden suite is an ordinary pytest file, and `pytest tests/hidden` runs it as one
 (see `plugin`). Grading a class collects the files once and calls the test functions
@@ -8,34 +8,21 @@ share what is here: the order of tests, what blocks what, and what a failure mea
 
 import hmac
 import inspect
-import io
-import os
-import re
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import (
-    chdir,
-    contextmanager,
-    nullcontext,
-    redirect_stderr,
-    redirect_stdout,
-)
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailed
-from autograder.courses.coursefaults import describe_fault
 from autograder.errors import GraderError
-from autograder.grading.record import Record
+from autograder.grading.checks import CheckFailed
+from autograder.grading.record import CurveRecorder
 from autograder.model import Exercise, Verdict
 from autograder.report import Outcome
 from autograder.sandbox.faults import StudentFault
-from autograder.student import Student, absence
+from autograder.student import Student, find_absence
 from autograder.text import make_visible
 from autograder.wording import NOTHING_THERE
 
@@ -56,7 +43,7 @@ MESSAGE = 600
 UNUSABLE = "what it returned could not be used as the contract says"
 
 WHOLE = ""
-"""where `Suite.broken` says what keeps every exercise from being judged"""
+"""where `HiddenSuite.broken` says what keeps every exercise from being judged"""
 
 ARGUMENTS = ("student", "reference", "rng", "record")
 """what a hidden test may ask for, besides its own parameters"""
@@ -81,42 +68,58 @@ class HiddenTest:
     @classmethod
     def of(cls, item: pytest.Function) -> "HiddenTest":
         """Read one collected pytest item."""
-        mark = item.get_closest_marker("weight")
+        # pytest gives a `callspec` to parametrised items alone.
         callspec = getattr(item, "callspec", None)
-        function = getattr(item, "originalname", item.name)
         return cls(
             exercise=item.path.stem.removeprefix("test_"),
             name=item.name,
-            function=function,
+            function=getattr(item, "originalname", item.name),
             run=item.obj,
-            parameters=callspec.params if callspec else {},
+            parameters=getattr(callspec, "params", {}),
             arguments=tuple(inspect.signature(item.obj).parameters),
-            weight=float(mark.args[0]) if mark else 1.0,
+            weight=_weight_of(item),
             needs=needed_by(item),
             rubric=inspect.getdoc(item.obj) or "",
         )
 
 
-@dataclass(slots=True)
-class Bench:
+def _weight_of(item: pytest.Function) -> float:
+    mark = item.get_closest_marker("weight")
+    return float(mark.args[0]) if mark else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestContext:
     """Everything the tests of one submission work with."""
+
+    # pytest would collect it from the files of tests that import it.
+    __test__: ClassVar[bool] = False
 
     student: Student
     reference: SimpleNamespace
     secret: bytes
-    honest: Callable[[], Student]
+    reference_student: Callable[[], Student]
     """the reference as a submission: tells our broken test from a strange answer"""
     digest: str | None = None
     """seeds the tests in place of the submission's own"""
 
-    def rng(self, test: "HiddenTest") -> np.random.Generator:
+    def rng(self, test: HiddenTest) -> np.random.Generator:
         """Give a test's generator."""
-        digest = self.student.code.digest if self.digest is None else self.digest
-        return rng_for(self.secret, digest, f"{test.exercise}::{test.name}")
+        return rng_for(self.secret, self._seed, f"{test.exercise}::{test.name}")
+
+    def with_reference(self) -> "TestContext":
+        """Give the reference in the submission's place, on the same inputs."""
+        return replace(self, student=self.reference_student(), digest=self._seed)
+
+    @property
+    def _seed(self) -> str:
+        if self.digest is None:
+            return self.student.code.digest
+        return self.digest
 
 
 @dataclass(slots=True)
-class Suite:
+class HiddenSuite:
     """The hidden suites of one assignment."""
 
     tests: dict[str, list[HiddenTest]] = field(default_factory=dict)
@@ -126,17 +129,17 @@ class Suite:
     place: str = "tests/hidden"
     """the folder, as seen from the course's"""
 
-    def run(self, exercise: Exercise, bench: Bench) -> "ExerciseRun":
+    def run(self, exercise: Exercise, context: TestContext) -> "ExerciseRun":
         """Run an exercise's tests against one submission."""
         if reason := self.reason_unusable(exercise.name):
-            return ExerciseRun([_our_fault(f"test_{exercise.name}", reason)])
+            return ExerciseRun([_fault_of_suite(f"test_{exercise.name}", reason)])
         tests = self.tests[exercise.name]
-        bench.student.begin_exercise()
-        absent = absence(exercise, bench.student)
+        context.student.begin_exercise()
+        absent = find_absence(exercise, context.student)
         if absent:
             outcomes = [_outcome(test, absent) for test in tests]
             return ExerciseRun(outcomes, absent=absent[0] in NOTHING_THERE)
-        return _run_all(tests, bench)
+        return _run_all(tests, context)
 
     def reason_unusable(self, exercise: str) -> str:
         """Say why an exercise cannot be judged, with file and line; empty if it can."""
@@ -161,42 +164,6 @@ class ExerciseRun:
         return any(outcome.verdict in verdicts for outcome in self.outcomes)
 
 
-def collect(folder: Path) -> Suite:
-    """Collect an assignment's hidden suites, whatever pytest settings surround them."""
-    folder = folder.resolve()
-    root = folder.parents[2]
-    collector = _Collector(root)
-    collector.suite.place = str(folder.relative_to(root))
-    if not folder.is_dir():
-        collector.suite.broken[WHOLE] = f"{collector.suite.place}: no such folder"
-        return collector.suite
-    place = _argument_for(folder)
-    arguments = [
-        place,
-        f"--rootdir={place}",
-        *("-c", os.devnull, "-p", "no:terminal", "-p", "no:cacheprovider"),
-        # Each of these collects garbage at the end, of a process that has much.
-        *("-p", "no:unraisableexception", "-p", "no:threadexception"),
-        *("--import-mode=importlib", "--assert=plain", "--collect-only"),
-    ]
-    away = chdir(folder) if place == "." else nullcontext()
-    with _own_modules(), _quiet_pytest() as said, away:
-        code = pytest.main(arguments, plugins=[collector])
-    if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
-        last = said.getvalue().strip().rpartition("\n")[2]
-        told = make_visible(last.removeprefix("ERROR: ").removeprefix("E "), MESSAGE)
-        collector.suite.broken[WHOLE] = f"{collector.suite.place}: {told.strip()}"
-    return collector.suite
-
-
-def _argument_for(folder: Path) -> str:
-    """Name a folder so that pytest reads no `[`, `::` or `$` in it as its own.
-
-    The working directory belongs to the whole process, so it changes only for those.
-    """
-    return str(folder) if re.fullmatch(r"[\w/. +@-]*", str(folder)) else "."
-
-
 def rng_for(secret: bytes, digest: str, test: str) -> np.random.Generator:
     """Give a test's generator: fresh for each submission, the same in every rerun."""
     key = hmac.digest(secret, f"{digest}\n{test}".encode(), "sha256")
@@ -206,6 +173,7 @@ def rng_for(secret: bytes, digest: str, test: str) -> np.random.Generator:
 def needed_by(item: pytest.Function) -> tuple[str, ...]:
     """Name the tests of the same file that must pass first."""
     names = [name for mark in item.iter_markers("needs") for name in mark.args]
+    # By name, not by a mark: a rule that holds by itself cannot be forgotten.
     if not item.name.startswith(GATE):
         names.insert(0, GATE)
     return tuple(names)
@@ -223,7 +191,7 @@ def blocked_by(needs: Sequence[str], failed: Sequence[str]) -> str:
 # ------------------------------------------------------------------ running
 
 
-def _run_all(tests: Sequence[HiddenTest], bench: Bench) -> ExerciseRun:
+def _run_all(tests: Sequence[HiddenTest], context: TestContext) -> ExerciseRun:
     run = ExerciseRun([])
     failed: list[str] = []
     lost = 0
@@ -234,8 +202,9 @@ def _run_all(tests: Sequence[HiddenTest], bench: Bench) -> ExerciseRun:
         elif lost > MAX_REPLAYS:
             outcome = _outcome(test, (Verdict.BLOCKED, f"not run: {LOST_AGAIN}"))
         else:
-            outcome = run_test(test, bench, bench.student, Record())
+            outcome = run_test(test, context)
         if outcome.verdict is not Verdict.PASSED:
+            # By function: one failing case blocks what needs the test.
             failed.append(test.function)
         lost += outcome.verdict in LOSSES
         run.outcomes.append(outcome)
@@ -243,34 +212,36 @@ def _run_all(tests: Sequence[HiddenTest], bench: Bench) -> ExerciseRun:
 
 
 def run_test(
-    test: HiddenTest, bench: Bench, student: Student, record: Record
+    test: HiddenTest, context: TestContext, record: CurveRecorder | None = None
 ) -> Outcome:
-    """Run one test, blocked by no other, against a submission or the reference."""
-    given = {
-        "student": student,
-        "reference": bench.reference,
-        "record": record,
+    """Run one test, blocked by no other; `record` gets the curves that it shows."""
+    available = {
+        "student": context.student,
+        "reference": context.reference,
+        "record": record or CurveRecorder(),
         **test.parameters,
     }
     if "rng" in test.arguments:
-        given["rng"] = bench.rng(test)
+        available["rng"] = context.rng(test)
     try:
+        # A warning of numpy's is no verdict: values decide, nan and infinity too.
         with np.errstate(all="ignore"):
-            test.run(**{name: given[name] for name in test.arguments})
+            test.run(**{name: available[name] for name in test.arguments})
     except StudentFault as fault:
-        return _outcome(test, _own_words(fault, test, student))
+        return _outcome(test, _verdict_of_fault(fault, test, context.student))
     except CheckFailed as failure:
         return _outcome(test, (Verdict.WRONG, str(failure)))
     except AssertionError:
+        # A bare assert may hold hidden inputs in its message.
         return _outcome(test, (Verdict.WRONG, ""))
     except GraderError as error:
-        return _our_fault(test.name, str(error), test)
+        return _fault_of_test(test, str(error))
     except (Exception, pytest.fail.Exception, pytest.skip.Exception) as error:
-        return _unexpected(test, bench, student, error)
+        return _judge_unexpected(test, context, error)
     return _outcome(test, (Verdict.PASSED, ""))
 
 
-def _own_words(
+def _verdict_of_fault(
     fault: StudentFault, test: HiddenTest, student: Student
 ) -> tuple[Verdict, str]:
     """Tell an unattempted exercise from one that calls an unattempted one."""
@@ -280,20 +251,15 @@ def _own_words(
     return fault.verdict, fault.message
 
 
-def _unexpected(
-    test: HiddenTest, bench: Bench, student: Student, error: BaseException
+def _judge_unexpected(
+    test: HiddenTest, context: TestContext, error: BaseException
 ) -> Outcome:
     """Judge a test that fell over: if the reference passes it, the answer did it."""
-    reason = f"{type(error).__name__} in the hidden test"
-    honest = bench.honest()
-    if student is honest:
-        return _our_fault(test.name, reason, test)
-    if run_test(test, bench, honest, Record()).verdict is Verdict.PASSED:
-        return _outcome(
-            test,
-            (Verdict.WRONG, "what it returned could not be used as the contract says"),
-        )
-    return _our_fault(test.name, reason, test)
+    asked = context.with_reference()
+    reference_failed = context.student is asked.student
+    if reference_failed or run_test(test, asked).verdict is not Verdict.PASSED:
+        return _fault_of_test(test, f"{type(error).__name__} in the hidden test")
+    return _outcome(test, (Verdict.WRONG, UNUSABLE))
 
 
 def _outcome(test: HiddenTest, said: tuple[Verdict, str]) -> Outcome:
@@ -307,97 +273,17 @@ def _outcome(test: HiddenTest, said: tuple[Verdict, str]) -> Outcome:
     )
 
 
-def _our_fault(name: str, reason: str, test: HiddenTest | None = None) -> Outcome:
+def _fault_of_test(test: HiddenTest, reason: str) -> Outcome:
+    """Say that a test is at fault, not the answer."""
     return Outcome(
-        test=name,
-        rubric=test.rubric if test else "",
+        test=test.name,
+        rubric=test.rubric,
         verdict=Verdict.GRADER_ERROR,
-        weight=test.weight if test else 1.0,
+        weight=test.weight,
         message=reason,
     )
 
 
-# ------------------------------------------------------------------ collecting
-
-
-class _Collector:
-    """A pytest plugin that keeps what was collected."""
-
-    def __init__(self, root: Path) -> None:
-        self.suite = Suite()
-        self._root = root
-
-    def pytest_exception_interact(
-        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]
-    ) -> None:
-        """Keep why a file could not be collected."""
-        if call.excinfo is None:
-            return
-        error = call.excinfo.value
-        if isinstance(error, pytest.Collector.CollectError) and error.__cause__:
-            error = error.__cause__
-        is_suite = node.path.name.startswith("test_")
-        name = node.path.stem.removeprefix("test_") if is_suite else WHOLE
-        self.suite.broken[name] = describe_fault(self._root, node.path, error)
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        for item in session.items:
-            if isinstance(item, pytest.Function):
-                self._add(HiddenTest.of(item))
-
-    def _add(self, test: HiddenTest) -> None:
-        unknown = set(test.arguments) - set(ARGUMENTS) - set(test.parameters)
-        if unknown:
-            line = test.run.__code__.co_firstlineno
-            self.suite.broken[test.exercise] = (
-                f"{self.suite.place}/test_{test.exercise}.py:{line}: `{test.name}` "
-                f"asks for {', '.join(sorted(unknown))}; hidden tests "
-                f"may ask for {', '.join(ARGUMENTS)} and their own parameters"
-            )
-        self.suite.tests.setdefault(test.exercise, []).append(test)
-        self.suite.tests[test.exercise].sort(key=lambda one: bool(one.needs))
-
-
-@contextmanager
-def _quiet_pytest() -> Iterator[io.StringIO]:
-    """Keep the surroundings' pytest settings out, and its screen; give what it says."""
-    kept = {name: os.environ.get(name) for name in ("PYTEST_ADDOPTS", "CI")}
-    autoload = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    for name in kept:
-        os.environ.pop(name, None)
-    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        said = io.StringIO()
-        with redirect_stdout(said), redirect_stderr(said):
-            yield said
-    finally:
-        sys.dont_write_bytecode = writes
-        restored = {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": autoload}
-        for name, value in restored.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-@contextmanager
-def _own_modules() -> Iterator[None]:
-    """Keep suites of another course, imported under the same names, out of the way."""
-    others = {name: sys.modules.pop(name) for name in _suite_modules()}
-    try:
-        yield
-    finally:
-        for name in _suite_modules():
-            del sys.modules[name]
-        sys.modules.update(others)
-
-
-def _suite_modules() -> list[str]:
-    """Name the imported modules that could be of a hidden suite."""
-    tops = ("tests", "hidden")
-    return [
-        name
-        for name in sys.modules
-        if name.split(".")[0] in tops or name.startswith("test_")
-    ]
+def _fault_of_suite(name: str, reason: str) -> Outcome:
+    """Say that an exercise has no test that could be run."""
+    return Outcome(test=name, verdict=Verdict.GRADER_ERROR, weight=1.0, message=reason)

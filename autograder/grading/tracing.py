@@ -3,15 +3,12 @@
 A trace is compared with those of the known mistakes; see `likeness`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
-from autograder.grading.fingerprint import fingerprint
-from autograder.grading.record import Record
-from autograder.grading.suite import LOSSES, Bench, HiddenTest, run_test
-from autograder.likeness import Print, Trace
+from autograder.grading.fingerprint import take_fingerprint
+from autograder.grading.suite import LOSSES, HiddenTest, TestContext, run_test
+from autograder.likeness import Trace, ValuePrint
 from autograder.model import Verdict
-from autograder.student import Student
 
 SEED = "diagnosis"
 """of every trace: only then can the values of two answers be compared"""
@@ -20,48 +17,45 @@ FIRST, LAST = 8, 16
 """calls of one test whose prints are kept"""
 
 
-def trace(
-    tests: Sequence[HiddenTest], bench: Bench, lost: Mapping[str, Verdict]
+def take_trace(
+    tests: Sequence[HiddenTest], context: TestContext, lost: Mapping[str, Verdict]
 ) -> Trace:
     """Run every test, blocked by no other; give what the answer gave where it failed.
 
     Args:
         tests: of one exercise.
-        bench: with a seed that is the same for everyone.
+        context: with a seed that is the same for everyone.
         lost: tests that are known to cost a worker, and how; they are not run. The
             first other one that does ends the trace.
     """
-    found: dict[str, Sequence[Print] | None] = {}
-    stopped = False
-    with _heard(bench.student) as given:
+    found: dict[str, Sequence[ValuePrint] | None] = {}
+    given: list[ValuePrint] = []
+
+    def keep_print(name: str, answer: object) -> None:
+        # Not the answer itself: a test may write into it, and it may be vast.
+        given.append([name, take_fingerprint(answer)])
+
+    has_stopped = False
+    with context.student.call_log.listening(keep_print):
         for test in tests:
-            if test.name in lost or stopped:
-                known = lost.get(test.name)
-                found[test.name] = [known.value] if known else None
+            if test.name in lost:
+                found[test.name] = [lost[test.name].value]
+                continue
+            if has_stopped:
+                found[test.name] = None
                 continue
             given.clear()
-            verdict = run_test(test, bench, bench.student, Record()).verdict
-            stopped = verdict in LOSSES
-            if stopped:
+            verdict = run_test(test, context).verdict
+            has_stopped = verdict in LOSSES
+            if has_stopped:
                 found[test.name] = [verdict.value]
             elif verdict is not Verdict.PASSED:
                 found[test.name] = _ends(given)
     return found
 
 
-@contextmanager
-def _heard(student: Student) -> Iterator[list[Print]]:
-    """Listen to what a submission's functions give."""
-    given: list[Print] = []
-    before = student.heard
-    student.heard = lambda name, value: given.append([name, fingerprint(value)])
-    try:
-        yield given
-    finally:
-        student.heard = before
-
-
-def _ends(given: Sequence[Print]) -> list[Print]:
+def _ends(given: Sequence[ValuePrint]) -> list[ValuePrint]:
+    """Keep the first and the last calls of a test, and how many there were."""
     if len(given) <= FIRST + LAST:
         return list(given)
     return [*given[:FIRST], len(given), *given[-LAST:]]

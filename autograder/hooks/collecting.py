@@ -39,18 +39,23 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyped
     def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Sort one student's folders, without those that others made up."""
         own = [one for one in records if not self._made_up_by(one)]
+        # Where none is left, all of them: `copy_files` says so and copies nothing.
         found: list[dict[str, Any]] = super()._sort_by_timestamp(own or records)
         return found
 
     def copy_files(self) -> None:
         """Collect what is a student's own."""
-        for one in self.src_records:
-            if owner := self._made_up_by(one):
-                what, by = make_visible(one["filename"], 120), make_visible(owner, 60)
+        own = []
+        for record in self.src_records:
+            if owner := self._made_up_by(record):
+                what, by = (
+                    make_visible(record["filename"], 120),
+                    make_visible(owner, 60),
+                )
                 self.log.warning("skipped `%s`: it is of `%s`", what, by)
-        self.src_records = [
-            one for one in self.src_records if not self._made_up_by(one)
-        ]
+            else:
+                own.append(record)
+        self.src_records = own
         super().copy_files()
 
     def _made_up_by(self, record: dict[str, Any]) -> str:
@@ -59,7 +64,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyped
             return ""
         path = os.path.join(self.inbound_path, record["filename"])
         owner = foreign_owner(os.lstat(path).st_uid)  # a link's, not that of its target
-        return "" if owner == record["username"] else owner
+        if owner == record["username"]:
+            return ""
+        return owner
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission into `submitted/`, and note when it was handed in."""
@@ -70,8 +77,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyped
             for record in self.src_records
             if os.path.basename(src) == record["filename"]
         )
+        # Of what lies there now, and not in the inbox: that may change meanwhile.
         found = look(Path(self.coursedir.root) / "submitted", student, name)
-        _note(self.coursedir.root, name, student, moment, found.digests)
+        _record_arrival(self.coursedir.root, name, student, moment, found.digests)
 
 
 class ZipCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # as above
@@ -88,13 +96,13 @@ class ZipCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # as above
         if not found or self._refuses(found, path):
             return None
         if found.get("timestamp"):
-            self._note(found, path)
+            self._note_file(found, path)
         return found
 
     def _refuses(self, found: dict[str, Any], path: Path) -> bool:
         student = str(found.get("student_id", ""))
         reason = odd_name(student)
-        if _name(found, path) == STAMP:
+        if _file_name(found, path) == STAMP:
             reason = f"it brings a {STAMP}"
         if reason:
             self.log.warning(
@@ -102,29 +110,34 @@ class ZipCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # as above
             )
         return bool(reason)
 
-    def _note(self, found: dict[str, Any], path: Path) -> None:
+    def _note_file(self, found: dict[str, Any], path: Path) -> None:
         coursedir = self.parent.coursedir
         student = str(found["student_id"])
-        moment = _aware(parse_utc(found["timestamp"]))
+        moment = _with_zone(parse_utc(found["timestamp"]))
+        # nbgrader asks file by file; a submission came when the last of them did.
         latest, files = self._noted.get(student, (moment, {}))
         if path.suffix == ".ipynb":
-            files[_name(found, path)] = sha256_hex(path.read_bytes())
+            files[_file_name(found, path)] = sha256_hex(path.read_bytes())
         self._noted[student] = max(latest, moment), files
-        _note(coursedir.root, coursedir.assignment_id, student, *self._noted[student])
+        _record_arrival(
+            coursedir.root, coursedir.assignment_id, student, *self._noted[student]
+        )
 
 
-def _name(found: dict[str, Any], path: Path) -> str:
+def _file_name(found: dict[str, Any], path: Path) -> str:
     """Give the name under which zip_collect puts a file into the submission."""
     return os.path.splitext(str(found.get("file_id", "")))[0] + path.suffix
 
 
-def _note(
+def _record_arrival(
     root: str, name: str, student: str, moment: datetime, files: dict[str, str]
 ) -> None:
-    arrival = arrivals.Arrival(at=_aware(moment), files=files)
+    arrival = arrivals.Arrival(at=_with_zone(moment), files=files)
     arrivals.record(Course.find(Path(root)), name, student, arrival)
 
 
-def _aware(moment: datetime) -> datetime:
+def _with_zone(moment: datetime) -> datetime:
     """Read a moment as nbgrader means it: UTC without saying so."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if moment.tzinfo:
+        return moment
+    return moment.replace(tzinfo=UTC)

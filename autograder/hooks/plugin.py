@@ -17,21 +17,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailed
 from autograder.courses import catalogue
 from autograder.courses.course import Course
+from autograder.grading.checks import CheckFailed
 from autograder.grading.grade import Grader
-from autograder.grading.record import Record
+from autograder.grading.record import CurveRecorder
 from autograder.grading.suite import GATE, blocked_by, needed_by, rng_for
 from autograder.sandbox.faults import StudentFault
-from autograder.student import Student, absence
+from autograder.student import Student, find_absence
 from autograder.submissions.submission import Submission
 
 BY_HAND = b"by hand"
 """seeds runs by hand: nothing of a course is read for them"""
 
 
-class ByHand:
+class SessionGraders:
     """The graders of one pytest session, by assignment, opened when first needed."""
 
     def __init__(self, submission: Path | None) -> None:
@@ -59,7 +59,7 @@ class ByHand:
             restored = grader.restore_submission(
                 Submission(student="by hand", files=self._files(grader))
             )
-            self._students[folder] = grader.student(restored.code)
+            self._students[folder] = grader.open_student(restored.code)
             if not restored.code.unreadable:
                 self._students[folder].run()
         return self._students[folder]
@@ -74,12 +74,13 @@ class ByHand:
     def _files(self, grader: Grader) -> dict[str, bytes]:
         if self._submission is not None:
             return {self._submission.name: self._submission.read_bytes()}
+        # The reference as a notebook: it goes the way of a student's.
         answers = catalogue.reference_answers(grader.assignment)
         solved = catalogue.submission(grader.assignment, answers)
         return {"reference.ipynb": json.dumps(solved).encode()}
 
 
-BENCH = pytest.StashKey[ByHand]()
+GRADERS_KEY = pytest.StashKey[SessionGraders]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -100,18 +101,19 @@ def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption("--submission")
     if path is not None and not path.is_file():
         raise pytest.UsageError(f"--submission: there is no file `{path}`")
-    config.stash[BENCH] = ByHand(path)
+    config.stash[GRADERS_KEY] = SessionGraders(path)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the workers."""
-    if BENCH in config.stash:
-        config.stash[BENCH].close()
+    if GRADERS_KEY in config.stash:
+        config.stash[GRADERS_KEY].close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run each hidden file's value tests first."""
     files = list(dict.fromkeys(item.path for item in items))
+    # The sort is stable: within these groups each file keeps its own order.
     items.sort(
         key=lambda item: (files.index(item.path), _is_hidden(item) and _waits(item))
     )
@@ -121,12 +123,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Block what waits for a failed test; fail what was not answered."""
     if not _is_hidden(item) or not isinstance(item, pytest.Function):
         return
-    by_hand = item.config.stash[BENCH]
-    cause = blocked_by(needed_by(item), by_hand.failed.get(item.path, []))
+    graders = item.config.stash[GRADERS_KEY]
+    cause = blocked_by(needed_by(item), graders.failed.get(item.path, []))
     if cause:
         pytest.skip(f"BLOCKED: needs {cause}")
-    exercise = by_hand.grader(item).assignment.exercise(_exercise_of(item))
-    absent = absence(exercise, by_hand.student(item))
+    exercise = graders.grader(item).assignment.exercise(_exercise_of(item))
+    absent = find_absence(exercise, graders.student(item))
     if absent:
         pytest.fail(f"{absent[0]}: {absent[1]}", pytrace=False)
 
@@ -139,11 +141,12 @@ def pytest_runtest_makereport(
     report: pytest.TestReport = yield  # type: ignore[assignment]  # what hooks send
     if not _is_hidden(item) or not report.failed:
         return report  # type: ignore[return-value]
+    # One case that fails fails its test: `needs` names tests and not cases.
     function = getattr(item, "originalname", item.name)
-    item.config.stash[BENCH].failed.setdefault(item.path, []).append(function)
-    error = call.excinfo.value if call.excinfo else None
+    item.config.stash[GRADERS_KEY].failed.setdefault(item.path, []).append(function)
+    error = call.excinfo and call.excinfo.value
     if isinstance(error, StudentFault | CheckFailed):
-        verdict = error.verdict if isinstance(error, StudentFault) else "WRONG"
+        verdict = getattr(error, "verdict", "WRONG")
         rubric = (item.obj.__doc__ or "").strip()  # type: ignore[attr-defined]
         report.longrepr = f"{rubric}\n{verdict}: {error}"
     return report  # type: ignore[return-value]
@@ -152,30 +155,30 @@ def pytest_runtest_makereport(
 @pytest.fixture
 def student(request: pytest.FixtureRequest) -> Student:
     """Give the submission's functions, called in its worker."""
-    by_hand: ByHand = request.config.stash[BENCH]
-    return by_hand.student(request.node)
+    graders: SessionGraders = request.config.stash[GRADERS_KEY]
+    return graders.student(request.node)
 
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> SimpleNamespace:
     """Give the reference's functions, called here."""
-    by_hand: ByHand = request.config.stash[BENCH]
-    return by_hand.grader(request.node).reference
+    graders: SessionGraders = request.config.stash[GRADERS_KEY]
+    return graders.grader(request.node).reference
 
 
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
     """Give the test's own generator."""
-    by_hand: ByHand = request.config.stash[BENCH]
-    digest = by_hand.student(request.node).code.digest
+    graders: SessionGraders = request.config.stash[GRADERS_KEY]
+    digest = graders.student(request.node).code.digest
     item: Any = request.node
     return rng_for(BY_HAND, digest, f"{_exercise_of(item)}::{item.name}")
 
 
 @pytest.fixture
-def record() -> Record:
+def record() -> CurveRecorder:
     """Take what a test shows on the page; by hand nobody looks at it."""
-    return Record()
+    return CurveRecorder()
 
 
 def _is_hidden(item: pytest.Item) -> bool:
@@ -184,8 +187,9 @@ def _is_hidden(item: pytest.Item) -> bool:
 
 def _hidden_folder(path: Path) -> Path | None:
     folder = path.parent
-    is_one = folder.parent.name == "hidden" and folder.parent.parent.name == "tests"
-    return folder if is_one else None
+    if (folder.parent.parent.name, folder.parent.name) != ("tests", "hidden"):
+        return None
+    return folder
 
 
 def _exercise_of(item: pytest.Item) -> str:

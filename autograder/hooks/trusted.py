@@ -44,6 +44,7 @@ def expect_our_name(*, assignment: str, student: str, notebooks: list[str]) -> N
     folder = Path(notebooks[0]).parent
     ours = course.assignment(folder.name)
     intake.read(ours, folder.parent.name)  # puts a timestamp aside that is not ours
+    # In place: nbgrader goes on with the list that it handed us.
     notebooks[:] = [str(folder / f"{ours.notebook}.ipynb")]
 
 
@@ -68,9 +69,9 @@ class TrustedGrader(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is 
 
         nbgrader calls this with the course as its working directory.
         """
-        assignment, student = _asked(resources)
+        assignment, student = _asked_for(resources)
         (known,) = intake.students(assignment, [student])
-        how = batch.How(force=True, wait=not _in_a_server(), verb="grade")
+        how = batch.RunOptions(force=True, wait=not _in_a_server(), verb="grade")
         batch.grade_all(assignment, [known], how)
         folder = Path("autograded") / known / assignment.name
         ours = folder / f"{assignment.notebook}.ipynb"
@@ -84,8 +85,9 @@ class LatePenalties(AssignLatePenalties):  # type: ignore[misc]  # as above
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Write the penalty into the gradebook, and on the student's page."""
         nb, resources = super().preprocess(nb, resources)
-        assignment, student = _asked(resources)
-        pages.settle(assignment, [student])
+        assignment, student = _asked_for(resources)
+        # Behind nbgrader's: where course.yaml has a rule, that is written over it.
+        pages.refresh_pages(assignment, [student])
         return nb, resources
 
 
@@ -100,8 +102,8 @@ class FeedbackPage(Exporter):
     ) -> tuple[Any, Any]:
         """Give one student's page."""
         _, resources = _through_preprocessors(self, resources, more)
-        assignment, student = _asked(resources)
-        page = pages.one(assignment, student)
+        assignment, student = _asked_for(resources)
+        page = pages.current_page(assignment, student)
         if page is None:
             raise UserError(
                 f"there is no Report of `{student}`",
@@ -116,15 +118,15 @@ class CsvExport(CsvExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
     def export(self, gradebook: Any) -> None:
         """Export; marks that people gave since may have changed what lateness costs."""
         course = Course.find(Path(self.parent.coursedir.root))
-        for one in gradebook.assignments:
-            if one.name in course.names():
-                students = [its.student_id for its in one.submissions]
-                self._settle(course.assignment(one.name), students)
+        for found in gradebook.assignments:
+            if found.name in course.names():  # others are nbgrader's alone
+                students = [submission.student_id for submission in found.submissions]
+                self._settle(course.assignment(found.name), students)
         gradebook.db.expire_all()  # others wrote what it has read already
         super().export(gradebook)
 
     def _settle(self, assignment: Assignment, students: Sequence[str]) -> None:
-        if pages.has_rule(assignment):
+        if pages.has_late_rule(assignment):
             pages.settle_lateness(assignment, students)
             return
         late = AssignLatePenalties(parent=self.parent)
@@ -148,7 +150,7 @@ def _through_preprocessors(
     return given
 
 
-def _asked(resources: Any) -> tuple[Assignment, str]:
+def _asked_for(resources: Any) -> tuple[Assignment, str]:
     """Give the assignment and the student that nbgrader is about."""
     asked = resources["nbgrader"]
     return Course.find(Path.cwd()).assignment(asked["assignment"]), asked["student"]
@@ -166,6 +168,7 @@ def _in_a_server() -> bool:
 def _remove_all_but(folder: Path, *names: str) -> None:
     """Remove what nbgrader copied from the submission; links are not followed."""
     for path in folder.iterdir():
+        # A link to a folder is removed itself: what it leads to is not ours.
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         elif path.name not in names:

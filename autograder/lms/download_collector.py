@@ -193,8 +193,9 @@ class DownloadCollector:
             self.has_unchecked = True
             return
         if not self._finder.is_account_of(owner, said):
+            shown = make_visible(owner, 60)
             raise ValueError(
-                f"the folder says `{said.shown}` and is of `{make_visible(owner, 60)}`: "
+                f"the folder says `{said.shown}` and is of `{shown}`: "
                 "cheating? if it is right, collect a copy of your own (cp -r)"
             )
 

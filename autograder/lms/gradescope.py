@@ -105,7 +105,7 @@ def make_autograder(
             "run_autograder": RUN.encode(),
             "constraints.txt": "".join(f"{pin}\n" for pin in _pins()).encode(),
             SETTINGS: json.dumps(settings, indent=1).encode(),
-            BUNDLE: bundle.pack(assignment),
+            BUNDLE: bundle.pack_bundle(assignment),
             name: package,
         },
         programs=PROGRAMS,

@@ -46,7 +46,9 @@ def grade_submission(root: Path, *, sandbox: SandboxName = "auto") -> Report:
     settings = json.loads((root / "source" / SETTINGS).read_text("utf-8"))
     packed = (root / "source" / BUNDLE).read_bytes()
     # The bundle is named by its content, so it is unpacked once in an image.
-    course = Course.find(bundle.unpacked(bundle.name_of(packed), lambda: packed))
+    course = Course.find(
+        bundle.unpacked_bundle(bundle.bundle_name(packed), lambda: packed)
+    )
     assignment = course.assignment(settings["assignment"])
     with Grader(assignment, sandbox=sandbox) as grader:
         report = grader.grade(_handed_in(root)).report
@@ -141,7 +143,7 @@ def _test(
     result: ExerciseResult, *, shown: str, counts: bool, decided: bool
 ) -> dict[str, Any]:
     made: dict[str, Any] = {"name": make_visible(result.name, 80)}
-    earned, status, output = 0.0, "failed", wording.FROZEN
+    earned, status, output = 0.0, "failed", wording.FROZEN_SENTENCE
     if counts:
         earned = (result.score or 0.0) + result.extra_credit
         output = "\n".join(_told(result))
@@ -191,7 +193,7 @@ def _probe(result: ExerciseResult) -> Iterator[str]:
 def _output(report: Report) -> str:
     # Neither points nor reasons: both wait for a person.
     if report.status == "suspicious":
-        return wording.FROZEN
+        return wording.FROZEN_SENTENCE
     lines = []
     if report.status == "not_graded":
         lines.append(f"{wording.NOT_OURS_TO_TAKE} The fault is ours: tell your TA.")

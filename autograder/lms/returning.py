@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from autograder.courses.course import Assignment
-from autograder.courses.reports import read_report, reported
+from autograder.courses.reports import read_report, reported_students
 from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.lms.download_names import Layout
@@ -22,7 +22,7 @@ from autograder.runs import pages
 from autograder.submissions import attempts
 from autograder.submissions.archives import zipped
 from autograder.submissions.attempts import Attempt
-from autograder.views.overlay import Late, Mark
+from autograder.views.overlay import LatenessCost, Mark
 
 
 class Target(StrEnum):
@@ -63,12 +63,12 @@ def return_pages(assignment: Assignment, to: Path, target: Target) -> ReturnedPa
     Raises:
         UserError: there is no page to return.
     """
-    marks, students = read_marks(assignment), reported(assignment)
-    late = pages.late(assignment, students, marks)
+    marks, students = read_marks(assignment), reported_students(assignment.report_store)
+    late = pages.lateness_costs(assignment, students, marks)
     done = ReturnedPages(to)
     files: dict[str, bytes] = {}
     for student in students:
-        report = read_report(assignment, student)
+        report = read_report(assignment.report_store, student)
         try:
             name = _name(assignment, student, target)
             given = marks.get(student, {})
@@ -113,11 +113,11 @@ def _page(
     assignment: Assignment,
     report: Report | None,
     marks: Mapping[str, Mark],
-    late: Late | None,
+    late: LatenessCost | None,
 ) -> str:
     if report is None:
         raise ValueError("the Report is not of this version: grade again")
-    return pages.render(assignment, report, marks, late)
+    return pages.render_standing_page(assignment, report, marks, late)
 
 
 def _name(assignment: Assignment, student: str, target: Target) -> str:

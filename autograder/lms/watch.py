@@ -24,7 +24,7 @@ from autograder.lms.collect import collect_download
 from autograder.lms.settled import StableFiles, is_whole, look_at
 from autograder.report import Report
 from autograder.runs import batch
-from autograder.runs.batch import How
+from autograder.runs.batch import RunOptions
 from autograder.submissions import intake
 
 ArrivalKey = tuple[str, str]
@@ -88,7 +88,7 @@ class FolderWatch:
         folder: Path | None,
         *,
         names: Sequence[str] = (),
-        how: How | None = None,
+        how: RunOptions | None = None,
         interval: float = 2.0,
         tell: Callable[[WatchEvent], None],
     ) -> None:
@@ -109,7 +109,7 @@ class FolderWatch:
         self._root = course.root
         self._names = [course.assignment(name).name for name in names]
         self._inbox = _inbox(course, folder)
-        self._how = replace(how or How(), wait=True, verb="watch")
+        self._how = replace(how or RunOptions(), wait=True, verb="watch")
         self._interval = interval
         self._tell = tell
         self._stable: StableFiles[ArrivalKey] = StableFiles()
@@ -264,7 +264,7 @@ class _BatchListener:
         self._planned: set[str] = set()
 
     def __call__(self, student: str) -> None:
-        report = read_report(self._assignment, student)
+        report = read_report(self._assignment.report_store, student)
         if student in self._planned and report is not None:
             late = Lateness.of_report(self._assignment, report).is_late
             self._graded(GradedArrival(report=report, late=late))

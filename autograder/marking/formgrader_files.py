@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.courses.course import Assignment
 from autograder.files import remove_leftovers, write_whole
-from autograder.views.entry import Entry, written_answers
+from autograder.views.entry import GradebookEntry, written_answers
 
 _TIMESTAMP_BYTES = 200
 
@@ -21,7 +21,7 @@ class FormgraderFiles:
         """Tell whether formgrader has a notebook to show."""
         return self._shown_path(student).is_file()
 
-    def show(self, entry: Entry) -> None:
+    def show(self, entry: GradebookEntry) -> None:
         """Write the notebook that formgrader shows, and when it was handed in."""
         folder = self._folder("autograded", entry.student)
         remove_leftovers(folder)
@@ -43,7 +43,7 @@ class FormgraderFiles:
         except OSError:
             return ""
 
-    def changed_answers(self, entry: Entry) -> set[str]:
+    def changed_answers(self, entry: GradebookEntry) -> set[str]:
         """Name the written questions whose answer is not the one a person saw."""
         try:
             text = self._shown_path(entry.student).read_text("utf-8")
@@ -60,7 +60,7 @@ class FormgraderFiles:
             if name in before and before[name] != now
         }
 
-    def _was_another_file(self, entry: Entry) -> bool:
+    def _was_another_file(self, entry: GradebookEntry) -> bool:
         """Tell whether the Report that stands is about another file than this."""
         path = self._assignment.reports / f"{entry.student}.json"
         try:

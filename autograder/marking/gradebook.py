@@ -30,7 +30,7 @@ from autograder.marking.gradebook_rows import (
 from autograder.marking.marks import ManualMarks, MarkTable
 from autograder.marking.submission_rows import SubmissionIds, SubmissionWriter
 from autograder.text import make_visible
-from autograder.views.entry import Entry
+from autograder.views.entry import GradebookEntry
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ class Gradebook:
     ) -> None:
         self._engine.dispose()
 
-    def record(self, *entries: Entry) -> None:
+    def record(self, *entries: GradebookEntry) -> None:
         """Write these submissions' rows, in one transaction, and what people see.
 
         A person's scores and comments stay. A written answer that changed since a
@@ -95,7 +95,7 @@ class Gradebook:
             self.files.show(entry)
 
     def rebuild(
-        self, students: Collection[str], entry_of: Callable[[str], Entry]
+        self, students: Collection[str], entry_of: Callable[[str], GradebookEntry]
     ) -> None:
         """Write all rows of the assignment anew, in one transaction.
 
@@ -131,7 +131,9 @@ class Gradebook:
 
         return retry_while_busy(ask_once, self._say)
 
-    def _write(self, writer: SubmissionWriter, entry: Entry, changed: set[str]) -> None:
+    def _write(
+        self, writer: SubmissionWriter, entry: GradebookEntry, changed: set[str]
+    ) -> None:
         stamp = self.files.timestamp(entry.student)
         writer.write(entry, changed, read_nbgrader_time(stamp))
 

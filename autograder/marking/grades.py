@@ -20,13 +20,12 @@ from autograder.courses.ids import odd_name
 from autograder.courses.lateness import Lateness
 from autograder.courses.matching import StudentFinder
 from autograder.courses.moments import read_report_time
-from autograder.courses.reports import read_report, reported
+from autograder.courses.reports import read_report, reported_students
 from autograder.courses.roster import RosterEntry
 from autograder.courses.rules import GradeComponent, dropped, exact, total
 from autograder.errors import UserError
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report
-from autograder.scoring import passed_share
 from autograder.submissions import intake
 from autograder.text import make_visible, suggest_closest
 
@@ -478,8 +477,7 @@ def _score(
         return None if mark.score is None else exact(mark.score)
     if state is not GradeState.FINAL or result is None or result.score is None:
         return None
-    best = Fraction(str(result.max_score))
-    return exact(result.score, best * passed_share(result.outcomes))
+    return exact(result.score, result.exact.score)
 
 
 def _extra(
@@ -488,8 +486,7 @@ def _extra(
     """Give the extra credit: what the gradebook says, else what the Report does."""
     candidate = Fraction(0)
     if result is not None:
-        best = Fraction(str(result.max_extra_credit))
-        candidate = best * passed_share(result.outcomes)
+        candidate = result.exact.extra_credit
     # The gradebook holds a float: the fraction that it was, unless a person changed it.
     if mark is not None:
         return exact(mark.extra_credit, candidate)
@@ -542,8 +539,8 @@ def _read_records(assignment: Assignment) -> AssignmentRecords:
         exercises=assignment.exercises,
         due=assignment.due,
         reports={
-            student: read_report(assignment, student)
-            for student in reported(assignment)
+            student: read_report(assignment.report_store, student)
+            for student in reported_students(assignment.report_store)
         },
         marks=read_marks(assignment),
         handed_in=_handed_in(assignment),

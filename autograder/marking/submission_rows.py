@@ -19,7 +19,7 @@ from autograder.marking.gradebook_rows import (
     new_id,
     remove_submissions,
 )
-from autograder.views.entry import Entry
+from autograder.views.entry import GradebookEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,9 @@ class SubmissionWriter:
             self._connection, self._tables, self._rows, self._submissions
         )
 
-    def write(self, entry: Entry, changed: set[str], came: datetime | None) -> None:
+    def write(
+        self, entry: GradebookEntry, changed: set[str], came: datetime | None
+    ) -> None:
         """Write one submission's rows.
 
         Args:
@@ -121,7 +123,7 @@ class SubmissionWriter:
         self._execute(self._tables["submitted_notebook"].insert(), [part])
         return submission, notebook
 
-    def _grades(self, entry: Entry, changed: set[str]) -> Iterator[RowValues]:
+    def _grades(self, entry: GradebookEntry, changed: set[str]) -> Iterator[RowValues]:
         for name, values in entry.grades.items():
             waits = values.auto_score is None
             yield {
@@ -132,7 +134,7 @@ class SubmissionWriter:
                 "extra_credit": values.extra_credit,
             }
 
-    def _comments(self, entry: Entry) -> Iterator[RowValues]:
+    def _comments(self, entry: GradebookEntry) -> Iterator[RowValues]:
         for answer, text in entry.comments.items():
             yield {"cell_id": self._rows.solution_cells[answer], "auto_comment": text}
 

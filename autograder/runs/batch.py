@@ -1,55 +1,56 @@
 """Grade everything that was handed in for one assignment.
 
 Theory of operation. Somewhere (this process, a pool of processes, a cluster)
-submissions become Finished, in any order. One writer, this process, which holds the
-course's lock, writes what came of them: gradebook, autograded notebook, feedback page,
-and last of all the Report. A Report on disk therefore means that the submission is done
-with, and an interrupted run goes on where it was.
+submissions become Artifacts, in any order. One writer, this process, which holds the
+course's lock, writes them: gradebook, autograded notebook, feedback page, and last of
+all the Report. A Report on disk therefore means that the submission is done with, and
+an interrupted run goes on where it was.
 
 What a Report was made of is hashed into it, so unchanged submissions are known without
 opening a sandbox, a suite or the gradebook.
+
+Where the best of several attempts counts, a run grades twice: first every attempt,
+beside what people look at, then what was chosen by these Reports.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
 from autograder import interrupts
 from autograder.courses.course import Assignment
 from autograder.courses.lateness import Lateness
 from autograder.courses.lock import course_lock
-from autograder.courses.reports import read_report, report_path, reported
+from autograder.courses.reports import ReportStore, read_report, reported_students
 from autograder.courses.rules import Counts
 from autograder.errors import Interrupted
-from autograder.files import remove_leftovers, write_whole
 from autograder.model import SandboxName
 from autograder.progress import RunWatcher, SilentWatcher
 from autograder.report import Report
-from autograder.runs import best, finish, pages, pool
-from autograder.runs.finish import Entries, Finished, Write, Writing
-from autograder.runs.tally import Tally
-from autograder.runs.timings import Durations, Timings
+from autograder.runs import best, finish, pool
+from autograder.runs.beside import StagedResults
+from autograder.runs.finish import Artifacts
+from autograder.runs.published_results import PublishedResults
+from autograder.runs.tally import BatchSummary
+from autograder.runs.timings import SubmissionDurations, SubmissionTimings
 from autograder.submissions import intake
 from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.folder import is_gone
 from autograder.submissions.submission import Submission
 
-Place = Callable[[Iterable[Submission]], AbstractContextManager[Iterator[Finished]]]
-"""where submissions are graded: takes them as it has room, gives them as they come"""
-
-STANDS = ("graded", "unreadable")
+SETTLED_STATUSES = ("graded", "unreadable")
 """what a Report may be like that grading again could only repeat"""
 
-TOGETHER, AT_ONCE = 8, 1.0
+WRITE_TOGETHER, WRITE_EVERY = 8, 1.0
 """so many submissions, or seconds, share a transaction of the gradebook"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class How:
+class RunOptions:
     """How to grade."""
 
     jobs: int = 1
@@ -68,19 +69,21 @@ class How:
 
 
 @dataclass(slots=True)
-class Batch:
+class BatchResult:
     """What one run of `grade` came to."""
 
     assignment: Assignment
-    students: Sequence[str]
-    tally: Tally = field(default_factory=Tally)
+    names: Sequence[str]
+    """what was to be graded: students or, of several attempts, `<student>/<number>`"""
+    store: ReportStore
+    summary: BatchSummary = field(default_factory=BatchSummary)
     reused: int = 0
     """how many Reports stand from an earlier run"""
 
     @property
     def reports(self) -> list[Report]:
         """Read the Reports of the run, by student."""
-        read = (read_report(self.assignment, student) for student in self.students)
+        read = (read_report(self.store, name) for name in self.names)
         return [report for report in read if report is not None]
 
     @property
@@ -93,221 +96,227 @@ class Batch:
             return None
         return sum(
             Lateness.of_stamp(self.assignment, student, stamp).is_late
-            for student, stamp in self.tally.submitted.items()
+            for student, stamp in self.summary.submitted.items()
         )
 
 
-@contextmanager
-def publishing(assignment: Assignment, say: Callable[[str], None]) -> Iterator[Write]:
-    """Write gradebook, autograded notebook, feedback page, and last the Report."""
-    from autograder.marking.gradebook import (
-        Gradebook,  # costs time, and often nothing is new
-    )
+class SubmissionSource(Protocol):
+    """What is graded under each name of a run."""
 
-    remove_leftovers(assignment.reports)
-    with Gradebook(assignment, say=say) as gradebook:
+    def read_submission(self, name: str) -> Submission:
+        """Give it."""
 
-        def write(some: Sequence[Finished]) -> None:
-            gradebook.record(*(one.entry for one in some))
-            for student, page in pages.of(gradebook, some).items():
-                path = pages.path(assignment, student)
-                remove_leftovers(path.parent)
-                write_whole(path, page)
-            for one in some:
-                write_whole(report_path(assignment, one.student), one.report)
+    def known_artifacts(self, name: str) -> Artifacts | None:
+        """Give what it comes to, where that is known before it is graded."""
 
-        yield write
+
+class ResultDestination(Protocol):
+    """Where what came of submissions is written."""
+
+    def open_writer(
+        self,
+    ) -> AbstractContextManager[Callable[[Sequence[Artifacts]], None]]:
+        """Give what writes a few results, all of each; nobody else writes there."""
+
+    def refresh_pages(self, students: Collection[str]) -> None:
+        """Bring the pages of Reports that stand up to date."""
 
 
 def grade_all(
     assignment: Assignment,
     students: Sequence[str],
-    how: How | None = None,
+    options: RunOptions | None = None,
     *,
     watcher: RunWatcher | None = None,
-    writing: Writing = publishing,
-) -> Batch:
+    staged_in: ReportStore | None = None,
+) -> BatchResult:
     """Grade these students' submissions.
 
     Args:
-        assignment: whose Reports are written, and stand where nothing changed.
+        assignment: whose submissions they are.
         students: who handed in.
-        how: in how many processes, in which sandbox, and where.
+        options: in how many processes, in which sandbox, and where.
         watcher: hears how it goes.
-        writing: where to, if not to all that people look at.
+        staged_in: where the Reports are written, and stand where nothing changed, if
+            not where everybody looks; then nothing else of the course is written.
 
     Raises:
         UserError: another command writes to this course.
         MachineError: this machine, or its gradebook, or its disk, cannot go on.
         Interrupted: Ctrl-C was pressed; what is done stays done.
     """
-    how = how or How()
-    watcher = watcher or SilentWatcher()
+    options, watcher = options or RunOptions(), watcher or SilentWatcher()
     _ = assignment.due  # a contradiction is told before anything is graded
-    batch = Batch(assignment, students)
-    lock = course_lock(
-        assignment.course,
-        f"{how.verb} {assignment.name}",
-        wait=how.wait,
-        say=watcher.say,
-    )
+    result = BatchResult(assignment, students, staged_in or assignment.report_store)
+    destination: ResultDestination = PublishedResults(assignment, watcher.say)
+    if staged_in is not None:
+        destination = StagedResults(staged_in)
+    doing = f"{options.verb} {assignment.name}"
+    lock = course_lock(assignment.course, doing, wait=options.wait, say=watcher.say)
     try:
         with interrupts.remember_interrupts(), lock:
-            entries = _entries(batch, how, watcher)
-            Run(batch, how, watcher, writing, entries).go()
+            source: SubmissionSource = SubmittedFolder(assignment)
+            if assignment.course.rules.which_counts(assignment.name) is Counts.BEST:
+                source = _grade_attempts(result, options, watcher)
+            BatchRun(result, options, watcher, source, destination).grade_changed()
     except KeyboardInterrupt:
+        done = f"{len(result.summary)} of {len(students)} submissions are done"
         raise Interrupted(
-            f"stopped; {len(batch.tally)} of {len(students)} submissions are done",
-            hint=f"`autograder {how.verb} {assignment.name}` goes on where it was",
+            f"stopped; {done}", hint=f"`autograder {doing}` goes on where it was"
         ) from None
-    return batch
+    return result
 
 
-def _entries(batch: Batch, how: How, watcher: RunWatcher) -> Entries:
-    """Say what is graded for each student; the best attempt is known by grading all."""
-    assignment = batch.assignment
-    if assignment.course.rules.which_counts(assignment.name) is Counts.LATEST:
-        return _Submitted(assignment)
-
-    def grade(
-        place: Assignment, names: Sequence[str], entries: Entries, writing: Writing
-    ) -> None:
-        Run(Batch(place, names), how, watcher, writing, entries).go()
-
-    chosen = best.choose(
-        assignment, batch.students, grade, sandbox=how.sandbox, settle=how.settle
+def _grade_attempts(
+    result: BatchResult, options: RunOptions, watcher: RunWatcher
+) -> SubmissionSource:
+    """Grade every attempt of these students beside, then say which of them count."""
+    attempts = best.AttemptSource(result.assignment, result.store)
+    names = attempts.list_attempts(result.names)
+    staged = BatchResult(result.assignment, names, attempts.store)
+    destination = StagedResults(attempts.store)
+    BatchRun(staged, options, watcher, attempts, destination).grade_changed()
+    chosen = best.choose_attempts(
+        attempts, result.names, sandbox=options.sandbox, settle=options.settle
     )
-    batch.tally.choices += chosen.choices
+    result.summary.choices += chosen.choices
     return chosen
 
 
 @dataclass(frozen=True, slots=True)
-class _Submitted:
-    """What lies in `submitted/`."""
+class SubmittedFolder:
+    """What lies in `submitted/`: a SubmissionSource."""
 
     assignment: Assignment
 
-    def read(self, name: str) -> Submission:
+    def read_submission(self, name: str) -> Submission:
+        """Read what a student handed in."""
         return intake.read(self.assignment, name)
 
-    def known(self, name: str) -> None:
+    def known_artifacts(self, name: str) -> None:
         """Know nothing of it before it is graded."""
 
 
-def places(assignment: Assignment) -> list[str]:
+def output_places(assignment: Assignment) -> list[str]:
     """Name what a run writes, as seen from the course's folder."""
     return [f"reports/{assignment.name}/", "feedback/", "autograded/", "gradebook.db"]
 
 
-class Run:
-    """One run, with the course's lock held."""
+class BatchRun:
+    """One pass over the submissions of some names, with the course's lock held."""
 
     def __init__(
         self,
-        batch: Batch,
-        how: How,
+        result: BatchResult,
+        options: RunOptions,
         watcher: RunWatcher,
-        writing: Writing,
-        entries: Entries,
+        source: SubmissionSource,
+        destination: ResultDestination,
     ) -> None:
-        self._entries = entries
-        self._writing = writing
-        self._batch = batch
-        self._assignment = batch.assignment
-        self._how = how
+        self._result = result
+        self._assignment = result.assignment
+        self._options = options
         self._watcher = watcher
-        self._durations = Durations(batch.assignment)
-        self._timings = Timings(batch.assignment)
+        self._source = source
+        self._destination = destination
+        self._durations = SubmissionDurations(result.assignment)
+        self._timings = SubmissionTimings(result.assignment)
 
-    def go(self) -> None:
+    def grade_changed(self) -> None:
         """Grade what is new, and write what came of it."""
-        todo = self._changed()
-        self._batch.tally.gone = self._gone()
-        self._settle(set(self._batch.students) - set(todo))
-        if not todo:
+        changed = self._changed_names()
+        self._result.summary.gone = self._gone_students()
+        self._destination.refresh_pages(set(self._result.names) - set(changed))
+        if not changed:
             return
-        costs = self._durations.costs(todo)
+        costs = self._durations.costs(changed)
         self._watcher.plan(costs)
-        order = sorted(todo, key=lambda one: (-costs[one], -self._size(one), one))
-        order = self._not_known(order)
+        # What takes long is begun first, or it would be waited for at the end, alone.
+        order = sorted(changed, key=lambda one: (-costs[one], -self._size(one), one))
+        order = self._write_known(order)
         if not order:
             return
         works = self._still_there(order)
         try:
-            with self._place()(works) as results:
-                self._write(results)
+            # The pool starts before the gradebook is opened: both take their time.
+            with self._grading(works) as graded, self._open_buffer() as buffer:
+                for artifacts in graded:
+                    buffer.add(artifacts)
         finally:
             self._durations.save()
             self._timings.save()
 
-    def _still_there(self, order: Sequence[str]) -> Iterator[Submission]:
-        """Read what is graded; who is gone meanwhile keeps the Report there was.
+    def _grading(
+        self, works: Iterator[Submission]
+    ) -> AbstractContextManager[Iterator[Artifacts]]:
+        """Grade in this process, in several, or on a cluster; give what is done."""
+        course, name = self._assignment.course, self._assignment.name
+        if self._options.cluster:
+            from autograder.runs.cluster import DaskCluster  # the extra may be missing
 
-        A folder that somebody moves while we grade is no empty submission.
-        """
-        for name in order:
-            work = self._entries.read(name)
+            return DaskCluster(
+                assignment=self._assignment,
+                address=self._options.cluster,
+                sandbox=self._options.sandbox,
+                say=self._watcher.say,
+            ).grade_each(works)
+        return pool.process_tasks(
+            partial(finish.open_grader, course.root, name, self._options.sandbox),
+            works,
+            jobs=self._options.jobs,
+            give_up=partial(finish.give_up_submission, self._assignment),
+        )
+
+    # ------------------------------------------------------------ what is graded
+
+    def _changed_names(self) -> list[str]:
+        """Count in the Reports that stand; name all others."""
+        if self._options.force:
+            return list(self._result.names)
+        desk = ReportBuilder(self._assignment, sandbox=self._options.sandbox)
+        changed = []
+        for name in self._result.names:
+            report = self._standing_report(desk, name)
+            if report is None:
+                changed.append(name)
+            else:
+                self._result.summary.add_report(report)
+                self._result.reused += 1
+                self._watcher(name)
+        return changed
+
+    def _standing_report(self, desk: ReportBuilder, name: str) -> Report | None:
+        """Give the Report that stands, if grading again could only repeat it."""
+        report = read_report(self._result.store, name)
+        if report is None or report.status not in SETTLED_STATUSES:
+            return None
+        work = self._source.read_submission(name)
+        if report.inputs != desk.hash_inputs(work):  # also where there are none
+            return None
+        return report
+
+    def _gone_students(self) -> list[str]:
+        """Name students with a Report and no submission any more."""
+        return [
+            student
+            for student in reported_students(self._result.store)
+            if is_gone(self._folder(student))
+        ]
+
+    def _still_there(self, names: Sequence[str]) -> Iterator[Submission]:
+        """Read what is graded; who is gone meanwhile keeps the Report there was."""
+        for name in names:
+            work = self._source.read_submission(name)
+            # A folder that somebody moves while we grade is no empty submission.
             if work.files or not is_gone(self._folder(work.student)):
                 yield work
             else:
-                self._batch.tally.gone.append(work.student)
+                self._result.summary.gone.append(work.student)
                 self._watcher(name)
 
     def _folder(self, student: str) -> Path:
         name = self._assignment.name
         return self._assignment.course.submitted / student / name
-
-    def _not_known(self, order: Sequence[str]) -> list[str]:
-        """Write what is known before it is graded; name all others."""
-        left: list[str] = []
-
-        def known() -> Iterator[Finished]:
-            for name in order:
-                if finished := self._entries.known(name):
-                    yield finished
-                else:
-                    left.append(name)
-
-        results = known()
-        if first := next(results, None):
-            self._write(chain([first], results))
-            self._timings.save()
-        return left
-
-    def _settle(self, stands: Collection[str]) -> None:
-        """Show what people gave since on the pages whose Reports stand."""
-        if self._writing is publishing:
-            pages.settle(self._assignment, sorted(stands))
-
-    def _changed(self) -> list[str]:
-        """Count in the Reports that stand; name the students of all others."""
-        desk = ReportBuilder(self._assignment, sandbox=self._how.sandbox)
-        changed = []
-        for student in self._batch.students:
-            report = None if self._how.force else self._standing(desk, student)
-            if report is None:
-                changed.append(student)
-            else:
-                self._batch.tally.add(report)
-                self._batch.reused += 1
-                self._watcher(student)
-        return changed
-
-    def _standing(self, desk: ReportBuilder, student: str) -> Report | None:
-        """Give the Report that stands, if grading again could only repeat it."""
-        report = read_report(self._assignment, student)
-        if report is None or report.status not in STANDS or not report.inputs:
-            return None
-        work = self._entries.read(student)
-        return report if report.inputs == desk.hash_inputs(work) else None
-
-    def _gone(self) -> list[str]:
-        """Name students with a Report and no submission any more."""
-        return [
-            student
-            for student in reported(self._assignment)
-            if is_gone(self._folder(student))
-        ]
 
     def _size(self, student: str) -> int:
         with suppress(OSError):
@@ -315,46 +324,63 @@ class Run:
             return sum(path.lstat().st_size for path in found)
         return 0
 
-    def _place(self) -> Place:
-        course, name = self._assignment.course, self._assignment.name
-        if self._how.cluster:
-            from autograder.runs.cluster import Cluster  # the extra may not be there
+    # ------------------------------------------------------------ the writer
 
-            return Cluster(
-                assignment=self._assignment,
-                address=self._how.cluster,
-                sandbox=self._how.sandbox,
-                say=self._watcher.say,
-            )
-        return partial(
-            pool.working,
-            partial(finish.opened, course.root, name, self._how.sandbox),
-            jobs=self._how.jobs,
-            lost=partial(finish.given_up, self._assignment),
-        )
+    def _write_known(self, names: Sequence[str]) -> list[str]:
+        """Write what is known before it is graded; name all others."""
+        unknown: list[str] = []
+        with ExitStack() as stack:
+            buffer: WriteBuffer | None = None
+            for name in names:
+                artifacts = self._source.known_artifacts(name)
+                if artifacts is None:
+                    unknown.append(name)
+                    continue
+                buffer = buffer or stack.enter_context(self._open_buffer())
+                buffer.add(artifacts)
+        if buffer is not None:
+            self._timings.save()
+        return unknown
 
-    # -------------------------------------------------------------- the writer
+    @contextmanager
+    def _open_buffer(self) -> Iterator["WriteBuffer"]:
+        """Give what takes results; the last of them are written at the end."""
+        with self._destination.open_writer() as write:
+            buffer = WriteBuffer(partial(self._write_results, write))
+            yield buffer
+            buffer.flush()
 
-    def _write(self, results: Iterator[Finished]) -> None:
-        with self._writing(self._assignment, self._watcher.say) as write:
-            for some in _gathered(results):
-                write(some)
-                for one in some:
-                    self._durations.note(one.name, one.seconds)
-                    self._timings.note(one.name, one.parts)
-                    self._batch.tally.merge(one.tally)
-                for one in some:
-                    self._watcher(one.name)
+    def _write_results(
+        self,
+        write: Callable[[Sequence[Artifacts]], None],
+        done: Sequence[Artifacts],
+    ) -> None:
+        write(done)
+        for artifacts in done:
+            self._durations.note(artifacts.name, artifacts.seconds)
+            self._timings.note(artifacts.name, artifacts.parts)
+            self._result.summary.add_report(artifacts.report)
+        for artifacts in done:
+            self._watcher(artifacts.name)
 
 
-def _gathered(results: Iterator[Finished]) -> Iterator[list[Finished]]:
-    """Give results a few at a time, the last of them at the end."""
-    some: list[Finished] = []
-    began = time.monotonic()
-    for one in results:
-        some.append(one)
-        if len(some) >= TOGETHER or time.monotonic() - began > AT_ONCE:
-            yield some
-            some, began = [], time.monotonic()
-    if some:
-        yield some
+class WriteBuffer:
+    """Results that wait for others, to be written in one transaction with them."""
+
+    def __init__(self, write: Callable[[Sequence[Artifacts]], None]) -> None:
+        self._write = write
+        self._waiting: list[Artifacts] = []
+        self._since = time.monotonic()
+
+    def add(self, artifacts: Artifacts) -> None:
+        """Take a result; write what waits if that is enough, or waits for long."""
+        self._waiting.append(artifacts)
+        waited = time.monotonic() - self._since
+        if len(self._waiting) >= WRITE_TOGETHER or waited > WRITE_EVERY:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if self._waiting:
+            self._write(self._waiting)
+        self._waiting, self._since = [], time.monotonic()

@@ -1,77 +1,80 @@
 """What grading came to, kept beside what people look at, until somebody decides.
 
-Under an assignment whose `reports` is another folder lie the Report and, in `.rest/`,
-what publishing writes besides: the page and the gradebook's entry. The Report is
-written last, so where it is, the rest is too; and where the rest was lost the
-submission is graded again.
+In a store of its own lie the Reports and, in `.rest/`, what publishing writes besides:
+the page and the gradebook's entry. The Report is written last, so where it is, the
+rest is too; and where the rest was lost the submission is graded again.
 """
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from autograder.courses.course import Assignment
-from autograder.courses.reports import read_report, report_path
+from autograder.courses.reports import ReportStore, read_report, report_path
 from autograder.files import remove_leftovers, write_whole
-from autograder.runs.finish import Finished, Write
-from autograder.runs.tally import Tally
-from autograder.views.entry import Entry, GradeValues
+from autograder.runs.finish import Artifacts
+from autograder.views.entry import GradebookEntry, GradeValues
 
 
-@contextmanager
-def writing(assignment: Assignment, _say: Callable[[str], None]) -> Iterator[Write]:
-    """Write beside the Reports that stand: `finish.Writing`."""
-    for folder in [assignment.reports, *_folders(assignment.reports)]:
-        remove_leftovers(folder)
+@dataclasses.dataclass(frozen=True, slots=True)
+class StagedResults:
+    """Results in a store at which nobody looks yet: `batch.ResultDestination`."""
 
-    def write(some: Sequence[Finished]) -> None:
-        for one in some:
-            rest = {"page": one.page, "entry": dataclasses.asdict(one.entry)}
-            write_whole(_rest_path(assignment, one.name), json.dumps(rest))
-            write_whole(report_path(assignment, one.name), one.report)
+    store: ReportStore
 
-    yield write
+    @contextmanager
+    def open_writer(self) -> Iterator[Callable[[Sequence[Artifacts]], None]]:
+        """Give what writes results here."""
+        folders = (one for one in self.store.folder.rglob("*") if one.is_dir())
+        for folder in [self.store.folder, *folders]:
+            remove_leftovers(folder)
+        yield self._write_results
+
+    def refresh_pages(self, students: Collection[str]) -> None:
+        """Leave the pages as they are: nobody has published anything new."""
+
+    def _write_results(self, done: Sequence[Artifacts]) -> None:
+        for artifacts in done:
+            name, entry = artifacts.name, dataclasses.asdict(artifacts.entry)
+            rest = json.dumps({"page": artifacts.page, "entry": entry})
+            write_whole(_rest_path(self.store, name), rest)
+            # Last: a Report says that the rest is there, also after a kill.
+            write_whole(report_path(self.store, name), artifacts.report.to_json())
 
 
-def read(assignment: Assignment, name: str) -> Finished | None:
+def read_staged(store: ReportStore, name: str) -> Artifacts | None:
     """Read back what grading a submission came to; None when some of it is not there.
 
     Args:
-        assignment: under which it was kept.
-        name: as `Finished.name` says it.
+        store: in which it was kept.
+        name: as `Artifacts.name` says it.
     """
-    report = read_report(assignment, name)
-    try:
-        rest = json.loads(_rest_path(assignment, name).read_text("utf-8"))
-        text = report_path(assignment, name).read_text("utf-8")
-        entry = rest["entry"]
-        grades = {name: GradeValues(**one) for name, one in entry.pop("grades").items()}
-        made = Entry(grades=grades, **entry)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    report = read_report(store, name)
     if report is None:
         return None
-    return Finished(
-        student=report.student,
-        report=text,
-        page=rest["page"],
-        entry=made,
-        tally=Tally.of([report]),
-        seconds=0.0,
-    )
+    try:
+        rest = json.loads(_rest_path(store, name).read_text("utf-8"))
+        return Artifacts(
+            report=report, page=rest["page"], entry=_entry_from_json(**rest["entry"])
+        )
+    except (OSError, ValueError, KeyError, TypeError):  # lost, or of another version
+        return None
 
 
-def remove(assignment: Assignment, name: str) -> None:
+def remove_staged(store: ReportStore, name: str) -> None:
     """Forget what a submission came to."""
-    report_path(assignment, name).unlink(missing_ok=True)
-    _rest_path(assignment, name).unlink(missing_ok=True)
+    report_path(store, name).unlink(missing_ok=True)
+    _rest_path(store, name).unlink(missing_ok=True)
 
 
-def _folders(around: Path) -> Iterator[Path]:
-    return (one for one in around.rglob("*") if one.is_dir())
+def _entry_from_json(
+    grades: dict[str, dict[str, float | None]], **fields: Any
+) -> GradebookEntry:
+    values = {name: GradeValues(**one) for name, one in grades.items()}
+    return GradebookEntry(grades=values, **fields)
 
 
-def _rest_path(assignment: Assignment, name: str) -> Path:
-    return assignment.reports / ".rest" / f"{name}.json"
+def _rest_path(store: ReportStore, name: str) -> Path:
+    return store.folder / ".rest" / f"{name}.json"

@@ -8,83 +8,82 @@ chosen is put into `submitted/`, so that all that looks there sees what counts, 
 Report becomes the student's without being graded again.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
-from autograder import scoring
 from autograder.courses.course import Assignment
 from autograder.courses.lateness import Lateness
-from autograder.courses.reports import read_report
-from autograder.courses.rules import Choice, Contender, Counts, shown
+from autograder.courses.reports import ReportStore, read_report
+from autograder.courses.rules import AttemptChoice, AttemptScore, Counts, shown
 from autograder.model import Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Report
-from autograder.runs import beside
-from autograder.runs.finish import Entries, Finished, Writing
-from autograder.runs.timings import Timings
+from autograder.runs.beside import StagedResults, read_staged, remove_staged
+from autograder.runs.finish import Artifacts
+from autograder.runs.timings import SubmissionTimings
 from autograder.submissions import intake
 from autograder.submissions.attempts import Attempt, Kept
 from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.submission import Submission
 
-Grade = Callable[[Assignment, Sequence[str], Entries, Writing], None]
-"""grades what entries of these names give, under an assignment"""
 
-
-def choose(
-    assignment: Assignment,
+def choose_attempts(
+    attempts: "AttemptSource",
     students: Sequence[str],
-    grade: Grade,
     *,
     sandbox: SandboxName,
     settle: bool,
-) -> "Chosen":
-    """Grade all attempts of these students, and choose. The course's lock is held.
+) -> "ChosenAttempts":
+    """Say what counts of these students, all of whose attempts have been graded.
 
     Args:
-        assignment: whose best attempt counts.
+        attempts: what was handed in. The course's lock is held.
         students: who handed in.
-        grade: grades attempts.
-        sandbox: which one it uses.
+        sandbox: what they were graded in.
         settle: put what was chosen where submissions lie.
     """
-    every = _Attempts(assignment)
-    names = [
-        name for student in students for name in every.names(student, take_in=True)
-    ]
-    grade(every.place, names, every, beside.writing)
     choices = {
         choice.student: choice
         for student in students
-        if (choice := every.choice(student))
+        if (choice := attempts.choose_one(student))
     }
     if settle:
         for student in choices:
-            every.settle(student)
-    return Chosen(every, choices, sandbox=sandbox, settled=settle)
+            attempts.settle_chosen(student)
+    return ChosenAttempts(attempts, choices, sandbox=sandbox, settled=settle)
 
 
-def settle(assignment: Assignment, students: Sequence[str]) -> None:
-    """Put what the Reports of attempts choose where submissions lie."""
+def settle_attempts(
+    assignment: Assignment, store: ReportStore, students: Sequence[str]
+) -> None:
+    """Put what the Reports of attempts choose where submissions lie.
+
+    Args:
+        assignment: whose submissions they are.
+        store: beside which the Reports of attempts are.
+        students: who handed in.
+    """
     if assignment.course.rules.which_counts(assignment.name) is Counts.BEST:
-        every = _Attempts(assignment)
+        attempts = AttemptSource(assignment, store)
         for student in students:
-            every.settle(student)
+            attempts.settle_chosen(student)
 
 
-def take_over(assignment: Assignment, previewed: Assignment, student: str) -> None:
-    """Let the Reports of attempts that were made beside be those that stand."""
-    ours, theirs = _Attempts(assignment), _Attempts(previewed)
-    for name in theirs.names(student):
-        if finished := beside.read(theirs.place, name):
+def adopt_attempts(
+    assignment: Assignment, previewed: ReportStore, student: str
+) -> None:
+    """Let the Reports of attempts that a preview made be those that stand."""
+    standing = AttemptSource(assignment, assignment.report_store)
+    staged = AttemptSource(assignment, previewed)
+    for name in staged.list_names(student):
+        if artifacts := read_staged(staged.store, name):
             number = int(name.rpartition("/")[2])
-            with beside.writing(ours.place, lambda _: None) as write:
-                write([replace(finished, attempt=number)])
-        beside.remove(theirs.place, name)
+            with StagedResults(standing.store).open_writer() as write:
+                write([replace(artifacts, attempt=number)])
+        remove_staged(staged.store, name)
 
 
-def told(assignment: Assignment, student: str) -> list[str]:
+def explain_choice(assignment: Assignment, student: str) -> list[str]:
     """Say which attempt of a student counts and why; nothing where there is one."""
     kept = Kept(assignment, student)
     counting = kept.counting
@@ -94,161 +93,162 @@ def told(assignment: Assignment, student: str) -> list[str]:
     head = f"attempt {counting.number} of {len(kept.attempts)} counts: the {rule}"
     if rule is Counts.LATEST:
         return [head]
-    choice = _Attempts(assignment).choice(student)
+    choice = AttemptSource(assignment, assignment.report_store).choose_one(student)
     if choice is None:
         return [f"{head}, once they are graded: `autograder grade {assignment.name}`"]
     if choice.chosen.number != counting.number:
         again = f"`autograder grade {assignment.name}`"
         return [f"attempt {choice.chosen.number} would count: {again}"]
-    return [f"{head}, by points after lateness", *map(_points, choice.contenders)]
+    return [
+        f"{head}, by points after lateness",
+        *map(_describe_attempt, choice.contenders),
+    ]
 
 
-def _points(one: Contender) -> str:
-    said = f"  {one.number}: {shown(one.points)}"
-    if one.suspicious:
-        return f"{said}, suspicious: a person must look at it before any other counts"
-    if one.open:
-        return f"{said} at most: our fault left some of it open"
-    return said
+def _describe_attempt(attempt: AttemptScore) -> str:
+    text = f"  {attempt.number}: {shown(attempt.points)}"
+    if attempt.suspicious:
+        return f"{text}, suspicious: a person must look at it before any other counts"
+    if attempt.open:
+        return f"{text} at most: our fault left some of it open"
+    return text
 
 
-class Chosen:
-    """What counts for each student: `finish.Entries`."""
+class ChosenAttempts:
+    """What counts for each student: `batch.SubmissionSource`."""
 
     def __init__(
         self,
-        every: "_Attempts",
-        choices: dict[str, Choice],
+        attempts: "AttemptSource",
+        choices: dict[str, AttemptChoice],
         *,
         sandbox: SandboxName,
         settled: bool,
     ) -> None:
-        self.choices: Sequence[Choice] = list(choices.values())
-        self._every = every
+        self.choices: Sequence[AttemptChoice] = list(choices.values())
+        self._attempts = attempts
         self._by_student = choices
         self._settled = settled
-        self._desk = ReportBuilder(every.assignment, sandbox=sandbox)
-        self._timings = Timings(every.assignment)
+        self._desk = ReportBuilder(attempts.assignment, sandbox=sandbox)
+        self._timings = SubmissionTimings(attempts.assignment)
 
-    def read(self, student: str) -> Submission:
+    def read_submission(self, student: str) -> Submission:
         """Give what is graded for a student."""
         if self._settled or student not in self._by_student:
-            return intake.read(self._every.assignment, student)
-        return self._every.read(_name(student, self._by_student[student]))
+            return intake.read(self._attempts.assignment, student)
+        return self._attempts.read_submission(self._name_chosen(student))
 
-    def known(self, student: str) -> Finished | None:
+    def known_artifacts(self, student: str) -> Artifacts | None:
         """Give what grading came to when it was one attempt among others."""
         if student not in self._by_student:
             return None
-        name = _name(student, self._by_student[student])
-        finished = beside.read(self._every.place, name)
-        report = read_report(self._every.place, name)
-        same = report and report.inputs == self._desk.hash_inputs(self.read(student))
-        if not same or finished is None:
+        name = self._name_chosen(student)
+        artifacts = read_staged(self._attempts.store, name)
+        if artifacts is None:
             return None
-        return replace(finished, parts=self._timings.of(name))
+        # Not where `submitted/` was changed since, or the Report is of another suite.
+        if artifacts.report.inputs != self._desk.hash_inputs(
+            self.read_submission(student)
+        ):
+            return None
+        return replace(artifacts, parts=self._timings.parts_of(name))
+
+    def _name_chosen(self, student: str) -> str:
+        return f"{student}/{self._by_student[student].chosen.number}"
 
 
-class _Attempts:
-    """The attempts of an assignment, and their Reports."""
+class AttemptSource:
+    """The attempts of an assignment, and their Reports: `batch.SubmissionSource`."""
 
-    def __init__(self, assignment: Assignment) -> None:
+    def __init__(self, assignment: Assignment, standing: ReportStore) -> None:
+        """Keep their Reports beside those that stand, or that will stand."""
         self.assignment = assignment
-        self.place = _Beside(
-            assignment.course,
-            assignment.name,
-            assignment.config,
-            around=assignment.reports,
-        )
+        self.store = standing.sibling_store("attempts")
         self._kept: dict[str, Kept] = {}
 
-    def names(self, student: str, *, take_in: bool = False) -> list[str]:
-        """Name a student's attempts, as `Finished.name` does; none when there is one.
+    def list_attempts(self, students: Sequence[str]) -> list[str]:
+        """Name what is to be graded of these students before anything is chosen.
 
-        What lies in `submitted/` and was not collected by us is one of them.
+        What lies in `submitted/` and was not collected by us becomes an attempt.
         """
-        kept = self.kept(student)
-        if take_in and kept.has_files:
-            kept.take_in()
-        every = _with_files(kept)
-        return [f"{student}/{one.number}" for one in every] if len(every) > 1 else []
+        names: list[str] = []
+        for student in students:
+            kept = self.kept(student)
+            if kept.has_files:
+                kept.take_in()
+            names += self.list_names(student)
+        return names
+
+    def list_names(self, student: str) -> list[str]:
+        """Name a student's attempts, as `Artifacts.name` does; none if there is one."""
+        attempts = _with_files(self.kept(student))
+        if len(attempts) == 1:
+            return []
+        return [f"{student}/{attempt.number}" for attempt in attempts]
 
     def kept(self, student: str) -> Kept:
         """Give what is kept of a student."""
         return self._kept.setdefault(student, Kept(self.assignment, student))
 
-    def read(self, name: str) -> Submission:
-        """Give an attempt by its name: `finish.Entries`."""
+    def read_submission(self, name: str) -> Submission:
+        """Give an attempt by its name."""
         student, _, number = name.rpartition("/")
-        kept = self.kept(student)
-        return kept.work(next(x for x in kept.attempts if x.number == int(number)))
+        return self.kept(student).work(self._find(student, int(number)))
 
-    def known(self, _name: str) -> None:
+    def known_artifacts(self, name: str) -> None:
         """Know no attempt before it is graded."""
 
-    def choice(self, student: str) -> Choice | None:
+    def choose_one(self, student: str) -> AttemptChoice | None:
         """Choose by the Reports; None when there is one attempt, or none is graded."""
-        kept = self.kept(student)
-        graded = [
-            self._contender(one, report)
-            for one in _with_files(kept)
-            if (report := read_report(self.place, f"{student}/{one.number}"))
+        scores = [
+            self._score_attempt(attempt, report)
+            for attempt in _with_files(self.kept(student))
+            if (report := read_report(self.store, f"{student}/{attempt.number}"))
         ]
-        if len(self.names(student)) > len(graded) or not graded:
+        # The best is not known while one of them has no Report.
+        if len(self.list_names(student)) > len(scores) or not scores:
             return None
-        return Choice(student=student, contenders=tuple(graded))
+        return AttemptChoice(student=student, contenders=tuple(scores))
 
-    def settle(self, student: str) -> None:
+    def settle_chosen(self, student: str) -> None:
         """Put the attempt that counts where submissions lie."""
-        if choice := self.choice(student):
-            kept = self.kept(student)
-            number = choice.chosen.number
-            kept.settle(next(one for one in kept.attempts if one.number == number))
+        if choice := self.choose_one(student):
+            attempt = self._find(student, choice.chosen.number)
+            self.kept(student).settle(attempt)
 
-    def _contender(self, attempt: Attempt, report: Report) -> Contender:
+    def _find(self, student: str, number: int) -> Attempt:
+        attempts = self.kept(student).attempts
+        return next(attempt for attempt in attempts if attempt.number == number)
+
+    def _score_attempt(self, attempt: Attempt, report: Report) -> AttemptScore:
         # As the Report says it, which knows no parts of seconds.
         came = attempt.at.replace(microsecond=0)
         lateness = Lateness.of(self.assignment, report.student, came)
-        return Contender(
+        return AttemptScore(
             number=attempt.number,
             order=attempt.order,
-            points=_at_most(report) * (1 - lateness.cost),
+            points=_most_points(report) * (1 - lateness.cost),
             suspicious=report.status == "suspicious",
             open=report.status == "not_graded",
         )
 
 
-@dataclass(frozen=True)
-class _Beside(Assignment):
-    """The assignment, with Reports of attempts in a place of their own."""
-
-    around: Path = Path()
-    """the folder of the Reports that stand"""
-
-    @property
-    def reports(self) -> Path:
-        return self.around.with_name(f"{self.around.name}.attempts")
-
-
 def _with_files(kept: Kept) -> list[Attempt]:
-    return [one for one in kept.attempts if one.files]
+    return [attempt for attempt in kept.attempts if attempt.files]
 
 
-def _name(student: str, choice: Choice) -> str:
-    return f"{student}/{choice.chosen.number}"
-
-
-def _at_most(report: Report) -> Fraction:
+def _most_points(report: Report) -> Fraction:
     """Give the points of a Report, extra credit with them, without written questions.
 
     What a fault of ours left open counts as right.
     """
-    return sum((_most(one) for one in report.exercises), Fraction(0))
+    return sum((_most_of(result) for result in report.exercises), Fraction(0))
 
 
-def _most(result: ExerciseResult) -> Fraction:
+def _most_of(result: ExerciseResult) -> Fraction:
+    points = result.exact
     if result.kind is Kind.WRITTEN:
         return Fraction(0)
-    best = Fraction(str(result.max_score)) + Fraction(str(result.max_extra_credit))
-    ours = result.verdict is Verdict.GRADER_ERROR
-    return best if ours else best * scoring.passed_share(result.outcomes)
+    if result.verdict is Verdict.GRADER_ERROR:
+        return points.max_score + points.max_extra_credit
+    return points.score + points.extra_credit

@@ -24,12 +24,13 @@ _DAYS = 7 * 24 * 3600.0
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 
 
-def pack(assignment: Assignment) -> bytes:
+def pack_bundle(assignment: Assignment) -> bytes:
     """Give the bundle; the same course gives the same bytes."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:xz", preset=1) as tar:
         for path in sorted(_files(assignment)):
             name = str(path.relative_to(assignment.course.root))
+            # Without times and owners: the same files give the same hash.
             entry = tarfile.TarInfo(name)
             data = path.read_bytes()
             entry.size, entry.mode = len(data), 0o600
@@ -37,12 +38,12 @@ def pack(assignment: Assignment) -> bytes:
     return packed.getvalue()
 
 
-def name_of(data: bytes) -> str:
+def bundle_name(data: bytes) -> str:
     """Name a bundle by its hash."""
     return sha256_hex(data)
 
 
-def unpacked(name: str, fetch: Callable[[], bytes]) -> Path:
+def unpacked_bundle(name: str, fetch: Callable[[], bytes]) -> Path:
     """Give the folder where a bundle is unpacked; fetch it if this machine has not.
 
     However many processes ask at once, one of them fetches.
@@ -56,7 +57,7 @@ def unpacked(name: str, fetch: Callable[[], bytes]) -> Path:
         if not folder.is_dir():
             _remove_old(cache)
             _unpack(fetch(), name, folder)
-        os.utime(folder)
+        os.utime(folder)  # it is in use: `_remove_old` goes by this
     return folder
 
 
@@ -73,13 +74,13 @@ def _files(assignment: Assignment) -> Iterator[Path]:
 
 
 def _unpack(data: bytes, name: str, folder: Path) -> None:
-    if name_of(data) != name:
+    if bundle_name(data) != name:
         raise GraderError("the bundle of the course is not the one that was asked for")
     made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".unpacking-"))
     try:
         with tarfile.open(fileobj=io.BytesIO(data)) as tar:
-            tar.extractall(made, filter="data")
-        made.rename(folder)
+            tar.extractall(made, filter="data")  # nothing of it may lead outside
+        made.rename(folder)  # whole under its name, or not there
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
@@ -90,7 +91,7 @@ def _cache() -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     cache = Path(base) / "autograder" / "bundles"
     cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    about = cache.lstat()
+    about = cache.lstat()  # of a link itself: somebody else may have put it there
     if about.st_uid != os.getuid():
         raise GraderError(f"`{cache}` belongs to somebody else")
     cache.chmod(0o700)

@@ -3,7 +3,7 @@
 Theory of operation. The client, which holds the course, publishes the course's bundle
 on the scheduler and sends submissions, twice as many at a time as the workers have
 threads. A worker fetches the bundle if its machine has not got it yet, and has a
-Helper process for each of its threads, as the pool has: dask's own process stays free
+PoolProcess for each of its threads, as the pool has: dask's own process stays free
 to answer the scheduler, and student code is never near it. Results come back one by
 one. When a worker dies, dask gives its submissions to others.
 
@@ -18,17 +18,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from autograder import __version__, interrupts
-from autograder.courses.course import Assignment
+from autograder.courses.course import Assignment, Course
 from autograder.errors import AutograderError, GraderError, MachineError, UserError
 from autograder.model import SandboxName
 from autograder.runs import bundle, finish
-from autograder.runs.finish import Finished
-from autograder.runs.pool import ATTEMPTS, Gone, Helper
+from autograder.runs.finish import Artifacts
+from autograder.runs.pool import ATTEMPTS, PoolProcess, ProcessDied
 from autograder.submissions.desk import versions
 from autograder.submissions.submission import Submission
 
@@ -43,7 +44,7 @@ _LOOK = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
+class ClusterTicket:
     """What a worker must know to grade submissions of one run."""
 
     bundle: str
@@ -55,7 +56,7 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
+class DaskCluster:
     """The workers of one scheduler."""
 
     assignment: Assignment
@@ -64,24 +65,24 @@ class Cluster:
     say: Callable[[str], None]
 
     @contextmanager
-    def __call__(self, works: Iterable[Submission]) -> Iterator[Iterator[Finished]]:
-        """Grade on the cluster: `batch.Place`.
+    def grade_each(self, works: Iterable[Submission]) -> Iterator[Iterator[Artifacts]]:
+        """Grade on the cluster; give what is done as it comes.
 
         Raises:
             UserError: no scheduler answers, or no worker joins it.
             MachineError: the cluster was lost, or its workers cannot grade.
         """
-        data = bundle.pack(self.assignment)
-        ticket = Ticket(
-            bundle=bundle.name_of(data),
+        data = bundle.pack_bundle(self.assignment)
+        ticket = ClusterTicket(
+            bundle=bundle.bundle_name(data),
             assignment=self.assignment.name,
             sandbox=self.sandbox,
             versions=our_versions(),
         )
-        with _connected(self.address) as client:
+        with _connect(self.address) as client:
             client.publish_dataset(data, name=ticket.bundle, override=True)
             try:
-                yield _Run(self, client, ticket, iter(works)).results()
+                yield _ClusterRun(self, client, ticket, iter(works)).results()
             finally:
                 with contextlib.suppress(Exception):  # the scheduler may be gone
                     client.unpublish_dataset(ticket.bundle)
@@ -93,7 +94,7 @@ def our_versions() -> str:
 
 
 @contextmanager
-def _connected(address: str) -> Iterator["Client"]:
+def _connect(address: str) -> Iterator["Client"]:
     try:
         from distributed import Client
     except ImportError:
@@ -121,14 +122,14 @@ def _connected(address: str) -> Iterator["Client"]:
         yield client
 
 
-class _Run:
+class _ClusterRun:
     """One run: what was sent and has not come back."""
 
     def __init__(
         self,
-        cluster: Cluster,
+        cluster: DaskCluster,
         client: "Client",
-        ticket: Ticket,
+        ticket: ClusterTicket,
         works: Iterator[Submission],
     ) -> None:
         self._cluster = cluster
@@ -141,7 +142,7 @@ class _Run:
         self._looked = 0.0
         self._told = False
 
-    def results(self) -> Iterator[Finished]:
+    def results(self) -> Iterator[Artifacts]:
         self._send()
         while self._sent:
             interrupts.raise_lost_interrupt()
@@ -151,11 +152,11 @@ class _Run:
                 self._send()
                 continue
             _, work = self._sent[future.key]
-            finished = self._result(future, work)
+            artifacts = self._result(future, work)
             del self._sent[future.key]
             del future  # or the worker would keep the result
             self._send()
-            yield finished
+            yield artifacts
 
     def _send(self) -> None:
         """Send submissions while there is room; the cluster may grow and shrink."""
@@ -167,7 +168,7 @@ class _Run:
                 return
             with self._reaching():
                 future = self._client.submit(
-                    grade, self._ticket, work, pure=False, retries=1
+                    grade_on_worker, self._ticket, work, pure=False, retries=1
                 )
             self._sent[future.key] = (future, work)
             future.add_done_callback(self._back.put)
@@ -181,15 +182,15 @@ class _Run:
         self._room = AHEAD * max(threads, 1)
         self._looked = time.monotonic()
 
-    def _result(self, future: "Future", work: Submission) -> Finished:
+    def _result(self, future: "Future", work: Submission) -> Artifacts:
         from distributed import CancelledError, KilledWorker
 
         try:
-            finished: Finished = future.result()
+            artifacts: Artifacts = future.result()
         except KilledWorker:
             # dask counts what only waited on a worker as it counts what ran there.
             why = "each worker that it was sent to was lost, perhaps before it began"
-            return finish.given_up(self._cluster.assignment, work, why)
+            return finish.give_up_submission(self._cluster.assignment, work, why)
         except AutograderError:
             raise
         except Exception as error:
@@ -201,7 +202,7 @@ class _Run:
                 hint="all machines need the same autograder; then run it again: it "
                 "goes on where it was",
             ) from error
-        return finished
+        return artifacts
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
@@ -224,7 +225,7 @@ class _Run:
 # ------------------------------------------------------------------ on a worker
 
 
-def grade(ticket: Ticket, work: Submission) -> Finished:
+def grade_on_worker(ticket: ClusterTicket, work: Submission) -> Artifacts:
     """Grade one submission in this worker's process of a cluster.
 
     Raises:
@@ -237,53 +238,65 @@ def grade(ticket: Ticket, work: Submission) -> Finished:
             hint="install the same versions on all machines",
         )
     for _ in range(ATTEMPTS):
-        helper = _CREW.take(ticket)
+        process = _PROCESSES.take(ticket)
         try:
-            finished = helper.ask(work)
-        except Gone as gone:
-            helper.end()
-            how = str(gone)
+            artifacts = process.ask(work)
+        except ProcessDied as died:
+            process.end()
+            how = str(died)
         except BaseException:
-            helper.end()
+            process.end()
             raise
         else:
-            _CREW.put(ticket, helper)
-            return finished
-    root = bundle.unpacked(ticket.bundle, partial(_fetch, ticket))
-    return finish.given_up_in(
-        root, ticket.assignment, work, f"the grading process {how}, {ATTEMPTS} times"
-    )
+            _PROCESSES.put_back(ticket, process)
+            return artifacts
+    assignment = Course.find(_unpack(ticket)).assignment(ticket.assignment)
+    why = f"the grading process {how}, {ATTEMPTS} times"
+    return finish.give_up_submission(assignment, work, why)
 
 
-class _Crew:
-    """The Helpers of this worker, one for each of its threads that grades."""
+class _WorkerProcesses:
+    """The processes of this worker, one for each of its threads that grades."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._idle: list[tuple[Ticket, Helper[Submission, Finished]]] = []
+        self._idle: list[tuple[ClusterTicket, PoolProcess[Submission, Artifacts]]] = []
 
-    def take(self, ticket: Ticket) -> Helper[Submission, Finished]:
+    def take(self, ticket: ClusterTicket) -> PoolProcess[Submission, Artifacts]:
+        """Give one that grades for this ticket, an idle one or a new one."""
         with self._lock:
-            others = [helper for its, helper in self._idle if its != ticket]
-            ours = [one for one in self._idle if one[0] == ticket]
-            found = ours.pop()[1] if ours else None
-            self._idle = ours
-        for helper in others:
-            helper.end()
+            others = [process for its, process in self._idle if its != ticket]
+            same = [process for its, process in self._idle if its == ticket]
+            found = same.pop() if same else None
+            self._idle = [(ticket, process) for process in same]
+        # Those of an earlier run: its course may have changed since.
+        for process in others:
+            process.end()
         if found:
             return found
-        root = bundle.unpacked(ticket.bundle, partial(_fetch, ticket))
-        return Helper(partial(finish.opened, root, ticket.assignment, ticket.sandbox))
+        return PoolProcess(
+            partial(
+                finish.open_grader, _unpack(ticket), ticket.assignment, ticket.sandbox
+            )
+        )
 
-    def put(self, ticket: Ticket, helper: Helper[Submission, Finished]) -> None:
+    def put_back(
+        self, ticket: ClusterTicket, process: PoolProcess[Submission, Artifacts]
+    ) -> None:
+        """Keep one for the next submission."""
         with self._lock:
-            self._idle.append((ticket, helper))
+            self._idle.append((ticket, process))
 
 
-_CREW = _Crew()
+_PROCESSES = _WorkerProcesses()
 
 
-def _fetch(ticket: Ticket) -> bytes:
+def _unpack(ticket: ClusterTicket) -> Path:
+    """Give where the course lies on this machine."""
+    return bundle.unpacked_bundle(ticket.bundle, partial(_fetch, ticket))
+
+
+def _fetch(ticket: ClusterTicket) -> bytes:
     from distributed import get_client
 
     data: Any = get_client().get_dataset(ticket.bundle)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from autograder import wording
 from autograder.model import Kind, Verdict
-from autograder.report import ExerciseResult, Outcome, Report
+from autograder.report import FROZEN_STATUSES, ExerciseResult, Outcome, Report
 
 SAME = 5e-7
 """points that nobody sees: people see 0.01"""
@@ -44,7 +44,7 @@ class ExerciseChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ReportChange:
     """What changes for one student."""
 
     student: str
@@ -60,16 +60,20 @@ class Change:
     def by(self) -> float:
         """Points won, or lost where it is below 0."""
         moved = self.after - (self.before or 0.0)
-        return moved if abs(moved) > SAME else 0.0
+        if abs(moved) <= SAME:
+            return 0.0
+        return moved
 
     @property
-    def is_one(self) -> bool:
-        """Whether anything changes that counts."""
+    def counts(self) -> bool:
+        """Tell whether anything changes that people see."""
         statuses = self.status_before != self.status_after
         return bool(self.by or self.exercises or statuses)
 
 
-def change(before: Report | None, after: Report, given: Mapping[str, float]) -> Change:
+def compare_reports(
+    before: Report | None, after: Report, given: Mapping[str, float]
+) -> ReportChange:
     """Compare a student's Reports.
 
     Args:
@@ -77,77 +81,89 @@ def change(before: Report | None, after: Report, given: Mapping[str, float]) -> 
         after: the new one.
         given: scores that a person gave, by exercise: they count either way.
     """
-    was = {one.name: one for one in before.exercises} if before else {}
-    now = {one.name: one for one in after.exercises}
-    names = dict.fromkeys([*now, *was])
-    pairs = [(name, was.get(name), now.get(name)) for name in names]
-    return Change(
+    if before is None:  # graded for the first time: no exercise of it changed
+        return ReportChange(
+            student=after.student,
+            before=None,
+            after=_total_points(after, given),
+            status_before="",
+            status_after=after.status,
+            exercises=(),
+        )
+    was = {result.name: result for result in before.exercises}
+    now = {result.name: result for result in after.exercises}
+    return ReportChange(
         student=after.student,
-        before=_total(before, given) if before else None,
-        after=_total(after, given),
-        status_before=before.status if before else "",
+        before=_total_points(before, given),
+        after=_total_points(after, given),
+        status_before=before.status,
         status_after=after.status,
         exercises=tuple(
-            _exercise(name, old, new, given.get(name))
-            for name, old, new in pairs
-            if before and _differs(old, new)
+            _compare_exercise(name, was.get(name), now.get(name), given.get(name))
+            for name in dict.fromkeys([*now, *was])
+            if _differs(was.get(name), now.get(name))
         ),
     )
 
 
-def _total(report: Report, given: Mapping[str, float]) -> float:
-    frozen = report.status in ("suspicious", "unreadable")
-    return sum(
-        given[one.name] if one.name in given else (0.0 if frozen else _points(one) or 0)
-        for one in report.exercises
-        if one.kind is not Kind.WRITTEN
-    )
+def _total_points(report: Report, given: Mapping[str, float]) -> float:
+    judged = [result for result in report.exercises if result.kind is not Kind.WRITTEN]
+    if report.status in FROZEN_STATUSES:  # only what a person gave counts
+        return sum(given.get(result.name, 0.0) for result in judged)
+    return sum(given.get(result.name, _points(result) or 0) for result in judged)
 
 
 def _points(result: ExerciseResult | None) -> float | None:
     if result is None:
         return None
-    return result.score if result.max_score else result.extra_credit
+    if result.max_score:
+        return result.score
+    return result.extra_credit
 
 
-def _best(result: ExerciseResult | None) -> float:
-    return (result.max_score or result.max_extra_credit) if result else 0.0
+def _max_points(result: ExerciseResult | None) -> float:
+    if result is None:
+        return 0.0
+    return result.max_score or result.max_extra_credit
 
 
 def _differs(old: ExerciseResult | None, new: ExerciseResult | None) -> bool:
     if old is None or new is None:
         return True
     points = abs((_points(old) or 0.0) - (_points(new) or 0.0)) > SAME
-    return points or abs(_best(old) - _best(new)) > SAME
+    return points or abs(_max_points(old) - _max_points(new)) > SAME
 
 
-def _exercise(
+def _compare_exercise(
     name: str,
     old: ExerciseResult | None,
     new: ExerciseResult | None,
     given: float | None,
 ) -> ExerciseChange:
-    was, now = _by_test(old), _by_test(new)
+    was, now = _outcomes_by_test(old), _outcomes_by_test(new)
     tests = [
-        _test(was.get(test), now.get(test)) for test in dict.fromkeys([*now, *was])
+        _compare_test(was.get(test), now.get(test))
+        for test in dict.fromkeys([*now, *was])
     ]
     return ExerciseChange(
         name=name,
         before=_points(old),
         after=_points(new),
-        max_before=_best(old),
-        max_after=_best(new),
+        max_before=_max_points(old),
+        max_after=_max_points(new),
         stands=given,
-        weights=_shares(was.values()) != _shares(now.values()),
-        tests=tuple(one for one in tests if one.before is not one.after),
+        weights=_weight_shares(was.values()) != _weight_shares(now.values()),
+        tests=tuple(test for test in tests if test.before is not test.after),
     )
 
 
-def _by_test(result: ExerciseResult | None) -> dict[str, Outcome]:
-    return {one.test: one for one in result.outcomes} if result else {}
+def _outcomes_by_test(result: ExerciseResult | None) -> dict[str, Outcome]:
+    if result is None:
+        return {}
+    return {outcome.test: outcome for outcome in result.outcomes}
 
 
-def _test(old: Outcome | None, new: Outcome | None) -> TestChange:
+def _compare_test(old: Outcome | None, new: Outcome | None) -> TestChange:
     either = new or old
     assert either is not None  # its name came from one of them
     return TestChange(
@@ -158,9 +174,9 @@ def _test(old: Outcome | None, new: Outcome | None) -> TestChange:
     )
 
 
-def _shares(outcomes: Collection[Outcome]) -> dict[str, Fraction]:
+def _weight_shares(outcomes: Collection[Outcome]) -> dict[str, Fraction]:
     """Give each test's part of the points."""
-    whole = sum(Fraction(one.weight) for one in outcomes)
+    whole = sum(Fraction(outcome.weight) for outcome in outcomes)
     if not whole:
         return {}
-    return {one.test: Fraction(one.weight) / whole for one in outcomes}
+    return {outcome.test: Fraction(outcome.weight) / whole for outcome in outcomes}

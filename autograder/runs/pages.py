@@ -22,87 +22,88 @@ from autograder.files import write_whole
 from autograder.marking.grades import earned_points, judge_exercises
 from autograder.marking.marks import MarkBook, MarkLender, MarkTable, read_marks
 from autograder.report import Report
-from autograder.runs.finish import Finished
+from autograder.runs.finish import Artifacts
 from autograder.text import count_noun
 from autograder.views import feedback
-from autograder.views.overlay import Late, Mark, digest
+from autograder.views.overlay import LatenessCost, Mark, marks_digest
 from autograder.views.shown import shown_pictures
 
 
-def settle(assignment: Assignment, students: Collection[str]) -> None:
+def refresh_pages(assignment: Assignment, students: Collection[str]) -> None:
     """Write what is not as it should be: late penalties and pages of these students.
 
     Only where a Report stands. Nobody else should write these meanwhile.
     """
     if not students:
         return
-    read = partial(read_report, assignment)
-    marks, late = _given(MarkBook(assignment), students, read)
+    read = partial(read_report, assignment.report_store)
+    marks, costs = _read_given(MarkBook(assignment), students, read)
     for student in students:
-        its, its_late = marks.get(student, {}), late.get(student)
-        if _shows(_head(path(assignment, student)), its, its_late):
+        given, cost = marks.get(student, {}), costs.get(student)
+        if _shows_marks(_read_head(page_path(assignment, student)), given, cost):
             continue
         report = read(student)
         if report is not None:
-            page = render(assignment, report, its, its_late)
-            write_whole(path(assignment, student), page)
+            page = render_standing_page(assignment, report, given, cost)
+            write_whole(page_path(assignment, student), page)
 
 
 def settle_lateness(assignment: Assignment, students: Collection[str]) -> None:
     """Write what lateness costs these students into the gradebook."""
-    late(assignment, students, read_marks(assignment, students))
+    lateness_costs(assignment, students, read_marks(assignment, students))
 
 
-def late(
+def lateness_costs(
     assignment: Assignment,
     students: Collection[str],
     marks: Mapping[str, Mapping[str, Mark]],
-) -> dict[str, Late]:
+) -> dict[str, LatenessCost]:
     """Give what lateness costs these students, and settle it in the gradebook."""
-    read = partial(read_report, assignment)
-    return _late(MarkBook(assignment), students, marks, read)
+    read = partial(read_report, assignment.report_store)
+    return _settle_costs(MarkBook(assignment), students, marks, read)
 
 
-def of(book: MarkLender, some: Sequence[Finished]) -> dict[str, str]:
+def pages_of_results(
+    gradebook: MarkLender, done: Sequence[Artifacts]
+) -> dict[str, str]:
     """Give the pages of submissions that were just recorded, by student."""
-    texts = {one.student: one.report for one in some}
-    marks, late = _given(
-        book, texts, lambda student: Report.model_validate_json(texts[student])
-    )
+    reports = {artifacts.student: artifacts.report for artifacts in done}
+    marks, costs = _read_given(gradebook, reports, reports.get)
     return {
-        one.student: _page(one, marks.get(one.student, {}), late.get(one.student))
-        for one in some
+        one.student: _page_of(one, marks.get(one.student, {}), costs.get(one.student))
+        for one in done
     }
 
 
-def one(assignment: Assignment, student: str) -> str | None:
+def current_page(assignment: Assignment, student: str) -> str | None:
     """Give a student's page as it should be now; None when no Report stands."""
-    read = partial(read_report, assignment)
+    read = partial(read_report, assignment.report_store)
     report = read(student)
     if report is None:
         return None
-    marks, late = _given(MarkBook(assignment), [student], read)
-    return render(assignment, report, marks.get(student, {}), late.get(student))
+    marks, costs = _read_given(MarkBook(assignment), [student], read)
+    given, cost = marks.get(student, {}), costs.get(student)
+    return render_standing_page(assignment, report, given, cost)
 
 
-def render(
+def render_standing_page(
     assignment: Assignment,
     report: Report,
     marks: Mapping[str, Mark],
-    late: Late | None,
+    late: LatenessCost | None,
 ) -> str:
     """Give a page of a Report that stands, with the pictures that formgrader shows."""
-    pictures = _pictures(assignment, report.student)
-    return feedback.render(report, marks=marks, late=late, pictures=pictures)
+    pictures = _read_pictures(assignment, report.student)
+    return feedback.render_feedback(report, marks=marks, late=late, pictures=pictures)
 
 
-def path(assignment: Assignment, student: str) -> Path:
+def page_path(assignment: Assignment, student: str) -> Path:
     """Give where a student's page lies."""
     folder = assignment.course.root / "feedback" / student / assignment.name
     return folder / f"{assignment.name}.html"
 
 
-def has_rule(assignment: Assignment) -> bool:
+def has_late_rule(assignment: Assignment) -> bool:
     """Tell whether course.yaml says that lateness costs something."""
     return assignment.course.rules.late.policy != LatePolicy()
 
@@ -110,84 +111,101 @@ def has_rule(assignment: Assignment) -> bool:
 # ------------------------------------------------------------------ what was given
 
 
-def _given(
-    book: MarkLender, students: Collection[str], read: Callable[[str], Report | None]
-) -> tuple[dict[str, dict[str, Mark]], dict[str, Late]]:
-    marks: dict[str, dict[str, Mark]] = book.ask_marks(
+def _read_given(
+    gradebook: MarkLender,
+    students: Collection[str],
+    read: Callable[[str], Report | None],
+) -> tuple[dict[str, dict[str, Mark]], dict[str, LatenessCost]]:
+    marks: dict[str, dict[str, Mark]] = gradebook.ask_marks(
         students, MarkTable.read_marks, absent={}
     )
-    return marks, _late(book, students, marks, read)
+    return marks, _settle_costs(gradebook, students, marks, read)
 
 
-def _late(
-    book: MarkLender,
+def _settle_costs(
+    gradebook: MarkLender,
     students: Collection[str],
     marks: Mapping[str, Mapping[str, Mark]],
     read: Callable[[str], Report | None],
-) -> dict[str, Late]:
-    found: dict[str, float] = book.ask_marks(
+) -> dict[str, LatenessCost]:
+    found: dict[str, float] = gradebook.ask_marks(
         students, MarkTable.read_late_penalties, absent={}
     )
-    if not has_rule(book.assignment):
-        return {one: Late(points=points) for one, points in found.items()}
-    late = {
-        student: its
+    if not has_late_rule(gradebook.assignment):
+        # The column is nbgrader's: its plugin, or a person, may have written there.
+        return {student: LatenessCost(points=found[student]) for student in found}
+    costs = {
+        student: cost
         for student in students
         if (report := read(student))
-        and (its := _by_rule(book.assignment, report, marks.get(student, {})))
+        and (
+            cost := _cost_by_rule(gradebook.assignment, report, marks.get(student, {}))
+        )
     }
-    costs = {one: late[one].points if one in late else 0.0 for one in students}
-    changed = {one: cost for one, cost in costs.items() if cost != found.get(one, 0.0)}
+    points = dict.fromkeys(students, 0.0)
+    points |= {student: cost.points for student, cost in costs.items()}
+    changed = {one: cost for one, cost in points.items() if cost != found.get(one, 0.0)}
     if changed:
-        book.ask_marks(
+        gradebook.ask_marks(
             changed, lambda table: table.write_late_penalties(changed), absent=None
         )
-    return late
+    return costs
 
 
-def _by_rule(
+def _cost_by_rule(
     assignment: Assignment, report: Report, marks: Mapping[str, Mark]
-) -> Late | None:
+) -> LatenessCost | None:
     """Give what lateness costs by course.yaml; None where it costs nothing."""
     lateness = Lateness.of_report(assignment, report)
     if not lateness.cost:
         return None
     earned = earned_points(judge_exercises(assignment.exercises, report, marks))
-    return Late(points=float(earned * lateness.cost), why=_why(lateness))
+    lost = float(earned * lateness.cost)
+    return LatenessCost(points=lost, why=_explain_cost(lateness))
 
 
-def _why(lateness: Lateness) -> str:
+def _explain_cost(lateness: Lateness) -> str:
     days = count_noun(lateness.days, "day")
-    share = wording.format_points(float(lateness.cost * 100))
-    return f"{days} late: {share} % of the points"
+    percent = wording.format_points(float(lateness.cost * 100))
+    return f"{days} late: {percent} % of the points"
 
 
 # ------------------------------------------------------------------ what is shown
 
 
-def _page(one: Finished, marks: Mapping[str, Mark], late: Late | None) -> str:
-    if _shows(one.page, marks, late):
-        return one.page
-    report = Report.model_validate_json(one.report)
-    return feedback.render(report, marks=marks, late=late, pictures=one.entry.pictures)
+def _page_of(
+    artifacts: Artifacts, marks: Mapping[str, Mark], late: LatenessCost | None
+) -> str:
+    if _shows_marks(artifacts.page, marks, late):
+        return artifacts.page
+    # Where it was graded nobody knows the gradebook: only now a person's mark, or what
+    # lateness costs, can be on the page.
+    return feedback.render_feedback(
+        artifacts.report, marks=marks, late=late, pictures=artifacts.entry.pictures
+    )
 
 
-def _pictures(assignment: Assignment, student: str) -> tuple[str, ...]:
+def _read_pictures(assignment: Assignment, student: str) -> tuple[str, ...]:
     """Give the student's pictures as the autograded notebook holds them."""
     folder = assignment.course.root / "autograded" / student / assignment.name
     try:
         text = (folder / f"{assignment.notebook}.ipynb").read_text("utf-8")
-        return shown_pictures(json.loads(text)) if "data:image/jpeg" in text else ()
+        if "data:image/jpeg" not in text:  # most have none: they need no parsing
+            return ()
+        return shown_pictures(json.loads(text))
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return ()  # it is lost; `gradebook --rebuild` makes it again
 
 
-def _shows(page: str, marks: Mapping[str, Mark], late: Late | None) -> bool:
+def _shows_marks(
+    page: str, marks: Mapping[str, Mark], late: LatenessCost | None
+) -> bool:
     """Tell whether a page shows just these marks."""
-    return feedback.mark_of(digest(marks, late)) in page[: feedback.HEAD]
+    element = feedback.marks_element(marks_digest(marks, late))
+    return element in page[: feedback.HEAD]
 
 
-def _head(page: Path) -> str:
+def _read_head(page: Path) -> str:
     try:
         with page.open(encoding="utf-8") as file:
             return file.read(feedback.HEAD)

@@ -1,16 +1,15 @@
 """Processes that each hold something costly and work through tasks, one at a time.
 
-Theory of operation. A Helper is a process, started afresh and not forked (who grades
-has threads and pipes), that opens what it needs once and then answers one task after
-the other over a socket. It ends when the socket closes: when its owner has gone,
-however that went, also in the middle of a task. Interrupts from the keyboard are the
-owner's to handle. Both ends trust each other and send pickles; student code runs in
-neither.
+Theory of operation. A PoolProcess is started afresh and not forked (who grades has
+threads and pipes); it opens what it needs once and then answers one task after the
+other over a socket. It ends when the socket closes: when its owner has gone, however
+that went, also in the middle of a task. Interrupts from the keyboard are the owner's to
+handle. Both ends trust each other and send pickles; student code runs in neither.
 
-`working` keeps several Helpers busy. A task is taken from the caller only when a Helper
-is free, and a result is fetched only when the caller wants one, so that there are never
-more than a few of either in memory. When a Helper dies, its task is tried once more in
-a new one, and then given up.
+`process_tasks` keeps several of them busy. A task is taken from the caller only when a
+process is free, and a result is fetched only when the caller wants one, so that there
+are never more than a few of either in memory. When a process dies, its task is tried
+once more in a new one, and then given up.
 """
 
 import json
@@ -37,85 +36,86 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 R = TypeVar("R")
 
-Open = Callable[[], AbstractContextManager[Callable[[T], R]]]
-"""opens what a Helper holds, and gives what answers a task; it is pickled"""
+TaskOpener = Callable[[], AbstractContextManager[Callable[[T], R]]]
+"""opens what a process holds, and gives what answers a task; it is pickled"""
 
 ATTEMPTS = 2
-"""how often a task is tried that its Helper does not survive"""
+"""how often a task is tried that its process does not survive"""
 _STARTS = 3
-"""how many Helpers in a row may die before they are ready"""
-_END = 2.0
+"""how many processes in a row may die before they are ready"""
+_END_WAIT = 2.0
 _LOOK = 1.0
 """seconds after which a wait for results looks around"""
 _PROGRAM = (
     "import json, sys\n"
     "sys.path[:] = json.loads(sys.argv[1])\n"
-    "from autograder.runs.pool import serve\n"
-    "serve(int(sys.argv[2]))\n"
+    "from autograder.runs.pool import serve_tasks\n"
+    "serve_tasks(int(sys.argv[2]))\n"
 )
 
 
 @contextmanager
-def working(
-    open_: Open[T, R],
+def process_tasks(
+    open_: TaskOpener[T, R],
     tasks: Iterable[T],
     jobs: int,
     *,
-    lost: Callable[[T, str], R],
+    give_up: Callable[[T, str], R],
 ) -> Iterator[Iterator[R]]:
     """Start on the tasks; give what comes of each, as it comes.
 
     Args:
         open_: opens what does the work, in each process.
-        tasks: taken one by one, as Helpers are free.
+        tasks: taken one by one, as processes are free.
         jobs: processes at a time; 1 means this one.
-        lost: says what comes of a task that ended its process every time, and why.
+        give_up: says what comes of a task that ended its process every time, and why.
 
     Raises:
         AutograderError: what opening or working raised.
-        MachineError: when Helpers cannot be started.
+        MachineError: when processes cannot be started.
     """
     if jobs <= 1:
-        yield _here(open_, tasks)
+        yield _process_here(open_, tasks)
         return
-    crew = _Crew(open_, iter(tasks), jobs)
+    pool = ProcessPool(open_, iter(tasks), jobs, give_up)
     try:
-        crew.start()
-        yield crew.results(lost)
+        pool.start()
+        yield pool.results()
     finally:
-        crew.end()
+        pool.end()
 
 
-def _here(open_: Open[T, R], tasks: Iterable[T]) -> Iterator[R]:
+def _process_here(open_: TaskOpener[T, R], tasks: Iterable[T]) -> Iterator[R]:
     with ExitStack() as stack:
         work: Callable[[T], R] | None = None
         for task in tasks:
             interrupts.raise_lost_interrupt()
+            # Not before there is a task: what it opens takes seconds.
             work = work or stack.enter_context(open_())
             yield work(task)
 
 
-class Gone(Exception):  # noqa: N818 - an event
-    """A Helper has ended by itself; says how."""
+class ProcessDied(Exception):  # noqa: N818 - an event
+    """A process of a pool has ended by itself; says how."""
 
 
-class Helper(Generic[T, R]):
+class PoolProcess(Generic[T, R]):
     """One process; `open_` runs in it."""
 
-    def __init__(self, open_: Open[T, R]) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            arguments = [json.dumps(sys.path), str(theirs.fileno())]
+    def __init__(self, open_: TaskOpener[T, R]) -> None:
+        owner_end, process_end = socket.socketpair()
+        with process_end:
+            arguments = [json.dumps(sys.path), str(process_end.fileno())]
             # A group of its own: Ctrl-C in a terminal is its owner's to handle.
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-P", "-c", _PROGRAM, *arguments],
-                pass_fds=[theirs.fileno()],
+                pass_fds=[process_end.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=2,  # stdout is for what the user asked for
                 env={**os.environ, **one_thread()},
                 process_group=0,
             )
-        self._connection: Connection[Any, Any] = Connection(ours.detach())
+        self._connection: Connection[Any, Any] = Connection(owner_end.detach())
         self._connection.send(open_)
         self.is_ready = False
 
@@ -138,19 +138,19 @@ class Helper(Generic[T, R]):
         try:
             self._connection.send(task)
         except OSError:
-            raise Gone(self._how_it_ended()) from None
+            raise ProcessDied(self._how_it_ended()) from None
 
     def receive(self) -> R:
         """Wait for its answer, or for it to be ready.
 
         Raises:
-            Gone: it has ended.
+            ProcessDied: it has ended.
             AutograderError: what it raised.
         """
         try:
             kind, value = self._connection.recv()
         except (EOFError, OSError):
-            raise Gone(self._how_it_ended()) from None
+            raise ProcessDied(self._how_it_ended()) from None
         if kind == "raised":
             raise value
         self.is_ready = True
@@ -163,22 +163,22 @@ class Helper(Generic[T, R]):
         self.send(task)
         return self.receive()
 
-    def leave(self) -> None:
-        """Let it go: it ends by itself, whatever it is doing."""
+    def let_go(self) -> None:
+        """Close the socket: it ends by itself, whatever it is doing."""
         self._connection.close()
 
     def end(self) -> None:
         """End it, and wait until it has ended."""
-        self.leave()
+        self.let_go()
         try:
-            self._process.wait(_END)
+            self._process.wait(_END_WAIT)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
 
     def _how_it_ended(self) -> str:
         try:
-            status = self._process.wait(_END)
+            status = self._process.wait(_END_WAIT)
         except subprocess.TimeoutExpired:
             return "does not answer"
         if status >= 0:
@@ -189,74 +189,75 @@ class Helper(Generic[T, R]):
 # ------------------------------------------------------------------ several of them
 
 
-class _Lost:
-    """A task was given up."""
+class ProcessPool(Generic[T, R]):
+    """Processes, and which task each of them has."""
 
-    def __init__(self, why: str) -> None:
-        self.why = why
-
-
-class _Crew(Generic[T, R]):
-    """Helpers, and which task each of them has."""
-
-    def __init__(self, open_: Open[T, R], tasks: Iterator[T], jobs: int) -> None:
+    def __init__(
+        self,
+        open_: TaskOpener[T, R],
+        tasks: Iterator[T],
+        jobs: int,
+        give_up: Callable[[T, str], R],
+    ) -> None:
         self._open = open_
         self._tasks = tasks
         self._jobs = jobs
+        self._give_up = give_up
         self._again: deque[tuple[T, int]] = deque()
-        self._busy: dict[Helper[T, R], tuple[T, int]] = {}
-        self._idle: list[Helper[T, R]] = []
+        """tasks to be tried again, each with the number of that attempt"""
+        self._busy: dict[PoolProcess[T, R], tuple[T, int]] = {}
+        self._idle: list[PoolProcess[T, R]] = []
+        self._done: deque[R] = deque()
+        """results that nobody has taken yet"""
         self._dead_starts = 0
 
     def start(self) -> None:
-        """Start Helpers on the first tasks."""
+        """Start processes on the first tasks."""
         self._hand_out()
 
-    def results(self, lost: Callable[[T, str], R]) -> Iterator[R]:
-        """Give what comes of each task; `lost` answers for those given up."""
+    def results(self) -> Iterator[R]:
+        """Give what comes of each task."""
         while self._busy:
             interrupts.raise_lost_interrupt()
-            for helper in self._heard():
-                task, _ = self._busy[helper]
-                came = self._hear(helper)
+            for process in self._ready_processes():
+                self._receive_from(process)
                 self._hand_out()  # before the caller takes its time with the result
-                if isinstance(came, _Lost):
-                    yield lost(task, came.why)
-                elif came is not None:
-                    yield came[0]
-
-    def _heard(self) -> list[Helper[T, R]]:
-        ready = set(wait([helper.fileno() for helper in self._busy], _LOOK))
-        return [helper for helper in self._busy if helper.fileno() in ready]
+                while self._done:
+                    yield self._done.popleft()
 
     def end(self) -> None:
-        helpers = [*self._busy, *self._idle]
-        for helper in helpers:
-            helper.leave()
-        for helper in helpers:
-            helper.end()
+        """End all processes, whatever they are doing."""
+        processes = [*self._busy, *self._idle]
+        # All of them at once, so that nobody waits for one after the other.
+        for process in processes:
+            process.let_go()
+        for process in processes:
+            process.end()
 
-    def _hear(self, helper: Helper[T, R]) -> tuple[R] | _Lost | None:
-        """Hear a helper that has something to say; None if that is no result yet."""
-        task, _ = self._busy[helper]
+    def _ready_processes(self) -> list[PoolProcess[T, R]]:
+        """Name those that have something to say; none of them when time is up."""
+        ready = set(wait([process.fileno() for process in self._busy], _LOOK))
+        return [process for process in self._busy if process.fileno() in ready]
+
+    def _receive_from(self, process: PoolProcess[T, R]) -> None:
+        """Take a result, or hear that a process is ready for its first task."""
+        task, _ = self._busy[process]
         try:
-            if helper.is_ready:
-                result = helper.receive()
-                del self._busy[helper]
-                self._idle.append(helper)
-                return (result,)
-            helper.receive()
+            if process.is_ready:
+                self._done.append(process.receive())
+                del self._busy[process]
+                self._idle.append(process)
+                return
+            process.receive()
             self._dead_starts = 0
-            helper.send(task)
-        except Gone as gone:
-            return self._bury(helper, str(gone))
-        return None
+            process.send(task)
+        except ProcessDied as died:
+            self._on_death(process, str(died))
 
-    def _bury(self, helper: Helper[T, R], how: str) -> _Lost | None:
-        task, number = self._busy.pop(helper)
-        helper.end()
-        log.info("a grading process %s", how)
-        if not helper.is_ready:
+    def _on_death(self, process: PoolProcess[T, R], how: str) -> None:
+        """Have a dead process's task tried again, or give it up."""
+        task, number = self._remove_dead(process, how)
+        if not process.is_ready:  # not the task's fault: it was never sent
             self._dead_starts += 1
             if self._dead_starts >= _STARTS:
                 raise MachineError(
@@ -267,32 +268,35 @@ class _Crew(Generic[T, R]):
         elif number < ATTEMPTS:
             self._again.append((task, number + 1))
         else:
-            return _Lost(f"the grading process {how}, {ATTEMPTS} times")
-        return None
+            why = f"the grading process {how}, {ATTEMPTS} times"
+            self._done.append(self._give_up(task, why))
 
     def _hand_out(self) -> None:
-        """Give tasks to whoever is idle, and start Helpers while there is work."""
+        """Give tasks to whoever is idle, and start processes while there is work."""
         while len(self._busy) < self._jobs:
-            task = self._next()
+            task = self._next_task()
             if task is None:
                 return
             if self._idle:
-                helper = self._idle.pop()
-                self._busy[helper] = task
-                try:
-                    helper.send(task[0])
-                except Gone as gone:
-                    self._again.append(task)
-                    self._bury_idle(helper, str(gone))
-            else:
-                self._busy[Helper(self._open)] = task
+                self._hand_to(self._idle.pop(), task)
+            else:  # it gets its task when it says that it is ready
+                self._busy[PoolProcess(self._open)] = task
 
-    def _bury_idle(self, helper: Helper[T, R], how: str) -> None:
-        del self._busy[helper]
-        helper.end()
+    def _hand_to(self, process: PoolProcess[T, R], task: tuple[T, int]) -> None:
+        self._busy[process] = task
+        try:
+            process.send(task[0])
+        except ProcessDied as died:  # while it was idle: no task is to blame
+            self._again.append(self._remove_dead(process, str(died)))
+
+    def _remove_dead(self, process: PoolProcess[T, R], how: str) -> tuple[T, int]:
+        """Forget a process that has died; give the task that it had."""
+        task = self._busy.pop(process)
+        process.end()
         log.info("a grading process %s", how)
+        return task
 
-    def _next(self) -> tuple[T, int] | None:
+    def _next_task(self) -> tuple[T, int] | None:
         if self._again:
             return self._again.popleft()
         for task in self._tasks:
@@ -303,8 +307,8 @@ class _Crew(Generic[T, R]):
 # ------------------------------------------------------------------ in the process
 
 
-def serve(fd: int) -> None:
-    """Be a Helper: open, say so, and answer tasks until the owner has gone."""
+def serve_tasks(fd: int) -> None:
+    """Be a PoolProcess: open, say so, and answer tasks until the owner has gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_owner, args=[fd], daemon=True).start()
     connection: Connection[Any, Any] = Connection(fd)

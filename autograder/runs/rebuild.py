@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from autograder.courses.course import Assignment
 from autograder.courses.fill import Notebook
 from autograder.courses.lock import course_lock
-from autograder.courses.reports import each_report, read_report, reported
+from autograder.courses.reports import each_report, read_report, reported_students
 from autograder.errors import MachineError
 from autograder.marking.gradebook import Gradebook
 from autograder.marking.marks import read_marks
 from autograder.report import Report
 from autograder.runs import pages
 from autograder.submissions import intake
-from autograder.submissions.desk import Graded, ReportBuilder
-from autograder.views.entry import Entry, entry
+from autograder.submissions.desk import GradingResult, ReportBuilder
+from autograder.views.entry import GradebookEntry, make_entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class GradebookContents:
     """What a gradebook holds of one assignment."""
 
     assignment: str
@@ -38,25 +38,25 @@ class Contents:
     """exercises that wait for a person"""
 
 
-def contents(assignment: Assignment) -> Contents:
+def count_contents(assignment: Assignment) -> GradebookContents:
     """Count what the gradebook holds."""
     marks = read_marks(assignment)
-    every = [mark for its in marks.values() for mark in its.values()]
-    return Contents(
+    every = [mark for given in marks.values() for mark in given.values()]
+    return GradebookContents(
         assignment=assignment.name,
         students=len(marks),
-        reports=len(reported(assignment)),
+        reports=len(reported_students(assignment.report_store)),
         manual=sum(mark.manual for mark in every),
         waiting=sum(mark.score is None for mark in every),
     )
 
 
-def rebuild(
+def rebuild_gradebook(
     assignment: Assignment,
     *,
     wait: bool = False,
     say: Callable[[str], None] = lambda _: None,
-) -> Contents:
+) -> GradebookContents:
     """Write an assignment's grades anew from its Reports; people's marks stay.
 
     Raises:
@@ -66,18 +66,18 @@ def rebuild(
     doing = f"gradebook {assignment.name} --rebuild"
     with (
         course_lock(assignment.course, doing, wait=wait, say=say),
-        _opened(assignment, say) as gradebook,
+        _open_gradebook(assignment, say) as gradebook,
     ):
-        entries = _Entries(assignment)
-        gradebook.rebuild(entries.students, entries.of)
+        entries = EntryMaker(assignment)
+        gradebook.rebuild(entries.students, entries.make_again)
         for student in entries.students:
             if not gradebook.files.is_shown(student):
-                gradebook.files.show(entries.of(student))
-        pages.settle(assignment, entries.students)
-    return contents(assignment)
+                gradebook.files.show(entries.make_again(student))
+        pages.refresh_pages(assignment, entries.students)
+    return count_contents(assignment)
 
 
-def _opened(assignment: Assignment, say: Callable[[str], None]) -> Gradebook:
+def _open_gradebook(assignment: Assignment, say: Callable[[str], None]) -> Gradebook:
     try:
         return Gradebook(assignment, say=say)
     except MachineError as error:
@@ -90,25 +90,30 @@ def _opened(assignment: Assignment, say: Callable[[str], None]) -> Gradebook:
         ) from error
 
 
-class _Entries:
-    """Entries made of Reports and of the notebooks that they are about."""
+class EntryMaker:
+    """Makes entries of Reports and of the notebooks that they are about."""
 
     def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment
         self._desk = ReportBuilder(assignment)
-        self.students = [one.student for one in each_report(assignment)]
+        self.students = [
+            report.student for report in each_report(assignment.report_store)
+        ]
 
-    def of(self, student: str) -> Entry:
-        report = read_report(self._assignment, student)
+    def make_again(self, student: str) -> GradebookEntry:
+        """Make what grading made when it wrote the student's Report."""
+        report = read_report(self._assignment.report_store, student)
         assert report is not None  # we hold the lock
-        graded = Graded(report=report, notebook=self._notebook(report), cell_results=())
-        return entry(self._assignment, graded)
+        notebook = self._find_notebook(report)
+        result = GradingResult(report=report, notebook=notebook, cell_results=())
+        return make_entry(self._assignment, result)
 
-    def _notebook(self, report: Report) -> Notebook:
+    def _find_notebook(self, report: Report) -> Notebook:
         """Give the notebook as it was graded, or as formgrader shows it."""
         folder = self._assignment.course.submitted / report.student
         if (folder / self._assignment.name).is_dir():
             work = intake.read(self._assignment, report.student)
+            # Another file may lie there by now; the Report says which it is about.
             contents = self._desk.read_contents(work)
             if contents.sha256 == report.submission.sha256:
                 return self._desk.restore_contents(contents).notebook

@@ -2,7 +2,7 @@
 
 Theory of operation. A preview grades into `reports/<a>.next/`, beside the Reports that
 stand; gradebook, pages and students see nothing of it. There lies, for each student,
-the Report and, in `rest/`, what publishing writes besides. Publishing first copies the
+the Report and, in `.rest/`, what publishing writes besides. Publishing first copies the
 Reports that it replaces into `reports/<a>.before/<number>-<suite>/`, then writes as
 `grade` does: what a person gave in formgrader is never touched. A publication that was
 cut off goes on when the command is given again; until then its folder is marked.
@@ -20,16 +20,18 @@ from pathlib import Path
 from autograder import wording
 from autograder.courses.course import Assignment
 from autograder.courses.lock import course_lock
-from autograder.courses.reports import read_report, report_path
+from autograder.courses.reports import ReportStore, read_report, report_path
 from autograder.errors import UserError
 from autograder.files import write_whole
 from autograder.marking.marks import read_marks
 from autograder.progress import RunWatcher, SilentWatcher
 from autograder.report import Report
-from autograder.runs import batch, beside, best
-from autograder.runs.batch import How
-from autograder.runs.difference import Change, change
-from autograder.runs.finish import Finished
+from autograder.runs import batch, best
+from autograder.runs.batch import RunOptions
+from autograder.runs.beside import read_staged, remove_staged
+from autograder.runs.difference import ReportChange, compare_reports
+from autograder.runs.finish import Artifacts
+from autograder.runs.published_results import PublishedResults
 from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.intake import read
 
@@ -38,7 +40,7 @@ UNFINISHED = "unfinished"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Regrade:
+class RegradeResult:
     """What another grading makes of the submissions, or what one has made of them."""
 
     assignment: str
@@ -46,7 +48,7 @@ class Regrade:
     """the hidden suites of the Reports that stood, the most frequent first"""
     after: str
     """the suite of the new ones"""
-    changes: tuple[Change, ...]
+    changes: tuple[ReportChange, ...]
     """of all students that were compared, by how much they change"""
     not_graded: tuple[str, ...] = ()
     """students whom a fault of ours kept from being graded"""
@@ -57,26 +59,18 @@ class Regrade:
     """where the old Reports lie"""
 
     @property
-    def changed(self) -> list[Change]:
+    def changed(self) -> list[ReportChange]:
         """Those whose points, maximum or status change."""
-        return [one for one in self.changes if one.is_one]
+        return [change for change in self.changes if change.counts]
 
 
-class _Next(Assignment):
-    """The assignment, with its Reports in a place where nobody looks yet."""
-
-    @property
-    def reports(self) -> Path:
-        return super().reports.with_name(f"{self.name}.next")
-
-
-def preview(
+def preview_regrade(
     assignment: Assignment,
     students: Sequence[str],
-    how: How | None = None,
+    options: RunOptions | None = None,
     *,
     watcher: RunWatcher | None = None,
-) -> Regrade:
+) -> RegradeResult:
     """Grade these submissions beside their Reports, and compare.
 
     What was previewed before and would come out the same is not graded again.
@@ -86,24 +80,24 @@ def preview(
         MachineError: this machine cannot go on.
         Interrupted: Ctrl-C was pressed; what is done stays done.
     """
-    next_ = _next(assignment)
-    how = dataclasses.replace(how or How(), verb="regrade", settle=False)
+    options = dataclasses.replace(options or RunOptions(), verb="regrade", settle=False)
+    next_store = _next_store(assignment)
     done = batch.grade_all(
-        next_, students, how, watcher=watcher, writing=beside.writing
+        assignment, students, options, watcher=watcher, staged_in=next_store
     )
-    return _regrade(
-        assignment,
-        [(read_report(assignment, one.student), one) for one in done.reports],
+    standing = assignment.report_store
+    return _compare_all(
+        assignment, [(read_report(standing, new.student), new) for new in done.reports]
     )
 
 
-def publish(
+def publish_regrade(
     assignment: Assignment,
-    seen: Regrade,
+    seen: RegradeResult,
     *,
     wait: bool = False,
     watcher: RunWatcher | None = None,
-) -> Regrade:
+) -> RegradeResult:
     """Put previewed Reports in the place of those that stand, and keep the old ones.
 
     Raises:
@@ -113,32 +107,34 @@ def publish(
     watcher = watcher or SilentWatcher()
     doing = f"regrade {assignment.name} --publish"
     with course_lock(assignment.course, doing, wait=wait, say=watcher.say):
-        students = _to_publish(assignment, seen)
+        students = _list_to_publish(assignment, seen)
         if not students:
             return dataclasses.replace(seen, published=True)
-        best.settle(_next(assignment), students)
+        next_store = _next_store(assignment)
+        best.settle_attempts(assignment, next_store, students)
         _refuse_stale(assignment, students)
-        kept = _keep(assignment, students, seen)
-        with batch.publishing(assignment, watcher.say) as write:
-            for at in range(0, len(students), batch.TOGETHER):
-                some = students[at : at + batch.TOGETHER]
-                write([_finished(assignment, one) for one in some])
-        for one in seen.changes:
-            if one.student not in seen.not_graded:
-                best.take_over(assignment, _next(assignment), one.student)
-            beside.remove(_next(assignment), one.student)
+        kept = _keep_old_reports(assignment, students, seen)
+        with PublishedResults(assignment, watcher.say).open_writer() as write:
+            for at in range(0, len(students), batch.WRITE_TOGETHER):
+                some = students[at : at + batch.WRITE_TOGETHER]
+                write([_read_previewed(assignment, student) for student in some])
+        for change in seen.changes:
+            if change.student not in seen.not_graded:
+                best.adopt_attempts(assignment, next_store, change.student)
+            remove_staged(next_store, change.student)
+        # Only now: a run that is cut off before this goes on in the same folder.
         (kept / UNFINISHED).unlink(missing_ok=True)
     where = kept.relative_to(assignment.course.root).as_posix()
     return dataclasses.replace(seen, published=True, kept=where)
 
 
-def last_change(assignment: Assignment) -> Regrade:
+def last_regrade(assignment: Assignment) -> RegradeResult:
     """Compare the Reports that the last publication replaced with those that stand.
 
     Raises:
         UserError: nothing was ever regraded.
     """
-    folders = _folders(assignment)
+    folders = _history_folders(assignment)
     if not folders:
         raise UserError(
             f"no regrade of `{assignment.name}` was published yet",
@@ -147,42 +143,47 @@ def last_change(assignment: Assignment) -> Regrade:
     both = [
         (old, new)
         for path in sorted(folders[-1].glob("*.json"))
-        if (new := read_report(assignment, path.stem)) and (old := _report_at(path))
+        if (new := read_report(assignment.report_store, path.stem))
+        and (old := _read_old_report(path))
     ]
     where = folders[-1].relative_to(assignment.course.root).as_posix()
+    result = _compare_all(assignment, both)
     return dataclasses.replace(
-        _regrade(assignment, both), published=True, kept=where, not_graded=(), faults=()
+        result, published=True, kept=where, not_graded=(), faults=()
     )
 
 
 # ------------------------------------------------------------------ comparing
 
 
-def _regrade(
+def _compare_all(
     assignment: Assignment, both: Sequence[tuple[Report | None, Report]]
-) -> Regrade:
-    given = _given(assignment)
-    changes = [change(old, new, given.get(new.student, {})) for old, new in both]
+) -> RegradeResult:
+    given = _given_scores(assignment)
+    changes = [
+        compare_reports(old, new, given.get(new.student, {})) for old, new in both
+    ]
     suites = Counter(old.suite for old, _ in both if old)
-    return Regrade(
+    faults = (fault for _, new in both for fault in _list_faults(new))
+    return RegradeResult(
         assignment=assignment.name,
         before=tuple(suite for suite, _ in suites.most_common()),
         after=next((new.suite for _, new in both), assignment.suite_hash),
         changes=tuple(sorted(changes, key=lambda one: (-abs(one.by), one.student))),
         not_graded=tuple(new.student for _, new in both if new.status == "not_graded"),
-        faults=tuple(dict.fromkeys(it for _, new in both for it in _faults(new))),
+        faults=tuple(dict.fromkeys(faults)),
     )
 
 
-def _faults(report: Report) -> list[str]:
+def _list_faults(report: Report) -> list[str]:
     return [
-        f"{exercise.name} / {one.test}: {one.message or 'no reason given'}"
+        f"{exercise.name} / {outcome.test}: {outcome.message or 'no reason given'}"
         for exercise in report.exercises
-        for one in wording.ungraded_outcomes(exercise.outcomes)
+        for outcome in wording.ungraded_outcomes(exercise.outcomes)
     ]
 
 
-def _given(assignment: Assignment) -> dict[str, dict[str, float]]:
+def _given_scores(assignment: Assignment) -> dict[str, dict[str, float]]:
     """Read the scores that people gave."""
     return {
         student: {
@@ -194,82 +195,88 @@ def _given(assignment: Assignment) -> dict[str, dict[str, float]]:
     }
 
 
-def _report_at(path: Path) -> Report | None:
+def _read_old_report(path: Path) -> Report | None:
     try:
         return Report.model_validate_json(path.read_bytes())
     except ValueError:
         return None
 
 
-# ------------------------------------------------------------------ beside
+# ------------------------------------------------------------------ what is previewed
 
 
-def _next(assignment: Assignment) -> _Next:
-    return _Next(assignment.course, assignment.name, assignment.config)
+def _next_store(assignment: Assignment) -> ReportStore:
+    """Give where the Reports are of which nobody has decided yet."""
+    return assignment.report_store.sibling_store("next")
 
 
-def _finished(assignment: Assignment, student: str) -> Finished:
+def _read_previewed(assignment: Assignment, student: str) -> Artifacts:
     """Read back what grading a submission came to."""
-    finished = beside.read(_next(assignment), student)
-    if finished is None:
-        raise _stale(assignment, student)
-    return finished
+    artifacts = read_staged(_next_store(assignment), student)
+    if artifacts is None:
+        raise _stale_error(assignment, student)
+    return artifacts
 
 
 # ------------------------------------------------------------------ publishing
 
 
-def _to_publish(assignment: Assignment, seen: Regrade) -> list[str]:
+def _list_to_publish(assignment: Assignment, seen: RegradeResult) -> list[str]:
     """Name those whose new Report is judged, and another than the one that stands."""
-    next_, open_ = _next(assignment), set(seen.not_graded)
+    next_store, standing = _next_store(assignment), assignment.report_store
     return [
-        one.student
-        for one in seen.changes
-        if one.student not in open_
-        and read_report(next_, one.student) != read_report(assignment, one.student)
+        change.student
+        for change in seen.changes
+        if change.student not in seen.not_graded
+        and read_report(next_store, change.student)
+        != read_report(standing, change.student)
     ]
 
 
 def _refuse_stale(assignment: Assignment, students: Sequence[str]) -> None:
     """Refuse what was previewed of another file, or by another suite."""
-    next_ = _next(assignment)
-    desk = ReportBuilder(assignment)
+    next_store, desk = _next_store(assignment), ReportBuilder(assignment)
     for student in students:
-        report = read_report(next_, student)
-        inputs = desk.hash_inputs(read(assignment, student))
-        if report is None or report.inputs != inputs:
-            raise _stale(assignment, student)
+        report = read_report(next_store, student)
+        if report is None or report.inputs != desk.hash_inputs(
+            read(assignment, student)
+        ):
+            raise _stale_error(assignment, student)
 
 
-def _stale(assignment: Assignment, student: str) -> UserError:
+def _stale_error(assignment: Assignment, student: str) -> UserError:
     return UserError(
         f"the submission of `{student}` changed since it was previewed",
         hint=f"autograder regrade {assignment.name} looks at it again",
     )
 
 
-def _keep(assignment: Assignment, students: Sequence[str], seen: Regrade) -> Path:
+def _keep_old_reports(
+    assignment: Assignment, students: Sequence[str], seen: RegradeResult
+) -> Path:
     """Copy the Reports that are going to be replaced; give their folder."""
-    folders = _folders(assignment)
+    folders = _history_folders(assignment)
     if folders and (folders[-1] / UNFINISHED).exists():
         folder = folders[-1]
     else:
-        suite = re.sub(r"\W", "", seen.before[0] if seen.before else "") or "none"
+        suite = re.sub(r"\W", "", next(iter(seen.before), "")) or "none"
         number = len(folders) + 1
         folder = _history(assignment) / f"{number:04}-{suite[:12]}"
     write_whole(folder / UNFINISHED, "")
     for student in students:
-        kept, old = folder / f"{student}.json", report_path(assignment, student)
+        old = report_path(assignment.report_store, student)
+        kept = folder / f"{student}.json"
+        # A run that was cut off has replaced some already: what is kept is the older.
         if old.is_file() and not kept.exists():
             write_whole(kept, old.read_bytes())
     return folder
 
 
 def _history(assignment: Assignment) -> Path:
-    return assignment.reports.with_name(f"{assignment.name}.before")
+    return assignment.report_store.sibling_store("before").folder
 
 
-def _folders(assignment: Assignment) -> list[Path]:
+def _history_folders(assignment: Assignment) -> list[Path]:
     """Give the folders of old Reports, the newest last."""
     return sorted(
         path for path in _history(assignment).glob("[0-9]*-*") if path.is_dir()

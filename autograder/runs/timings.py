@@ -21,28 +21,30 @@ CELLS = ""
 """what the notebook's own cells used, where an exercise's name stands"""
 SLOWEST = 5
 
-Parts = Mapping[str, float]
+SecondsByPart = Mapping[str, float]
 """seconds of one submission: by exercise, and under CELLS"""
 
 
-class Timings:
+class SubmissionTimings:
     """What is on record of an assignment."""
 
     def __init__(self, assignment: Assignment) -> None:
-        self._path = path(assignment)
-        self._parts: dict[str, Parts] = {}
+        self._path = timings_path(assignment)
+        self._parts: dict[str, SecondsByPart] = {}
         with suppress(OSError, ValueError, TypeError, AttributeError):
             found = json.loads(self._path.read_text("utf-8"))
-            self._parts = {str(one): _parts(its) for one, its in found.items()}
+            # All or nothing: a file that was damaged is as good as none.
+            self._parts = {str(name): _parse_parts(its) for name, its in found.items()}
 
-    def of(self, name: str) -> Parts:
-        """Give those of a submission, called as `Finished.name` says; maybe none."""
+    def parts_of(self, name: str) -> SecondsByPart:
+        """Give those of a submission, called as `Artifacts.name` says; maybe none."""
         return self._parts.get(name, {})
 
-    def note(self, name: str, parts: Parts) -> None:
+    def note(self, name: str, parts: SecondsByPart) -> None:
         """Keep what a submission used, if that was measured."""
         if parts:
-            self._parts[name] = {one: round(its, 3) for one, its in parts.items()}
+            rounded = {part: round(used, 3) for part, used in parts.items()}
+            self._parts[name] = rounded
 
     def save(self) -> None:
         """Write them down; that is never worth an error."""
@@ -50,17 +52,17 @@ class Timings:
             write_whole(self._path, json.dumps(self._parts))
 
 
-def path(assignment: Assignment) -> Path:
+def timings_path(assignment: Assignment) -> Path:
     """Give where the file lies."""
     folder = assignment.course.root / ".autograder" / "timings"
     return folder / f"{assignment.name}.json"
 
 
-def _parts(found: Mapping[object, object]) -> Parts:
-    return {str(one): float(str(seconds)) for one, seconds in found.items()}
+def _parse_parts(found: Mapping[object, object]) -> SecondsByPart:
+    return {str(part): float(str(seconds)) for part, seconds in found.items()}
 
 
-class Durations:
+class SubmissionDurations:
     """How long each submission took last time: whose turn it is, and how long yet.
 
     They stand beside the Reports and not in them: they are never the same twice.
@@ -72,18 +74,18 @@ class Durations:
         self._seconds: dict[str, float] = {}
         with suppress(OSError, ValueError, TypeError, AttributeError):
             found = json.loads(self._path.read_text("utf-8"))
-            self._seconds = {str(one): float(it) for one, it in found.items()}
+            self._seconds = {str(name): float(used) for name, used in found.items()}
 
-    def costs(self, students: Iterable[str]) -> dict[str, float]:
+    def costs(self, names: Iterable[str]) -> dict[str, float]:
         """Give what each should cost; a new one costs what others do."""
         known = sorted(self._seconds.values())
         usual = known[len(known) // 2] if known else 1.0
-        return {student: self._seconds.get(student, usual) for student in students}
+        return {name: self._seconds.get(name, usual) for name in names}
 
-    def note(self, student: str, seconds: float) -> None:
-        """Keep how long one took, if it did now."""
+    def note(self, name: str, seconds: float) -> None:
+        """Keep how long one took; 0 says that it was not graded now."""
         if seconds:
-            self._seconds[student] = round(seconds, 3)
+            self._seconds[name] = round(seconds, 3)
 
     def save(self) -> None:
         """Write them down; that is never worth an error."""
@@ -95,7 +97,7 @@ class Durations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
+class ExerciseTime:
     """What a class used for one exercise, in seconds."""
 
     name: str
@@ -107,7 +109,7 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slow:
+class SlowSubmission:
     """A submission that used much, without whose it is."""
 
     seconds: float
@@ -118,47 +120,47 @@ class Slow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Time:
+class ClassTime:
     """Where a class's computing time went."""
 
     measured: int
     """submissions that it is known of"""
     seconds: float
     median: float
-    spent: tuple[Spent, ...]
+    spent: tuple[ExerciseTime, ...]
     """what used most in front"""
-    slowest: tuple[Slow, ...]
+    slowest: tuple[SlowSubmission, ...]
 
 
-def time_of(every: Iterable[Parts]) -> Time | None:
+def sum_up_time(every: Iterable[SecondsByPart]) -> ClassTime | None:
     """Sum up what submissions used; None when nothing is known of any."""
-    known = [one for one in every if one]
+    known = [parts for parts in every if parts]
     if not known:
         return None
-    sums = [sum(one.values()) for one in known]
-    names = list(dict.fromkeys(name for one in known for name in one))
-    used = [name for name in names if any(one.get(name) for one in known)]
-    spent = [_spent(name, known, sum(sums)) for name in used]
-    slowest = sorted(known, key=lambda one: -sum(one.values()))[:SLOWEST]
-    return Time(
+    sums = [sum(parts.values()) for parts in known]
+    names = list(dict.fromkeys(name for parts in known for name in parts))
+    used = [name for name in names if any(parts.get(name) for parts in known)]
+    spent = [_time_exercise(name, known, sum(sums)) for name in used]
+    slowest = sorted(known, key=lambda parts: -sum(parts.values()))[:SLOWEST]
+    return ClassTime(
         measured=len(known),
         seconds=sum(sums),
         median=statistics.median(sums),
-        spent=tuple(sorted(spent, key=lambda one: -one.share)),
-        slowest=tuple(map(_slow, slowest)),
+        spent=tuple(sorted(spent, key=lambda exercise: -exercise.share)),
+        slowest=tuple(map(_describe_slow, slowest)),
     )
 
 
-def _spent(name: str, known: Sequence[Parts], seconds: float) -> Spent:
-    its = [one.get(name, 0.0) for one in known]
-    return Spent(
-        name=name,
-        median=statistics.median(its),
-        most=max(its),
-        share=sum(its) / seconds if seconds else 0.0,
+def _time_exercise(
+    name: str, known: Sequence[SecondsByPart], total: float
+) -> ExerciseTime:
+    used = [parts.get(name, 0.0) for parts in known]
+    share = sum(used) / total if total else 0.0
+    return ExerciseTime(
+        name=name, median=statistics.median(used), most=max(used), share=share
     )
 
 
-def _slow(parts: Parts) -> Slow:
-    name = max(parts, key=lambda one: parts[one])
-    return Slow(seconds=sum(parts.values()), name=name, part=parts[name])
+def _describe_slow(parts: SecondsByPart) -> SlowSubmission:
+    name = max(parts, key=lambda part: parts[part])
+    return SlowSubmission(seconds=sum(parts.values()), name=name, part=parts[name])

@@ -76,7 +76,7 @@ class Backend:
         working = (layer for layer in self.may_have if _works(layer))
         chosen = {*_ALWAYS, *self.needs, *working}
         if "namespaces" not in chosen:
-            # A worker can mount its own tmpfs as root of a user namespace only.
+            # It is mounted at a place that only the new root has.
             chosen.discard("tmpfs")
             if _reason("reach"):
                 # Nothing re-exposes a Python below /root to another user.
@@ -130,7 +130,6 @@ BACKENDS = (
         lacks="student code can do all that you can do",
     ),
 )
-BACKEND_NAMES = tuple(backend.name for backend in BACKENDS)
 _BY_NAME = {backend.name: backend for backend in BACKENDS}
 
 

@@ -62,7 +62,7 @@ class ForkServer(WorkerServer[ForkRequest]):
         self,
         *,
         layers: Sequence[str],
-        isolation: str = "",
+        isolation: str,
         preload: Sequence[str] = (),
         limits: Limits | None = None,
         ahead: bool = False,

@@ -67,11 +67,7 @@ def main() -> NoReturn:
     if _can_fork(options) and not strays.can_find_processes(proc):
         raise SystemExit("this machine shows no /proc to find strays in")
     zygote = Zygote(control, options, session, proc)
-    gc.collect()
-    # A collection writes into every object it looks at, and so copies its page.
-    gc.freeze()
-    # Looking for garbage every 700 objects costs a short life more than it frees.
-    gc.set_threshold(20_000, 20, 100)
+    _keep_pages_shared()
     control.send(json.dumps({"up": os.getpid()}).encode())
     try:
         zygote.serve()
@@ -129,6 +125,14 @@ def _leave_package_behind(readable: list[str]) -> None:
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] == "autograder" and hasattr(module, "__path__"):
             module.__path__ = []
+
+
+def _keep_pages_shared() -> None:
+    gc.collect()
+    # A collection writes into every object it looks at, and so copies its page.
+    gc.freeze()
+    # Looking for garbage every 700 objects costs a short life more than it frees.
+    gc.set_threshold(20_000, 20, 100)
 
 
 class _GraderGone(Exception):  # noqa: N818 - an event

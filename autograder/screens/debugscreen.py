@@ -7,10 +7,11 @@ from typing import Any
 from rich.text import Text
 
 from autograder import wording
-from autograder.debugging.debug import Nothing
-from autograder.debugging.fall import Call, Fall
-from autograder.grading.probe import describe_call, show
+from autograder.debugging.debug import NoFailure
+from autograder.debugging.fall import ReplayedFailure
+from autograder.grading.probe import describe_call, format_value
 from autograder.model import Verdict
+from autograder.student_calls import StudentCall
 from autograder.terminal import Screen, Tone, join_lines, screen_line, signed_line
 from autograder.text import count_noun, make_visible
 
@@ -19,7 +20,7 @@ SHOWN = ("student", "reference", "rng", "record")
 MAX_VALUE = 4000
 
 
-def failure_screen(found: Fall) -> Screen:
+def failure_screen(found: ReplayedFailure) -> Screen:
     """Tell which test fails, where, and what it last asked for."""
     outcome = found.outcome
     head = (
@@ -48,7 +49,7 @@ def failure_screen(found: Fall) -> Screen:
     return Screen(join_lines(lines), outcome.model_dump(mode="json"))
 
 
-def no_failure_screen(found: Nothing) -> Screen:
+def no_failure_screen(found: NoFailure) -> Screen:
     """Say that there is nothing to look at."""
     who = make_visible(found.student, 80)
     lines = _skipped(found.skipped)
@@ -69,7 +70,7 @@ def _skipped(skipped: tuple[str, ...]) -> list[Text]:
     return [signed_line("skip", make_visible(reason)) for reason in skipped]
 
 
-def _verdict(found: Fall) -> list[Text]:
+def _verdict(found: ReplayedFailure) -> list[Text]:
     outcome = found.outcome
     verdict = wording.VERDICT_WORDS[outcome.verdict]
     passed = outcome.verdict is Verdict.PASSED
@@ -88,7 +89,7 @@ def _verdict(found: Fall) -> list[Text]:
     return lines
 
 
-def _call(call: Call, reference: SimpleNamespace) -> list[Text]:
+def _call(call: StudentCall, reference: SimpleNamespace) -> list[Text]:
     shown = [
         (name, _argument(value))
         for name, value in [*_arguments(call, reference), *call.kwargs.items()]
@@ -105,22 +106,22 @@ def _argument(value: Any) -> str:
     # A test may pass a function, as to `numerical_gradient`.
     if callable(value):
         return "a function"
-    return show(value)
+    return format_value(value)
 
 
-def _result(call: Call) -> str:
+def _result(call: StudentCall) -> str:
     if call.fault:
         return str(call.fault)
-    return show(call.value)
+    return format_value(call.value)
 
 
-def _described(call: Call, reference: SimpleNamespace) -> str:
+def _described(call: StudentCall, reference: SimpleNamespace) -> str:
     if not hasattr(reference, call.name):  # a helper of the student's own
         return f"{call.name}(…)"
-    return describe_call((call.name, call.args, call.kwargs), reference)
+    return describe_call(call, reference)
 
 
-def _arguments(call: Call, reference: SimpleNamespace) -> list[tuple[str, Any]]:
+def _arguments(call: StudentCall, reference: SimpleNamespace) -> list[tuple[str, Any]]:
     """Name the arguments as the reference does; Any: tests pass what they like."""
     # A test may call a helper of the student's that the reference does not have.
     known: list[str] = []
@@ -140,7 +141,7 @@ def _labelled(label: str, text: str) -> list[Text]:
     ]
 
 
-def _named(found: Fall) -> list[str]:
+def _named(found: ReplayedFailure) -> list[str]:
     """Name what is worth typing: not the test module's imports."""
     module = set(found.test.run.__globals__)
     rest = [name for name in found.names if name not in {*module, *SHOWN, "np"}]

@@ -8,7 +8,7 @@ from rich.text import Text
 from autograder import wording
 from autograder.classroom.filters import Asked, require_known
 from autograder.courses.course import Assignment
-from autograder.runs.rebuild import Contents
+from autograder.runs.rebuild import GradebookContents
 from autograder.screens.summaryscreen import gradebook_screen
 from autograder.terminal import (
     Screen,
@@ -86,7 +86,9 @@ def _status(mark: Mark) -> str:
     return "automatic"
 
 
-def marks_screen(held: Contents, found: Sequence[MarkRow], *, listed: bool) -> Screen:
+def marks_screen(
+    held: GradebookContents, found: Sequence[MarkRow], *, listed: bool
+) -> Screen:
     """Show the counts, and the marks themselves where they were asked for.
 
     Args:

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from autograder import wording
 from autograder.model import Verdict
-from autograder.runs.difference import Change, ExerciseChange, TestChange
-from autograder.runs.regrade import Regrade
+from autograder.runs.difference import ExerciseChange, ReportChange, TestChange
+from autograder.runs.regrade import RegradeResult
 from autograder.terminal import (
     Screen,
     Tone,
@@ -25,7 +25,7 @@ MAX_TESTS = 6
 MAX_CAUSES = 6
 
 
-def regrade_screen(seen: Regrade) -> Screen:
+def regrade_screen(seen: RegradeResult) -> Screen:
     """Show a preview, or the last change."""
     changed = seen.changed
     lines = [
@@ -44,12 +44,12 @@ def regrade_screen(seen: Regrade) -> Screen:
     return Screen(join_lines([*lines, *_ending(seen)]), _plain(seen))
 
 
-def _plain(seen: Regrade) -> dict[str, object]:
+def _plain(seen: RegradeResult) -> dict[str, object]:
     changes = [{**asdict(change), "by": change.by} for change in seen.changed]
     return {**asdict(seen), "changes": changes, "compared": len(seen.changes)}
 
 
-def _head(seen: Regrade) -> str:
+def _head(seen: RegradeResult) -> str:
     verb = "regrade"
     if seen.published:
         verb = "regraded"
@@ -57,7 +57,7 @@ def _head(seen: Regrade) -> str:
     return f"{verb} {seen.assignment} · suite {old} → {seen.after[:7]}"
 
 
-def _counts(seen: Regrade) -> list[Text]:
+def _counts(seen: RegradeResult) -> list[Text]:
     known = [change for change in seen.changes if change.before is not None]
     up, down = (sum(sign * change.by > 0 for change in known) for sign in (1, -1))
     told = [
@@ -77,7 +77,7 @@ def _counts(seen: Regrade) -> list[Text]:
     return [head, *map(indent_line, faults)]
 
 
-def _causes(changed: list[Change]) -> list[Text]:
+def _causes(changed: list[ReportChange]) -> list[Text]:
     """Name the tests that change most submissions."""
     seen = Counter(
         (exercise.name, *moved)
@@ -96,7 +96,7 @@ def _moved_test(test: TestChange) -> tuple[str, str, str]:
     return test.test.partition("[")[0], *_moved(test)
 
 
-def _student(change: Change, *, published: bool) -> Iterator[Text]:
+def _student(change: ReportChange, *, published: bool) -> Iterator[Text]:
     yield signed_line(
         _tone(change),
         f"{make_visible(change.student, 40)}  {_points(change)}{_status(change)}",
@@ -114,7 +114,7 @@ def _student(change: Change, *, published: bool) -> Iterator[Text]:
             yield indent_line(screen_line("      the tests weigh something else"))
 
 
-def _tone(change: Change) -> Tone:
+def _tone(change: ReportChange) -> Tone:
     if change.by > 0:
         return "good"
     if change.by < 0:
@@ -125,7 +125,7 @@ def _tone(change: Change) -> Tone:
 _SIGNS: dict[Tone, str] = {"good": "+", "bad": "−", "note": "±"}
 
 
-def _points(change: Change) -> str:
+def _points(change: ReportChange) -> str:
     after = wording.format_points(change.after)
     if change.before is None:
         return f"{after}, graded for the first time"
@@ -133,7 +133,7 @@ def _points(change: Change) -> str:
     return f"{wording.format_points(change.before)} → {after}  ({moved})"
 
 
-def _status(change: Change) -> str:
+def _status(change: ReportChange) -> str:
     if change.status_before == change.status_after or not change.status_before:
         return ""
     return f"  {change.status_before} → {change.status_after}".replace("_", " ")
@@ -168,7 +168,7 @@ def _word(verdict: Verdict | None, nothing: str) -> str:
     return wording.VERDICT_WORDS[verdict]
 
 
-def _ending(seen: Regrade) -> list[Text]:
+def _ending(seen: RegradeResult) -> list[Text]:
     if seen.published and seen.kept:
         return [
             screen_line(),

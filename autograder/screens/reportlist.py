@@ -92,8 +92,9 @@ def describe_losses(report: Report) -> str:
 
 
 def _lost(report: Report) -> list[str]:
+    words = wording.VERDICT_WORDS
     return [
-        f"{make_visible(result.name, NAME_WIDTH)} {wording.VERDICT_WORDS[result.verdict]}"
+        f"{make_visible(result.name, NAME_WIDTH)} {words[result.verdict]}"
         for result in report.exercises
         if result.verdict
         and result.kind is not Kind.WRITTEN

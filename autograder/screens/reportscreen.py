@@ -18,7 +18,11 @@ from autograder.terminal import (
     signed_line,
 )
 from autograder.text import count_noun, make_visible
-from autograder.views.sidebyside import Lines, plain, side_by_side
+from autograder.views.sidebyside import (
+    AlignedLines,
+    plain_lines,
+    side_by_side,
+)
 from autograder.wording import ExerciseState
 
 NAME_WIDTH = 40
@@ -45,7 +49,7 @@ def _told(report: Report, attempts: Sequence[str]) -> Text:
     ]
     if report.tampering:
         lines.append(signed_line("bad", f"suspicious: {report.tampering}"))
-        lines.append(screen_line(f"      {wording.FROZEN}"))
+        lines.append(screen_line(f"      {wording.FROZEN_SENTENCE}"))
     if report.unreadable:
         lines.append(
             signed_line("bad", f"unreadable: {make_visible(report.unreadable)}")
@@ -132,8 +136,8 @@ def _likeness(result: ExerciseResult) -> list[str]:
     """Say which known mistake it looks like, or else how the values differ."""
     if result.diagnosis:
         return [
-            f"looks like: {wording.mistake_name(likeness)}. {make_visible(likeness.hint)}"
-            for likeness in result.diagnosis
+            f"looks like: {wording.mistake_name(mistake)}. {make_visible(mistake.hint)}"
+            for mistake in result.diagnosis
         ]
     if result.probe is None:
         return []
@@ -181,9 +185,9 @@ def probe_lines(probe: Probe) -> list[Text]:
     return [call, *_labelled("yours", left), *_labelled("expected", right)]
 
 
-def _labelled(label: str, lines: Lines) -> list[Text]:
+def _labelled(label: str, lines: AlignedLines) -> list[Text]:
     labels = [label, *[""] * len(lines)]
     return [
         screen_line(f"      {name:<10}{row}")
-        for name, row in zip(labels, plain(lines), strict=False)
+        for name, row in zip(labels, plain_lines(lines), strict=False)
     ]

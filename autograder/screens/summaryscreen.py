@@ -4,15 +4,15 @@ A sign carries each meaning and a word follows it; colour only repeats it.
 """
 
 import statistics
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from autograder import wording
-from autograder.courses.rules import Choice
-from autograder.runs.tally import Seen, Tally
+from autograder.courses.rules import AttemptChoice
+from autograder.runs.tally import BatchSummary, ExerciseStats
 from autograder.screens.reportscreen import NAME_WIDTH
 from autograder.terminal import (
     Screen,
@@ -25,16 +25,17 @@ from autograder.terminal import (
 from autograder.text import count_noun, make_visible
 
 if TYPE_CHECKING:  # it brings nbgrader's imports with it
-    from autograder.runs.rebuild import Contents
+    from autograder.runs.rebuild import GradebookContents
 
 MAX_LISTED = 10
 """submissions named before the rest is counted"""
 MAX_OFTEN = 5
 
 
-def summary_screen(
-    tally: Tally,
+def summary_screen(  # noqa: PLR0913 - all but the first by name
+    tally: BatchSummary,
     *,
+    left_out: Sequence[tuple[str, str]] = (),
     unchanged: int = 0,
     late: int | None = None,
     places: Sequence[str] = (),
@@ -44,36 +45,35 @@ def summary_screen(
 
     Args:
         tally: of all submissions of the run, unchanged ones and our failures too.
+        left_out: folders that are no submission we can carry, each with its reason.
         unchanged: how many of them were graded before and not again.
         late: how many came late; None when there is no due date.
         places: what was written, in the user's words: files and folders.
         suite: which hidden suite it was, and whether it is certified.
     """
-    return Screen(join_lines(_lines(tally, unchanged, late, places, suite)))
-
-
-def _lines(
-    tally: Tally, unchanged: int, late: int | None, places: Sequence[str], suite: str
-) -> Iterator[Text]:
-    yield from _named("suspicious", "their points wait for a person:", tally.suspicious)
-    yield from _named("unreadable", "a person must decide:", tally.unreadable)
-    yield from _refused(tally.refused)
-    yield _counted("graded", len(tally.scores) - unchanged, _statistics(tally))
+    lines = [
+        *_named("suspicious", "their points wait for a person:", tally.suspicious),
+        *_named("unreadable", "a person must decide:", tally.unreadable),
+        *_refused(left_out),
+        _counted("graded", len(tally.scores) - unchanged, _statistics(tally)),
+    ]
     if unchanged:
-        yield _counted("unchanged", unchanged)
+        lines.append(_counted("unchanged", unchanged))
     if late is not None:
-        yield _counted("late", late)
-    yield from _undated(tally)
-    yield from _attempts(tally.choices)
-    yield from _not_graded(tally)
-    yield from _gone(tally.gone)
-    yield from _often_wrong(tally.exercises)
+        lines.append(_counted("late", late))
+    lines += [
+        *_undated(tally),
+        *_attempts(tally.choices),
+        *_not_graded(tally),
+        *_gone(tally.gone),
+        *_often_wrong(tally.exercises),
+    ]
     if suite:
-        yield screen_line(f"  graded by   {suite}")
+        lines.append(screen_line(f"  graded by   {suite}"))
     if places:
-        yield screen_line()
-        yield screen_line("  ".join(places))
-    yield from _hints(tally, nothing_new=len(tally) == unchanged)
+        lines += [screen_line(), screen_line("  ".join(places))]
+    lines += _hints(tally, nothing_new=len(tally) == unchanged)
+    return Screen(join_lines(lines))
 
 
 def _named(label: str, told: str, found: Sequence[tuple[str, str]]) -> list[Text]:
@@ -105,7 +105,7 @@ def _counted(label: str, number: int, more: str = "") -> Text:
     return screen_line(f"  {label:<11}{number:>5}   {more}".rstrip())
 
 
-def _statistics(tally: Tally) -> str:
+def _statistics(tally: BatchSummary) -> str:
     if not tally.scores:
         return ""
     return (
@@ -116,7 +116,7 @@ def _statistics(tally: Tally) -> str:
     )
 
 
-def _attempts(choices: Sequence[Choice]) -> list[Text]:
+def _attempts(choices: Sequence[AttemptChoice]) -> list[Text]:
     """Count the attempts that there were to choose from; name who was not taken last.
 
     What could not be judged and could not have counted either is told here only.
@@ -147,7 +147,7 @@ def _attempts(choices: Sequence[Choice]) -> list[Text]:
     return lines
 
 
-def _not_graded(tally: Tally) -> list[Text]:
+def _not_graded(tally: BatchSummary) -> list[Text]:
     if not tally.not_graded:
         return []
     head = _counted("not graded", len(tally.not_graded), "our fault, no points lost:")
@@ -162,7 +162,7 @@ def _not_graded(tally: Tally) -> list[Text]:
     return lines
 
 
-def _undated(tally: Tally) -> list[Text]:
+def _undated(tally: BatchSummary) -> list[Text]:
     """Name who is in time only because nothing says when they handed in."""
     if not tally.undated:
         return []
@@ -206,7 +206,7 @@ def _gone(students: Sequence[str]) -> list[Text]:
     return [_counted("gone", len(students), told)]
 
 
-def _often_wrong(exercises: Mapping[str, Seen]) -> list[Text]:
+def _often_wrong(exercises: Mapping[str, ExerciseStats]) -> list[Text]:
     """Name the exercises that cost most people points, and what most of them saw."""
     shares = [(seen.lost / seen.results, name) for name, seen in exercises.items()]
     worst = sorted((-share, name) for share, name in shares if share > 0)[:MAX_OFTEN]
@@ -236,7 +236,7 @@ def _commonest(what: str, causes: Mapping[str, int]) -> str:
     return f"{what}: {', '.join(told)}"
 
 
-def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
+def _hints(tally: BatchSummary, *, nothing_new: bool) -> list[Text]:
     if tally.not_graded:
         hint = (
             "`autograder doctor` looks for the cause in this machine, "
@@ -251,7 +251,7 @@ def _hints(tally: Tally, *, nothing_new: bool) -> list[Text]:
     return [screen_line(), screen_line(f"hint: {hint}")]
 
 
-def gradebook_screen(held: "Contents") -> Screen:
+def gradebook_screen(held: "GradebookContents") -> Screen:
     """Say what the gradebook holds of an assignment."""
     lines = [
         _counted("in it", held.students, f"of {count_noun(held.reports, 'Report')}"),

@@ -3,8 +3,16 @@
 from datetime import datetime
 
 from autograder import wording
-from autograder.lms.watch import GradedArrival, LeftOutArrival, WatchResult
-from autograder.screens.reportlist import LOSING, describe_losses, report_tone
+from autograder.lms.watch import (
+    GradedArrival,
+    LeftOutArrival,
+    WatchResult,
+)
+from autograder.screens.reportlist import (
+    LOSING,
+    describe_losses,
+    report_tone,
+)
 from autograder.terminal import Screen, join_lines, screen_line, signed_line
 from autograder.text import count_noun, make_visible
 

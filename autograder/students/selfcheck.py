@@ -32,7 +32,7 @@ from autograder.notebookjson import Unreadable
 from autograder.report import ExerciseResult, GradedFile, Outcome, Probe, Report
 from autograder.sandbox.faults import Raised, StudentFault
 from autograder.sandbox.protocol import Worker
-from autograder.student import Student, absence
+from autograder.student import Student, find_absence
 from autograder.students.expected import Expected, expected_of, label_of
 from autograder.submissions.restored_notebook import restore_answers
 
@@ -66,7 +66,7 @@ def check(path: Path, *, sandbox: SandboxName = "auto") -> Report:
     with _worker_for(sandbox) as (open_worker, layers):
         judged = _all_judged(code, open_worker, expected)
     label = label_of(found)
-    score, max_score, extra = scoring.totals(judged)
+    score, max_score, extra = scoring.total_points(judged)
     return Report(
         student="your notebook",
         assignment=str(label.get("assignment") or path.stem),
@@ -278,7 +278,7 @@ def _verdict(
     exercise: Exercise, student: Student, expected: Expected
 ) -> tuple[Verdict, str]:
     """Say what an exercise came to: its function first, then its grade cell."""
-    if absent := absence(exercise, student):
+    if absent := find_absence(exercise, student):
         return absent
     if reason := expected.unchecked.get(exercise.name):
         return Verdict.BLOCKED, reason

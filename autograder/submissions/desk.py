@@ -48,7 +48,7 @@ LIBRARIES = ("numpy", "scipy", "matplotlib", "scikit-learn", "ipython")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Graded:
+class GradingResult:
     """A Report and what a person is shown beside it."""
 
     report: Report
@@ -113,14 +113,16 @@ class ReportBuilder:
             submitted, self.assignment.release, self.assignment.exercises
         )
 
-    def report_not_graded(self, submission: Submission, reason: str) -> Graded:
+    def report_not_graded(self, submission: Submission, reason: str) -> GradingResult:
         """Give the Report of a submission that a fault of ours kept from grading."""
         return self.contents_not_graded(self.read_contents(submission), reason)
 
-    def contents_not_graded(self, contents: SubmissionContents, reason: str) -> Graded:
+    def contents_not_graded(
+        self, contents: SubmissionContents, reason: str
+    ) -> GradingResult:
         """Do the same where the notebook is chosen."""
         restored = self._restore_whatever(contents)
-        return Graded(
+        return GradingResult(
             report=self.build_report(
                 contents,
                 restored.code,
@@ -144,7 +146,7 @@ class ReportBuilder:
     ) -> Report:
         """Sum up what the exercises came to; where it was tampered with, freeze it."""
         submission, chosen = contents.submission, contents.chosen
-        score, max_score, extra = scoring.totals(results)
+        score, max_score, extra = scoring.total_points(results)
         if tampering:  # no point of it counts until a person has looked
             score = extra = 0.0
         return Report(

@@ -9,7 +9,7 @@ HUGE = 1e100
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class PlotAxis:
     """A range of values, where it lies in the picture, and its ticks."""
 
     low: float
@@ -28,35 +28,43 @@ class Axis:
     def tick_label(self, tick: float) -> str:
         """Write a tick, with no more digits than its neighbours ask for."""
         if self.log and not (_readable(self.ticks[0]) and _readable(self.ticks[-1])):
-            return power_of_ten(tick)
+            return format_power(tick)
         if self.log or len(self.ticks) < 2:  # noqa: PLR2004 - a step needs two
-            return number(tick)
+            return format_number(tick)
         step = self.ticks[1] - self.ticks[0]
         size = max(abs(self.ticks[0]), abs(self.ticks[-1]))
         digits = math.floor(math.log10(size)) - math.floor(math.log10(step)) + 1
-        return number(0.0 if abs(tick) < step / 2 else tick, min(max(digits, 1), 8))
+        if abs(tick) < step / 2:
+            tick = 0.0
+        return format_number(tick, min(max(digits, 1), 8))
 
 
-def axis(
+def choose_axis(
     values: Sequence[float],
     start: float,
     end: float,
     *,
     loose: bool,
     log: bool = False,
-) -> Axis:
+) -> PlotAxis:
     """Choose a range and its ticks; a loose one ends at ticks."""
     low, high = _span(values, log=log)
     if log:
         ticks = _log_ticks(low, high)
-        return Axis(min(low, ticks[0]), max(high, ticks[-1]), start, end, ticks, True)
-    step = _nice((high - low) / (4 if loose else 5))
-    first = math.floor(low / step + 1e-9) if loose else math.ceil(low / step - 1e-9)
-    last = math.ceil(high / step - 1e-9) if loose else math.floor(high / step + 1e-9)
+        return PlotAxis(
+            min(low, ticks[0]), max(high, ticks[-1]), start, end, ticks, True
+        )
+    # 1e-9, since 0.3 / 0.1 is a little less than 3 in floats.
+    if loose:
+        step = _nice((high - low) / 4)
+        first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    else:
+        step = _nice((high - low) / 5)
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     ticks = tuple(place * step for place in range(first, last + 1))
     if loose:
         low, high = min(low, ticks[0]), max(high, ticks[-1])
-    return Axis(low, high, start, end, ticks)
+    return PlotAxis(low, high, start, end, ticks)
 
 
 def _span(values: Sequence[float], *, log: bool) -> tuple[float, float]:
@@ -66,7 +74,7 @@ def _span(values: Sequence[float], *, log: bool) -> tuple[float, float]:
         return low, high
     if log:
         return low / 10, high * 10
-    middle = (low + high) / 2
+    middle = (low + high) / 2  # a flat line: it shall not lie on the edge
     if abs(middle) <= 1 / HUGE:
         return 0.0, 1.0
     return min(0.0, 2 * middle), max(0.0, 2 * middle)
@@ -96,27 +104,36 @@ def _scaled(value: float, log: bool) -> float:
     return math.log10(value) if log else value
 
 
-def number(value: float, digits: int = 3) -> str:
+def format_number(value: float, digits: int = 3) -> str:
     """Write a number for people: 0.95, 120, 1.2×10⁻⁷, with a true minus sign."""
     if not math.isfinite(value):
         return str(value)
     if value and not _readable(value):
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-        power = f"10{_raised(int(exponent))}"
+        mantissa, power = _trim_zeros(mantissa), f"10{_raised(int(exponent))}"
         text = {"1": power, "-1": f"-{power}"}.get(mantissa, f"{mantissa}×{power}")
     else:
-        decimals = digits - 1 - math.floor(math.log10(abs(value))) if value else 0
-        text = f"{round(value, decimals):.{max(decimals, 0)}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
+        decimals = _decimals_of(value, digits)
+        text = _trim_zeros(f"{round(value, decimals):.{max(decimals, 0)}f}")
     return text.replace("-", "−")
 
 
-def power_of_ten(value: float) -> str:
-    """Write 1, 10, 10², … on a scale of powers; other values as `number` does."""
+def _decimals_of(value: float, digits: int) -> int:
+    """Say how many decimals give so many digits; below 0 some before the point."""
+    if not value:
+        return 0
+    return digits - 1 - math.floor(math.log10(abs(value)))
+
+
+def _trim_zeros(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def format_power(value: float) -> str:
+    """Write 1, 10, 10², … on a scale of powers; other values as numbers."""
     exponent = round(math.log10(value))
     if value != 10.0**exponent or exponent in (0, 1):
-        return number(value)
+        return format_number(value)
     return f"10{_raised(exponent)}"
 
 

@@ -7,17 +7,16 @@ gradebook only writes it down.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from autograder.courses.course import Assignment
 from autograder.courses.fill import LABEL, Notebook, grade_id, source_of
 from autograder.digests import sha256_hex
 from autograder.model import Kind, Verdict
-from autograder.report import ExerciseResult, Report
+from autograder.report import FROZEN_STATUSES, ExerciseResult, Report
 from autograder.scoring import LEFT_BLANK
-from autograder.submissions.desk import Graded
+from autograder.submissions.desk import GradingResult
 from autograder.views.overlay import Mark
-from autograder.views.shown import comment, shown_notebook, shown_pictures
+from autograder.views.shown import answer_comment, shown_notebook, shown_pictures
 
 NO_RESPONSE = "No response."
 """nbgrader's words under an answer that was not given"""
@@ -33,7 +32,7 @@ class GradeValues:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class GradebookEntry:
     """One submission, as people see it."""
 
     student: str
@@ -51,36 +50,29 @@ class Entry:
     """the student's, as they are shown, in base64"""
 
 
-def entry(assignment: Assignment, graded: Graded) -> Entry:
+def make_entry(assignment: Assignment, result: GradingResult) -> GradebookEntry:
     """Make the entry of a graded submission."""
-    shown = shown_notebook(graded, release=assignment.release)
-    unanswered = _unanswered(graded.report)
-    return Entry(
-        student=graded.report.student,
+    report, unanswered = result.report, _list_unanswered(result.report)
+    shown = shown_notebook(result, release=assignment.release)
+    return GradebookEntry(
+        student=report.student,
         grades={
-            result.name: _frozen(graded.report, result, unanswered)
-            if graded.report.status in ("suspicious", "unreadable")
-            else GradeValues(
-                auto_score=_auto_score(result, unanswered),
-                extra_credit=_extra_credit(result),
-            )
-            for result in graded.report.exercises
+            exercise.name: _grade_values(report, exercise, unanswered)
+            for exercise in report.exercises
         },
         comments={
-            assignment.exercise(result.name).answer_id: NO_RESPONSE
-            if result.name in unanswered
-            else comment(result)
-            for result in graded.report.exercises
+            assignment.exercise(exercise.name).answer_id: _comment(exercise, unanswered)
+            for exercise in report.exercises
         },
         # Not indented: Python encodes that ten times slower, and nobody reads it.
         shown=json.dumps(shown, ensure_ascii=False),
         answers=written_answers(assignment, shown),
         pictures=shown_pictures(shown),
-        file=graded.report.submission.sha256,
+        file=report.submission.sha256,
     )
 
 
-def automatic_marks(entry: Entry) -> dict[str, Mark]:
+def automatic_marks(entry: GradebookEntry) -> dict[str, Mark]:
     """Give what the gradebook holds while no person has given anything."""
     return {
         name: Mark(
@@ -98,50 +90,61 @@ def written_answers(assignment: Assignment, shown: Notebook) -> dict[str, str]:
 
     What stands elsewhere and may be the answer counts too.
     """
-    cells = _by_id(shown)
+    questions = {one.name for one in assignment.exercises if one.kind is Kind.WRITTEN}
+    # The label changes with whatever else may be the answer.
     return {
-        name: sha256_hex(
-            source_of(cells[name]) + str(cells[name]["metadata"].get(LABEL))
-        )
-        for name in _written(assignment)
-        if name in cells
+        grade_id(cell): sha256_hex(source_of(cell) + str(cell["metadata"].get(LABEL)))
+        for cell in shown["cells"]
+        if grade_id(cell) in questions
     }
 
 
-def _unanswered(report: Report) -> set[str]:
+def _list_unanswered(report: Report) -> set[str]:
     """Name the written questions to which nothing may be the answer."""
     written = [one for one in report.exercises if one.kind is Kind.WRITTEN]
     # Reports of version 0.1.0 and before said it in a note alone.
     return {
-        one.name
-        for one in written
-        if one.verdict is Verdict.NOT_ATTEMPTED or LEFT_BLANK in one.notes
+        question.name
+        for question in written
+        if question.verdict is Verdict.NOT_ATTEMPTED or LEFT_BLANK in question.notes
     }
 
 
-def _frozen(
+def _comment(result: ExerciseResult, unanswered: set[str]) -> str | None:
+    if result.name in unanswered:
+        return NO_RESPONSE
+    return answer_comment(result)
+
+
+def _grade_values(
+    report: Report, result: ExerciseResult, unanswered: set[str]
+) -> GradeValues:
+    if report.status in FROZEN_STATUSES:
+        return _frozen_values(report, result, unanswered)
+    return GradeValues(
+        auto_score=_auto_score(result, unanswered), extra_credit=_extra_credit(result)
+    )
+
+
+def _frozen_values(
     report: Report, result: ExerciseResult, unanswered: set[str]
 ) -> GradeValues:
     """Leave every point to a person; what was left blank is blank in any case."""
-    written = result.kind is Kind.WRITTEN and report.status == "suspicious"
-    score = _auto_score(result, unanswered) if written else None
+    score = None
+    if result.kind is Kind.WRITTEN and report.status == "suspicious":
+        score = _auto_score(result, unanswered)
     return GradeValues(auto_score=score, extra_credit=None)
 
 
 def _auto_score(result: ExerciseResult, unanswered: set[str]) -> float | None:
     if result.kind is Kind.WRITTEN:
         return 0.0 if result.name in unanswered else None
-    return None if result.verdict is Verdict.GRADER_ERROR else result.score
+    if result.verdict is Verdict.GRADER_ERROR:
+        return None  # 0 would take points for a fault of ours
+    return result.score
 
 
 def _extra_credit(result: ExerciseResult) -> float | None:
-    judged = result.max_extra_credit and result.verdict is not Verdict.GRADER_ERROR
-    return result.extra_credit if judged else None
-
-
-def _written(assignment: Assignment) -> list[str]:
-    return [one.name for one in assignment.exercises if one.kind is Kind.WRITTEN]
-
-
-def _by_id(notebook: Notebook) -> dict[str, Mapping[str, Any]]:
-    return {grade_id(cell): cell for cell in notebook["cells"] if grade_id(cell)}
+    if not result.max_extra_credit or result.verdict is Verdict.GRADER_ERROR:
+        return None
+    return result.extra_credit

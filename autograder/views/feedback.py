@@ -3,14 +3,14 @@
 It has no scripts and asks for nothing outside itself. A content security policy says
 so too, and allows only the style sheet whose hash it names, so that markup which
 slipped through would still be inert. Every value is escaped by the template engine;
-text that a student chose passes `text.visible` first.
+text that a student chose passes `make_visible` first.
 """
 
 import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -20,13 +20,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from autograder import wording
-from autograder.files import write_whole
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Probe, Report
 from autograder.text import make_sentence, make_visible
 from autograder.views import figures
-from autograder.views.overlay import Late, Mark, digest, with_marks
-from autograder.views.sidebyside import Lines, side_by_side
+from autograder.views.overlay import (
+    LatenessCost,
+    Mark,
+    marks_digest,
+    with_marks,
+)
+from autograder.views.sidebyside import AlignedLines, side_by_side
 from autograder.wording import ExerciseState
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -34,12 +38,12 @@ HEAD = 1000
 """characters of a page that hold the mark of what it shows"""
 
 
-def render(
+def render_feedback(
     report: Report,
     *,
     points: bool = True,
     marks: Mapping[str, Mark] = MappingProxyType({}),
-    late: Late | None = None,
+    late: LatenessCost | None = None,
     pictures: Sequence[str] = (),
 ) -> str:
     """Give the page as HTML.
@@ -51,39 +55,23 @@ def render(
         late: what handing in late costs; None when it costs nothing.
         pictures: of the student's answers, JPEG in base64.
     """
-    page = _Page.of(with_marks(report, marks) if marks else report)
-    page.given = _given(page.report, marks)
-    page.late = late
-    page.mark = mark_of(digest(marks, late))
-    made = template("feedback.html.j2", "figures.css")
-    return made.render(page=page, points=points, pictures=pictures)
+    if marks:
+        report = with_marks(report, marks)
+    page = _arrange_page(report, marks, late)
+    template = page_template("feedback.html.j2", "figures.css")
+    return template.render(page=page, points=points, pictures=pictures)
 
 
-def mark_of(digest: str) -> Markup:
+def marks_element(digest: str) -> Markup:
     """Give the element, near a page's beginning, that says which marks it shows."""
     return Markup('<meta name="marks" content="{}">').format(digest)
-
-
-def write(report: Report, folder: Path) -> Path:
-    """Write `<folder>/<assignment>.html`, whole or not at all; give its path.
-
-    Args:
-        report: whose page it is.
-        folder: `feedback/<student>/<assignment>` of the course; made when missing.
-
-    Raises:
-        MachineError: the page cannot be written.
-    """
-    page = folder / f"{report.assignment}.html"
-    write_whole(page, render(report))
-    return page
 
 
 # ------------------------------------------------------------------ what the page shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _ExerciseRow:
     """One line of the table of exercises."""
 
     result: ExerciseResult
@@ -98,9 +86,19 @@ class _Row:
     """of the points, from 0 to 100, for its bar"""
     notes: tuple[str, ...]
 
+    @property
+    def is_written(self) -> bool:
+        """Tell whether it is a written question, which no tests decide."""
+        return self.result.kind is Kind.WRITTEN
+
+    @property
+    def has_section(self) -> bool:
+        """Tell whether what its tests saw is told below the table."""
+        return self.state is ExerciseState.LOST and not self.is_written
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Section:
+class _LostExercise:
     """One exercise that lost points."""
 
     result: ExerciseResult
@@ -110,14 +108,14 @@ class _Section:
     """what was not run, by what it waits for"""
     ours: list[Outcome]
     passed: list[Outcome]
-    yours: Lines
-    expected: Lines
+    yours: AlignedLines
+    expected: AlignedLines
     same: bool
     """whether the public call gave what is right"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
+class _GivenMark:
     """What a person gave for one exercise."""
 
     result: ExerciseResult
@@ -127,36 +125,69 @@ class _Given:
     """its lines"""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Page:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ArrangedReport:
     """A Report, arranged for a reader."""
 
     report: Report
     title: str
     student: str
     total: str
-    green: int
-    """exercises that lost nothing"""
-    asked: int
-    """exercises that tests decide"""
     extra: str
     handed_in: str
-    rows: list[_Row]
-    sections: list[_Section]
-    absent: list[_Row]
-    absent_reason: str
-    """what all of `absent` have in common, said once"""
-    unread: list[_Row]
-    unread_points: float
-    runs: list[_Row]
-    """exercises outside the sections that have figures"""
     quote: str
-    ours: list[_Row] = field(default_factory=list)
-    given: list[_Given] = field(default_factory=list)
+    rows: list[_ExerciseRow]
+    sections: list[_LostExercise]
+    given: list[_GivenMark]
     """what a person gave or wrote"""
-    late: Late | None = None
-    mark: str = ""
+    late: LatenessCost | None
+    mark: str
     """the element that says which marks are shown"""
+
+    @property
+    def green(self) -> int:
+        """Count the exercises that lost nothing."""
+        return len(self._in_state(ExerciseState.RIGHT))
+
+    @property
+    def asked(self) -> int:
+        """Count the exercises that tests decide."""
+        return len(self.rows) - len(self.unread)
+
+    @property
+    def absent(self) -> list[_ExerciseRow]:
+        """Give those for which nothing was handed in."""
+        return self._in_state(ExerciseState.EMPTY)
+
+    @property
+    def absent_reason(self) -> str:
+        """Say what all of these have in common, once."""
+        reasons = {_absence(row.result) for row in self.absent if not row.is_written}
+        if len(reasons) == 1:
+            return reasons.pop()
+        return ""
+
+    @property
+    def unread(self) -> list[_ExerciseRow]:
+        """Give those that a person will read."""
+        return self._in_state(ExerciseState.UNREAD)
+
+    @property
+    def unread_points(self) -> float:
+        """Give the points that a person decides yet."""
+        return sum(row.result.max_score for row in self.unread)
+
+    @property
+    def runs(self) -> list[_ExerciseRow]:
+        """Give those outside the sections that have figures."""
+        return [row for row in self.rows if row.result.figures and not row.has_section]
+
+    @property
+    def ours(self) -> list[_ExerciseRow]:
+        """Give those of which we could not judge all."""
+        return [
+            row for row in self.rows if wording.ungraded_outcomes(row.result.outcomes)
+        ]
 
     @property
     def after_late(self) -> str:
@@ -166,35 +197,28 @@ class _Page:
             self.report.score + self.report.extra_credit - lost
         )
 
-    @classmethod
-    def of(cls, report: Report) -> "_Page":
-        rows = [_row(result) for result in report.exercises]
-        absent = [row for row in rows if row.state is ExerciseState.EMPTY]
-        unread = [row for row in rows if row.state is ExerciseState.UNREAD]
-        lost = [
-            row for row in rows if row.state is ExerciseState.LOST and not _read(row)
-        ]
-        return cls(
-            report=report,
-            title=make_visible(wording.report_title(report), 200),
-            student=make_visible(report.student, 100),
-            total=wording.format_total(report),
-            green=sum(row.state is ExerciseState.RIGHT for row in rows),
-            asked=sum(row.state is not ExerciseState.UNREAD for row in rows),
-            extra=_extra(report),
-            handed_in=_format_moment(report.submission.submitted_at or ""),
-            rows=rows,
-            sections=[_section(row.result) for row in lost],
-            absent=absent,
-            absent_reason=_common_reason(absent),
-            unread=unread,
-            unread_points=sum(row.result.max_score for row in unread),
-            runs=[row for row in rows if row.result.figures and row not in lost],
-            quote=_quote(report),
-            ours=[
-                row for row in rows if wording.ungraded_outcomes(row.result.outcomes)
-            ],
-        )
+    def _in_state(self, state: ExerciseState) -> list[_ExerciseRow]:
+        return [row for row in self.rows if row.state is state]
+
+
+def _arrange_page(
+    report: Report, marks: Mapping[str, Mark], late: LatenessCost | None
+) -> _ArrangedReport:
+    rows = [_make_row(result) for result in report.exercises]
+    return _ArrangedReport(
+        report=report,
+        title=make_visible(wording.report_title(report), 200),
+        student=make_visible(report.student, 100),
+        total=wording.format_total(report),
+        extra=_describe_extra(report),
+        handed_in=_format_moment(report.submission.submitted_at or ""),
+        quote=_quote_grading(report),
+        rows=rows,
+        sections=[_make_section(row.result) for row in rows if row.has_section],
+        given=_list_given(report, marks),
+        late=late,
+        mark=marks_element(marks_digest(marks, late)),
+    )
 
 
 SIGNS = {
@@ -206,23 +230,18 @@ SIGNS = {
 }
 
 
-def _given(report: Report, marks: Mapping[str, Mark]) -> list[_Given]:
+def _list_given(report: Report, marks: Mapping[str, Mark]) -> list[_GivenMark]:
     """Give what a person decided or wrote, in the notebook's order."""
-    there = [(one, marks[one.name]) for one in report.exercises if one.name in marks]
+    both = [(one, marks[one.name]) for one in report.exercises if one.name in marks]
     return [
-        _Given(
-            result=one,
+        _GivenMark(
+            result=result,
             manual=mark.manual,
-            comment=[row for row in mark.comment.splitlines() if row.strip()],
+            comment=[line for line in mark.comment.splitlines() if line.strip()],
         )
-        for one, mark in there
+        for result, mark in both
         if mark.manual or mark.comment
     ]
-
-
-def _read(row: _Row) -> bool:
-    """Tell whether it is a written question, which no tests decide."""
-    return row.result.kind is Kind.WRITTEN
 
 
 def _state(result: ExerciseResult) -> ExerciseState:
@@ -235,19 +254,20 @@ def _state(result: ExerciseResult) -> ExerciseState:
     )
 
 
-def _row(result: ExerciseResult) -> _Row:
+def _make_row(result: ExerciseResult) -> _ExerciseRow:
     state = _state(result)
-    return _Row(
+    notes = result.notes
+    if state in (ExerciseState.LOST, ExerciseState.EMPTY):  # told below the table
+        notes = ()
+    return _ExerciseRow(
         result=result,
         state=state,
         sign=SIGNS[state],
         link=_link(result, state),
-        tests=_tests(result, state),
-        checks="passed" if state is ExerciseState.RIGHT else _checks(result, state),
+        tests=_describe_tests(result, state),
+        checks=_describe_checks(result, state),
         share=_share(result),
-        notes=result.notes
-        if state in (ExerciseState.RIGHT, ExerciseState.OURS, ExerciseState.UNREAD)
-        else (),
+        notes=notes,
     )
 
 
@@ -266,7 +286,7 @@ def _link(result: ExerciseResult, state: ExerciseState) -> str:
     )
 
 
-def _tests(result: ExerciseResult, state: ExerciseState) -> str:
+def _describe_tests(result: ExerciseResult, state: ExerciseState) -> str:
     if state is ExerciseState.UNREAD:
         return state.value
     if result.kind is Kind.WRITTEN and state is not ExerciseState.EMPTY:
@@ -280,29 +300,36 @@ def _tests(result: ExerciseResult, state: ExerciseState) -> str:
         wording.ungraded_outcomes(result.outcomes),
     )
     text = f"{len(passed)} of {len(result.outcomes)}"
-    return f"{text}, {len(ours)} not graded" if ours else text
+    if ours:
+        return f"{text}, {len(ours)} not graded"
+    return text
 
 
-def _checks(result: ExerciseResult, state: ExerciseState) -> str:
-    verdict = result.verdict or Verdict.NOT_ATTEMPTED
-    return (
-        state.value if state is ExerciseState.UNREAD else wording.VERDICT_WORDS[verdict]
-    )
+def _describe_checks(result: ExerciseResult, state: ExerciseState) -> str:
+    if state is ExerciseState.RIGHT:
+        return "passed"
+    if state is ExerciseState.UNREAD:
+        return state.value
+    return wording.VERDICT_WORDS[result.verdict or Verdict.NOT_ATTEMPTED]
 
 
 def _share(result: ExerciseResult) -> float:
-    best = result.max_score or result.max_extra_credit
-    earned = result.score if result.max_score else result.extra_credit
-    return min(100.0, 100 * (earned or 0.0) / best) if best else 0.0
+    earned, most = result.score, result.max_score
+    if not most:
+        earned, most = result.extra_credit, result.max_extra_credit
+    if not most:
+        return 0.0
+    # A person may give more than there is; no bar is longer than its track.
+    return min(100.0, 100 * (earned or 0.0) / most)
 
 
-def _section(result: ExerciseResult) -> _Section:
+def _make_section(result: ExerciseResult) -> _LostExercise:
     probe = result.probe or Probe(call="", yours="", expected="")
     yours, expected = (
         make_visible(text, 4000, lines=True) for text in (probe.yours, probe.expected)
     )
     left, right = side_by_side(yours, expected)
-    return _Section(
+    return _LostExercise(
         result=result,
         failures=wording.group_alike(wording.failed_outcomes(result.outcomes)),
         waiting={
@@ -317,23 +344,20 @@ def _section(result: ExerciseResult) -> _Section:
     )
 
 
-def _common_reason(absent: Sequence[_Row]) -> str:
-    reasons = {_absence(row.result) for row in absent if not _read(row)}
-    return reasons.pop() if len(reasons) == 1 else ""
-
-
 def _absence(result: ExerciseResult) -> str:
+    """Say why there is nothing to grade, where more is known than that."""
     failed = wording.failed_outcomes(result.outcomes)
-    told = failed and failed[0].verdict is not Verdict.NOT_ATTEMPTED
-    return wording.explain_outcome(failed[0]) if told else ""
-
-
-def _extra(report: Report) -> str:
-    best = sum(result.max_extra_credit for result in report.exercises)
-    if not best and not report.extra_credit:
+    if not failed or failed[0].verdict is Verdict.NOT_ATTEMPTED:
         return ""
-    extra = wording.format_points(report.extra_credit)
-    return f"+{extra} of {wording.format_points(best)} extra"
+    return wording.explain_outcome(failed[0])
+
+
+def _describe_extra(report: Report) -> str:
+    most = sum(result.max_extra_credit for result in report.exercises)
+    if not most and not report.extra_credit:
+        return ""
+    earned = wording.format_points(report.extra_credit)
+    return f"+{earned} of {wording.format_points(most)} extra"
 
 
 def _format_moment(stamp: str) -> str:
@@ -345,19 +369,17 @@ def _format_moment(stamp: str) -> str:
     return f"{moment.day} {moment:%b %Y, %H:%M %Z}".strip()
 
 
-def _quote(report: Report) -> str:
+def _quote_grading(report: Report) -> str:
     """Give the line that lets a TA find exactly this grading."""
-    parts = [
-        report.assignment,
-        report.student,
-        f"suite {_short(report.suite)}",
-        f"autograder {report.grader}" if report.grader else "",
-        f"file {_short(report.submission.sha256)}" if report.submission.sha256 else "",
-    ]
+    parts = [report.assignment, report.student, f"suite {_shorten(report.suite)}"]
+    if report.grader:
+        parts.append(f"autograder {report.grader}")
+    if report.submission.sha256:
+        parts.append(f"file {_shorten(report.submission.sha256)}")
     return " · ".join(make_visible(part, 100) for part in parts if part)
 
 
-def _short(digest: str) -> str:
+def _shorten(digest: str) -> str:
     return digest.rpartition(":")[2][:7]
 
 
@@ -365,7 +387,7 @@ def _short(digest: str) -> str:
 
 
 @cache
-def template(name: str, *styles: str) -> Template:
+def page_template(name: str, *styles: str) -> Template:
     """Load a page's template, with `page.css` and these style sheets in it."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -379,11 +401,12 @@ def template(name: str, *styles: str) -> Template:
     )
     env.globals |= {
         "style": Markup(style),  # noqa: S704 - our own file
+        # The page's own policy allows the style sheet of this hash, and no other.
         "style_hash": base64.b64encode(
             hashlib.sha256(style.encode()).digest()
         ).decode(),
-        "draw": figures.draw,
-        "key": figures.key,
+        "draw": figures.draw_figure,
+        "key": figures.stroke_legend,
         "score": _unbroken_score,
         "absence": _absence,
         "rubric": wording.rubric_sentence,
@@ -391,35 +414,34 @@ def template(name: str, *styles: str) -> Template:
         "mistake": wording.mistake_name,
         "verdicts": wording.VERDICT_WORDS,
         "our_fault": wording.NOT_OURS_TO_TAKE,
-        "frozen": wording.FROZEN,
+        "frozen": wording.FROZEN_SENTENCE,
     }
     env.filters |= {
         "points": wording.format_points,
         "visible": make_visible,
         "code": partial(make_visible, limit=4000, lines=True),
-        "prose": prose,
+        "prose": prose_markup,
         "sentence": make_sentence,
-        "name": breakable,
+        "name": breakable_name,
     }
     return env.get_template(name)
 
 
-def prose(text: str) -> Markup:
+def prose_markup(text: str) -> Markup:
     """Escape a sentence and set what stands in backticks as code."""
     shown = make_visible(text, 600)
     if "`" not in shown:
         return escape(shown)
-    parts = re.split(r"`([^`]+)`", shown)
-    pieces = [
-        Markup("<code>{}</code>").format(_with_breaks(part))
-        if place % 2
-        else escape(part)
-        for place, part in enumerate(parts)
-    ]
-    return Markup("").join(pieces)
+    made: list[Markup] = []
+    for place, piece in enumerate(re.split(r"`([^`]+)`", shown)):
+        if place % 2:  # every second piece of such a split is the group's
+            made.append(Markup("<code>{}</code>").format(_with_breaks(piece)))
+        else:
+            made.append(escape(piece))
+    return Markup("").join(made)
 
 
-def breakable(name: str) -> Markup:
+def breakable_name(name: str) -> Markup:
     """Let a long name break after its underscores."""
     return _with_breaks(make_visible(name, 80))
 

@@ -14,7 +14,12 @@ from markupsafe import Markup, escape
 
 from autograder.report import Figure, Line
 from autograder.text import make_visible
-from autograder.views.axis import HUGE, Axis, axis, number
+from autograder.views.axis import (
+    HUGE,
+    PlotAxis,
+    choose_axis,
+    format_number,
+)
 
 WIDTH, HEIGHT = 400, 250
 TOP, BOTTOM = 26, 206
@@ -25,40 +30,44 @@ LABEL_CHARS = 15
 Point = tuple[float, float]
 
 
-def draw(figure: Figure) -> Markup:
+def draw_figure(figure: Figure) -> Markup:
     """Draw one figure."""
-    parts = _bars(figure) if figure.names else _lines(figure)
+    parts = _draw_bars(figure) if figure.names else _draw_lines(figure)
     return Markup(
         '<svg class="figure" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
-    ).format(WIDTH, HEIGHT, describe(figure), Markup("").join(parts))
+    ).format(WIDTH, HEIGHT, describe_figure(figure), Markup("").join(parts))
 
 
-def _lines(figure: Figure) -> list[Markup]:
+def _draw_lines(figure: Figure) -> list[Markup]:
     plot = _plot(figure)
     ordered = sorted(plot.curves, key=lambda curve: curve.line.who == "yours")
     return [_axes(plot, figure), *map(_curve, ordered), _labels(plot)]
 
 
-def describe(figure: Figure) -> str:
+def describe_figure(figure: Figure) -> str:
     """Say in words what the picture shows, for those who do not see it."""
     if figure.names:
         return _describe_bars(figure)
-    log_y = _logarithmic(figure)
-    scale = ", on a logarithmic scale" if log_y else ""
-    axes = f"{_text(figure.ylabel)} against {_text(figure.xlabel)}{scale}."
-    told = [f"{_name(line)} {_course(line, log_y=log_y)}" for line in figure.lines]
-    return " ".join([f"{_text(figure.title)}: {axes}", *(f"{one}." for one in told)])
+    log_y = _is_logarithmic(figure)
+    axes = f"{_text(figure.ylabel)} against {_text(figure.xlabel)}"
+    if log_y:
+        axes += ", on a logarithmic scale"
+    told = [
+        f"{_name(line)} {_describe_course(line, log_y=log_y)}." for line in figure.lines
+    ]
+    return " ".join([f"{_text(figure.title)}: {axes}.", *told])
 
 
-def key(figure: Figure) -> str:
+def stroke_legend(figure: Figure) -> str:
     """Say what its strokes and marks mean."""
     kinds = {line.who for line in figure.lines}
     if figure.names:
         return "Dashed frames: yours. Filled: expected."
     told = [text for who, text in _KEY.items() if who in kinds]
     points = (list(zip(line.x, line.y, strict=False)) for line in figure.lines)
-    ring = ["A ring marks the start."] if any(map(_is_path, points)) else []
-    return " ".join(told + ring)
+    if any(map(_is_path, points)):
+        told.append("A ring marks the start.")
+    return " ".join(told)
 
 
 _KEY = {"yours": "Dashed: yours.", "expected": "Solid: expected."}
@@ -67,33 +76,41 @@ _KEY = {"yours": "Dashed: yours.", "expected": "Solid: expected."}
 # ------------------------------------------------------------------ what it says
 
 
-def _course(line: Line, *, log_y: bool) -> str:
+def _describe_course(line: Line, *, log_y: bool) -> str:
     pieces = _pieces(line, log_y=log_y)
     if not pieces:
         return "has no values that can be drawn"
     drawn = [point for piece in pieces for point in piece]
-    gaps = " (with gaps where it has no usable value)" if len(pieces) > 1 else ""
+    text = _describe_values([y for _, y in drawn])
     if _is_path(drawn):
-        return f"goes from {_pair(drawn[0])} to {_pair(drawn[-1])}{gaps}"
-    values = [y for _, y in drawn]
-    first, last, low, high = values[0], values[-1], min(values), max(values)
-    if number(low) == number(high):
-        return f"stays at {number(first)}{gaps}"
-    ends = f"goes from {number(first)} to {number(last)}"
-    inside = {number(low), number(high)} <= {number(first), number(last)}
-    between = "" if inside else f", between {number(low)} and {number(high)}"
-    return ends + between + gaps
+        text = f"goes from {_pair(drawn[0])} to {_pair(drawn[-1])}"
+    if len(pieces) > 1:
+        text += " (with gaps where it has no usable value)"
+    return text
+
+
+def _describe_values(values: Sequence[float]) -> str:
+    first, last, low, high = map(
+        format_number, (values[0], values[-1], min(values), max(values))
+    )
+    if low == high:
+        return f"stays at {first}"
+    text = f"goes from {first} to {last}"
+    if not {low, high} <= {first, last}:
+        text += f", between {low} and {high}"
+    return text
 
 
 def _pair(point: Point) -> str:
-    return f"({number(point[0])}, {number(point[1])})"
+    return f"({format_number(point[0])}, {format_number(point[1])})"
 
 
 def _name(line: Line) -> str:
     """Name a line with whose it is, said once."""
     label = _text(line.label)
-    known = any(word in label.lower() for word in _SAYS_WHOSE[line.who])
-    return label if known else f"{line.who}: {label}" if label else line.who
+    if any(word in label.lower() for word in _SAYS_WHOSE[line.who]):
+        return label
+    return f"{line.who}: {label}" if label else line.who
 
 
 _SAYS_WHOSE = {"yours": ("your",), "expected": ("expected", "reference")}
@@ -125,8 +142,8 @@ class _Curve:
 class _Plot:
     """A figure, measured."""
 
-    x: Axis
-    y: Axis
+    x: PlotAxis
+    y: PlotAxis
     curves: tuple[_Curve, ...]
     """those with something to draw"""
 
@@ -140,20 +157,20 @@ def _corners(figure: Figure) -> list[Point]:
 
 
 def _plot(figure: Figure) -> _Plot:
-    log_y = _logarithmic(figure)
+    log_y = _is_logarithmic(figure)
     drawn = [(line, _pieces(line, log_y=log_y)) for line in figure.lines]
     drawn = [(line, pieces) for line, pieces in drawn if pieces]
     flat = [point for _, pieces in drawn for piece in pieces for point in piece]
     spread = [*flat, *_corners(figure)]
-    y = axis([value for _, value in spread], BOTTOM, TOP, log=log_y, loose=True)
+    y = choose_axis([value for _, value in spread], BOTTOM, TOP, log=log_y, loose=True)
     left = 10 + CHAR * max(len(y.tick_label(tick)) for tick in y.ticks)
     rows = [row for line, _ in drawn for row in _label_rows(line)]
     right = 33 + CHAR * max((len(row) for row in rows), default=0)
-    x = axis([value for value, _ in spread], left, WIDTH - right, loose=False)
+    x = choose_axis([value for value, _ in spread], left, WIDTH - right, loose=False)
     return _Plot(x, y, _curves(drawn, x, y))
 
 
-def _logarithmic(figure: Figure) -> bool:
+def _is_logarithmic(figure: Figure) -> bool:
     return figure.log_y and any(_pieces(line, log_y=True) for line in figure.lines)
 
 
@@ -172,16 +189,18 @@ def _pieces(line: Line, *, log_y: bool) -> _Pieces:
 
 
 def _curves(
-    drawn: Sequence[tuple[Line, _Pieces]], x: Axis, y: Axis
+    drawn: Sequence[tuple[Line, _Pieces]], x: PlotAxis, y: PlotAxis
 ) -> tuple[_Curve, ...]:
     kinds = [line.who for line, _ in drawn]
     alone = all(kinds.count(kind) == 1 for kind in kinds)
     curves = []
     for position, (line, pieces) in enumerate(drawn):
-        order = kinds[:position].count(line.who)
+        shape = None
+        if not alone:  # lines of one order belong together and carry the same mark
+            shape = kinds[:position].count(line.who)
         placed = tuple(tuple((x.at(a), y.at(b)) for a, b in piece) for piece in pieces)
         is_path = _is_path([point for piece in pieces for point in piece])
-        curves.append(_Curve(line, placed, None if alone else order, is_path))
+        curves.append(_Curve(line, placed, shape, is_path))
     return tuple(curves)
 
 
@@ -281,7 +300,7 @@ _SIDE = {"expected": -1.0, "yours": 0.0}
 
 def _describe_bars(figure: Figure) -> str:
     told = [
-        f"{line.who}: " + ", ".join(f"{name} {number(y)}" for name, y in bars)
+        f"{line.who}: " + ", ".join(f"{name} {format_number(y)}" for name, y in bars)
         for line in figure.lines
         if (bars := _named_bars(figure, line))
     ]
@@ -297,11 +316,11 @@ def _named_bars(figure: Figure, line: Line) -> list[tuple[str, float]]:
     ]
 
 
-def _bars(figure: Figure) -> list[Markup]:
+def _draw_bars(figure: Figure) -> list[Markup]:
     """Draw bars side by side over each name, with their heights written above."""
     heights = [y for line in figure.lines for _, y in _named_bars(figure, line)]
-    floor = figure.span[2:] if figure.span else ()
-    y = axis([0.0, *heights, *floor], BOTTOM, TOP + ROW, log=False, loose=True)
+    shown = [y for _, y in _corners(figure)]
+    y = choose_axis([0.0, *heights, *shown], BOTTOM, TOP + ROW, log=False, loose=True)
     left = 10 + CHAR * max(len(y.tick_label(tick)) for tick in y.ticks)
     room = (WIDTH - left) / len(figure.names)
     parts = [_words(make_visible(figure.ylabel, 40), 2, 12, "start")]
@@ -324,13 +343,13 @@ def _bars(figure: Figure) -> list[Markup]:
     return parts
 
 
-def _bar(who: str, left: float, width: float, height: float, y: Axis) -> Markup:
+def _bar(who: str, left: float, width: float, height: float, y: PlotAxis) -> Markup:
     top, bottom = sorted((y.at(height), y.at(0.0)))
     box = Markup(
         '<rect class="bar-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>'
     ).format(who, left + 2, top, width - 4, max(bottom - top, 0.5))
     written = _words(
-        number(height), left + width / 2, top - 4, "middle", f"label {who}"
+        format_number(height), left + width / 2, top - 4, "middle", f"label {who}"
     )
     return box + written
 
@@ -342,9 +361,11 @@ def _labels(plot: _Plot) -> Markup:
     """Name each line beside its end, apart from its neighbours."""
     curves = sorted(plot.curves, key=lambda curve: curve.end[1])
     heights = [ROW * len(_label_rows(curve.line)) for curve in curves]
-    places = apart([curve.end[1] for curve in curves], heights, TOP - 10, HEIGHT)
+    places = spread_apart([curve.end[1] for curve in curves], heights, TOP - 10, HEIGHT)
     left = plot.x.end + 16
-    indent = 0 if all(curve.shape is None for curve in curves) else 11
+    indent = 0
+    if any(curve.shape is not None for curve in curves):
+        indent = 11  # their marks stand in front of the names
     parts = []
     for curve, middle, height in zip(curves, places, heights, strict=True):
         who = _WHO[curve.line.who]
@@ -359,18 +380,20 @@ def _labels(plot: _Plot) -> Markup:
     return Markup("").join(parts)
 
 
-def apart(
+def spread_apart(
     wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float
 ) -> list[float]:
     """Move middles as little as a single sweep can, so that nothing overlaps.
 
     `wanted` is sorted; the boxes stay between top and bottom while they fit.
     """
+    # Down the page, each box below the one before …
     places: list[float] = []
     floor = top
     for middle, height in zip(wanted, heights, strict=True):
         places.append(max(middle, floor + height / 2))
         floor = places[-1] + height / 2
+    # … and up again: the last ones may have been pushed over the edge.
     ceiling = bottom
     for index in reversed(range(len(places))):
         places[index] = min(places[index], ceiling - heights[index] / 2)

@@ -14,15 +14,15 @@ _TEX = re.compile(
     r"\\(?=(href|style|class|cssId|require|unicode|html\w*|url|mmlToken|bbox|enclose"
     r"|toggle|mathtip|texttip|Tip|data|include\w*)(?![A-Za-z]))"
 )
-_SIGN = re.compile("[^ A-Za-z0-9]")
+_SIGN = re.compile("[^ A-Za-z0-9]")  # letters of other alphabets are coded too
 
 
-def inert(text: str) -> str:
+def inert_html(text: str) -> str:
     """Give a student's prose as an HTML element of text; formulas keep working."""
     shown = make_visible(text, len(text), lines=True)
-    return f'<div style="white-space: pre-wrap">{coded(shown)}</div>'
+    return f'<div style="white-space: pre-wrap">{character_references(shown)}</div>'
 
 
-def coded(text: str) -> str:
+def character_references(text: str) -> str:
     """Write each sign as a character reference, so that nothing can be read into it."""
     return _SIGN.sub(lambda found: f"&#{ord(found[0])};", _TEX.sub(r"\\ ", text))

@@ -11,7 +11,7 @@ from autograder import wording
 from autograder.model import Verdict
 from autograder.report import ExerciseResult, Outcome
 from autograder.text import count_noun, make_sentence, make_visible
-from autograder.views.inert import coded
+from autograder.views.inert import character_references
 from autograder.wording import ExerciseState
 
 _SIGNS = {
@@ -21,20 +21,23 @@ _SIGNS = {
 }
 
 
-def table(result: ExerciseResult) -> str:
+def outcome_table(result: ExerciseResult) -> str:
     """Give an exercise's outcomes as HTML: verdict, rubric, why not, weight."""
     told = [f"<div>{_head(result)}</div>"]
     if wording.exercise_state(result) is ExerciseState.EMPTY:
         told.append(
-            _said(wording.explain_outcome(wording.failed_outcomes(result.outcomes)[0]))
+            _sentence_block(
+                wording.explain_outcome(wording.failed_outcomes(result.outcomes)[0])
+            )
         )
     else:
-        rows = "".join(map(_row, _alike(result.outcomes)))
+        rows = "".join(map(_table_row, _group_alike(result.outcomes)))
         told.append(f'<table style="{_TABLE}">{_HEADINGS}{rows}</table>')
     told += [
-        _said(f"looks like: {wording.mistake_name(one)}") for one in result.diagnosis
+        _sentence_block(f"looks like: {wording.mistake_name(one)}")
+        for one in result.diagnosis
     ]
-    told += [_said(note) for note in result.notes]
+    told += [_sentence_block(note) for note in result.notes]
     # MathJax leaves both classes alone, each of its versions one of them.
     return (
         '<div class="tex2jax_ignore mathjax_ignore" style="font-size: 14px; '
@@ -66,47 +69,54 @@ def _head(result: ExerciseResult) -> str:
     return f"<strong>{name}</strong> {score} &#183; {passed} of {tests} passed"
 
 
-def _alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
+def _group_alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
     """Put the cases of one test that came to the same into one row."""
     groups: dict[tuple[str, Verdict], list[Outcome]] = {}
-    for one in outcomes:
-        groups.setdefault((wording.rubric_sentence(one), one.verdict), []).append(one)
+    for outcome in outcomes:
+        key = (wording.rubric_sentence(outcome), outcome.verdict)
+        groups.setdefault(key, []).append(outcome)
     return list(groups.values())
 
 
-def _row(group: Sequence[Outcome]) -> str:
+def _table_row(group: Sequence[Outcome]) -> str:
     first = group[0]
+    rubric = _prose(wording.rubric_sentence(first))
     sign = _SIGNS.get(first.verdict, "✗")
     verdict = _prose(f"{sign} {wording.VERDICT_WORDS[first.verdict]}")
     colour = _COLOURS.get(first.verdict, "#b3261e")
-    reason = "" if _needed(first) else wording.explain_outcome(first)
-    why = f"<br>{_prose(reason)}" if reason else ""
-    rubric = _prose(wording.rubric_sentence(first))
+    why, reason = "", wording.explain_outcome(first)
+    if reason and not _needed_test(first):
+        why = f"<br>{_prose(reason)}"
     weight = wording.format_points(sum(one.weight for one in group))
+    # `background: none`, since the notebook's style sheet stripes rows of tables.
     return (
         '<tr style="border-top: 1px solid #d9dde3; background: none">'
         f'<td style="{_CELL}white-space: nowrap; color: {colour}">{verdict}</td>'
         f'<td style="{_CELL}overflow-wrap: anywhere">{rubric}'
-        f' <span style="{_SMALL}">{_prose(_name(group))}</span>{why}</td>'
+        f' <span style="{_SMALL}">{_prose(_name_tests(group))}</span>{why}</td>'
         f'<td style="{_CELL}{_RIGHT}">{weight}</td></tr>'
     )
 
 
-def _name(group: Sequence[Outcome]) -> str:
+def _name_tests(group: Sequence[Outcome]) -> str:
     """Name the test, how many cases of it these are, and what it waits for."""
-    cases = f" ({len(group)} cases)" if len(group) > 1 else ""
-    needed = _needed(group[0])
-    waits = f", waits for {needed}" if needed else ""
-    return f"{group[0].test.split('[')[0]}{cases}{waits}"
+    name = group[0].test.split("[")[0]
+    if len(group) > 1:
+        name += f" ({len(group)} cases)"
+    if needed := _needed_test(group[0]):
+        name += f", waits for {needed}"
+    return name
 
 
-def _needed(outcome: Outcome) -> str:
+def _needed_test(outcome: Outcome) -> str:
     """Name the test that a blocked one waits for."""
-    found = wording.NEEDS_TEST.search(outcome.message)
-    return found[1] if found and outcome.verdict is Verdict.BLOCKED else ""
+    found = wording.NEEDED_TEST.search(outcome.message)
+    if found is None or outcome.verdict is not Verdict.BLOCKED:
+        return ""
+    return found[1]
 
 
-def _said(text: str) -> str:
+def _sentence_block(text: str) -> str:
     return f"<div>{_prose(make_sentence(text))}</div>"
 
 
@@ -118,17 +128,16 @@ def _prose(text: str) -> str:
     """
     pieces = make_visible(text, 600).split("`")
     if len(pieces) % 2 == 0:  # a backtick has no partner
-        return coded("`".join(pieces))
-    return "".join(
-        f"<code>{coded(piece)}</code>" if place % 2 else coded(piece)
-        for place, piece in enumerate(pieces)
-    )
+        return character_references("`".join(pieces))
+    pieces = [character_references(piece) for piece in pieces]
+    pieces[1::2] = [f"<code>{piece}</code>" for piece in pieces[1::2]]
+    return "".join(pieces)
 
 
 # ------------------------------------------------------------------ as text
 
 
-def lines(result: ExerciseResult) -> list[str]:
+def outcome_lines(result: ExerciseResult) -> list[str]:
     """List an exercise's outcomes as text: the score, then a line for each test."""
     told = [f"{result.name}  {wording.format_score(result)}"]
     if wording.exercise_state(result) is ExerciseState.EMPTY:

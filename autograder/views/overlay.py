@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 
 from autograder.digests import sha256_hex
 from autograder.model import Kind, Verdict
-from autograder.report import ExerciseResult, Report
+from autograder.report import FROZEN_STATUSES, ExerciseResult, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
+class LatenessCost:
     """What handing in late costs."""
 
     points: float
@@ -37,11 +37,11 @@ class Late:
     """how late it is and what the rule says: `2 days late, 20 % of the points`"""
 
 
-def digest(marks: Mapping[str, Mark], late: Late | None) -> str:
+def marks_digest(marks: Mapping[str, Mark], late: LatenessCost | None) -> str:
     """Hash all that a page shows beside its Report."""
-    parts = [sorted((name, *astuple(one)) for name, one in marks.items())]
-    parts.append([] if late is None else list(astuple(late)))
-    return sha256_hex(json.dumps(parts))[:16]
+    given = sorted((name, *astuple(mark)) for name, mark in marks.items())
+    cost = () if late is None else astuple(late)
+    return sha256_hex(json.dumps([given, cost]))[:16]
 
 
 def with_marks(report: Report, marks: Mapping[str, Mark]) -> Report:
@@ -54,10 +54,11 @@ def with_marks(report: Report, marks: Mapping[str, Mark]) -> Report:
         report: what grading came to.
         marks: by exercise.
     """
-    frozen = report.status in ("suspicious", "unreadable")
-    exercises = [_marked(one, marks.get(one.name)) for one in report.exercises]
+    exercises = [_with_mark(one, marks.get(one.name)) for one in report.exercises]
     counted = [one for one in exercises if one.score is not None]
-    earned = [one for one in counted if not frozen or _is_given(one, marks)]
+    earned = counted
+    if report.status in FROZEN_STATUSES:
+        earned = [one for one in counted if _is_given(one, marks)]
     return report.model_copy(
         update={
             "exercises": tuple(exercises),
@@ -68,16 +69,16 @@ def with_marks(report: Report, marks: Mapping[str, Mark]) -> Report:
     )
 
 
-def _marked(result: ExerciseResult, mark: Mark | None) -> ExerciseResult:
+def _with_mark(result: ExerciseResult, mark: Mark | None) -> ExerciseResult:
     if mark is None:
         return result
+    update: dict[str, object] = {"extra_credit": mark.extra_credit}
     written = result.kind is Kind.WRITTEN
-    score = mark.score if mark.manual or written else result.score
-    update: dict[str, object] = {
-        "score": None if mark.again else score,
-        "extra_credit": mark.extra_credit,
-    }
-    if written and score is not None and not mark.manual:
+    if mark.again:  # a person read another answer than this one
+        update["score"] = None
+    elif mark.manual or written:
+        update["score"] = mark.score
+    if written and mark.score is not None and not mark.manual:
         # Only what was left blank is decided without a person.
         update["verdict"] = Verdict.NOT_ATTEMPTED
     return result.model_copy(update=update)
@@ -88,4 +89,4 @@ def _is_given(result: ExerciseResult, marks: Mapping[str, Mark]) -> bool:
 
 
 def _sum(points: Sequence[float]) -> float:
-    return round(sum(points), 9)
+    return round(sum(points), 9)  # of floats: what is left at the end is no point

@@ -33,10 +33,10 @@ from autograder.notebook import cell_documents
 from autograder.report import ExerciseResult, Report
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.scoring import ELSEWHERE
-from autograder.submissions.desk import Graded
+from autograder.submissions.desk import GradingResult
 from autograder.text import count_noun, make_sentence, make_visible
 from autograder.views import outcometable
-from autograder.views.inert import inert
+from autograder.views.inert import inert_html
 from autograder.wording import ExerciseState
 
 MAX_TEXT = 20_000
@@ -48,7 +48,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
-def shown_notebook(graded: Graded, *, release: Notebook) -> Notebook:
+def shown_notebook(graded: GradingResult, *, release: Notebook) -> Notebook:
     """Give the notebook as a person sees it: answers, outputs, outcomes, pictures.
 
     Args:
@@ -60,7 +60,7 @@ def shown_notebook(graded: Graded, *, release: Notebook) -> Notebook:
     results = {result.name: result for result in report.exercises}
     pending = iter(graded.cell_results)
     # What was printed takes no room from what was written.
-    left, left_for_sources = _Left(MAX_TOTAL), _Left(MAX_TOTAL)
+    left, left_for_sources = _CharacterBudget(MAX_TOTAL), _CharacterBudget(MAX_TOTAL)
     shown = normalised(notebook)
     own: list[str] = []
     for cell, graded_cell in zip(shown["cells"], notebook["cells"], strict=True):
@@ -72,15 +72,17 @@ def shown_notebook(graded: Graded, *, release: Notebook) -> Notebook:
         if cell["cell_type"] == "code":
             cell["outputs"] = list(_outputs(next(pending, CellResult()), left))
         if tags(cell).get("grade") and cell["cell_type"] == "code":
-            cell["outputs"].append(_outcomes(results[grade_id(cell)]))
-        _illustrate(cell, cell_documents(graded_cell), graded.drawn)
-    own += [document.digest for document in _documents(graded)]
+            cell["outputs"].append(_outcomes_output(results[grade_id(cell)]))
+        # Of the cell as it was handed in: the text of the shown one is coded by now.
+        _illustrate_cell(cell, cell_documents(graded_cell), graded.drawn)
+    own += [document.digest for document in _list_documents(graded)]
     elsewhere = sha256_hex("".join(own))
     for cell in shown["cells"]:
-        for note in _elsewhere(results.get(grade_id(cell))):
-            set_source(cell, f"{source_of(cell)}\n\n{inert(make_sentence(note))}")
+        for note in _elsewhere_notes(results.get(grade_id(cell))):
+            set_source(cell, f"{source_of(cell)}\n\n{inert_html(make_sentence(note))}")
+            # Any change of what may be the answer asks a person to look again.
             cell["metadata"][LABEL] = {"elsewhere": elsewhere}
-    shown["cells"] = [*_notes(report), *shown["cells"], *_beside(graded)]
+    shown["cells"] = [*_notes_cell(report), *shown["cells"], *_files_cell(graded)]
     return shown
 
 
@@ -91,7 +93,7 @@ def shown_pictures(notebook: Notebook) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def comment(result: ExerciseResult) -> str | None:
+def answer_comment(result: ExerciseResult) -> str | None:
     """Give the comment under an answer: what failed first, in one short paragraph."""
     failed = wording.failed_outcomes(result.outcomes)
     parts = [*map(make_sentence, result.notes)]
@@ -121,56 +123,59 @@ _OUR_PICTURE = re.compile(re.escape(_PICTURE).replace(r"\{\}", "([A-Za-z0-9+/=]+
 _NOT_DRAWN = Drawn(why_not="`autograder grade --force` draws it again")
 
 
-def _elsewhere(result: ExerciseResult | None) -> list[str]:
+def _elsewhere_notes(result: ExerciseResult | None) -> list[str]:
     """Say what may be the answer, where the answer cell is blank."""
-    notes = result.notes if result else ()
-    return [note for note in notes if note.startswith(ELSEWHERE)]
+    if result is None:
+        return []
+    return [note for note in result.notes if note.startswith(ELSEWHERE)]
 
 
-def _documents(graded: Graded) -> list[Document]:
+def _list_documents(graded: GradingResult) -> list[Document]:
     cells = graded.notebook["cells"]
     return [*(one for cell in cells for one in cell_documents(cell)), *graded.beside]
 
 
-def _illustrate(
+def _illustrate_cell(
     cell: dict[str, Any], documents: Sequence[Document], drawn: Mapping[str, Drawn]
 ) -> None:
     """Put a student's pictures below a cell's text, as drawn by us."""
     parts = [source_of(cell)]
-    for one in documents:
-        name = make_visible(one.name, 100)
-        its = drawn.get(one.digest, _NOT_DRAWN)
-        if not its.jpeg:
-            parts.append(inert(f"Not shown: {name}: {its.why_not}"))
+    for document in documents:
+        name = make_visible(document.name, 100)
+        picture = drawn.get(document.digest, _NOT_DRAWN)
+        if not picture.jpeg:
+            parts.append(inert_html(f"Not shown: {name}: {picture.why_not}"))
             continue
-        picture = base64.b64encode(its.jpeg).decode("ascii")
-        parts += [inert(name), _PICTURE.format(picture)]
+        encoded = base64.b64encode(picture.jpeg).decode("ascii")
+        parts += [inert_html(name), _PICTURE.format(encoded)]
     if documents:
         set_source(cell, "\n\n".join(parts))
 
 
-def _beside(graded: Graded) -> Iterator[dict[str, Any]]:
+def _files_cell(graded: GradingResult) -> Iterator[dict[str, Any]]:
     """Give a cell of what was handed in beside the notebook."""
     if graded.beside:
         cell = {"cell_type": "markdown", "id": "beside", "metadata": {}}
-        set_source(cell, inert("Handed in beside the notebook:"))
-        _illustrate(cell, graded.beside, graded.drawn)
+        set_source(cell, inert_html("Handed in beside the notebook:"))
+        _illustrate_cell(cell, graded.beside, graded.drawn)
         yield cell
 
 
-class _Left:
+class _CharacterBudget:
     """What may still be shown of a submission."""
 
     def __init__(self, characters: int) -> None:
         self._characters = characters
 
-    def take(self, text: str) -> str:
+    def take_text(self, text: str) -> str:
         """Give the part of a text that may be shown, and say when it was cut."""
         room = min(self._characters, MAX_TEXT)
         self._characters -= min(len(text), room)
-        return text if len(text) <= room else f"{text[:room]}\n… cut here"
+        if len(text) <= room:
+            return text
+        return f"{text[:room]}\n… cut here"
 
-    def takes(self, length: int) -> bool:
+    def take_whole(self, length: int) -> bool:
         """Tell whether something of this length may be shown whole."""
         if length > self._characters:
             return False
@@ -178,10 +183,10 @@ class _Left:
         return True
 
 
-def _foreign_source(cell: Mapping[str, Any], left: _Left) -> str:
-    text = left.take(_clean(source_of(cell)))
+def _foreign_source(cell: Mapping[str, Any], left: _CharacterBudget) -> str:
+    text = left.take_text(_clean(source_of(cell)))
     if cell["cell_type"] == "markdown":
-        return inert(text)
+        return inert_html(text)
     return make_visible(text, len(text), lines=True)
 
 
@@ -193,11 +198,12 @@ def _folded(source: str) -> str:
 
 def _clean(text: str) -> str:
     """Drop terminal colours; write tabs and line ends as everybody does."""
+    # Cut first: whoever prints megabytes has none of it searched for colours.
     text = _COLOUR.sub("", text[: 4 * MAX_TEXT]).replace("\r\n", "\n")
     return text.expandtabs(4)
 
 
-def _outputs(result: CellResult, left: _Left) -> Iterator[dict[str, Any]]:
+def _outputs(result: CellResult, left: _CharacterBudget) -> Iterator[dict[str, Any]]:
     """Give what one cell printed, showed and raised, as nbformat's outputs."""
     if result.stdout:
         yield _stream("stdout", result.stdout, left)
@@ -206,14 +212,15 @@ def _outputs(result: CellResult, left: _Left) -> Iterator[dict[str, Any]]:
     if result.stderr:
         yield _stream("stderr", result.stderr, left)
     if result.fault is not None:
-        detail = getattr(result.fault, "detail", "")
-        message = result.fault.message + (f": {detail}" if detail else "")
+        message = result.fault.message
+        if detail := getattr(result.fault, "detail", ""):
+            message += f": {detail}"
         yield _stream("stderr", message, left)
 
 
-def _display(output: Output, left: _Left) -> Iterator[dict[str, Any]]:
+def _display(output: Output, left: _CharacterBudget) -> Iterator[dict[str, Any]]:
     picture = base64.b64encode(output.png).decode("ascii")
-    if output.png.startswith(_PNG) and left.takes(len(picture)):
+    if output.png.startswith(_PNG) and left.take_whole(len(picture)):
         yield _data("image/png", picture)
     elif output.text:
         yield _data("text/plain", _text(output.text, left))
@@ -224,34 +231,37 @@ def _data(kind: str, value: str) -> dict[str, Any]:
     return {"output_type": "display_data", "data": {kind: value}, "metadata": {}}
 
 
-def _stream(name: str, text: str, left: _Left) -> dict[str, Any]:
+def _stream(name: str, text: str, left: _CharacterBudget) -> dict[str, Any]:
     return {"output_type": "stream", "name": name, "text": _text(text, left)}
 
 
-def _text(text: str, left: _Left) -> str:
-    text = left.take(_clean(text))
+def _text(text: str, left: _CharacterBudget) -> str:
+    text = left.take_text(_clean(text))
     return make_visible(text, len(text), lines=True)
 
 
-def _outcomes(result: ExerciseResult) -> dict[str, Any]:
-    made = _data("text/plain", "\n".join(outcometable.lines(result)))
-    made["data"]["text/html"] = outcometable.table(result)
+def _outcomes_output(result: ExerciseResult) -> dict[str, Any]:
+    made = _data("text/plain", "\n".join(outcometable.outcome_lines(result)))
+    made["data"]["text/html"] = outcometable.outcome_table(result)
     return made
 
 
-def _notes(report: Report) -> Iterator[dict[str, Any]]:
+def _notes_cell(report: Report) -> Iterator[dict[str, Any]]:
     """Give a cell of what a person should know of the whole submission."""
-    frozen = [f"{report.tampering}; no point counts until you decide"]
-    unreadable = [report.unreadable] if report.unreadable else []
-    notes = [*(frozen if report.tampering else []), *unreadable, *report.notes]
+    notes = [*report.notes]
+    if report.unreadable:
+        notes.insert(0, report.unreadable)
+    if report.tampering:
+        notes.insert(0, f"{report.tampering}; no point counts until you decide")
     if notes:
         text = "\n".join(f"Note: {make_sentence(note)}" for note in notes)
         cell = {"cell_type": "markdown", "id": "notes", "metadata": {}}
-        set_source(cell, inert(text))
+        set_source(cell, inert_html(text))
         yield cell
 
 
 def _plain(text: str) -> str:
     """Write a comment so that markdown and HTML find nothing in it to obey."""
     text = make_visible(text).translate(str.maketrans("<>\\", "‹›∖"))
+    # A sign in between, and markdown sees no link and no definition of one.
     return text.replace("](", "] (").replace("]:", "] :")

@@ -14,30 +14,30 @@ NUMBER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AlignedPiece:
     """A run of text; `off` when it is a number that differs from its twin."""
 
     text: str
     off: bool = False
 
 
-Lines = tuple[tuple[Piece, ...], ...]
+AlignedLines = tuple[tuple[AlignedPiece, ...], ...]
 
 
-def side_by_side(yours: str, expected: str) -> tuple[Lines, Lines]:
+def side_by_side(yours: str, expected: str) -> tuple[AlignedLines, AlignedLines]:
     """Align two values; mark the numbers of yours that differ, unless all do."""
-    left, right = _parsed(yours), _parsed(expected)
-    if [glue for glue, _ in left] != [glue for glue, _ in right]:
-        return _raw(yours), _raw(expected)
+    left, right = _parse_values(yours), _parse_values(expected)
+    if [glue for glue, _ in left] != [glue for glue, _ in right]:  # of other shapes
+        return _raw_lines(yours), _raw_lines(expected)
     columns = zip_longest(*(numbers for _, numbers in left + right), fillvalue="")
     widths = [_width(column) for column in columns]
-    lead = max(len(glue[0]) for glue, _ in left)
+    lead = max(len(glue[0]) for glue, _ in left)  # the opening brackets of a row
     wrong = _differences(left, right)
     nothing: set[tuple[int, int]] = set()
-    return _laid_out(left, widths, lead, wrong), _laid_out(right, widths, lead, nothing)
+    return _lay_out(left, widths, lead, wrong), _lay_out(right, widths, lead, nothing)
 
 
-def plain(lines: Lines) -> list[str]:
+def plain_lines(lines: AlignedLines) -> list[str]:
     """Give laid-out lines as plain text."""
     return ["".join(piece.text for piece in line) for line in lines]
 
@@ -46,7 +46,7 @@ _Parsed = list[tuple[list[str], list[str]]]
 """per line: the text around the numbers, and the numbers"""
 
 
-def _parsed(text: str) -> _Parsed:
+def _parse_values(text: str) -> _Parsed:
     lines: _Parsed = []
     for line in text.split("\n"):
         parts = NUMBER.split(line.strip())
@@ -54,18 +54,20 @@ def _parsed(text: str) -> _Parsed:
     return lines
 
 
-def _raw(text: str) -> Lines:
-    return tuple((Piece(line.rstrip()),) for line in text.split("\n"))
+def _raw_lines(text: str) -> AlignedLines:
+    return tuple((AlignedPiece(line.rstrip()),) for line in text.split("\n"))
 
 
 def _differences(left: _Parsed, right: _Parsed) -> set[tuple[int, int]]:
     pairs = [
-        ((row, column), mine != theirs)
+        ((row, column), given != wanted)
         for row, ((_, yours), (_, expected)) in enumerate(zip(left, right, strict=True))
-        for column, (mine, theirs) in enumerate(zip(yours, expected, strict=True))
+        for column, (given, wanted) in enumerate(zip(yours, expected, strict=True))
     ]
     wrong = {place for place, differs in pairs if differs}
-    return set() if len(wrong) == len(pairs) else wrong
+    if len(wrong) == len(pairs):  # marks on all of it would tell nothing
+        return set()
+    return wrong
 
 
 _Width = tuple[int, int]
@@ -81,25 +83,27 @@ def _width(numbers: tuple[str, ...]) -> _Width:
 def _point(number: str) -> int:
     """Give where the decimal point is, or would be; `nan` starts like a digit."""
     found = re.search(r"[.eE]|(?<=[ni])[an]", number)
-    return found.start() if found else len(number)
+    if found is None:
+        return len(number)
+    return found.start()
 
 
-def _laid_out(
+def _lay_out(
     lines: _Parsed, widths: list[_Width], lead: int, wrong: set[tuple[int, int]]
-) -> Lines:
+) -> AlignedLines:
     laid_out = []
     for row, (glue, numbers) in enumerate(lines):
-        pieces = [Piece(glue[0].rjust(lead))]
+        pieces = [AlignedPiece(glue[0].rjust(lead))]
         for column, number in enumerate(numbers):
             whole, tail = widths[column]
             point = _point(number)
             after = glue[column + 1]
-            last = column == len(numbers) - 1
-            space = "" if last or after.endswith(("[", "(")) else " "
+            if column < len(numbers) - 1 and not after.endswith(("[", "(")):
+                after += " "
             pieces += [
-                Piece(" " * (whole - point)),
-                Piece(number, (row, column) in wrong),
-                Piece(" " * (tail - len(number) + point) + after + space),
+                AlignedPiece(" " * (whole - point)),
+                AlignedPiece(number, (row, column) in wrong),
+                AlignedPiece(" " * (tail - len(number) + point) + after),
             ]
         laid_out.append(tuple(piece for piece in pieces if piece.text))
     return tuple(laid_out)

@@ -4,7 +4,7 @@ import pytest
 
 from autograder.certifying import certify
 from autograder.certifying.trial_plan import CertifyOptions, plan_trials
-from autograder.checks import CheckFailed, assert_number, assert_true
+from autograder.grading.checks import CheckFailed, assert_number, assert_true
 from tests.nightly import break_suites
 from tests.nightly.break_suites import Break, File
 

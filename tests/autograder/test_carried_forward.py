@@ -6,6 +6,7 @@ import pytest
 
 from autograder.certifying import impostors
 from autograder.grading.grade import Grader
+from autograder.student_calls import Overrides
 from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.minicourse import solved
@@ -123,16 +124,16 @@ def test_code_of_the_right_version_never_enters_the_worker(grader):
 
 def test_function_can_be_passed_through_a_right_version(grader):
     """A right version that takes a function calls the student's own one back."""
-    worker = grader.student(grader.honest.code)
+    worker = grader.open_student(grader.reference_student.code)
+    apply = Overrides(functions={"apply": lambda function, x: function(x) + 1})
     try:
-        worker.bound = {"apply": lambda function, x: function(x) + 1}
         worker.run()
-        assert worker.bound
         source = "def uses(x):\n    return apply(lambda y: y * 10, x)"
         alive = worker._alive()
         alive.run_cell(source)
 
-        assert worker.uses(2) == 21
+        with worker.overriding(apply):
+            assert worker.uses(2) == 21
     finally:
         worker.close()
 
@@ -169,9 +170,9 @@ def test_figure_stays_open_while_a_right_version_calls_back(grader):
         "    plt.plot([0, 1], [0, 1], label='line')\n"
         "    return apply(lambda x: x)\n"
     )
-    worker = grader.student(grader.restore_submission(work_of(source)).code)
-    worker.bound = {"apply": lambda f: f(1)}
-    value, (axes,) = worker.draws.drawing()
+    worker = grader.open_student(grader.read(work_of(source)).code)
+    with worker.overriding(Overrides(functions={"apply": lambda f: f(1)})):
+        value, (axes,) = worker.draws.drawing()
     worker.close()
 
     assert value == 1

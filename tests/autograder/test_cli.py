@@ -250,7 +250,7 @@ def test_doctor_looks_at_everything(run):
 def reports(root, assignment):
     """Write two Reports, one of them of a wrong answer."""
     for student, verdicts in (("s1", {}), ("s2", {"total": Verdict.WRONG})):
-        path = report_path(assignment, student)
+        path = report_path(assignment.report_store, student)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(graded.report(assignment, student, verdicts).to_json())
     return root

@@ -9,14 +9,15 @@ from autograder.certifying.trial_plan import CertifyOptions, plan_trials
 from autograder.classroom import candidates
 from autograder.courses import catalogue
 from autograder.grading.grade import Grader
+from autograder.grading.judge import Judge
 from autograder.likeness import Signatures
 from autograder.report import Diagnosis
-from autograder.runs.tally import Tally
 from autograder.screens import reportscreen, summaryscreen
 from autograder.screens.candidatescreen import candidates_screen
 from autograder.submissions.submission import Submission
 from autograder.views import feedback
 from tests.minicourse import STUB, hand_in, solved, write_course
+from tests.sample_reports import summed
 
 pytestmark = pytest.mark.sandbox
 
@@ -115,9 +116,10 @@ def test_right_and_missing_answers_are_not_diagnosed(grader, answer):
 def test_score_does_not_hang_on_the_diagnosis(grader):
     """Without the catalogue's values the same points are given."""
     named = results(grader, total=LOOP)
-    known, grader._signatures = grader._signatures, Signatures()
+    finder = grader.mistake_finder
+    known, finder.signatures = finder.signatures, Signatures()
     unnamed = results(grader, total=LOOP)
-    grader._signatures = known
+    finder.signatures = known
 
     assert unnamed["total"].diagnosis == ()
     assert named["total"].score == unnamed["total"].score
@@ -163,15 +165,15 @@ def test_mistakes_of_the_same_values_are_told_apart_by_their_code(tmp_path):
 def test_page_and_terminal_say_what_it_looks_like(grader):
     """The name and the hint, in the same words on both."""
     report = graded(grader, total=LOOP)
-    page = feedback.render(report)
-    terminal = reportscreen.report_screen(report).text.plain
+    page = feedback.render_feedback(report)
+    terminal = reportscreen.report(report).text.plain
 
     assert "What this looks like:</strong> leaves out the last" in page
     assert "count how many values you add." in page
     assert "looks like: leaves out the last. count how many values you add." in terminal
     assert (
         "most like: leaves out the last (1)"
-        in summaryscreen.summary_screen(Tally.of([report])).text.plain
+        in summaryscreen.summary(summed(report)).text.plain
     )
 
 
@@ -193,7 +195,7 @@ def test_wrong_answers_that_agree_are_candidates(grader):
 def test_right_answer_is_never_traced(grader, monkeypatch):
     """A solved notebook costs nothing more."""
     traced = []
-    monkeypatch.setattr(grader, "_diagnosed", lambda *args: traced.append(args))
+    monkeypatch.setattr(Judge, "trace", lambda *args: traced.append(args))
     graded(grader)
 
     assert traced == []

@@ -15,7 +15,7 @@ from autograder.marking.gradebook import Gradebook
 from autograder.model import Verdict
 from autograder.runs import batch
 from autograder.submissions import intake
-from autograder.views.entry import entry
+from autograder.views.entry import make_entry
 from tests import minicourse
 from tests.formgrader import (
     CHROMIUM,
@@ -59,11 +59,11 @@ def course(tmp_path):
         path.with_name("timestamp.txt").write_text("2026-02-27 10:00:00 UTC")
     with Gradebook(assignment) as gradebook:
         gradebook.record(
-            entry(
+            make_entry(
                 assignment,
                 graded(assignment, "ann", with_answer(HOSTILE), total=Verdict.WRONG),
             ),
-            entry(assignment, graded(assignment, "bob")),
+            make_entry(assignment, graded(assignment, "bob")),
         )
     return assignment
 
@@ -87,7 +87,9 @@ def test_a_mark_is_kept_when_a_submission_is_graded_after_marking(page, course):
         box(page, "why").blur()
     assert saved.value.ok
     with Gradebook(course) as gradebook:
-        gradebook.record(entry(course, graded(course, "ann", with_answer(HOSTILE))))
+        gradebook.record(
+            make_entry(course, graded(course, "ann", with_answer(HOSTILE)))
+        )
     page.reload()
     page.wait_for_function("document.querySelector('#why').value != ''")
 
@@ -169,9 +171,9 @@ def test_a_ta_grades_by_buttons_alone_when_a_submission_came_in(handed_in):
         walk(page, handed_in, reading, look)
         feedback = page.locator("body").inner_text()
         assert page.locator("main b").count() == 0
-        by_button = read_report(handed_in, "ann")
+        by_button = read_report(handed_in.report_store, "ann")
 
-        batch.grade_all(handed_in, ["ann"], batch.How(force=True))
+        batch.grade_all(handed_in, ["ann"], batch.RunOptions(force=True))
         page.reload()
         again = page.locator("body").inner_text()
         open_submission(page, handed_in, "ann")
@@ -185,7 +187,7 @@ def test_a_ta_grades_by_buttons_alone_when_a_submission_came_in(handed_in):
         assert said in feedback.replace("\N{NO-BREAK SPACE}", " ")
     assert again == feedback
     assert kept == {"total": "1.5", "mean": "", "why": "2"}
-    assert read_report(handed_in, "ann") == by_button
+    assert read_report(handed_in.report_store, "ann") == by_button
 
 
 @pytest.mark.sandbox

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from autograder import interrupts
-from autograder.runs.pool import working
+from autograder.runs.pool import process_tasks
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +66,7 @@ def test_nothing_is_raised_when_nothing_was_pressed():
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_lost_interrupt_ends_the_work(jobs):
     """Results stop coming, whoever works on them."""
-    crew = working(echoing, range(99), jobs, lost=print)
+    crew = process_tasks(echoing, range(99), jobs, give_up=print)
     with interrupts.remember_interrupts(), crew as results:
         next(results)
         lose_one()
@@ -78,7 +78,7 @@ def test_lost_interrupt_is_heard_when_no_result_comes(tmp_path):
     """A process that answers no more does not keep it from being heard."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    crew = working(waiting, [str(pipe)] * 2, 2, lost=print)
+    crew = process_tasks(waiting, [str(pipe)] * 2, 2, give_up=print)
     with interrupts.remember_interrupts(), crew as results:
         pressed = threading.Timer(0.5, lose_one_in, [signal.getsignal(signal.SIGINT)])
         pressed.start()

@@ -4,10 +4,10 @@ import pytest
 
 from autograder.likeness import (
     Signatures,
-    likest,
-    likest_text,
-    pattern,
-    ranking,
+    find_likest_mistake,
+    most_similar_text,
+    name_pattern,
+    rank_mistakes,
     steady_trace,
 )
 
@@ -19,19 +19,19 @@ KNOWN = {
 
 
 def names(trace, known=KNOWN):
-    return [one.misconception for one in likest(trace, known)]
+    return [one.misconception for one in find_likest_mistake(trace, known)]
 
 
 def test_same_values_in_every_failed_test_are_named():
     """An answer that is wrong like a known mistake is that mistake."""
-    found = likest({"d": [9.0 + 1e-9]}, KNOWN)
+    found = find_likest_mistake({"d": [9.0 + 1e-9]}, KNOWN)
 
     assert [(one.misconception, one.share) for one in found] == [("one", 1.0)]
 
 
 def test_one_more_mistake_beside_it_is_still_named():
     """Three tests of four fit, and nothing else does."""
-    found = likest({**KNOWN["sum"], "d": [5.0]}, KNOWN)
+    found = find_likest_mistake({**KNOWN["sum"], "d": [5.0]}, KNOWN)
 
     assert [(one.misconception, one.share) for one in found] == [("sum", 0.75)]
 
@@ -77,14 +77,15 @@ def test_twins_are_told_apart_by_their_text():
     texts = {"loop": "for x in xs:\n    t += x", "formula": "return np.sum(xs)"}
 
     assert names({"a": [1.0]}, known) == ["formula", "loop"]
-    assert likest_text("for v in xs:\n    t += v", texts) == "loop"
-    assert likest_text("return np.sum( xs )", texts) == "formula"
+    assert most_similar_text("for v in xs:\n    t += v", texts) == "loop"
+    assert most_similar_text("return np.sum( xs )", texts) == "formula"
 
 
 def test_unknown_tests_are_left_out():
     """What a lost worker kept from running counts neither way."""
     shares = {
-        one.misconception: one.share for one in ranking({"a": [1.0], "d": None}, KNOWN)
+        one.misconception: one.share
+        for one in rank_mistakes({"a": [1.0], "d": None}, KNOWN)
     }
 
     assert shares == {"sum": 1 / 3, "sign": 0.0, "one": 0.0}
@@ -108,9 +109,9 @@ def test_pattern_is_the_same_up_to_rounding():
     """Answers that are wrong alike share a pattern; others have their own."""
     one, same = {"a": [1 / 3], "b": [2.0]}, {"b": [2.0], "a": [1 / 3 + 1e-9]}
 
-    assert pattern(one, b"key") == pattern(same, b"key")
-    assert pattern(one, b"key") != pattern({**one, "a": [0.5]}, b"key")
-    assert pattern(one, b"key") != pattern(one, b"another")
+    assert name_pattern(one, b"key") == name_pattern(same, b"key")
+    assert name_pattern(one, b"key") != name_pattern({**one, "a": [0.5]}, b"key")
+    assert name_pattern(one, b"key") != name_pattern(one, b"another")
 
 
 @pytest.mark.parametrize("value", [3 / 16, 5 / 16, 0.5, 0.125, -1.0, 2.0, 1e-9, 2.5])
@@ -118,15 +119,15 @@ def test_pattern_does_not_hang_on_last_bits(value):
     """Fractions that people choose lie between numbers of three digits, not here."""
     near = [value * (1 + way * 2**-52) for way in (-2, -1, 0, 1, 2)]
 
-    assert len({pattern({"a": [one]}, b"key") for one in near}) == 1
+    assert len({name_pattern({"a": [one]}, b"key") for one in near}) == 1
 
 
 def test_pattern_tells_sizes_and_signs_apart():
     """A number and its inverse, its negative and zero are four."""
     values = (1.3, 1 / 1.3, -1.3, -1 / 1.3, 0.0, float("nan"), float("inf"))
 
-    assert len({pattern({"a": [one]}, b"key") for one in values}) == len(values)
-    assert pattern({"a": [0.0]}, b"key") == pattern({"a": [-3e-17]}, b"key")
+    assert len({name_pattern({"a": [one]}, b"key") for one in values}) == len(values)
+    assert name_pattern({"a": [0.0]}, b"key") == name_pattern({"a": [-3e-17]}, b"key")
 
 
 def test_what_hangs_on_last_bits_is_not_known():

@@ -157,7 +157,7 @@ def test_no_mark_is_in_what_a_student_gets(graded, student):
     root = assignment.course.root
     folders = [root / step / student for step in ("feedback", "autograded")]
     files = [path for one in folders for path in one.rglob("*") if path.is_file()]
-    files.append(report_path(assignment, student))
+    files.append(report_path(assignment.report_store, student))
     texts = {path: path.read_text("utf-8") for path in files}
     found = [
         (path.name, mark) for path in files for mark in MARKS if mark in texts[path]

@@ -6,7 +6,7 @@ import pytest
 
 from autograder import scoring
 from autograder.model import Exercise, Kind, Verdict
-from autograder.report import Outcome
+from autograder.report import Outcome, passed_share
 
 EXERCISE = Exercise(name="total", notebook="sums", kind=Kind.CODE, points=Fraction(4))
 
@@ -29,7 +29,7 @@ def test_share_is_the_passed_weight(verdicts, share):
     """Points go by weight, and our own fault takes none away."""
     outcomes = [outcome(Verdict(verdict)) for verdict in verdicts]
 
-    assert share == scoring.passed_share(outcomes)
+    assert share == passed_share(outcomes)
 
 
 def test_weights_count():
@@ -45,7 +45,23 @@ def test_thirds_add_up_exactly():
     one = Exercise(name="a", notebook="n", kind=Kind.CODE, points=Fraction(1))
     results = [scoring.score_exercise(one, third)] * 3
 
-    assert scoring.totals(results) == (1.0, 3.0, 0.0)
+    assert scoring.total_points(results) == (1.0, 3.0, 0.0)
+
+
+def test_exact_points_are_those_before_rounding():
+    """A third of a point is a third; a Report's float is near it only."""
+    third = [outcome(Verdict.PASSED), outcome(Verdict.WRONG), outcome(Verdict.WRONG)]
+    exercise = Exercise(
+        name="a",
+        notebook="n",
+        kind=Kind.CODE,
+        points=Fraction(1),
+        bonus=Fraction(1, 2),
+    )
+    points = scoring.score_exercise(exercise, third).exact
+
+    assert (points.score, points.max_score) == (Fraction(1, 3), 1)
+    assert (points.extra_credit, points.max_extra_credit) == (Fraction(1, 6), 0.5)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +89,8 @@ def test_written_question_waits_for_a_person():
     result = scoring.score_exercise(written, [])
 
     assert (result.score, result.verdict, result.max_score) == (None, None, 2.5)
-    assert scoring.totals([result]) == (0.0, 0.0, 0.0)
+    assert (result.exact.score, result.exact.max_score) == (0, Fraction(5, 2))
+    assert scoring.total_points([result]) == (0.0, 0.0, 0.0)
     assert scoring.status_of([result]) == "graded"
 
 
@@ -84,7 +101,7 @@ def test_bonus_is_extra_credit():
     )
     result = scoring.score_exercise(bonus, [outcome(Verdict.PASSED)])
 
-    assert scoring.totals([result]) == (0.0, 0.0, 3.0)
+    assert scoring.total_points([result]) == (0.0, 0.0, 3.0)
     assert result.extra_credit == 3.0
 
 

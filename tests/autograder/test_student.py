@@ -8,6 +8,7 @@ from autograder.model import Answer, Cell, Limits, StudentCode, Verdict
 from autograder.sandbox.faults import Missing, Raised, WorkerLost
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.student import Student
+from autograder.student_calls import Overrides
 from tests.inprocess import InProcessWorker
 
 
@@ -183,3 +184,117 @@ def test_cells_that_show_too_much_are_left_out():
     assert kept == [1, 0, 0]
     assert "more than is kept" in student.cell_results[1].stderr
     assert student.cell_results[1].fault.message == "broken"
+
+
+def test_last_call_is_on_record_with_its_value():
+    """What was asked, and what came of it."""
+    student, _ = student_of("def f(x, y=0): return x + y")
+    student.f(1, y=2)
+    call = student.call_log.last_call
+
+    assert (call.name, call.args, call.kwargs) == ("f", (1,), {"y": 2})
+    assert (call.value, call.fault) == (3, None)
+    assert student.call_log.last_answered == call
+
+
+def test_failed_call_is_on_record_with_its_fault():
+    """The last call failed; the last that was answered is an earlier one."""
+    student, _ = student_of("def f(x): return 1 / x")
+    student.f(1)
+    with pytest.raises(Raised):
+        student.f(0)
+
+    assert student.call_log.last_call.args == (0,)
+    assert student.call_log.last_call.fault.name == "ZeroDivisionError"
+    assert student.call_log.last_answered.args == (1,)
+
+
+def test_result_that_stays_in_the_worker_is_no_whole_answer():
+    """Nobody can compare with what was not sent."""
+    student, _ = student_of("def f(): return 1")
+    student.f.keeping()()
+
+    assert student.call_log.last_call.name == "f"
+    assert student.call_log.last_answered is None
+
+
+def test_last_call_can_be_forgotten():
+    """So that a test that asks nothing has none."""
+    student, _ = student_of("def f(): return 1")
+    student.f()
+    student.call_log.forget_last_call()
+
+    assert student.call_log.last_call is None
+
+
+def test_listener_hears_all_that_the_student_gives_meanwhile():
+    """Values, faults and what was fetched; nothing before or afterwards."""
+    student, _ = student_of("def f(x): return 1 / x")
+    heard = []
+    student.f(1)
+    with student.call_log.listening(lambda name, answer: heard.append((name, answer))):
+        student.f(2)
+        with pytest.raises(Raised):
+            student.f(0)
+        student.fetch(7)
+    student.f(4)
+    (called, result), (failed, fault), fetched = heard
+
+    assert (called, result.value) == ("f", 0.5)
+    assert (failed, fault.name) == ("f", "ZeroDivisionError")
+    assert fetched == ("fetch", 7)
+
+
+def test_override_answers_what_the_notebook_calls():
+    """It stands in inside the worker, and no longer than it is meant to."""
+    student, _ = student_of("def f(): return 1", "def g(): return f()")
+    with student.overriding(Overrides(functions={"f": lambda: 2})):
+        assert student.g() == 2
+
+    assert student.g() == 1
+
+
+def test_direct_override_also_answers_a_test():
+    """It is on record as the last call, but the student's code gave nothing."""
+    student, workers = student_of("def f(): return 1")
+    stands_in = Overrides(functions={"f": lambda: 2}, direct=frozenset(["f"]))
+    heard = []
+    with (
+        student.overriding(stands_in),
+        student.call_log.listening(lambda name, _answer: heard.append(name)),
+    ):
+        assert student.f() == 2
+        assert (heard, workers.opened) == ([], [])
+        assert student.call_log.last_call.value == 2
+        assert student.call_log.last_answered is None
+        # A worker alone can say what became of the arguments.
+        student.f.with_arguments()
+
+    assert heard == ["f"]
+
+
+def test_fault_of_an_override_is_on_record():
+    """The reference's worker may be lost as well."""
+
+    def lost():
+        raise WorkerLost(Verdict.DIED, "ended itself")
+
+    student, _ = student_of("def f(): return 1")
+    stands_in = Overrides(functions={"f": lost}, direct=frozenset(["f"]))
+    with student.overriding(stands_in), pytest.raises(WorkerLost):
+        student.f()
+
+    assert student.call_log.last_call.fault.verdict == Verdict.DIED
+    assert student.call_log.last_answered is None
+
+
+def test_overrides_end_when_a_call_fails():
+    """An exercise that is lost leaves nothing in place for the next one."""
+    student, _ = student_of("def f(): return 1", "def g(): return f() / 0")
+    with (
+        pytest.raises(Raised),
+        student.overriding(Overrides(functions={"f": lambda: 2})),
+    ):
+        student.g()
+
+    assert student.f() == 1

@@ -15,7 +15,7 @@ from PIL import Image
 from autograder import cli, wording
 from autograder.model import Verdict
 from autograder.report import Report
-from autograder.runs.tally import Tally
+from autograder.runs.tally import BatchSummary
 from autograder.screens import summaryscreen
 from tests.walkthrough import DOCS, ROOT
 
@@ -241,16 +241,15 @@ def test_students_find_every_word_of_their_page():
 
 def test_tas_find_every_line_of_the_summary():
     """Whatever `grade` ends with has a row that says what to do."""
-    tally = Tally(
+    tally = BatchSummary(
         scores=[1.0],
         not_graded=["a"],
         ours=[("a", "b", "c")],
-        refused=[("a", "b")],
         suspicious=[("a", "b")],
         gone=["a"],
     )
-    shown = summaryscreen.summary_screen(
-        tally, unchanged=1, late=1, suite="suite 1"
+    shown = summaryscreen.summary(
+        tally, left_out=[("a", "b")], unchanged=1, late=1, suite="suite 1"
     ).plain
     labels = re.findall(r"^  ([a-z]+(?: [a-z]+)?)  +\S", shown, re.M)
 

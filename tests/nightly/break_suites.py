@@ -26,9 +26,9 @@ from autograder.certifying.certify import read_matrix
 from autograder.certifying.matrix import CAUGHT, Label, Matrix
 from autograder.certifying.trial_plan import CertifyOptions, plan_trials
 from autograder.certifying.trials import Trial, TrialGrader
-from autograder.checks import CheckFailed
 from autograder.courses.course import Assignment, Course
-from autograder.grading.suite import HiddenTest, Suite
+from autograder.grading.checks import CheckFailed
+from autograder.grading.suite import HiddenSuite, HiddenTest
 from autograder.sandbox.faults import StudentFault
 
 GOAL = 0.9
@@ -235,7 +235,8 @@ class Exercise:
         changed = [replace(test, run=names[test.function]) for test in reached]
         if not changed:
             return False
-        self.grader.use(Suite(tests={self.name: changed}))
+        suite = HiddenSuite(tests={self.name: changed})
+        self.grader.judge = replace(self.grader.judge, suite=suite)
         trials = [one for one in self.known if self._can_tell(one, changed)]
         if kind == "negate":
             return any(map(self._is_red, trials))

@@ -281,7 +281,9 @@ def down_to(page: Page, end: str) -> bytes:
 
 def graded(assignment: Assignment) -> None:
     """Grade whatever was handed in."""
-    batch.grade_all(assignment, intake.students(assignment, []), batch.How(jobs=1))
+    batch.grade_all(
+        assignment, intake.students(assignment, []), batch.RunOptions(jobs=1)
+    )
 
 
 def save(name: str, png: bytes) -> None:

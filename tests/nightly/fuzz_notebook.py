@@ -18,7 +18,7 @@ from autograder.notebook import NotebookFile, parse_notebook
 from autograder.notebookjson import Unreadable
 from autograder.submissions.restored_notebook import RestoredNotebook, restore_answers
 from autograder.submissions.submission import choose_notebook
-from autograder.views.shown import inert
+from autograder.views.inert import inert_html
 from tests.minicourse import cell, markdown, released, solved
 from tests.minicourse import notebook as made_of
 from tests.nightly import fuzzing
@@ -69,7 +69,7 @@ def _look_at(restored: RestoredNotebook) -> None:
     "".join(code.notes).encode()
     for one in cells:
         if one["cell_type"] == "markdown":
-            assert INERT.fullmatch(inert(source_of(one)))
+            assert INERT.fullmatch(inert_html(source_of(one)))
 
 
 def _seeds() -> list[bytes]:

@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from autograder.certifying.trial_plan import CertifyOptions, plan_trials
 from autograder.courses import catalogue
 from autograder.courses.course import Assignment, Course
 from autograder.grading.grade import Grader
-from autograder.likeness import likest, likest_text
+from autograder.likeness import find_likest_mistake, most_similar_text
 from autograder.submissions.submission import Submission
 from autograder.threads import one_thread, usable_cpus
 
@@ -195,11 +195,15 @@ def _names(assignment: Assignment, found: Certificate) -> Iterator[tuple[str, st
     sources = {(one.exercise, one.name): one.source for one in answers}
     for exercise, traces in found.signatures.traces.items():
         for name, trace in traces.items():
-            fits = likest(trace, known.get(exercise, {}))
+            fits = find_likest_mistake(trace, known.get(exercise, {}))
             texts = {
                 one.misconception: sources[exercise, one.misconception] for one in fits
             }
-            called = likest_text(sources[exercise, name], texts) if texts else "nothing"
+            called = (
+                most_similar_text(sources[exercise, name], texts)
+                if texts
+                else "nothing"
+            )
             yield f"name: {exercise} / {name}", called
 
 
@@ -208,7 +212,7 @@ class ClassGrader(Grader):
 
     def __init__(self, assignment: Assignment) -> None:
         super().__init__(assignment)
-        self._secret = b"other processors"
+        self.judge = replace(self.judge, secret=b"other processors")
 
 
 def _class(assignment: Assignment) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -193,7 +193,9 @@ def test_every_report_is_on_disk(graded):
     """What was returned is what was written."""
     assignment, reports = graded
 
-    assert list(reports.values()) == [read_report(assignment, name) for name in reports]
+    assert list(reports.values()) == [
+        read_report(assignment.report_store, name) for name in reports
+    ]
 
 
 def test_points_follow_the_verdicts(graded):

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.grading.grade import Grader
 from autograder.report import Report
-from autograder.runs.finish import finish
+from autograder.runs.finish import grade_submission
 from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.submissions.mutate import mutated
@@ -30,7 +30,9 @@ def grader(tmp_path_factory):
 def complaint(grader, data):
     """Grade a notebook; say what is wrong with how that went, if anything is."""
     started, own = time.monotonic(), time.process_time()
-    done = finish(grader, Submission(student="ann", files={"sums.ipynb": data}))
+    done = grade_submission(
+        grader, Submission(student="ann", files={"sums.ipynb": data})
+    )
     took, worked = time.monotonic() - started, time.process_time() - own
     report = Report.model_validate_json(done.report)
     shown = json.loads(done.entry.shown)

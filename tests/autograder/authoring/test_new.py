@@ -477,7 +477,7 @@ def words(tmp_path_factory):
     assignment = Course.find(root).assignment("words")
     for student, answer in (("ann", RIGHT), ("bob", WRONG), ("cyd", None)):
         minicourse.hand_in(assignment, student, answered(assignment.release, answer))
-    batch.grade_all(assignment, intake.students(assignment), batch.How(jobs=1))
+    batch.grade_all(assignment, intake.students(assignment), batch.RunOptions(jobs=1))
     return root
 
 

@@ -19,7 +19,7 @@ from autograder.courses.course import Course
 from autograder.courses.fill import source_of
 from autograder.errors import UserError
 from autograder.marking.gradebook import Gradebook
-from autograder.views.entry import entry
+from autograder.views.entry import make_entry
 from tests import minicourse
 from tests.graded import graded
 from tests.markbook import written_marks
@@ -148,7 +148,7 @@ def test_plain_nbgrader_releases_again_when_submissions_are_recorded(course):
     assignment = course.assignment("sums")
     with Gradebook(assignment) as gradebook:
         done = graded(assignment, "ann", assignment.release)
-        gradebook.record(entry(assignment, done))
+        gradebook.record(make_entry(assignment, done))
 
     nbgrader(course, "generate_assignment", "sums", "--force")
 

@@ -12,7 +12,7 @@ from autograder.certifying.impostors import CONSTANTS
 from autograder.certifying.matrix import Matrix
 from autograder.certifying.trial_plan import CertifyOptions, plan_trials
 from autograder.errors import UserError
-from autograder.grading.suite import collect
+from autograder.grading.suite_collection import collect_suite
 from tests.minicourse import hand_in, solved
 
 pytestmark = pytest.mark.sandbox
@@ -153,7 +153,7 @@ def test_what_students_would_miss_is_named_with_its_line(course):
     shelve(course, "misconceptions", "def one_off(values):\n    return 1.0\n")
     shelve(course, "accepted", ACCEPTED)
     (course.solutions / "accepted" / "totall.py").write_text(ACCEPTED)
-    found = find_gaps(course, collect(course.hidden))
+    found = find_gaps(course, collect_suite(course.hidden))
     mistake = "solutions/sums/misconceptions/total.py:1: no"
 
     assert found == [

@@ -62,9 +62,7 @@ def trials_rng(grader, several):
     """Give what seeds the hidden tests of these trials."""
     found = []
     for one in several:
-        grader.try_out(one)
-        code = grader.restore_submission(grader._work(one)).code
-        found.append((grader._secret, code.digest))
+        found.append((grader.judge_of(one).secret, grader.read_excerpt(one).digest))
     return found
 
 

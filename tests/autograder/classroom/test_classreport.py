@@ -23,7 +23,7 @@ from autograder.files import write_whole
 from autograder.marking.marks import Mark
 from autograder.model import Verdict
 from autograder.report import Diagnosis
-from autograder.runs.timings import CELLS, time_of
+from autograder.runs.timings import CELLS, sum_up_time
 from autograder.screens.classreportscreen import class_report_screen
 from autograder.submissions import intake
 from tests import minicourse
@@ -314,7 +314,7 @@ HOSTILE_CLASS = ClassReport(
     pairs=(
         Pair(students=(HOSTILE, "s2"), share=0.995, exercises=("train",), compared=3),
     ),
-    time=time_of([{CELLS: 0.2, HOSTILE: 3.0}, {"train": 90.0}]),
+    time=sum_up_time([{CELLS: 0.2, HOSTILE: 3.0}, {"train": 90.0}]),
 )
 EMPTY_CLASS = ClassReport(
     assignment="sums",
@@ -426,7 +426,7 @@ def handed_in(assignment, monkeypatch):
     wrong = result("total", 0, diagnosis=(diagnosis,))
     for who, one in (("ann", wrong), ("bob", wrong), ("cy", result("total", 1))):
         made = report(one, student=who, assignment="sums")
-        write_whole(report_path(assignment, who), made.to_json())
+        write_whole(report_path(assignment.report_store, who), made.to_json())
     mark = Mark(score=2.0, manual=True, extra_credit=0.0, comment="")
     ours = replace(mark, manual=False, score=5.0)
     marks = {"ann": {"total": mark}, "bob": {"total": ours}}

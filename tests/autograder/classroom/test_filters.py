@@ -9,9 +9,9 @@ from autograder.courses.lateness import Lateness
 from autograder.courses.reports import report_path
 from autograder.errors import UserError
 from autograder.model import Verdict
-from autograder.runs.difference import Change, ExerciseChange
-from autograder.runs.rebuild import Contents
-from autograder.runs.regrade import Regrade
+from autograder.runs.difference import ExerciseChange, ReportChange
+from autograder.runs.rebuild import GradebookContents
+from autograder.runs.regrade import RegradeResult
 from autograder.screens import markscreen, reportlist
 from autograder.views.overlay import Mark
 from tests import coursegrades, minicourse
@@ -22,7 +22,7 @@ CAME = "2026-02-27T10:00:00+08:00"
 
 def write(assignment, made):
     """Put a Report on the disk."""
-    path = report_path(assignment, made.student)
+    path = report_path(assignment.report_store, made.student)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(made.to_json())
 
@@ -101,7 +101,7 @@ def test_extension_makes_late_work_timely(reports):
 
 def test_unreadable_report_is_not_shown_and_told(reports):
     """A Report of another version is graded again."""
-    report_path(reports, "s1").write_text("{}")
+    report_path(reports.report_store, "s1").write_text("{}")
     lost = filters.unreadable(reports, Asked())
     text = reportlist.reports_screen([], [], lost).plain
 
@@ -207,10 +207,12 @@ def test_marks_are_chosen(assignment, asked, found):
 
 def test_marks_are_listed_where_they_were_asked_for(assignment):
     """The counts stay; JSON has the marks in any case."""
-    held = Contents(assignment="sums", students=2, reports=2, manual=2, waiting=2)
-    rows = markscreen.choose_marks(MARKS, Asked(statuses=["waiting"]), assignment)
-    plain = markscreen.marks_screen(held, rows, listed=False)
-    listed = markscreen.marks_screen(held, rows, listed=True)
+    held = GradebookContents(
+        assignment="sums", students=2, reports=2, manual=2, waiting=2
+    )
+    rows = markscreen.rows(MARKS, Asked(statuses=["waiting"]), assignment)
+    plain = markscreen.screen(held, rows, listed=False)
+    listed = markscreen.screen(held, rows, listed=True)
 
     assert "why" not in plain.plain
     assert "  ! s1  why   – / 2.5  waiting" in listed.plain
@@ -262,7 +264,7 @@ def changed(student, *exercises):
         )
         for name in exercises
     )
-    return Change(
+    return ReportChange(
         student=student,
         before=1.0,
         after=2.0,
@@ -275,7 +277,7 @@ def changed(student, *exercises):
 def test_changes_are_chosen(assignment):
     """By student, and by the exercises that moved."""
     changes = (changed("s1", "total"), changed("s2", "mean", "total"))
-    seen = Regrade(assignment="sums", before=(), after="x", changes=changes)
+    seen = RegradeResult(assignment="sums", before=(), after="x", changes=changes)
 
     def names(**asked):
         narrowed = filters.regrade(seen, Asked.of(assignment, **asked), assignment)

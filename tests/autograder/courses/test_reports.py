@@ -32,7 +32,7 @@ def written(assignment, student, /, **changes):
     )
     data = json.loads(report.to_json())
     data["exercises"][0] |= changes.pop("exercise", {})
-    path = report_path(assignment, student)
+    path = report_path(assignment.report_store, student)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(data | changes))
 
@@ -55,10 +55,10 @@ def test_a_report_that_is_not_what_it_should_be_is_refused(
     written(assignment, "ann", **changes)
     written(assignment, "zoe")
     with caplog.at_level(logging.WARNING):
-        found = read_report(assignment, "ann")
+        found = read_report(assignment.report_store, "ann")
 
     assert found is None
-    assert [one.student for one in read_reports(assignment)] == ["zoe"]
+    assert [one.student for one in read_reports(assignment.report_store)] == ["zoe"]
     assert len(caplog.messages) == 1
     assert f"ann.json` is not used: {said}" in caplog.messages[0]
     assert "remove it, then run `autograder grade sums ann`" in caplog.messages[0]
@@ -68,5 +68,5 @@ def test_a_report_of_the_student_in_its_place_is_read(assignment, caplog):
     """Points that add up to the maximum, as floats do, are none too many."""
     written(assignment, "ann", score=4.0 + 1e-12)
 
-    assert read_report(assignment, "ann").student == "ann"
+    assert read_report(assignment.report_store, "ann").student == "ann"
     assert caplog.messages == []

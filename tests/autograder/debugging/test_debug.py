@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from autograder.debugging import debug, prompt
-from autograder.debugging.fall import Live
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.model import Limits, StudentCode, Verdict
 from autograder.sandbox.faults import Raised, WorkerLost
 from autograder.screens import debugscreen
+from autograder.student import Student
 from autograder.submissions import intake
 from tests import minicourse
 from tests.inprocess import InProcessWorker
@@ -100,7 +100,7 @@ def grader(tmp_path_factory):
 
 def test_first_failing_test_is_opened(grader):
     """Its verdict, where it fell, its last call, and what it knew."""
-    with debug.opened_by(grader, "zero") as found:
+    with debug.open_failure_with(grader, "zero") as found:
         assert (found.test.exercise, found.test.name) == ("total", "test_values[3]")
         assert found.outcome.verdict is Verdict.WRONG
         assert found.outcome.message == "the result is 100% off"
@@ -118,7 +118,7 @@ def test_first_failing_test_is_opened(grader):
 
 def test_student_lives_at_the_prompt(grader):
     """The functions answer, in a worker and not here."""
-    with debug.opened_by(grader, "boo", "mean") as found:
+    with debug.open_failure_with(grader, "boo", "mean") as found:
         student = found.names["student"]
 
         assert student.total([1.0, 2.0]) == 3.0
@@ -130,7 +130,7 @@ def test_student_lives_at_the_prompt(grader):
 
 def test_code_runs_in_another_process(grader):
     """What the student's code does to its process, it does not do to ours."""
-    with debug.opened_by(grader, "leaves", "mean") as found:
+    with debug.open_failure_with(grader, "leaves", "mean") as found:
         student = found.names["student"]
 
         assert found.outcome.verdict is Verdict.DIED
@@ -147,18 +147,18 @@ def test_call_that_was_interrupted_costs_its_worker(grader):
             raise KeyboardInterrupt
 
     workers = [Interrupts(), InProcessWorker("def f():\n    return 7")]
-    live = Live(StudentCode(cells=()), iter(workers).__next__, Limits())
+    live = Student(StudentCode(cells=()), iter(workers).__next__, Limits())
     with pytest.raises(KeyboardInterrupt):
         live.f()
 
     assert workers[0].closed
     assert live.f() == 7
-    assert live.last.value == 7
+    assert live.call_log.last_call.value == 7
 
 
 def test_time_at_the_prompt_is_not_the_submissions(grader, monkeypatch):
     """A person may think longer than a submission may take."""
-    with debug.opened_by(grader, "zero") as found:
+    with debug.open_failure_with(grader, "zero") as found:
         now = time.monotonic()
         monkeypatch.setattr(time, "monotonic", lambda: now + 1e6)
 
@@ -171,7 +171,7 @@ def test_inputs_are_those_of_grading(grader):
     report = grader.grade(work).report
     (result,) = (one for one in report.exercises if one.name == "mean")
     (graded,) = (one for one in result.outcomes if one.test == "test_one")
-    with debug.opened_by(grader, "both", "mean") as found:
+    with debug.open_failure_with(grader, "both", "mean") as found:
         assert found.outcome == graded
         assert found.outcome.message == "the result is 200% off"
         assert found.replaced == ("total",)
@@ -181,15 +181,15 @@ def test_inputs_are_those_of_grading(grader):
 
 def test_state_between_calls_is_as_it_was(grader):
     """The second call ever is wrong: the test before it is run before it."""
-    with debug.opened_by(grader, "keeps") as found:
+    with debug.open_failure_with(grader, "keeps") as found:
         assert found.test.name == "test_values[5]"
         assert found.outcome.verdict is Verdict.WRONG
 
 
 def test_blocked_test_is_opened_where_it_is_asked_for(grader):
     """It was not run because the values are wrong; by itself it may pass."""
-    with debug.opened_by(grader, "zero", "empty") as found:
-        text = debugscreen.failure_screen(found).plain
+    with debug.open_failure_with(grader, "zero", "empty") as found:
+        text = debugscreen.fall(found).plain
 
         assert found.outcome.verdict is Verdict.PASSED
         assert "needs `test_values`" in found.blocked
@@ -201,7 +201,7 @@ def test_blocked_test_is_opened_where_it_is_asked_for(grader):
 
 def test_names_of_a_helper_are_there(grader):
     """The deepest frame of the test's file counts, and those around it."""
-    with debug.opened_by(grader, "right", "helper") as found:
+    with debug.open_failure_with(grader, "right", "helper") as found:
         assert found.source == "assert_number(got, 1.0)"
         assert found.names["got"] == 2.0
         assert found.names["numbers"] == [1.0, 3.0]
@@ -211,18 +211,18 @@ def test_names_of_a_helper_are_there(grader):
 @pytest.mark.parametrize("words", ["total", "mean", "spread and values"])
 def test_nothing_is_opened_when_all_pass(grader, words):
     """That is said, and no prompt comes."""
-    with debug.opened_by(grader, "right", words) as found:
-        text = debugscreen.no_failure_screen(found).plain
+    with debug.open_failure_with(grader, "right", words) as found:
+        text = debugscreen.nothing(found).plain
 
-    assert isinstance(found, debug.Nothing)
+    assert isinstance(found, debug.NoFailure)
     assert "all pass" in text
     assert f"{found.passed} hidden test" in text
 
 
 def test_exercise_that_was_left_out_is_named(grader):
     """There is no test to look at; a Report says why."""
-    with debug.opened_by(grader, "blank", "total") as found:
-        text = debugscreen.no_failure_screen(found).plain
+    with debug.open_failure_with(grader, "blank", "total") as found:
+        text = debugscreen.nothing(found).plain
 
     assert found.skipped == ("total: not attempted yet",)
     assert "autograder show sums blank" in text
@@ -230,17 +230,17 @@ def test_exercise_that_was_left_out_is_named(grader):
 
 def test_file_that_cannot_be_read_says_so(grader):
     """No exercise of it was run: one reason, not one for each."""
-    with debug.opened_by(grader, "broken") as found:
-        text = debugscreen.no_failure_screen(found).plain
+    with debug.open_failure_with(grader, "broken") as found:
+        text = debugscreen.nothing(found).plain
 
-    assert isinstance(found, debug.Nothing)
+    assert isinstance(found, debug.NoFailure)
     assert len(found.skipped) == 1
     assert "broken · sums: no test was run to look at" in text
 
 
 def test_frame_of_the_student_is_kept_when_the_reference_falls_too(grader):
     """Our own fault: both fall over, and the student's values are looked at."""
-    with debug.opened_by(grader, "wide", "falls") as found:
+    with debug.open_failure_with(grader, "wide", "falls") as found:
         assert found.outcome.verdict is Verdict.GRADER_ERROR
         assert found.source == "got.missing"
         assert found.names["got"] == 9.0
@@ -248,7 +248,7 @@ def test_frame_of_the_student_is_kept_when_the_reference_falls_too(grader):
 
 def test_call_of_an_earlier_test_is_not_the_last(grader):
     """A test that asked for nothing has no last call."""
-    with debug.opened_by(grader, "right", "asks_nothing") as found:
+    with debug.open_failure_with(grader, "right", "asks_nothing") as found:
         assert found.outcome.verdict is Verdict.WRONG
         assert found.call is None
         assert "last call" not in debugscreen.failure_screen(found).plain
@@ -256,16 +256,16 @@ def test_call_of_an_earlier_test_is_not_the_last(grader):
 
 def test_right_versions_are_told(grader):
     """What the test called is not what the prompt calls."""
-    with debug.opened_by(grader, "both", "mean") as found:
-        text = debugscreen.failure_screen(found).plain
+    with debug.open_failure_with(grader, "both", "mean") as found:
+        text = debugscreen.fall(found).plain
 
     assert "judged with right versions of `total`" in text
 
 
 def test_screen_shows_what_a_person_needs(grader):
     """The rubric, the verdict, the line, the call with its argument, the names."""
-    with debug.opened_by(grader, "zero") as found:
-        text = debugscreen.failure_screen(found).plain
+    with debug.open_failure_with(grader, "zero") as found:
+        text = debugscreen.fall(found).plain
 
     assert "zero · total::test_values[3]" in text
     assert "wrong: The values are added up." in text
@@ -278,8 +278,8 @@ def test_screen_shows_what_a_person_needs(grader):
 
 def test_call_without_a_value_shows_its_fault(grader):
     """The student's text is made safe, and its detail is for the prompt."""
-    with debug.opened_by(grader, "boo", "mean") as found:
-        text = debugscreen.failure_screen(found).plain
+    with debug.open_failure_with(grader, "boo", "mean") as found:
+        text = debugscreen.fall(found).plain
 
     assert "gave    your code raised ValueError at line 2 of `mean`" in text
 
@@ -295,7 +295,7 @@ def test_call_without_a_value_shows_its_fault(grader):
 def test_unknown_student_is_refused(grader, student, hint):
     """Who may be meant is named; nobody is guessed."""
     with pytest.raises(UserError, match="no submission of") as refused:
-        debug.submitter(grader.assignment, student)
+        debug.find_submitter(grader.assignment, student)
 
     assert refused.value.hint.startswith(hint)
 
@@ -308,7 +308,7 @@ def test_student_of_another_assignment_is_told_of(grader):
     (other / "assignment.yaml").write_text("title: Other\n")
     (course.submitted / "late" / "other").mkdir(parents=True)
     with pytest.raises(UserError) as refused:
-        debug.submitter(grader.assignment, "late")
+        debug.find_submitter(grader.assignment, "late")
     (other / "assignment.yaml").unlink()
 
     assert refused.value.hint == "`late` handed in: other"
@@ -323,7 +323,7 @@ def test_a_suite_that_cannot_be_run_says_why(tmp_path):
     with (
         Grader(assignment) as opened,
         pytest.raises(UserError, match="the hidden suite cannot be run") as refused,
-        debug.opened_by(opened, "ann"),
+        debug.open_failure_with(opened, "ann"),
     ):
         pass
 
@@ -334,7 +334,7 @@ def test_no_such_test_lists_those_there_are(grader):
     """A slip of the pen is no empty answer."""
     with (
         pytest.raises(UserError, match="no hidden test of `sums`") as refused,
-        debug.opened_by(grader, "zero", "valeus"),
+        debug.open_failure_with(grader, "zero", "valeus"),
     ):
         pass
 
@@ -396,7 +396,7 @@ def test_lines_that_input_ends_in_are_run_or_told(capsys, monkeypatch, typed, sa
     """A block that nothing ends does not vanish."""
     student = SimpleNamespace(total=sum)
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-    prompt.ask({"student": student})
+    prompt.open_prompt({"student": student})
     told = capsys.readouterr()
 
     assert said in told.out + told.err

@@ -29,7 +29,7 @@ NAMES = ["softmax::test_values[3-4]", "softmax::test_shape", "one_hot::test_valu
 )
 def test_expression_means_these_names(expression, meant):
     """`not` binds before `and`, and that before `or`."""
-    matches = keywords.matcher(expression)
+    matches = keywords.parse_keywords(expression)
 
     assert [NAMES[place] for place in meant] == list(filter(matches, NAMES))
 
@@ -40,7 +40,7 @@ def test_expression_means_these_names(expression, meant):
 def test_what_is_no_expression_is_refused(expression):
     """The user hears what it may look like."""
     with pytest.raises(UserError, match="cannot be read at") as refused:
-        keywords.matcher(expression)
+        keywords.parse_keywords(expression)
 
     assert "-k 'mean and not large'" in refused.value.hint
 
@@ -52,6 +52,6 @@ def test_what_is_no_expression_is_refused(expression):
 def test_expression_too_deep_to_be_read_is_refused(expression):
     """It does not end in a traceback; one as long as may be is read and asked."""
     with pytest.raises(UserError, match="more than 200 words"):
-        keywords.matcher(expression)
+        keywords.parse_keywords(expression)
 
-    assert keywords.matcher("not " * 198 + "total")("total")
+    assert keywords.parse_keywords("not " * 198 + "total")("total")

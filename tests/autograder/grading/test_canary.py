@@ -6,26 +6,25 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograder import checks
 from autograder.classroom import overview
 from autograder.courses.course import AssignmentConfig, exercises_of
-from autograder.grading import suite
+from autograder.grading import checks, suite
 from autograder.grading.canary import Canary
 from autograder.grading.grade import Grader
-from autograder.grading.suite import Bench
+from autograder.grading.suite import TestContext
 from autograder.model import Answer, Kind, StudentCode
-from autograder.runs.tally import Tally
 from autograder.screens.listscreen import assignments_screen
 from autograder.screens.reportscreen import report_screen
 from autograder.screens.summaryscreen import summary_screen
 from autograder.student import Student
 from autograder.submissions.submission import Submission
-from autograder.views.entry import entry
-from autograder.views.feedback import render
+from autograder.views.entry import make_entry
+from autograder.views.feedback import render_feedback
 from tests import minicourse
 from tests.graded import report
 from tests.inprocess import InProcessWorker
 from tests.minicourse import RIGHT, cell, released, solved
+from tests.sample_reports import summed
 
 EXERCISES = exercises_of(released(), AssignmentConfig(title="Sums"), "sums")
 CODE = [one for one in EXERCISES if one.kind is Kind.CODE]
@@ -64,25 +63,25 @@ def code():
     return StudentCode(cells=(), answers=answers, digest="digest")
 
 
-def bench(student, secret=b"secret"):
-    return Bench(
+def context_of(student, secret=b"secret"):
+    return TestContext(
         student=student,
         reference=SimpleNamespace(),
         secret=secret,
-        honest=lambda: student,
+        reference_student=lambda: student,
     )
 
 
 def watched(source="", worker=None, secret=b"secret"):
-    """Let the student's `total` answer once, then hear the canary."""
+    """Let the student's `total` answer once, then run the canary."""
     student = Student(code(), lambda: worker or InProcessWorker(source))
-    canary = Canary(bench(student, secret), EXERCISES)
+    canary = Canary(context_of(student, secret), EXERCISES)
     try:
         student.total([1.0, 2.0])
     except Exception:
-        assert student.answered is None
+        assert student.call_log.last_answered is None
     for exercise in EXERCISES:
-        canary.hear(exercise)
+        canary.after_exercise(exercise)
     return canary
 
 
@@ -128,13 +127,13 @@ def passed(test):
 def test_it_is_asked_once_after_an_exercise_that_cannot_be_foreseen(monkeypatch):
     """The course's secret decides when; the same submission meets it there again."""
     asked = []
-    sing = Canary._sing
+    run = Canary._run
 
     def noted(self, exercise):
         asked.append(exercise.name)
-        sing(self, exercise)
+        run(self, exercise)
 
-    monkeypatch.setattr(Canary, "_sing", noted)
+    monkeypatch.setattr(Canary, "_run", noted)
     for number in range(30):
         for _ in "ab":
             watched(SOURCES["right"], secret=bytes([number]))
@@ -180,7 +179,7 @@ def test_points_wait_for_a_person_when_a_worker_was_taken_over(grader):
     assert (report.status, report.score, report.extra_credit) == ("suspicious", 0, 0)
     assert "does not exist" in report.tampering
     assert report.exercises[0].score == 4.0
-    values = entry(grader.assignment, graded).grades
+    values = make_entry(grader.assignment, graded).grades
     assert {one.auto_score for one in values.values()} == {None, 0.0}
     assert values["why"].auto_score == 0.0
     assert values["spread"].extra_credit is None
@@ -203,11 +202,11 @@ def test_nobody_is_called_back_to_life_to_be_asked():
         return opened[-1]
 
     student = Student(code(), open_worker)
-    canary = Canary(bench(student), EXERCISES)
+    canary = Canary(context_of(student), EXERCISES)
     student.total([1.0])
     student.close()
     for exercise in EXERCISES:
-        canary.hear(exercise)
+        canary.after_exercise(exercise)
 
     assert canary.tampering == ""
     assert len(opened) == 1
@@ -218,12 +217,12 @@ def test_everybody_hears_of_it_first_when_something_is_suspicious(grader):
     """Summary, screen and page say it before anything else."""
     one, other = grade(grader, TAKES_OVER).report, grade(grader).report
 
-    rows = summary_screen(Tally.of([other, one])).plain.splitlines()
+    rows = summary_screen(summed(other, one)).plain.splitlines()
     assert rows[0].split()[:2] == ["suspicious", "1"]
     assert "ann" in rows[1]
     assert "suspicious: a function" in report_screen(one).plain.splitlines()[1]
-    assert "A person will look at this first" in render(one)
-    assert "A person will look" not in render(other)
+    assert "A person will look at this first" in render_feedback(one)
+    assert "A person will look" not in render_feedback(other)
 
 
 def test_an_assignment_stands_first_when_something_in_it_is_suspicious(
@@ -238,7 +237,9 @@ def test_an_assignment_stands_first_when_something_in_it_is_suspicious(
     config.parent.mkdir()
     config.write_text("title: Early\ndue: 2020-01-01T00:00:00+00:00\n")
     mine = {"sums": found}
-    monkeypatch.setattr(overview, "read_reports", lambda one: mine.get(one.name, []))
+    monkeypatch.setattr(
+        overview, "read_reports", lambda store: mine.get(store.assignment, [])
+    )
     rows = overview.rows(assignment.course)
 
     assert [(row.name, row.suspicious) for row in rows] == [

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from autograder.grading.fingerprint import fingerprint
-from autograder.likeness import close
+from autograder.grading.fingerprint import take_fingerprint
+from autograder.likeness import are_close
 from autograder.model import Verdict
 from autograder.sandbox.faults import Raised, WorkerLost
 from autograder.sandbox.protocol import CallResult, DrawnAxes, DrawnLine
@@ -73,8 +73,8 @@ VALUES = [
 @pytest.mark.parametrize("one", range(len(VALUES)))
 def test_no_other_value_is_close(one):
     """Kind, shape, order, size and failure all tell; only itself is close."""
-    prints = [fingerprint(value) for value in VALUES]
-    close_ones = [at for at in range(len(VALUES)) if close(prints[one], prints[at])]
+    prints = [take_fingerprint(value) for value in VALUES]
+    close_ones = [at for at in range(len(VALUES)) if are_close(prints[one], prints[at])]
 
     assert close_ones == [one]
 
@@ -104,24 +104,24 @@ def test_no_other_value_is_close(one):
 )
 def test_rounding_changes_nothing(one, other):
     """The last digits, and where something lay in memory, are nobody's mistake."""
-    assert close(fingerprint(one), fingerprint(other))
+    assert are_close(take_fingerprint(one), take_fingerprint(other))
 
 
 def test_permuted_entries_are_seen():
     """Every entry has a weight of its own: no two orders of a row look alike."""
     rng = np.random.default_rng(1)
     row = rng.normal(size=7)
-    orders = [fingerprint(rng.permutation(row)) for _ in range(50)]
+    orders = [take_fingerprint(rng.permutation(row)) for _ in range(50)]
 
-    assert not any(close(fingerprint(row), order) for order in orders)
+    assert not any(are_close(take_fingerprint(row), order) for order in orders)
 
 
 def test_prints_survive_json():
     """What is kept on disk compares like what was computed."""
-    prints = [fingerprint(value) for value in VALUES]
+    prints = [take_fingerprint(value) for value in VALUES]
     kept = json.loads(json.dumps(prints))
 
-    assert all(close(one, other) for one, other in zip(prints, kept, strict=True))
+    assert all(are_close(one, other) for one, other in zip(prints, kept, strict=True))
 
 
 def test_deep_and_long_values_stay_small():
@@ -130,12 +130,12 @@ def test_deep_and_long_values_stay_small():
     for _ in range(200):
         deep = [deep]
 
-    assert len(json.dumps(fingerprint(deep))) < 100
-    assert len(json.dumps(fingerprint([None] * 100_000))) < 1000
+    assert len(json.dumps(take_fingerprint(deep))) < 100
+    assert len(json.dumps(take_fingerprint([None] * 100_000))) < 1000
 
 
 def test_keys_that_read_alike_need_no_order():
     """What lies under `1` and under `"1"` may be nothing that can be compared."""
-    found = fingerprint({1: np.zeros(2), "1": {"a": 1}})
+    found = take_fingerprint({1: np.zeros(2), "1": {"a": 1}})
 
     assert [key for key, _ in found[1:]] == ["1", "1"]

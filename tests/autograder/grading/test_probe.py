@@ -43,12 +43,15 @@ def student_with(source):
 )
 def test_values_are_shown_for_people(value, text):
     """Four digits, parts below each other, nothing that only a machine reads."""
-    assert probe.show(value) == text
+    assert probe.format_value(value) == text
 
 
 def test_long_values_are_cut():
     """A dozen lines at most, and lines of a hundred characters."""
-    shown = probe.show("x" * 10_000), probe.show(np.zeros((500, 2)) + np.eye(500, 2))
+    shown = (
+        probe.format_value("x" * 10_000),
+        probe.format_value(np.zeros((500, 2)) + np.eye(500, 2)),
+    )
 
     assert all(len(text.splitlines()) <= probe.MAX_LINES + 1 for text in shown)
     assert all(
@@ -170,7 +173,7 @@ def test_reference_of_another_course_is_not_mixed_up(assignment, tmp_path):
 )
 def test_vast_values_are_shown_soon(value, text):
     """What a student's function gave is cut before it is written, not afterwards."""
-    shown = probe.show(value)
+    shown = probe.format_value(value)
 
     assert shown.startswith(text)
     assert len(shown) < 1500

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.grading.judge import Judge
 from autograder.grading.public import Exhibits, PublicCalls
-from autograder.grading.suite import ExerciseRun, HiddenTest, Suite
+from autograder.grading.suite import ExerciseRun, HiddenSuite, HiddenTest
 from autograder.model import Answer, Cell, Exercise, Kind, StudentCode, Verdict
 from autograder.report import Outcome
 from autograder.student import Student
@@ -65,17 +65,21 @@ def student_of(source):
 @pytest.fixture
 def shown():
     """Give a function that makes public calls of a submission."""
-    honest, _ = student_of(RIGHT)
+    reference, _ = student_of(RIGHT)
 
     def shown(source, *, secret=b"s", **options):
         student, opened = student_of(source)
         judge = Judge(
-            suite=Suite(tests={"total": [TEST]}),
+            suite=HiddenSuite(tests={"total": [TEST]}),
             reference=REFERENCE,
             secret=secret,
-            honest=lambda: honest,
+            reference_student=lambda: reference,
         )
-        exhibits = Exhibits({"total": lambda f: f.total([1.0, 2.0])}, dict)
+        exhibits = Exhibits(
+            probes={"total": lambda f: f.total([1.0, 2.0])},
+            pictures=dict,
+            solved_notebook=lambda: reference,
+        )
         return PublicCalls(
             student, judge, exhibits, **{"shown": True, **options}
         ), opened
@@ -117,7 +121,7 @@ def test_curves_are_drawn_from_a_seed_that_is_no_secret(shown):
     run = run_of(Verdict.WRONG)
 
     assert one.figures(TOTAL, run, []) == other.figures(TOTAL, run, [])
-    hidden = one._judge.bench(one.student, b"one").rng(TEST).normal(size=3)
+    hidden = one._judge.test_context(one.student, b"one").rng(TEST).normal(size=3)
     assert f"{hidden[0]:.6g}" not in str(one.figures(TOTAL, run, []))
 
 

@@ -5,7 +5,7 @@
 import numpy as np
 import pytest
 
-from autograder.grading.remarks import remarks
+from autograder.grading.remarks import describe_value_differences
 from autograder.wire import Ref
 
 TABLE = np.array([[0.2, 0.3, 0.5], [0.1, 0.8, 0.1]])
@@ -36,12 +36,12 @@ SQUARE = np.array([[1.0, 2.0], [3.0, 5.0]])
 )  # fmt: skip
 def test_difference_is_named(yours, expected, said):
     """The first remark says what is plain to see."""
-    assert remarks(yours, expected)[0] == said
+    assert describe_value_differences(yours, expected)[0] == said
 
 
 def test_rows_that_do_not_sum_up_are_told():
     """Beside which row is wrong, what its rows sum to."""
-    assert remarks(TABLE * [[1], [3]], TABLE) == (
+    assert describe_value_differences(TABLE * [[1], [3]], TABLE) == (
         "only row 1 is wrong",
         "its rows sum to 1, 3, expected 1",
     )
@@ -65,7 +65,9 @@ def test_remarks_do_not_hang_on_last_bits(yours, expected, noise):
     """A zero that is not quite one on this processor is told as a zero."""
     off = noise * (NOISE if np.ndim(yours) else NOISE[0, 0])
 
-    assert remarks(yours + off, expected - off) == remarks(yours, expected)
+    assert describe_value_differences(
+        yours + off, expected - off
+    ) == describe_value_differences(yours, expected)
 
 
 @pytest.mark.parametrize(
@@ -81,11 +83,11 @@ def test_remarks_do_not_hang_on_last_bits(yours, expected, noise):
 )
 def test_nothing_is_said_of_nothing(yours, expected):
     """Right values, and values without a plain difference, get no remark."""
-    assert remarks(yours, expected) == ()
+    assert describe_value_differences(yours, expected) == ()
 
 
 def test_object_that_stays_with_the_student_is_named_by_its_type():
     """Nobody learns what the grader has in its place."""
-    (said,) = remarks(Ref(1, "Counter"), np.ones(2))
+    (said,) = describe_value_differences(Ref(1, "Counter"), np.ones(2))
 
     assert said == "it is of the type Counter, expected numbers"

@@ -9,6 +9,7 @@ import pytest
 from autograder.courses import catalogue
 from autograder.errors import GraderError
 from autograder.grading import suite
+from autograder.grading.suite_collection import collect_suite
 from autograder.model import Verdict
 from autograder.notebook import parse_notebook
 from autograder.sandbox.faults import Raised
@@ -30,15 +31,15 @@ def alive(assignment, submitted):
 
 def run(assignment, exercise, submitted=None, **changed):
     student = alive(assignment, submitted or minicourse.solved(**changed))
-    honest = alive(assignment, minicourse.solved())
-    bench = suite.Bench(
+    reference = alive(assignment, minicourse.solved())
+    context = suite.TestContext(
         student=student,
         reference=catalogue.reference(assignment),
         secret=b"secret",
-        honest=lambda: honest,
+        reference_student=lambda: reference,
     )
-    collected = suite.collect(assignment.hidden)
-    return collected.run(assignment.exercise(exercise), bench).outcomes
+    collected = collect_suite(assignment.hidden)
+    return collected.run(assignment.exercise(exercise), context).outcomes
 
 
 def verdicts(outcomes):
@@ -51,7 +52,7 @@ def replace_test(assignment, text, name="total"):
 
 def test_value_tests_come_first(assignment):
     """Whatever the file's order, the tests that gate the others run in front."""
-    tests = suite.collect(assignment.hidden).tests["total"]
+    tests = collect_suite(assignment.hidden).tests["total"]
 
     assert [test.name for test in tests] == [
         "test_values[3]",
@@ -163,7 +164,7 @@ def test_broken_file_of_all_suites_is_our_fault(assignment):
 )
 def test_suites_of_a_course_at_any_path_are_collected(tmp_path, name):
     """Pytest has meanings of its own for some signs in what it is given."""
-    collected = suite.collect(minicourse.write_course(tmp_path / name).hidden)
+    collected = collect_suite(minicourse.write_course(tmp_path / name).hidden)
 
     assert collected.broken == {}
     assert collected.tests.keys() == {"total", "mean", "spread"}
@@ -174,7 +175,7 @@ def test_missing_folder_of_suites_is_said(tmp_path, name):
     """Whatever the course's path is: there is nothing to go into."""
     assignment = minicourse.write_course(tmp_path / name)
     shutil.rmtree(assignment.hidden)
-    collected = suite.collect(assignment.hidden)
+    collected = collect_suite(assignment.hidden)
 
     said = "tests/hidden/sums: no such folder"
     assert collected.reason_unusable("total") == said
@@ -268,21 +269,21 @@ def test_reruns_draw_the_same_and_others_differ():
 
 def test_our_error_in_the_worker_is_our_fault(assignment):
     """A GraderError while a test runs is no verdict on the student."""
-    test = suite.collect(assignment.hidden).tests["total"][0]
+    test = collect_suite(assignment.hidden).tests["total"][0]
     student = alive(assignment, minicourse.solved())
 
     def break_down(*_args, **_kwargs):
         raise GraderError("worker did not start")
 
     student.call = break_down
-    bench = suite.Bench(
+    context = suite.TestContext(
         student=student,
         reference=catalogue.reference(assignment),
         secret=b"",
-        honest=lambda: student,
+        reference_student=lambda: student,
     )
-    collected = suite.Suite(tests={"total": [test]})
-    outcomes = collected.run(assignment.exercise("total"), bench).outcomes
+    collected = suite.HiddenSuite(tests={"total": [test]})
+    outcomes = collected.run(assignment.exercise("total"), context).outcomes
 
     assert [one.verdict for one in outcomes] == [Verdict.GRADER_ERROR]
 

@@ -70,7 +70,7 @@ def mark(assignment, student, name, score, comment=None):
 
 
 def page_of(assignment, student):
-    text = pages.path(assignment, student).read_text("utf-8")
+    text = pages.page_path(assignment, student).read_text("utf-8")
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -123,8 +123,8 @@ def test_scores_are_the_same_when_nbgrader_asks_for_thirty(course, tmp_path):
     assert len(students) == 30
     assert all(one["success"] for one in said)
     for student in students:
-        ours = read_report(other, student)
-        theirs = read_report(course, student)
+        ours = read_report(other.report_store, student)
+        theirs = read_report(course.report_store, student)
         assert (theirs.score, theirs.extra_credit) == (ours.score, ours.extra_credit)
         assert theirs.exercises == ours.exercises
         assert (theirs.status, theirs.notes) == (ours.status, ours.notes)
@@ -148,7 +148,7 @@ def test_nbgraders_commands_are_ours_when_they_are_typed(course):
     assert (marks["ann"]["total"].score, marks["bob"]["total"].score) == (0.0, 4.0)
     assert marks["ann"]["spread"].extra_credit == 1.0
     assert "Well put." in page_of(course, "bob")
-    [only] = pages.path(course, "bob").parent.iterdir()
+    [only] = pages.page_path(course, "bob").parent.iterdir()
     assert only.name == "sums.html"
 
 
@@ -162,7 +162,7 @@ def test_the_reason_is_told_when_there_is_no_notebook_to_ask_for(course):
 
     assert not said["success"]
     assert "No notebooks were matched" in said["log"]
-    assert read_report(course, "ann").score == 6.0
+    assert read_report(course.report_store, "ann").score == 6.0
 
 
 def test_the_command_waits_when_the_course_is_being_written(course):
@@ -203,7 +203,7 @@ def test_an_override_survives_when_everything_is_done_again(course):
 
     batch.grade_all(course, ["ann"])
     assert shows(page_of(course, "ann"))
-    batch.grade_all(course, ["ann"], batch.How(force=True))
+    batch.grade_all(course, ["ann"], batch.RunOptions(force=True))
     assert shows(page_of(course, "ann"))
     autograde(course, "ann")
     assert shows(page_of(course, "ann"))
@@ -211,11 +211,11 @@ def test_an_override_survives_when_everything_is_done_again(course):
     test = course.hidden / "test_mean.py"
     test.write_text(test.read_text().replace("size=6", "size=7"))
     changed = Course.find(root).assignment("sums")
-    seen = regrade.preview(changed, ["ann"])
-    assert regrade.publish(changed, seen).published
+    seen = regrade.preview_regrade(changed, ["ann"])
+    assert regrade.publish_regrade(changed, seen).published
     assert shows(page_of(changed, "ann"))
 
-    pages.path(changed, "ann").unlink()
+    pages.page_path(changed, "ann").unlink()
     assert api(root).generate_feedback("sums", "ann")["success"]
     assert shows(page_of(changed, "ann"))
     assert shows(returned(changed, "ann"))
@@ -302,7 +302,7 @@ def test_feedback_is_refused_when_there_is_no_report(course):
     """Nothing is made up: formgrader's log says which command is missing."""
     minicourse.hand_in(course, "ann", minicourse.solved())
     autograde(course, "ann")
-    report_path(course, "ann").unlink()
+    report_path(course.report_store, "ann").unlink()
 
     said = api(course.course.root).generate_feedback("sums", "ann")
 

@@ -86,7 +86,7 @@ def graded(course, tmp_path):
         done = collect.collect_download(course, path)
         for student in {*done.new, *done.replaced}:
             text = report(student).to_json()
-            write_whole(report_path(course, student), text)
+            write_whole(report_path(course.report_store, student), text)
         return course
 
     return graded
@@ -169,7 +169,7 @@ def test_who_was_not_collected_from_there_is_told(graded, tmp_path):
     """A page without a name that the system knows would be lost silently."""
     one = {"doejane_7001_9001_sums.ipynb": downloads.answer()}
     assignment = graded(one)
-    write_whole(report_path(assignment, "s777"), report("s777").to_json())
+    write_whole(report_path(assignment.report_store, "s777"), report("s777").to_json())
     done, pages = returned(assignment, tmp_path, Target.CANVAS)
 
     assert list(pages) == ["doejane_7001_9001_sums.html"]
@@ -192,7 +192,7 @@ def test_nothing_graded_is_nothing_to_return(course, tmp_path):
 def test_a_report_of_another_version_is_left_out(graded, tmp_path):
     """A page is made of a Report, and this one cannot be read."""
     assignment = graded(downloads.CANVAS)
-    write_whole(report_path(assignment, "s004"), "{}")
+    write_whole(report_path(assignment.report_store, "s004"), "{}")
     done, _ = returned(assignment, tmp_path, Target.PLAIN)
 
     assert [student for student, _ in done.left_out] == ["s004"]
@@ -228,7 +228,7 @@ def test_the_same_pages_give_the_same_bytes(graded, tmp_path):
 
 def test_a_page_says_what_a_person_gave_and_wrote():
     """Their points, their words, and the total that follows."""
-    page = feedback.render(report(), marks=MARKS)
+    page = feedback.render_feedback(report(), marks=MARKS)
 
     assert '<p class="score">7.5 / 8.5</p>' in page
     assert "From the person who read it" in page
@@ -239,8 +239,10 @@ def test_a_page_says_what_a_person_gave_and_wrote():
 
 def test_a_page_without_marks_is_as_it_was():
     """A person who gave nothing changes nothing."""
-    assert feedback.render(report(), marks={}) == feedback.render(report())
-    assert "From the person" not in feedback.render(report())
+    assert feedback.render_feedback(report(), marks={}) == feedback.render_feedback(
+        report()
+    )
+    assert "From the person" not in feedback.render_feedback(report())
 
 
 def test_marks_take_the_place_of_scores_and_count_in_totals():
@@ -257,12 +259,12 @@ def test_a_comment_alone_changes_no_score():
     seen = with_marks(report(), marks)
 
     assert (seen.score, seen.max_score) == (3.0, 6.0)
-    assert "look again" in feedback.render(report(), marks=marks)
+    assert "look again" in feedback.render_feedback(report(), marks=marks)
 
 
 def test_a_written_question_without_an_answer_is_nobodys_to_read_any_more():
     """The gradebook holds a 0 that no person gave, so the page links to nobody."""
-    page = feedback.render(report(), marks={"why": mark(0.0, manual=False)})
+    page = feedback.render_feedback(report(), marks={"why": mark(0.0, manual=False)})
 
     assert '<p class="score">3 / 8.5</p>' in page
     assert "not attempted" in page
@@ -295,7 +297,7 @@ def test_commands_collect_return_and_publish(course, tmp_path, monkeypatch):
     run = CliRunner().invoke
     where = ["--course-dir", root, "--json"]
     collected = run(cli.app, ["collect", "sums", str(path), *where])
-    write_whole(report_path(course, "s001"), report().to_json())
+    write_whole(report_path(course.report_store, "s001"), report().to_json())
     to = ["--to", str(tmp_path / "out.zip")]
     back = run(cli.app, ["return", "sums", *to, "--format", "canvas", *where])
     to.append("--force")

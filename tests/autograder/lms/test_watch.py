@@ -51,11 +51,11 @@ class Grading:
         assert how.wait
         watcher.plan(dict.fromkeys(students, 1.0))
         for student in students:
-            path = report_path(assignment, student)
+            path = report_path(assignment.report_store, student)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(report(assignment, student, {}).to_json())
             watcher(student)
-        return batch.Batch(assignment, students)
+        return batch.BatchResult(assignment, students, assignment.report_store)
 
 
 @pytest.fixture
@@ -412,7 +412,10 @@ def test_command_grades_what_arrives_and_ends_with_ctrl_c(assignment, tmp_path):
     assert first.endswith("sums  s1  6 / 6")
     assert second.endswith("sums  s2  2 / 6  total wrong")
     assert "2 submissions graded" in said
-    assert [one.student for one in read_reports(assignment)] == ["s1", "s2"]
+    assert [one.student for one in read_reports(assignment.report_store)] == [
+        "s1",
+        "s2",
+    ]
 
 
 @pytest.mark.sandbox

@@ -14,7 +14,7 @@ from autograder.marking import marks
 from autograder.marking.gradebook import Gradebook
 from autograder.marking.marks import Mark, read_marks
 from autograder.model import Verdict
-from autograder.views.entry import entry
+from autograder.views.entry import make_entry
 from tests import minicourse
 from tests.graded import graded, with_answer
 from tests.markbook import written_marks
@@ -39,7 +39,7 @@ def assignment(tmp_path, empty_database):
 
 def record(assignment, *submissions):
     with Gradebook(assignment) as gradebook:
-        gradebook.record(*(entry(assignment, one) for one in submissions))
+        gradebook.record(*(make_entry(assignment, one) for one in submissions))
 
 
 def rows(assignment, query, *values):

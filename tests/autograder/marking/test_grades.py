@@ -19,7 +19,7 @@ from autograder.marking.gradebook_rows import open_engine
 from autograder.marking.grades import GradeState
 from autograder.model import Verdict
 from autograder.screens import gradescreen
-from autograder.views.entry import entry
+from autograder.views.entry import make_entry
 from tests import minicourse
 from tests.coursegrades import (
     DUE,
@@ -503,8 +503,8 @@ def course(assignment):
                 update={"submitted_at": f"2026-03-0{day}T12:00:00+08:00"}
             )
             report = made.report.model_copy(update={"submission": submission})
-            gradebook.record(entry(assignment, made))
-            path = report_path(assignment, student)
+            gradebook.record(make_entry(assignment, made))
+            path = report_path(assignment.report_store, student)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(report.to_json())
     root = assignment.course.root

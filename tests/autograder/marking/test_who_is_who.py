@@ -212,7 +212,7 @@ def test_collected_work_goes_to_the_folder_that_is_there(named, tmp_path):
 def test_lists_take_a_student_by_the_rosters_id(named):
     """`show`, `grades` and their like: whatever the folder is called."""
     course = named("jdoe")
-    path = report_path(course, "jdoe")
+    path = report_path(course.report_store, "jdoe")
     path.parent.mkdir(parents=True, exist_ok=True)
     report = made.handed_in("jdoe", assignment=course.name)
     path.write_text(report.to_json())

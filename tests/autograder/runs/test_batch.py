@@ -33,7 +33,7 @@ def handed_in(assignment):
 
 
 def grade(assignment, **options):
-    how = batch.How(**options)
+    how = batch.RunOptions(**options)
     return batch.grade_all(assignment, intake.students(assignment), how)
 
 
@@ -79,20 +79,20 @@ def test_changed_suite_regrades_everyone(handed_in):
 def test_damaged_report_is_replaced(handed_in):
     """A Report that cannot be read is graded again, not trusted."""
     grade(handed_in)
-    report_path(handed_in, "s1").write_text('{"schema": 1')
+    report_path(handed_in.report_store, "s1").write_text('{"schema": 1')
 
     assert grade(handed_in).reused == 1
-    assert read_report(handed_in, "s1").score == 6.0
+    assert read_report(handed_in.report_store, "s1").score == 6.0
 
 
 def test_report_of_another_schema_is_refused(handed_in):
     """A Report of a future version is not read as one of ours."""
     grade(handed_in)
-    path = report_path(handed_in, "s1")
+    path = report_path(handed_in.report_store, "s1")
     data = json.loads(path.read_text())
     path.write_text(json.dumps({**data, "schema": 2}))
 
-    assert read_report(handed_in, "s1") is None
+    assert read_report(handed_in.report_store, "s1") is None
 
 
 def test_ten_runs_are_byte_identical(handed_in):
@@ -158,9 +158,9 @@ def test_file_newer_than_the_due_date_is_in_time_and_named(handed_in):
         path = handed_in.course.submitted / student / "sums/sums.ipynb"
         os.utime(path, (saved, saved))
     done = grade(handed_in)
-    text = summaryscreen.summary_screen(done.tally, late=done.late).plain
+    text = summaryscreen.summary(done.summary, late=done.late).plain
 
-    assert (done.late, done.tally.undated) == (0, ["s2"])
+    assert (done.late, done.summary.undated) == (0, ["s2"])
     assert "undated        1   no record of when it came" in text
     assert "s2; `autograder collect sums FILE --student ID --at TIME` says when" in text
 
@@ -227,7 +227,7 @@ def test_reports_are_the_same_for_any_number_of_processes(handed_in):
         done = grade(handed_in, jobs=jobs, force=True)
         paths = sorted(handed_in.reports.iterdir())
         seen.add(tuple(path.read_bytes() for path in paths))
-        told.add(summaryscreen.summary_screen(done.tally).plain)
+        told.add(summaryscreen.summary(done.summary).plain)
 
     assert len(seen) == len(told) == 1
 
@@ -266,7 +266,7 @@ def test_report_is_made_again_when_what_it_hangs_on_changes(
     desk = ReportBuilder(handed_in.course.assignment("sums"))
     work = intake.read(handed_in, "s1")
 
-    assert read_report(handed_in, "s1").inputs != desk.hash_inputs(work)
+    assert read_report(handed_in.report_store, "s1").inputs != desk.hash_inputs(work)
 
 
 def test_a_folder_that_may_not_be_looked_into_is_not_gone(handed_in, monkeypatch):
@@ -281,7 +281,7 @@ def test_a_folder_that_may_not_be_looked_into_is_not_gone(handed_in, monkeypatch
 
     monkeypatch.setattr(Path, "stat", stat)
 
-    assert grade(handed_in).tally.gone == []
+    assert grade(handed_in).summary.gone == []
 
 
 def test_report_without_submission_is_told(handed_in):
@@ -290,8 +290,8 @@ def test_report_without_submission_is_told(handed_in):
     shutil.rmtree(handed_in.course.submitted / "s1")
     done = grade(handed_in)
 
-    assert done.tally.gone == ["s1"]
-    assert read_report(handed_in, "s1").score == 6.0
+    assert done.summary.gone == ["s1"]
+    assert read_report(handed_in.report_store, "s1").score == 6.0
 
 
 def test_a_folder_that_vanishes_while_grading_is_no_empty_submission(
@@ -311,20 +311,20 @@ def test_a_folder_that_vanishes_while_grading_is_no_empty_submission(
     monkeypatch.setattr(batch.ReportBuilder, "hash_inputs", lambda *_: "changed")
     done = batch.grade_all(handed_in, ["s1", "s2"])
 
-    assert done.tally.gone == ["s2"]
+    assert done.summary.gone == ["s2"]
     assert [one.student for one in done.reports] == ["s1", "s2"]
     assert done.reports[1] == before[1]
-    assert len(done.tally) == 1
+    assert len(done.summary) == 1
 
 
 def test_longest_is_first_and_what_is_known_decides(handed_in):
     """Last time's durations order the next run; a new submission costs the median."""
-    durations = batch.Durations(handed_in)
+    durations = batch.SubmissionDurations(handed_in)
     durations.note("s1", 3.0)
     durations.note("s2", 1.0)
     durations.note("s3", 2.0)
     durations.save()
-    costs = batch.Durations(handed_in).costs(["s1", "s2", "s9"])
+    costs = batch.SubmissionDurations(handed_in).costs(["s1", "s2", "s9"])
 
     assert costs == {"s1": 3.0, "s2": 1.0, "s9": 2.0}
     heard = Heard()
@@ -358,7 +358,7 @@ def test_interrupt_says_how_to_go_on(handed_in, monkeypatch):
         def __call__(self, student):
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(batch, "TOGETHER", 1)
+    monkeypatch.setattr(batch, "WRITE_TOGETHER", 1)
     with pytest.raises(Interrupted, match="1 of 2 submissions are done") as caught:
         grade_with(handed_in, Impatient())
 
@@ -391,10 +391,8 @@ def test_machine_that_cannot_go_on_stops_the_run(handed_in, monkeypatch, error, 
 def test_submission_that_kills_its_grader_is_ours(handed_in):
     """Given up, it has a Report without lost points, a page and rows."""
     work = intake.read(handed_in, "s1")
-    finished = finish.given_up_in(
-        handed_in.course.root, "sums", work, "it was killed, 2 times"
-    )
+    artifacts = finish.give_up_submission(handed_in, work, "it was killed, 2 times")
 
-    assert finished.tally.not_graded == ["s1"]
-    assert "it was killed, 2 times" in finished.report
-    assert finished.entry.grades["total"].auto_score is None
+    assert artifacts.report.status == "not_graded"
+    assert "it was killed, 2 times" in artifacts.report.to_json()
+    assert artifacts.entry.grades["total"].auto_score is None

@@ -12,17 +12,19 @@ from fractions import Fraction
 import pytest
 
 from autograder.courses.reports import read_report, report_path
-from autograder.courses.rules import Choice, Contender, best_of
+from autograder.courses.rules import AttemptChoice, AttemptScore, best_of
+from autograder.grading.submission_grading import SubmissionGrading
 from autograder.lms import collect, returning
 from autograder.marking import grades
 from autograder.model import Verdict
-from autograder.runs import batch, beside, best, regrade
-from autograder.runs.finish import Finished
-from autograder.runs.timings import Timings
+from autograder.runs import batch, beside, best, published_results, regrade
+from autograder.runs.finish import Artifacts
+from autograder.runs.timings import SubmissionTimings
 from autograder.screens import reportscreen, summaryscreen
 from autograder.submissions import arrivals, attempts, intake
 from tests import classes, downloads, minicourse
 from tests.minicourse import solved
+from tests.sample_reports import report as sample_report
 from tests.waiting import wait_until
 
 WRONG = "def total(values):\n    return 0.0"
@@ -54,7 +56,7 @@ def with_rules(assignment, text=RULES):
 def grade(assignment, *only, **how):
     """Grade as the command does."""
     return batch.grade_all(
-        assignment, intake.students(assignment, only), batch.How(**how)
+        assignment, intake.students(assignment, only), batch.RunOptions(**how)
     )
 
 
@@ -86,7 +88,7 @@ def three(assignment):
 def contender(number, points, **more):
     """Give an attempt; the number says when it was made."""
     order = (DUE + timedelta(hours=number), DUE, number)
-    return Contender(number=number, order=order, points=Fraction(points), **more)
+    return AttemptScore(number=number, order=order, points=Fraction(points), **more)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def contender(number, points, **more):
 def test_best_is_the_one_of_most_points_and_of_equal_ones_the_later(contenders, chosen):
     """What was tampered with comes first, and what we left open by what it may be."""
     assert best_of(contenders).number == chosen
-    choice = Choice(student="ann", contenders=tuple(contenders))
+    choice = AttemptChoice(student="ann", contenders=tuple(contenders))
     assert choice.is_latest == (chosen == max(one.number for one in contenders))
 
 
@@ -123,7 +125,7 @@ def test_best_attempt_counts_when_the_rule_says_so(three):
     assert counting(three, "ann") == 1
     assert reports["ann"].submission.submitted_at == "2026-02-28T09:59:00+00:00"
     assert reports["bob"].score == 2.0
-    text = summaryscreen.summary_screen(done.tally).plain
+    text = summaryscreen.summary(done.summary).plain
     assert "attempts       3   of 1 student; the best counts" in text
     assert "not the latest counts of ann: 1 of 3" in text
 
@@ -136,7 +138,7 @@ def test_latest_attempt_counts_when_no_rule_says_otherwise(three):
 
     assert [one.score for one in done.reports] == [5.2, 2.0]
     assert counting(assignment, "ann") == 3
-    assert done.tally.choices == []
+    assert done.summary.choices == []
     assert not assignment.reports.with_name("sums.attempts").exists()
 
 
@@ -185,24 +187,28 @@ def test_same_work_counts_as_it_came_first_when_it_came_again_too_late(assignmen
 
     assert counting(assignment, "ann") == 1
     assert report.submission.submitted_at == "2026-02-28T09:59:00+00:00"
-    assert best.told(assignment, "ann")[0].startswith("attempt 1 of 3 counts")
+    assert best.explain_choice(assignment, "ann")[0].startswith("attempt 1 of 3 counts")
 
 
 @pytest.mark.sandbox
 def test_attempts_are_graded_once(three, monkeypatch):
     """A second run grades nothing; a new attempt is graded alone, and can win."""
     graded = []
-    whole = batch.finish.finish
+    whole = batch.finish.grade_submission
 
     def counted(grader, work):
         graded.append((work.student, work.attempt))
         return whole(grader, work)
 
-    monkeypatch.setattr(batch.finish, "finish", counted)
+    monkeypatch.setattr(batch.finish, "grade_submission", counted)
     grade(three)
 
     assert sorted(graded) == [("ann", 1), ("ann", 2), ("ann", 3), ("bob", 0)]
-    assert Timings(three).of("ann") == Timings(three).of("ann/1") != {}
+    assert (
+        SubmissionTimings(three).parts_of("ann")
+        == SubmissionTimings(three).parts_of("ann/1")
+        != {}
+    )
     assert grade(three).reused == 2
     collected(three, ("ann", 2, solved(spread="def spread(values):\n    return 0.0")))
     collected(three, ("ann", 1, solved()))
@@ -217,15 +223,15 @@ def test_attempts_are_graded_once(three, monkeypatch):
 def test_result_is_the_same_whether_or_not_it_is_known_beforehand(three):
     """A Report taken over from the attempts is the one that grading it gives."""
     grade(three)
-    taken = report_path(three, "ann").read_bytes()
+    taken = report_path(three.report_store, "ann").read_bytes()
     page = (three.course.root / "feedback/ann/sums/sums.html").read_bytes()
     for path in three.reports.with_name("sums.attempts").rglob(".rest/*/*.json"):
         path.unlink()
-    report_path(three, "ann").unlink()
+    report_path(three.report_store, "ann").unlink()
     done = grade(three)
 
     assert done.reused == 1
-    assert report_path(three, "ann").read_bytes() == taken
+    assert report_path(three.report_store, "ann").read_bytes() == taken
     assert (three.course.root / "feedback/ann/sums/sums.html").read_bytes() == page
 
 
@@ -233,7 +239,7 @@ def test_result_is_the_same_whether_or_not_it_is_known_beforehand(three):
 def test_run_that_was_cut_off_goes_on_and_comes_to_the_same(three, monkeypatch):
     """Stopped while attempts are graded or after the choice: Reports are the truth."""
     other = with_rules(three)
-    write = batch.write_whole
+    write = published_results.write_whole
 
     left = []
 
@@ -243,7 +249,7 @@ def test_run_that_was_cut_off_goes_on_and_comes_to_the_same(three, monkeypatch):
         left.pop()
         write(path, content)
 
-    for module in (batch, beside, arrivals):
+    for module in (published_results, beside, arrivals):
         monkeypatch.setattr(module, "write_whole", writing)
     done, interrupted = None, 0
     while done is None:
@@ -305,7 +311,7 @@ def test_leftovers_of_a_killed_run_are_removed_wherever_they_lie(assignment):
     for path in left:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-    with beside.writing(assignment, print):
+    with beside.StagedResults(assignment.report_store).open_writer():
         pass
 
     assert [path for path in left if path.exists()] == []
@@ -336,7 +342,7 @@ def test_suspicious_attempt_counts_until_a_person_has_looked(three, monkeypatch)
             return graded
         frozen = {"status": "suspicious", "tampering": "it left", "score": 0.0}
         report = graded.report.model_copy(update=frozen)
-        return batch.finish.Graded(
+        return batch.finish.GradingResult(
             report=report,
             notebook=graded.notebook,
             cell_results=graded.cell_results,
@@ -346,8 +352,10 @@ def test_suspicious_attempt_counts_until_a_person_has_looked(three, monkeypatch)
     done = grade(three)
 
     assert counting(three, "ann") == 2
-    assert done.tally.suspicious == [("ann", "it left")]
-    assert "suspicious: a person must look" in "\n".join(best.told(three, "ann"))
+    assert done.summary.suspicious == [("ann", "it left")]
+    assert "suspicious: a person must look" in "\n".join(
+        best.explain_choice(three, "ann")
+    )
 
 
 @pytest.mark.sandbox
@@ -362,11 +370,11 @@ def test_attempt_that_we_could_not_judge_counts_when_it_may_be_the_best(
         ("ann", 30, solved(total=first)),
         ("ann", 20, solved(total=NO_EMPTY, mean="def mean(values):\n    return 0.0")),
     )
-    whole = batch.finish.Grader._exercise
+    whole = SubmissionGrading._grade_exercise
 
-    def broken(self, exercise, student, wrong, public):
-        result = whole(self, exercise, student, wrong, public)
-        source = student.code.answers["mean"].source
+    def broken(self, exercise, wrong):
+        result = whole(self, exercise, wrong)
+        source = self.student.code.answers["mean"].source
         if exercise.name == "mean" and "return 0.0" not in source:
             lost = tuple(
                 one.model_copy(update={"verdict": Verdict.WRONG})
@@ -376,15 +384,12 @@ def test_attempt_that_we_could_not_judge_counts_when_it_may_be_the_best(
             return result.model_copy(update=ours)
         return result
 
-    monkeypatch.setattr(batch.finish.Grader, "_exercise", broken)
+    monkeypatch.setattr(SubmissionGrading, "_grade_exercise", broken)
     done = grade(assignment)
 
     assert counting(assignment, "ann") == chosen
-    assert done.tally.not_graded == (["ann"] if chosen == 1 else [])
-    assert (
-        "1 not wholly graded: our fault"
-        in summaryscreen.summary_screen(done.tally).plain
-    )
+    assert done.summary.not_graded == (["ann"] if chosen == 1 else [])
+    assert "1 not wholly graded: our fault" in summaryscreen.summary(done.summary).plain
 
 
 @pytest.mark.sandbox
@@ -436,22 +441,24 @@ def test_page_goes_back_under_the_name_that_was_given_last(assignment):
 @pytest.mark.sandbox
 def test_show_says_which_attempt_counts(three):
     """By number, with what each came to; nothing where there is one."""
-    before = best.told(three, "ann")
+    before = best.explain_choice(three, "ann")
     done = grade(three)
 
     assert before == [
         "attempt 3 of 3 counts: the best, once they are graded: `autograder grade sums`"
     ]
-    assert best.told(three, "ann") == [
+    assert best.explain_choice(three, "ann") == [
         "attempt 1 of 3 counts: the best, by points after lateness",
         "  1: 7",
         "  2: 3",
         "  3: 6.2",
     ]
-    assert best.told(three, "bob") == []
-    shown = reportscreen.report_screen(done.reports[0], best.told(three, "ann")).plain
+    assert best.explain_choice(three, "bob") == []
+    shown = reportscreen.report(
+        done.reports[0], best.explain_choice(three, "ann")
+    ).plain
     assert "  attempt 1 of 3 counts: the best, by points after lateness\n" in shown
-    assert best.told(with_rules(three, ""), "ann") == [
+    assert best.explain_choice(with_rules(three, ""), "ann") == [
         "attempt 3 of 3 counts: the latest"
     ]
 
@@ -462,7 +469,7 @@ def test_nothing_is_chosen_while_an_attempt_is_not_graded(three):
     grade(three)
     collected(three, ("ann", 1, solved(total=WRONG)))
 
-    assert best.told(three, "ann") == [
+    assert best.explain_choice(three, "ann") == [
         "attempt 4 of 4 counts: the best, once they are graded: `autograder grade sums`"
     ]
 
@@ -476,7 +483,7 @@ def test_show_asks_for_a_grading_when_another_attempt_would_count(assignment):
     grade(assignment)
     extended = with_rules(assignment, RULES + "extensions: {ann: 1 days}\n")
 
-    assert best.told(extended, "ann") == [
+    assert best.explain_choice(extended, "ann") == [
         "attempt 2 would count: `autograder grade sums`"
     ]
 
@@ -504,21 +511,21 @@ def test_regrade_chooses_anew_and_publishing_puts_that_one_in_its_place(
     changed = assignment.course.assignment("sums")
     before = lying(assignment, "ann")
 
-    seen = regrade.preview(changed, ["ann"])
+    seen = regrade.preview_regrade(changed, ["ann"])
 
     assert lying(assignment, "ann") == before
     assert counting(changed, "ann") == 1
     (change,) = seen.changes
     assert (change.before, change.after) == (6.2, 5.0)
 
-    done = regrade.publish(changed, seen)
+    done = regrade.publish_regrade(changed, seen)
 
     assert counting(changed, "ann") == 2
-    assert read_report(changed, "ann").score == 4.0
+    assert read_report(changed.report_store, "ann").score == 4.0
     assert done.published
-    monkeypatch.setattr(batch.finish, "opened", None)  # nothing is graded again
+    monkeypatch.setattr(batch.finish, "open_grader", None)  # nothing is graded again
     assert grade(changed).reused == 1
-    assert best.told(changed, "ann")[0].startswith("attempt 2 of 2 counts")
+    assert best.explain_choice(changed, "ann")[0].startswith("attempt 2 of 2 counts")
     assert not list(changed.reports.with_name("sums.next.attempts").rglob("*.json"))
 
 
@@ -550,18 +557,20 @@ def test_attempts_stay_judged_when_a_regrade_could_not_judge_them(
         return whole(self, work)
 
     monkeypatch.setattr(batch.finish.Grader, "grade", fail_for_ann)
-    seen = regrade.publish(changed, regrade.preview(changed, ["ann", "bob"]))
+    seen = regrade.publish_regrade(
+        changed, regrade.preview_regrade(changed, ["ann", "bob"])
+    )
 
     assert seen.not_graded == ("ann",)
-    assert read_report(changed, "bob").suite == changed.suite_hash
+    assert read_report(changed.report_store, "bob").suite == changed.suite_hash
     assert before == {path: path.read_bytes() for path in place.rglob("*.json")}
     assert len(before) == 4
     assert counting(changed, "ann") == 1
 
 
-def test_finished_is_named_by_student_and_attempt():
+def test_artifacts_are_named_by_student_and_attempt():
     """A run tells attempts of one student apart; a single one has no number."""
-    fields = dict.fromkeys(("report", "page", "entry", "tally", "seconds"))
+    report = sample_report(student="ann")
 
-    assert Finished(student="ann", **fields).name == "ann"
-    assert Finished(student="ann", attempt=2, **fields).name == "ann/2"
+    assert Artifacts(report=report, page="", entry=None).name == "ann"
+    assert Artifacts(report=report, page="", entry=None, attempt=2).name == "ann/2"

@@ -126,8 +126,8 @@ from autograder.runs import batch, regrade
 from autograder.submissions import intake
 from autograder.courses.course import Course
 assignment = Course.find(Path.cwd()).assignment("sums")
-how = batch.How(cluster=sys.argv[1])
-regrade.preview(assignment, intake.students(assignment), how)
+how = batch.RunOptions(cluster=sys.argv[1])
+regrade.preview_regrade(assignment, intake.students(assignment), how)
 """
 
 
@@ -202,16 +202,20 @@ class Fetching:
 )
 def test_what_is_gone_is_told_from_what_failed(handed_in, status, error, said):
     """An error of a worker's is not the scheduler's end, nor the other way round."""
-    place = cluster_module.Cluster(handed_in, "tcp://127.0.0.1:9", "landlock", print)
-    run = cluster_module._Run(place, None, None, iter(()))
+    place = cluster_module.DaskCluster(
+        handed_in, "tcp://127.0.0.1:9", "landlock", print
+    )
+    run = cluster_module._ClusterRun(place, None, None, iter(()))
     with pytest.raises(MachineError, match=said):
         run._result(Fetching(status, error), None)
 
 
 def test_submission_of_lost_workers_is_not_said_to_have_begun(handed_in):
     """Dask gives up what waited beside a submission that kills its workers."""
-    place = cluster_module.Cluster(handed_in, "tcp://127.0.0.1:9", "landlock", print)
-    run = cluster_module._Run(place, None, None, iter(()))
+    place = cluster_module.DaskCluster(
+        handed_in, "tcp://127.0.0.1:9", "landlock", print
+    )
+    run = cluster_module._ClusterRun(place, None, None, iter(()))
     lost = Fetching("error", KilledWorker("grade-1", None, 3))
     finished = run._result(lost, Submission(student="s000", files={}))
     messages = {
@@ -237,8 +241,10 @@ class Closed:
 
 def test_client_that_has_given_up_is_said(handed_in):
     """Submissions that cannot be sent any more: the scheduler is gone."""
-    place = cluster_module.Cluster(handed_in, "tcp://127.0.0.1:9", "landlock", print)
-    run = cluster_module._Run(place, Closed(), None, iter(["work"]))
+    place = cluster_module.DaskCluster(
+        handed_in, "tcp://127.0.0.1:9", "landlock", print
+    )
+    run = cluster_module._ClusterRun(place, Closed(), None, iter(["work"]))
     with pytest.raises(MachineError, match=r"scheduler at `tcp://127.0.0.1:9` is gone"):
         next(run.results())
 
@@ -247,7 +253,7 @@ def test_absent_scheduler_is_said(handed_in, tmp_path, monkeypatch):
     """A wrong address is the user's error, said within seconds."""
     course = classes.copy_of(handed_in, tmp_path / "course")
     monkeypatch.setattr(cluster_module, "CONNECT", 0.5)
-    how = batch.How(cluster="tcp://127.0.0.1:9")
+    how = batch.RunOptions(cluster="tcp://127.0.0.1:9")
     with pytest.raises(UserError, match="no dask scheduler answers") as caught:
         batch.grade_all(course, ["s000"], how)
 
@@ -256,11 +262,11 @@ def test_absent_scheduler_is_said(handed_in, tmp_path, monkeypatch):
 
 def test_bundle_holds_what_grading_needs_and_nothing_of_students(handed_in):
     """No submission, no Report, no gradebook, no configuration travels."""
-    data = bundle.pack(handed_in)
+    data = bundle.pack_bundle(handed_in)
     with tarfile.open(fileobj=BytesIO(data)) as tar:
         names = tar.getnames()
 
-    assert data == bundle.pack(handed_in)
+    assert data == bundle.pack_bundle(handed_in)
     assert {name.split("/")[0] for name in names} == {
         ".autograder",
         "assignments",
@@ -274,16 +280,16 @@ def test_bundle_holds_what_grading_needs_and_nothing_of_students(handed_in):
 def test_bundle_is_fetched_once(handed_in, tmp_path, monkeypatch):
     """The second one to ask finds it there, ready to be graded from."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    data = bundle.pack(handed_in)
+    data = bundle.pack_bundle(handed_in)
     fetched = []
 
     def fetch():
         fetched.append(1)
         return data
 
-    folder = bundle.unpacked(bundle.name_of(data), fetch)
+    folder = bundle.unpacked_bundle(bundle.bundle_name(data), fetch)
 
-    assert folder == bundle.unpacked(bundle.name_of(data), fetch)
+    assert folder == bundle.unpacked_bundle(bundle.bundle_name(data), fetch)
     assert fetched == [1]
     course = type(handed_in.course).find(folder)
     assert course.assignment("sums").suite_hash == handed_in.suite_hash
@@ -293,9 +299,9 @@ def test_bundle_is_fetched_once(handed_in, tmp_path, monkeypatch):
 def test_foreign_bundle_is_refused(handed_in, tmp_path, monkeypatch):
     """What does not have the hash that was asked for is not unpacked."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    data = bundle.pack(handed_in)
+    data = bundle.pack_bundle(handed_in)
     with pytest.raises(GraderError, match="not the one that was asked for"):
-        bundle.unpacked(bundle.name_of(b"another"), lambda: data)
+        bundle.unpacked_bundle(bundle.bundle_name(b"another"), lambda: data)
 
     assert not [
         one for one in (tmp_path / "autograder/bundles").iterdir() if one.is_dir()
@@ -308,7 +314,7 @@ def test_old_bundles_go(handed_in, tmp_path, monkeypatch):
     old = tmp_path / "autograder/bundles" / "old"
     old.mkdir(parents=True)
     os.utime(old, (0, 0))
-    data = bundle.pack(handed_in)
-    bundle.unpacked(bundle.name_of(data), lambda: data)
+    data = bundle.pack_bundle(handed_in)
+    bundle.unpacked_bundle(bundle.bundle_name(data), lambda: data)
 
     assert not old.exists()

@@ -11,6 +11,7 @@ from autograder.courses.course import Course
 from autograder.courses.reports import report_path
 from autograder.model import Verdict
 from autograder.runs import batch, finish, pages, rebuild
+from autograder.runs.published_results import PublishedResults
 from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.graded import graded, with_answer
@@ -44,7 +45,7 @@ def publish(assignment, *submissions):
 
 def finished(assignment, *submissions):
     return [
-        finish.finish(
+        finish.grade_submission(
             SimpleNamespace(assignment=assignment, grade=lambda _, one=one: one),
             Submission(student=one.report.student, files={}),
         )
@@ -53,7 +54,7 @@ def finished(assignment, *submissions):
 
 
 def write_out(assignment, done):
-    with batch.publishing(assignment, lambda _: None) as write:
+    with PublishedResults(assignment).open_writer() as write:
         write(done)
 
 
@@ -76,7 +77,7 @@ def give(assignment, name, score, comment=None):
 
 
 def page(assignment, student="ann"):
-    text = pages.path(assignment, student).read_text("utf-8")
+    text = pages.page_path(assignment, student).read_text("utf-8")
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -111,25 +112,25 @@ def test_a_page_is_written_as_it_was_made_when_nobody_gave_anything(
 ):
     """The one writer has no page to make: that was done beside the grading."""
     done = finished(assignment, graded(assignment, "ann"), written("bob")(assignment))
-    monkeypatch.delattr(pages.feedback, "render")
+    monkeypatch.delattr(pages.feedback, "render_feedback")
 
     write_out(assignment, done)
 
-    assert pages.path(assignment, "ann").read_text("utf-8") == done[0].page
-    assert pages.path(assignment, "bob").read_text("utf-8") == done[1].page
+    assert pages.page_path(assignment, "ann").read_text("utf-8") == done[0].page
+    assert pages.page_path(assignment, "bob").read_text("utf-8") == done[1].page
 
 
 def test_a_mark_is_on_the_page_when_nothing_is_graded_again(assignment):
     """A Report that stands gets its page renewed, and only when a mark changed."""
     publish(assignment, written()(assignment), written("bob")(assignment))
     give(assignment, "why", 2.0)
-    pages.settle(assignment, ["ann"])
-    before = pages.path(assignment, "ann").stat().st_ino
-    pages.settle(assignment, ["ann"])
+    pages.refresh_pages(assignment, ["ann"])
+    before = pages.page_path(assignment, "ann").stat().st_ino
+    pages.refresh_pages(assignment, ["ann"])
 
     assert "2 / 2.5, given by a person" in page(assignment)
     assert "given by a person" not in page(assignment, "bob")
-    assert before == pages.path(assignment, "ann").stat().st_ino
+    assert before == pages.page_path(assignment, "ann").stat().st_ino
 
 
 def test_a_mark_is_gone_from_the_page_when_it_was_taken_back(assignment):
@@ -137,11 +138,11 @@ def test_a_mark_is_gone_from_the_page_when_it_was_taken_back(assignment):
     publish(assignment, written()(assignment))
     before = page(assignment)
     give(assignment, "total", 1.5, "Hm.")
-    pages.settle(assignment, ["ann"])
+    pages.refresh_pages(assignment, ["ann"])
     assert "1.5 / 4, given by a person" in page(assignment)
 
     give(assignment, "total", None)
-    pages.settle(assignment, ["ann"])
+    pages.refresh_pages(assignment, ["ann"])
 
     assert before == page(assignment)
 
@@ -152,7 +153,7 @@ def test_the_page_is_renewed_by_grading_when_its_report_stands(assignment, monke
     publish(assignment, written()(assignment))
     give(assignment, "why", 2.0)
     stands = written()(assignment).report
-    monkeypatch.setattr(batch.Run, "_standing", lambda *_: stands)
+    monkeypatch.setattr(batch.BatchRun, "_standing_report", lambda *_: stands)
 
     done = batch.grade_all(assignment, ["ann"])
 
@@ -164,16 +165,16 @@ def test_the_page_is_renewed_by_grading_when_its_report_stands(assignment, monke
 def test_a_lost_page_is_made_again_when_a_report_stands(assignment, there):
     """A page is a function of what stands; without a Report there is none."""
     publish(assignment, written()(assignment))
-    path = pages.path(assignment, "ann")
+    path = pages.page_path(assignment, "ann")
     before = path.read_text("utf-8")
     path.unlink()
     if not there:
-        report_path(assignment, "ann").unlink()
+        report_path(assignment.report_store, "ann").unlink()
 
-    pages.settle(assignment, ["ann"])
+    pages.refresh_pages(assignment, ["ann"])
 
     assert path.exists() == there
-    assert pages.one(assignment, "ann") == (before if there else None)
+    assert pages.current_page(assignment, "ann") == (before if there else None)
 
 
 def test_a_blank_answer_is_not_promised_to_be_read(assignment):
@@ -224,7 +225,7 @@ def test_lateness_is_in_the_gradebook_when_that_was_made_anew(ruled):
     """The column is where nbgrader reads it, and nowhere else."""
     publish(ruled, late(ruled, 3))
 
-    rebuild.rebuild(ruled)
+    rebuild.rebuild_gradebook(ruled)
 
     assert late_penalties(ruled, ["ann"]) == {"ann": 1.4}
 
@@ -233,7 +234,7 @@ def test_lateness_costs_a_share_of_a_mark_that_was_given_later(ruled):
     """What a person adds is late too."""
     publish(ruled, late(ruled, 3))
     give(ruled, "why", 2.0)
-    pages.settle(ruled, ["ann"])
+    pages.refresh_pages(ruled, ["ann"])
 
     assert late_penalties(ruled, ["ann"]) == {"ann": 1.8}
     assert "−1.8 points" in page(ruled)
@@ -263,10 +264,10 @@ def test_there_is_nothing_to_settle_without_a_gradebook(tmp_path):
     """Reading makes none, and a page is of the Report alone."""
     assignment = minicourse.write_course(tmp_path)
     text = written()(assignment).report.to_json()
-    report_path(assignment, "ann").parent.mkdir(parents=True)
-    report_path(assignment, "ann").write_text(text)
+    report_path(assignment.report_store, "ann").parent.mkdir(parents=True)
+    report_path(assignment.report_store, "ann").write_text(text)
 
-    pages.settle(assignment, ["ann"])
+    pages.refresh_pages(assignment, ["ann"])
     set_late_penalties(assignment, {"ann": 1.0})
 
     assert "a person will read this" in page(assignment)

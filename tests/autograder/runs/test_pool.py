@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import MachineError, UserError
-from autograder.runs.pool import Helper, working
+from autograder.runs.pool import PoolProcess, process_tasks
 from tests.waiting import wait_until
 
 
@@ -69,7 +69,7 @@ def no_loss(task, why):
 
 
 def results(open_, tasks, jobs, lost=no_loss):
-    with working(open_, tasks, jobs, lost=lost) as came:
+    with process_tasks(open_, tasks, jobs, give_up=lost) as came:
         return list(came)
 
 
@@ -102,7 +102,7 @@ def test_tasks_are_taken_only_as_they_are_needed():
             taken.append(number)
             yield number
 
-    with working(doubling, tasks(), 2, lost=no_loss) as came:
+    with process_tasks(doubling, tasks(), 2, give_up=no_loss) as came:
         next(came)
         next(came)
 
@@ -154,11 +154,11 @@ def test_machine_is_at_fault_when_no_process_starts():
 def test_process_ends_with_its_owner_in_the_middle_of_a_task(tmp_path):
     """Nobody grades on when the command is gone, however it went."""
     mark = tmp_path / "pid"
-    helper = Helper(sleeping)
+    helper = PoolProcess(sleeping)
     helper.get_ready()
     helper.send(str(mark))
     wait_until(lambda: mark.is_file() and mark.read_text())
-    helper.leave()
+    helper.let_go()
 
     assert helper.end() is None
     with pytest.raises(ProcessLookupError):

@@ -54,7 +54,7 @@ def test_rebuilt_gradebook_is_the_one_that_grading_made(graded):
     """A gradebook that was deleted comes back, row for row."""
     before = classes.outcome(graded)
     (graded.course.root / "gradebook.db").unlink()
-    held = rebuild.rebuild(graded)
+    held = rebuild.rebuild_gradebook(graded)
 
     assert before == classes.outcome(graded)
     assert (held.students, held.reports, held.manual) == (5, 5, 0)
@@ -68,7 +68,7 @@ def test_marks_of_people_are_read_back_first(graded):
     change(graded, "update grade set auto_score = 99")
     change(graded, "update comment set auto_comment = 'nonsense'")
     change(graded, "delete from grade where rowid in (select max(rowid) from grade)")
-    held = rebuild.rebuild(graded)
+    held = rebuild.rebuild_gradebook(graded)
     after = classes.outcome(graded)
 
     assert held.manual == 19
@@ -82,8 +82,8 @@ def test_marks_of_people_are_read_back_first(graded):
 def test_marks_without_a_report_stay(graded):
     """What a person gave for somebody whose Report is lost is not thrown away."""
     mark(graded)
-    report_path(graded, "s000").unlink()
-    rebuild.rebuild(graded)
+    report_path(graded.report_store, "s000").unlink()
+    rebuild.rebuild_gradebook(graded)
     students = {row[0] for row in classes.outcome(graded)["grades"]}
 
     assert students == {"s000", "s001", "s002", "s003", "s004"}
@@ -91,8 +91,8 @@ def test_marks_without_a_report_stay(graded):
 
 def test_submission_without_report_and_marks_goes(graded):
     """Rows that nothing stands behind are removed."""
-    report_path(graded, "s000").unlink()
-    held = rebuild.rebuild(graded)
+    report_path(graded.report_store, "s000").unlink()
+    held = rebuild.rebuild_gradebook(graded)
 
     assert (held.students, held.reports) == (4, 4)
 
@@ -101,7 +101,7 @@ def test_lost_notebook_is_shown_again(graded):
     """Formgrader's copy is made again from the submission."""
     folder = graded.course.root / "autograded" / "s003" / "sums"
     shutil.rmtree(folder)
-    rebuild.rebuild(graded)
+    rebuild.rebuild_gradebook(graded)
 
     assert "short" in (folder / "sums.ipynb").read_text()
 
@@ -111,7 +111,7 @@ def test_changed_submission_does_not_change_what_was_graded(graded):
     before = classes.outcome(graded)
     shutil.rmtree(graded.course.submitted / "s003")
     (graded.course.root / "gradebook.db").unlink()
-    rebuild.rebuild(graded)
+    rebuild.rebuild_gradebook(graded)
 
     assert before["grades"] == classes.outcome(graded)["grades"]
 
@@ -120,7 +120,7 @@ def test_damaged_gradebook_says_how_to_go_on(graded):
     """A file that is no database is moved away by a person, not by us."""
     (graded.course.root / "gradebook.db").write_bytes(b"no database" * 100)
     with pytest.raises(MachineError, match="cannot be used") as caught:
-        rebuild.rebuild(graded)
+        rebuild.rebuild_gradebook(graded)
 
     assert "mv gradebook.db" in caught.value.hint
 
@@ -133,9 +133,9 @@ def test_failed_rebuild_leaves_the_gradebook_as_it_was(graded, monkeypatch):
     def fail(self, student):
         raise MachineError("the disk is full")
 
-    monkeypatch.setattr(rebuild._Entries, "of", fail)
+    monkeypatch.setattr(rebuild.EntryMaker, "make_again", fail)
     with pytest.raises(MachineError):
-        rebuild.rebuild(graded)
+        rebuild.rebuild_gradebook(graded)
 
     assert before == classes.outcome(graded)
 
@@ -144,7 +144,7 @@ def test_command_says_what_the_gradebook_holds(graded, capsys, monkeypatch):
     """`autograder gradebook` counts, advises, and with `--rebuild` makes it anew."""
     arguments = ["autograder", "gradebook", "sums", "--course-dir"]
     arguments.append(str(graded.course.root))
-    report_path(graded, "s000").unlink()
+    report_path(graded.report_store, "s000").unlink()
     told = []
     for options in ([], ["--rebuild"]):
         monkeypatch.setattr(sys, "argv", [*arguments, *options])

@@ -12,7 +12,7 @@ from autograder.courses.reports import read_reports
 from autograder.errors import Interrupted, MachineError, UserError
 from autograder.marking.marks import read_marks
 from autograder.model import Verdict
-from autograder.runs import batch, difference, regrade
+from autograder.runs import batch, difference, published_results, regrade
 from autograder.screens import regradescreen
 from autograder.submissions import intake
 from tests import minicourse
@@ -113,7 +113,7 @@ def graded(assignment):
 
 
 def looked_at(assignment, *students):
-    return regrade.preview(assignment, students or intake.students(assignment))
+    return regrade.preview_regrade(assignment, students or intake.students(assignment))
 
 
 @pytest.mark.sandbox
@@ -134,12 +134,12 @@ def test_one_goes_down_and_one_up_when_a_changed_suite_is_published(graded):
     ]
     assert (before, scores) == (snapshot(graded), auto_scores(graded))
 
-    done = regrade.publish(changed, seen)
+    done = regrade.publish_regrade(changed, seen)
 
     assert auto_scores(changed) == {"ann": 4 * 5 / 6, "bob": 4.0, "cy": 4.0}
     bob = read_marks(changed)["bob"]["mean"]
     assert (bob.score, bob.manual, bob.comment) == (0.5, True, "see me")
-    new = [round(one.score, 2) for one in read_reports(changed)]
+    new = [round(one.score, 2) for one in read_reports(changed.report_store)]
     assert new == [5.33, 6.0, 6.0]
     kept = changed.course.root / done.kept
     old = {path.name: path.read_bytes() for path in kept.iterdir()}
@@ -152,7 +152,7 @@ def test_one_goes_down_and_one_up_when_a_changed_suite_is_published(graded):
     assert "No digit is lost." in page.read_text()
     assert not list(changed.reports.with_name("sums.next").glob("*.json"))
 
-    diff = regrade.last_change(changed)
+    diff = regrade.last_regrade(changed)
 
     assert seen.changes == diff.changes
     assert batch.grade_all(changed, intake.students(changed)).reused == 3
@@ -180,7 +180,7 @@ def test_nobody_is_graded_twice_when_a_preview_is_repeated(graded, monkeypatch):
     """A second look, and publishing, use what the first one found."""
     changed = change_suite(graded)
     seen = looked_at(changed)
-    monkeypatch.setattr(batch.pool, "working", None)
+    monkeypatch.setattr(batch.pool, "process_tasks", None)
 
     assert seen == looked_at(changed)
 
@@ -191,9 +191,9 @@ def test_nobody_is_graded_twice_when_a_preview_is_repeated(graded, monkeypatch):
 def test_only_the_named_change_when_students_are_named(graded):
     """`--student` regrades one and leaves the others, their old Report too."""
     changed = change_suite(graded)
-    done = regrade.publish(changed, looked_at(changed, "bob"))
+    done = regrade.publish_regrade(changed, looked_at(changed, "bob"))
 
-    suites = {one.student: one.suite for one in read_reports(changed)}
+    suites = {one.student: one.suite for one in read_reports(changed.report_store)}
     assert {"bob"} == {name for name, suite in suites.items() if suite == done.after}
     kept = changed.course.root / done.kept
     assert [path.name for path in kept.iterdir()] == ["bob.json"]
@@ -206,8 +206,8 @@ def test_publishing_goes_on_when_it_was_cut_off(graded, monkeypatch):
     """The Reports from before the cut stay together with those from after it."""
     changed = change_suite(graded)
     seen = looked_at(changed)
-    monkeypatch.setattr(batch, "TOGETHER", 1)
-    whole = batch.write_whole
+    monkeypatch.setattr(batch, "WRITE_TOGETHER", 1)
+    whole = published_results.write_whole
 
     def full_disk(path, content):
         if path.name == "ann.json":  # bob is written by then
@@ -215,15 +215,15 @@ def test_publishing_goes_on_when_it_was_cut_off(graded, monkeypatch):
         whole(path, content)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batch, "write_whole", full_disk)
+        patch.setattr(published_results, "write_whole", full_disk)
         with pytest.raises(MachineError):
-            regrade.publish(changed, seen)
+            regrade.publish_regrade(changed, seen)
     suite = changed.hidden / "test_mean.py"
     suite.write_text(suite.read_text() + "\n")  # whatever the reason for going on
     changed = changed.course.assignment("sums")
-    done = regrade.publish(changed, looked_at(changed))
+    done = regrade.publish_regrade(changed, looked_at(changed))
 
-    diff = regrade.last_change(changed)
+    diff = regrade.last_regrade(changed)
     (folder,) = changed.reports.with_name("sums.before").iterdir()
     assert done.kept == folder.relative_to(changed.course.root).as_posix()
     old = {
@@ -242,7 +242,7 @@ def test_publishing_is_refused_when_a_submission_changed_meanwhile(graded):
     minicourse.hand_in(changed, "cy", solved(total=ROUNDED))
 
     with pytest.raises(UserError, match="`cy` changed since"):
-        regrade.publish(changed, seen)
+        regrade.publish_regrade(changed, seen)
     assert before == snapshot(graded)
 
 
@@ -256,7 +256,7 @@ def test_report_stays_when_the_new_suite_falls_over(graded):
     seen = looked_at(changed)
 
     assert tuple(sorted(seen.not_graded)) == ("ann", "bob", "cy")
-    assert regrade.publish(changed, seen).kept == ""
+    assert regrade.publish_regrade(changed, seen).kept == ""
     assert before == snapshot(graded)
     shown = regradescreen.regrade_screen(seen).plain
     assert "3 not graded: our fault" in shown
@@ -267,12 +267,12 @@ def test_report_stays_when_the_new_suite_falls_over(graded):
 @pytest.mark.sandbox
 def test_nothing_is_replaced_when_nothing_changed(graded):
     """The same suite gives the same Reports, and no history."""
-    done = regrade.publish(graded, looked_at(graded))
+    done = regrade.publish_regrade(graded, looked_at(graded))
 
     assert (done.kept, done.changed) == ("", [])
     assert "no Report was replaced" in regradescreen.regrade_screen(done).plain
     with pytest.raises(UserError, match="no regrade of `sums`"):
-        regrade.last_change(graded)
+        regrade.last_regrade(graded)
 
 
 @pytest.mark.sandbox
@@ -282,7 +282,7 @@ def test_its_own_command_is_named_when_a_preview_is_stopped(graded, monkeypatch)
     def stopped(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(batch, "_gathered", stopped)
+    monkeypatch.setattr(batch.WriteBuffer, "add", stopped)
     with pytest.raises(Interrupted) as raised:
         looked_at(change_suite(graded))
 
@@ -326,26 +326,26 @@ def test_a_persons_score_counts_on_both_sides_when_reports_are_compared(assignme
     """What a person gave hides the automatic change, and the screen says so."""
     old = report(assignment, "ann", {})
     new = report(assignment, "ann", {"total": Verdict.WRONG})
-    one = difference.change(old, new, {"total": 3.0, "why": 2.0})
+    one = difference.compare_reports(old, new, {"total": 3.0, "why": 2.0})
 
     assert (one.before, one.after, one.by) == (5.0 + 1.0, 5.0 + 1.0, 0.0)
-    assert one.is_one
-    seen = regrade.Regrade(assignment="sums", before=("a",), after="b", changes=(one,))
-    assert (
-        "a person gave 3, and that stands" in regradescreen.regrade_screen(seen).plain
+    assert one.counts
+    seen = regrade.RegradeResult(
+        assignment="sums", before=("a",), after="b", changes=(one,)
     )
+    assert "a person gave 3, and that stands" in regradescreen.screen(seen).plain
 
 
 def test_nothing_changes_when_reports_say_the_same(assignment):
     """Equal Reports are no change."""
     one = report(assignment, "ann", {"mean": Verdict.WRONG})
 
-    assert not difference.change(one, one, {}).is_one
+    assert not difference.compare_reports(one, one, {}).counts
 
 
 def test_first_grading_is_told_when_there_was_no_report(assignment):
     """Who has no Report yet changes, and by nothing that was there."""
-    one = difference.change(None, report(assignment, "ann", {}), {})
+    one = difference.compare_reports(None, report(assignment, "ann", {}), {})
 
     assert (one.before, one.after, one.exercises) == (None, 7.0, ())
 
@@ -354,7 +354,7 @@ def test_points_are_gone_when_a_report_becomes_suspicious(assignment):
     """Frozen points are no points, and the status says why."""
     old = report(assignment, "ann", {})
     new = old.model_copy(update={"status": "suspicious", "score": 0.0})
-    one = difference.change(old, new, {"mean": 2.0})
+    one = difference.compare_reports(old, new, {"mean": 2.0})
 
     assert (one.before, one.after) == (7.0, 2.0)
     assert (one.status_before, one.status_after) == ("graded", "suspicious")
@@ -368,13 +368,13 @@ def test_weights_are_told_when_only_they_changed(assignment):
     heavier = first.model_copy(update={"weight": 6.0})
     changed = total.model_copy(update={"score": 3.0, "outcomes": (heavier, second)})
     new = old.model_copy(update={"exercises": (changed, *others)})
-    (one,) = difference.change(old, new, {}).exercises
+    (one,) = difference.compare_reports(old, new, {}).exercises
 
     assert (one.weights, one.tests) == (True, ())
-    seen = regrade.Regrade(
+    seen = regrade.RegradeResult(
         assignment="sums",
         before=("a",),
         after="b",
-        changes=(difference.change(old, new, {}),),
+        changes=(difference.compare_reports(old, new, {}),),
     )
     assert "the tests weigh something else" in regradescreen.regrade_screen(seen).plain

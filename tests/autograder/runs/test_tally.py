@@ -1,29 +1,22 @@
 """Reports, added up."""
 
-from autograder.runs.tally import Tally
 from autograder.screens import summaryscreen
-from tests.sample_reports import ALL_RIGHT, MIXED, NOT_GRADED, UNREADABLE
+from tests.sample_reports import ALL_RIGHT, MIXED, NOT_GRADED, UNREADABLE, summed
 
 REPORTS = [ALL_RIGHT, MIXED, NOT_GRADED, UNREADABLE]
 
 
-def test_tallies_add_up_to_the_same_in_any_order():
+def test_reports_add_up_to_the_same_in_any_order():
     """Where and in which order submissions were graded does not show."""
-    whole = Tally.of(REPORTS)
-    merged = Tally()
-    for one in reversed(REPORTS):
-        merged.merge(Tally.of([one]))
+    whole, backwards = summed(*REPORTS), summed(*reversed(REPORTS))
 
-    assert len(merged) == len(REPORTS)
-    assert (
-        summaryscreen.summary_screen(merged).plain
-        == summaryscreen.summary_screen(whole).plain
-    )
+    assert len(backwards) == len(REPORTS)
+    assert summaryscreen.summary(backwards).plain == summaryscreen.summary(whole).plain
 
 
 def test_who_has_no_submission_any_more_is_named():
     """A Report without a submission is told, and a long list is cut."""
-    tally = Tally.of(REPORTS)
+    tally = summed(*REPORTS)
     tally.gone = [f"s{number}" for number in range(7)]
     text = summaryscreen.summary_screen(tally).plain
 
@@ -33,11 +26,11 @@ def test_who_has_no_submission_any_more_is_named():
 
 def test_who_could_not_be_read_is_named_before_everything_else():
     """The first line says whose file it is and what to do, and somebody must look."""
-    tally = Tally.of([ALL_RIGHT, UNREADABLE])
-    lines = summaryscreen.summary_screen(tally).plain.splitlines()
+    tally = summed(ALL_RIGHT, UNREADABLE)
+    lines = summaryscreen.summary(tally).plain.splitlines()
 
     assert lines[0].split()[:2] == ["unreadable", "1"]
     assert UNREADABLE.unreadable in lines[1]
     assert "graded         1" in lines[2]
     assert tally.needs_a_person
-    assert not Tally.of([ALL_RIGHT]).needs_a_person
+    assert not summed(ALL_RIGHT).needs_a_person

@@ -10,7 +10,12 @@ from autograder.classroom.classstats import stats_of
 from autograder.courses.reports import report_path
 from autograder.model import Limits
 from autograder.runs import batch, timings
-from autograder.runs.timings import CELLS, Slow, Timings, time_of
+from autograder.runs.timings import (
+    CELLS,
+    SlowSubmission,
+    SubmissionTimings,
+    sum_up_time,
+)
 from autograder.sandbox.budget import Spending
 from autograder.submissions import intake
 from tests import minicourse
@@ -33,7 +38,7 @@ ENDLESS = "def total(values):\n    while True:\n        pass"
 
 def test_most_of_the_time_is_in_front():
     """By exercise: the share of all, the median, the most; then who was slowest."""
-    time = time_of([{CELLS: 1.0, "a": 6.0}, {}, {CELLS: 1.0, "a": 2.0}])
+    time = sum_up_time([{CELLS: 1.0, "a": 6.0}, {}, {CELLS: 1.0, "a": 2.0}])
 
     assert (time.measured, time.seconds, time.median) == (2, 10.0, 5.0)
     assert [(one.name, one.median, one.most) for one in time.spent] == [
@@ -42,14 +47,14 @@ def test_most_of_the_time_is_in_front():
     ]
     assert [one.share for one in time.spent] == [0.8, 0.2]
     assert time.slowest == (
-        Slow(seconds=7.0, name="a", part=6.0),
-        Slow(seconds=3.0, name="a", part=2.0),
+        SlowSubmission(seconds=7.0, name="a", part=6.0),
+        SlowSubmission(seconds=3.0, name="a", part=2.0),
     )
 
 
 def test_exercise_that_was_not_reached_used_nothing():
     """A submission without a figure for an exercise counts as 0 there."""
-    time = time_of([{"a": 1.0}, {"a": 1.0, "b": 4.0}, {"a": 1.0}])
+    time = sum_up_time([{"a": 1.0}, {"a": 1.0, "b": 4.0}, {"a": 1.0}])
 
     assert {one.name: one.median for one in time.spent} == {"a": 1.0, "b": 0.0}
 
@@ -57,12 +62,12 @@ def test_exercise_that_was_not_reached_used_nothing():
 @pytest.mark.parametrize("every", [[], [{}, {}]])
 def test_nothing_is_said_when_nothing_was_measured(every):
     """A course from before has no such file."""
-    assert time_of(every) is None
+    assert sum_up_time(every) is None
 
 
 def test_nothing_is_listed_that_used_no_time():
     """What used no time, such as a written question, is not in the table."""
-    assert time_of([{"a": 0.0}, {"b": 0.0}]).spent == ()
+    assert sum_up_time([{"a": 0.0}, {"b": 0.0}]).spent == ()
 
 
 # ------------------------------------------------------------------ the file
@@ -70,34 +75,34 @@ def test_nothing_is_listed_that_used_no_time():
 
 def test_what_is_noted_is_read_again(assignment):
     """Milliseconds are enough; a submission that was not measured keeps what it had."""
-    first = Timings(assignment)
+    first = SubmissionTimings(assignment)
     first.note("ann", {CELLS: 0.12345, "total": 2.0})
     first.note("ann", {})
     first.save()
 
-    assert Timings(assignment).of("ann") == {CELLS: 0.123, "total": 2.0}
-    assert Timings(assignment).of("bob") == {}
+    assert SubmissionTimings(assignment).parts_of("ann") == {CELLS: 0.123, "total": 2.0}
+    assert SubmissionTimings(assignment).parts_of("bob") == {}
 
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"ann": 3}', '{"ann": {"a": "x"}}', "{"])
 def test_broken_file_is_as_good_as_none(assignment, text):
     """Nothing hangs on it."""
-    file = timings.path(assignment)
+    file = timings.timings_path(assignment)
     file.parent.mkdir(parents=True)
     file.write_text(text)
 
-    assert Timings(assignment).of("ann") == {}
+    assert SubmissionTimings(assignment).parts_of("ann") == {}
 
 
 def test_full_disk_is_no_error(assignment, monkeypatch):
     """That it cannot be written costs the figures and nothing else."""
-    timings.path(assignment).parent.parent.mkdir(exist_ok=True)
-    timings.path(assignment).parent.write_text("in the way")
-    kept = Timings(assignment)
+    timings.timings_path(assignment).parent.parent.mkdir(exist_ok=True)
+    timings.timings_path(assignment).parent.write_text("in the way")
+    kept = SubmissionTimings(assignment)
     kept.note("ann", {"total": 1.0})
     kept.save()
 
-    assert timings.path(assignment).parent.read_text() == "in the way"
+    assert timings.timings_path(assignment).parent.read_text() == "in the way"
 
 
 # ------------------------------------------------------------------ measured
@@ -122,20 +127,20 @@ def test_grading_notes_where_time_went_and_no_report_knows(assignment):
     minicourse.hand_in(assignment, "ann", solved(total=SLOW))
     minicourse.hand_in(assignment, "bob", solved())
     batch.grade_all(assignment, intake.students(assignment))
-    first = report_path(assignment, "ann").read_bytes()
-    parts = Timings(assignment).of("ann")
+    first = report_path(assignment.report_store, "ann").read_bytes()
+    parts = SubmissionTimings(assignment).parts_of("ann")
     page = Page(classreport.render(classreport.gather(assignment))).text
 
     assert set(parts) == {CELLS, "total", "mean", "spread", "why"}
     assert parts["total"] > 0.8  # three tests call it
-    assert parts["total"] > sum(Timings(assignment).of("bob").values())
+    assert parts["total"] > sum(SubmissionTimings(assignment).parts_of("bob").values())
     assert parts["why"] == 0
     assert "Where computing time went" in page
     assert "when 2 submissions were graded" in page
     assert "of it for total" in page
-    how = batch.How(force=True)
+    how = batch.RunOptions(force=True)
     batch.grade_all(assignment, ["ann"], how)
-    assert report_path(assignment, "ann").read_bytes() == first
+    assert report_path(assignment.report_store, "ann").read_bytes() == first
 
 
 @pytest.mark.sandbox
@@ -144,7 +149,7 @@ def test_time_of_an_answer_that_hangs_is_not_forgotten(assignment):
     minicourse.hand_in(assignment, "ann", solved(total=ENDLESS))
     batch.grade_all(assignment, ["ann"])
 
-    assert Timings(assignment).of("ann")["total"] > 1
+    assert SubmissionTimings(assignment).parts_of("ann")["total"] > 1
 
 
 # ------------------------------------------------------------------ the page
@@ -152,7 +157,7 @@ def test_time_of_an_answer_that_hangs_is_not_forgotten(assignment):
 
 def test_page_names_nobody_who_was_slow():
     """Exercises and seconds, and whose they are stays unsaid."""
-    time = time_of([{CELLS: 0.01, "a": 240.0}] + [{CELLS: 0.01, "a": 12.25}] * 9)
+    time = sum_up_time([{CELLS: 0.01, "a": 240.0}] + [{CELLS: 0.01, "a": 12.25}] * 9)
     reports = [one.model_copy(update={"student": "ann"}) for one in SPLIT]
     made = replace(EMPTY_CLASS, title="Sums", stats=stats_of(reports, {}), time=time)
     text = Page(classreport.render(made)).text
@@ -166,7 +171,9 @@ def test_page_names_nobody_who_was_slow():
 
 def test_page_says_how_many_were_measured():
     """Whoever was graded before this file was there is not in the figures."""
-    made = replace(EMPTY_CLASS, stats=stats_of(SPLIT, {}), time=time_of([{"a": 1.5}]))
+    made = replace(
+        EMPTY_CLASS, stats=stats_of(SPLIT, {}), time=sum_up_time([{"a": 1.5}])
+    )
     text = Page(classreport.render(made)).text
 
     assert "when 1 submission of 10 was graded; the median took 1.5 s" in text

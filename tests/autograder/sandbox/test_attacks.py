@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import autograder
 from autograder.errors import GraderError
 from autograder.model import Limits, Verdict
 from autograder.sandbox.faults import StudentFault, WorkerLost
@@ -106,9 +107,10 @@ def test_file_outside_is_not_changed(worker, secret, source):
 def test_repository_and_course_are_not_readable(worker):
     """Neither this file nor the package's own source can be listed or read."""
     here = Path(__file__).resolve()
-    package = here.parents[3] / "autograder"
+    package = Path(autograder.__file__).resolve().parent
 
-    for folder in (here.parent, package, here.parents[3] / "tests", Path("/proc")):
+    for folder in (here.parent, package, package.parent / "tests", Path("/proc")):
+        assert folder.is_dir()
         result = run(worker, f"import os; print(os.listdir({str(folder)!r}))")
         assert result.fault is not None
         assert result.stdout == ""

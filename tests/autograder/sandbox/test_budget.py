@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.grading.suite import Bench, Suite
+from autograder.grading.suite import HiddenSuite, TestContext
 from autograder.model import Cell, Limits, StudentCode, Verdict
 from autograder.sandbox.budget import Spending, TimeBudget, TimeUp
 from autograder.sandbox.faults import WorkerLost
@@ -158,8 +158,10 @@ def test_suite_begins_each_exercise_with_a_full_clock():
         code=SimpleNamespace(unreadable="no notebook", answers={"f": None}),
     )
     test = SimpleNamespace(name="test_values", rubric="", weight=1.0)
-    bench = Bench(student=student, reference=None, secret=b"", honest=None)
-    run = Suite(tests={"f": [test]}).run(SimpleNamespace(name="f"), bench)
+    context = TestContext(
+        student=student, reference=None, secret=b"", reference_student=None
+    )
+    run = HiddenSuite(tests={"f": [test]}).run(SimpleNamespace(name="f"), context)
 
     assert run.saw(Verdict.MISSING)
     assert begun == [1]

@@ -10,6 +10,7 @@ from autograder import threads
 from autograder.errors import GraderError, MachineError
 from autograder.model import Limits
 from autograder.sandbox import backends, readable, worker_environment
+from autograder.sandbox.package_files import package_parent
 from autograder.sandbox.protocol import CallOptions
 from autograder.sandbox.start_sandbox import start_sandbox
 from tests.waiting import wait_until
@@ -147,7 +148,7 @@ def test_zygote_keeps_no_more_descriptors_with_a_spare():
 def test_readable_paths_keep_the_course_out():
     """Libraries are readable, folders above them are not."""
     paths = [Path(path) for path in readable.readable_paths()]
-    repository = Path(__file__).resolve().parents[3]
+    repository = Path(package_parent())
 
     assert Path(os.__file__).parent in paths
     assert not any(path in (repository, *repository.parents) for path in paths)
@@ -191,7 +192,7 @@ def test_importing_the_worker_does_not_import_the_grader_s_side():
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).resolve().parents[3],
+        cwd=package_parent(),
     ).stdout.split()
 
     assert "autograder.sandbox.request_server" in found
@@ -217,7 +218,7 @@ def test_nothing_is_left_when_the_grader_is_killed():
         capture_output=True,
         text=True,
         check=False,
-        cwd=Path(__file__).resolve().parents[3],
+        cwd=package_parent(),
     )
     base, *pids = killed.stdout.split()
     wait_until(lambda: not any(map(is_running, pids)))

@@ -7,16 +7,16 @@ import pytest
 
 from autograder.courses.course import Course
 from autograder.grading.grade import Grader
-from autograder.grading.record import Record
-from autograder.grading.suite import GATE, Bench, run_test
+from autograder.grading.suite import GATE, TestContext, run_test
 from autograder.model import Verdict
+from autograder.sandbox.package_files import package_parent
 from autograder.sandbox.protocol import CallResult, CellResult, DrawnAxes, DrawnLine
 from autograder.student import Student
 from autograder.wire import Ref
 
 pytestmark = pytest.mark.sandbox
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(package_parent())
 REF = Ref(1 << 32, "generator", callable=True)
 VALUES = [
     *(None, float("nan"), [10**400], "x", REF),
@@ -65,15 +65,15 @@ def grader(request):
 @pytest.mark.filterwarnings("ignore")  # numpy's, of overflows and the like
 def test_hostile_value_passes_no_value_test_and_is_no_fault_of_ours(grader, value):
     """Whatever a function returns, its tests come to a verdict on the answer."""
-    student = Student(grader.honest.code, lambda: Says(value))
-    bench = Bench(
+    student = Student(grader.reference_student.code, lambda: Says(value))
+    context = TestContext(
         student=student,
         reference=grader.reference,
         secret=bytes(32),
-        honest=lambda: grader.honest,
+        reference_student=lambda: grader.reference_student,
     )
     verdicts = {
-        f"{name}::{test.name}": run_test(test, bench, student, Record()).verdict
+        f"{name}::{test.name}": run_test(test, context).verdict
         for name, tests in grader.suite.tests.items()
         for test in tests
     }

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import autograder
 from autograder.model import Limits
 from autograder.sandbox import backends
 from autograder.sandbox.faults import WorkerLost
+from autograder.sandbox.package_files import package_parent
 from autograder.sandbox.start_sandbox import start_sandbox
 from tests.autograder.sandbox.weakened import fork_server
 from tests.waiting import PATIENCE
@@ -122,8 +124,8 @@ def test_namespaces_show_python_to_read_and_nothing_of_ours(zygotes):
         "import numpy, pathlib\n"
         "(pathlib.Path(numpy.__file__).parent / 'planted').write_text('x')"
     )
-    package = Path(backends.__file__).parents[1]
-    look = f"import os; print(os.path.exists({str(package / 'checks.py')!r}))"
+    ours = Path(autograder.__file__).with_name("checks.py")
+    look = f"import os; print(os.path.exists({str(ours)!r}))"
     kept = f"{zygote._base}/zygote/.ipython"
     home = f"import os; print(os.path.exists({kept!r}))"
 
@@ -131,6 +133,7 @@ def test_namespaces_show_python_to_read_and_nothing_of_ours(zygotes):
     assert shown(zygote, look) == "False"
     assert shown(zygote, home) == "False"
     assert Path(kept).exists()
+    assert ours.exists()
 
 
 @pytest.mark.parametrize(
@@ -355,9 +358,8 @@ with start_sandbox() as server:
 
 def test_container_without_user_namespaces_has_landlock():
     """Where `unshare` is refused, as in Docker, the next backend is taken and works."""
-    package = Path(__file__).resolve().parents[3]
     found = subprocess.run(
-        [sys.executable, "-c", DENIED.format(package=str(package))],
+        [sys.executable, "-c", DENIED.format(package=package_parent())],
         capture_output=True,
         text=True,
         check=True,

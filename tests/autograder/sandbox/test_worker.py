@@ -259,7 +259,7 @@ def test_modules_of_the_grader_cannot_be_imported(worker):
     found = worker.run_cell(
         "import sys\n"
         "print(*sorted(n for n in sys.modules if n.startswith('autograder')))\n"
-        "import autograder.checks"
+        "import autograder.grading.checks"
     )
 
     assert found.fault.name == "ModuleNotFoundError"

@@ -24,5 +24,6 @@ def fork_server(
     name: SandboxName, left_out: Collection[str] = (), **options: Any
 ) -> ForkServer:
     """Start a fork server of a backend that this machine has, without some layers."""
-    backend = backends.choose_backend(name)
-    return ForkServer(layers=layers_without(backend, left_out), **options)
+    layers = layers_without(backends.choose_backend(name), left_out)
+    isolation = backends.describe_isolation(name, layers)
+    return ForkServer(layers=layers, isolation=isolation, **options)

@@ -12,7 +12,6 @@ from autograder.classroom.overview import AssignmentOverview
 from autograder.model import Verdict
 from autograder.progress import progress_bar
 from autograder.report import Report
-from autograder.runs.tally import Tally
 from autograder.sandbox.findings import MachineFinding
 from autograder.screens import listscreen, out, reportscreen, summaryscreen
 from autograder.terminal import align_columns, fit_encoding, screen_line
@@ -27,6 +26,7 @@ from tests.sample_reports import (
     exercise,
     outcome,
     report,
+    summed,
 )
 
 
@@ -37,13 +37,13 @@ def scored(points, **fields):
     return report(exercise("softmax", 10, right + wrong * (10 - int(points))), **fields)
 
 
-def summed(reports, **more):
-    return summaryscreen.summary_screen(Tally.of(reports), **more).plain
+def screen_of(reports, **more):
+    return summaryscreen.summary_screen(summed(*reports), **more).plain
 
 
 def test_summary_counts_and_averages():
     """Mean, median and lowest are of what was graded."""
-    text = summed([scored(4), scored(7), scored(10)], unchanged=1, late=2)
+    text = screen_of([scored(4), scored(7), scored(10)], unchanged=1, late=2)
 
     assert "graded         2   mean 7 / 10   median 7   lowest 4" in text
     assert "unchanged      1" in text
@@ -53,7 +53,7 @@ def test_summary_counts_and_averages():
 
 def test_summary_lists_our_faults_and_what_to_do():
     """A submission that we could not grade is named with its exercise and reason."""
-    text = summed([ALL_RIGHT, NOT_GRADED])
+    text = screen_of([ALL_RIGHT, NOT_GRADED])
 
     assert "not graded     1   our fault, no points lost:" in text
     assert "! s007  softmax  the worker did not start: no memory left" in text
@@ -71,7 +71,7 @@ def test_summary_cuts_a_long_list_of_our_faults():
         for place in range(14)
     ]
 
-    text = summed(many)
+    text = screen_of(many)
 
     assert "s009" in text
     assert "s010" not in text
@@ -83,7 +83,7 @@ def test_summary_tells_a_fault_that_all_met_once():
     why = "tests/hidden/sums/test_total.py:3: NameError: name 'x' is not defined"
     broken = [exercise(outcomes=[outcome(Verdict.GRADER_ERROR, message=why)])]
     many = [report(*broken, student=f"s{place:03}") for place in range(14)]
-    text = summed(many)
+    text = screen_of(many)
 
     assert f"! s000 and 13 more  softmax  {why}" in text
     assert text.count("NameError") == 1
@@ -95,14 +95,14 @@ def test_summary_names_what_is_often_wrong():
     other = [outcome(Verdict.WRONG, message="all entries are wrong, by up to 7% off")]
     graded = [scored(0), report(exercise("softmax", 10, other)), scored(10), scored(10)]
 
-    text = summed(graded)
+    text = screen_of(graded)
 
     assert "often wrong  softmax   50%  mostly: all entries are wrong… (2)" in text
 
 
 def test_summary_says_so_when_nothing_is_new():
     """Skipping is never silent."""
-    text = summed([scored(4)], unchanged=1)
+    text = screen_of([scored(4)], unchanged=1)
 
     assert "graded         0" in text
     assert "`--force` grades unchanged submissions again" in text
@@ -110,12 +110,12 @@ def test_summary_says_so_when_nothing_is_new():
 
 def test_summary_of_nothing_is_short():
     """No submissions, no averages."""
-    assert "mean" not in summed([])
+    assert "mean" not in screen_of([])
 
 
 def test_summary_ends_with_where_things_are():
     """What was written is named."""
-    text = summed([scored(4)], places=["reports/softmax/", "gradebook.db"])
+    text = screen_of([scored(4)], places=["reports/softmax/", "gradebook.db"])
 
     assert text.endswith("reports/softmax/  gradebook.db")
 
@@ -163,7 +163,7 @@ def test_report_says_why_a_file_was_not_read():
 def test_no_control_character_reaches_a_screen(name):
     """Whatever a student chose, a terminal has nothing to obey."""
     one = SAMPLES[name]
-    shown = reportscreen.report_screen(one).plain + summed([one], places=[HOSTILE])
+    shown = reportscreen.report_screen(one).plain + screen_of([one], places=[HOSTILE])
 
     assert all(char.isprintable() or char == "\n" for char in shown)
 

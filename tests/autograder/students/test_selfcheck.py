@@ -374,7 +374,7 @@ def test_red_notebook_is_exit_code_1(write, run):
 def test_page_shows_no_points(write):
     """The page of a check promises nothing."""
     report = selfcheck.check(write(made(["quiet", "wrong", "stub"])))
-    page = feedback.render(report, points=False)
+    page = feedback.render_feedback(report, points=False)
 
     assert "1 of 3 checked" in page
     assert "/ 2" not in page

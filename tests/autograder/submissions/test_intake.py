@@ -14,12 +14,12 @@ import pytest
 from autograder.digests import sha256_hex
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
-from autograder.runs.tally import Tally
-from autograder.screens.summaryscreen import summary_screen
+from autograder.runs.tally import BatchSummary
+from autograder.screens.summaryscreen import summary
 from autograder.submissions import arrivals, intake
 from autograder.submissions import folder as folders
 from autograder.submissions.intake import odd_name
-from autograder.views.feedback import render
+from autograder.views.feedback import render_feedback
 from tests import minicourse
 from tests.minicourse import solved
 from tests.waiting import PATIENCE
@@ -210,8 +210,8 @@ def test_a_refused_id_is_explained_when_it_is_asked_for(assignment, folder):
 
 def test_who_is_left_out_stands_on_top_of_the_summary():
     """Nobody is silently without a Report."""
-    tally = Tally(refused=[("a\x1bb", "why")] * 12)
-    rows = summary_screen(tally).plain.splitlines()
+    left_out = [("a\x1bb", "why")] * 12
+    rows = summary(BatchSummary(), left_out=left_out).plain.splitlines()
 
     assert rows[0].split()[:3] == ["left", "out", "12"]
     assert rows[1].endswith(r"a\x1bb  why")
@@ -513,4 +513,4 @@ def test_there_is_a_report_whatever_lies_there(assignment, folder):
     assert report.score == 6.0
     assert "`linked.ipynb` was not read: it is a link, not a file" in report.notes
     report.to_json().encode()
-    assert "<b>" not in render(report)
+    assert "<b>" not in render_feedback(report)

@@ -7,7 +7,7 @@ import pytest
 from autograder import notebook
 from autograder.grading.grade import Grader
 from autograder.report import Report
-from autograder.runs.finish import finish
+from autograder.runs.finish import grade_submission
 from autograder.submissions import intake
 from autograder.submissions.desk import ReportBuilder
 from autograder.submissions.submission import Submission
@@ -99,9 +99,11 @@ def test_three_files_are_parsed_three_times_from_reading_to_report(assignment, p
     (folder / "copy.ipynb").write_text(json.dumps(released()))
     (folder / "half.ipynb").write_text(json.dumps(without_spread()))
     with Grader(assignment) as grader:
-        finish(grader, submission(solved()))  # which parses the reference, too
+        grade_submission(
+            grader, submission(solved())
+        )  # which parses the reference, too
         parsed.clear()
-        finished = finish(grader, intake.read(assignment, "ann"))
+        finished = grade_submission(grader, intake.read(assignment, "ann"))
 
     assert Report.model_validate_json(finished.report).score == 6.0
     assert len(parsed) == 3

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from autograder.errors import MachineError
 from autograder.model import Verdict
 from autograder.report import Probe
 from autograder.views import feedback
@@ -71,7 +70,7 @@ class Page(HTMLParser):
 
 def page(one):
     """Render and parse."""
-    return Page(feedback.render(one))
+    return Page(feedback.render_feedback(one))
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -87,8 +86,8 @@ def test_page_is_self_contained_and_inert(name):
     assert [key for one in attributes for key in one if key.startswith("on")] == []
     assert all("style" not in one and "src" not in one for one in attributes)
     assert all(one["href"].startswith("#") for one in attributes if "href" in one)
-    assert "http://" not in feedback.render(SAMPLES[name])
-    assert "https://" not in feedback.render(SAMPLES[name])
+    assert "http://" not in feedback.render_feedback(SAMPLES[name])
+    assert "https://" not in feedback.render_feedback(SAMPLES[name])
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -113,7 +112,7 @@ def test_page_can_be_read_by_keyboard_and_by_ear(name):
 
 def test_policy_allows_only_the_style_sheet_of_the_page():
     """The hash in the policy is that of the style element's text."""
-    html = feedback.render(ALL_RIGHT)
+    html = feedback.render_feedback(ALL_RIGHT)
     style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)[1]
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)[1]
 
@@ -126,7 +125,7 @@ def test_policy_allows_only_the_style_sheet_of_the_page():
 
 def test_hostile_text_is_shown_and_never_obeyed():
     """Markup, quotes, direction overrides and escapes of a student stay text."""
-    html = feedback.render(HOSTILE_REPORT)
+    html = feedback.render_feedback(HOSTILE_REPORT)
 
     assert "<script" not in html
     assert "<img" not in html
@@ -141,7 +140,7 @@ def test_a_name_that_is_no_utf8_can_be_rendered():
     """A folder's name may hold bytes that are no characters."""
     odd = MIXED.model_copy(update={"student": "s\udcff"})
 
-    assert "s\\udcff" in feedback.render(odd).encode().decode()
+    assert "s\\udcff" in feedback.render_feedback(odd).encode().decode()
 
 
 def test_title_and_score_come_first():
@@ -226,7 +225,7 @@ def test_a_right_exercise_is_one_row():
 
 def test_numbers_that_differ_are_marked_in_the_probe():
     """The first rows agree, so only the wrong entry is marked."""
-    html = feedback.render(MIXED)
+    html = feedback.render_feedback(MIXED)
 
     assert html.count("<em>nan</em>") == 1
 
@@ -276,7 +275,9 @@ def test_no_hidden_tests_name_is_shown():
 
 def test_the_same_report_gives_the_same_page():
     """Rendering has no clock and no chance in it."""
-    assert feedback.render(MIXED) == feedback.render(MIXED.model_copy(deep=True))
+    assert feedback.render_feedback(MIXED) == feedback.render_feedback(
+        MIXED.model_copy(deep=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -350,32 +351,6 @@ def luminance(colour):
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_page_is_written_in_its_folder(tmp_path):
-    """The file is named as the assignment, and its folder is made."""
-    folder = tmp_path / "feedback" / "s014" / "cross_entropy"
-
-    path = feedback.write(MIXED, folder)
-
-    assert folder / "cross_entropy.html" == path
-    assert feedback.render(MIXED) == path.read_text("utf-8")
-    assert [one.name for one in folder.iterdir()] == ["cross_entropy.html"]
-
-
-def test_old_page_stays_when_writing_fails(tmp_path, monkeypatch):
-    """A page is whole or not there: no half page and no temporary file."""
-    path = feedback.write(MIXED, tmp_path)
-
-    def full(_handle):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(MachineError, match="No space left"):
-        feedback.write(ALL_RIGHT, tmp_path)
-
-    assert feedback.render(MIXED) == path.read_text("utf-8")
-    assert [one.name for one in tmp_path.iterdir()] == ["cross_entropy.html"]
-
-
 @pytest.mark.parametrize(
     "text, html",
     [
@@ -387,7 +362,7 @@ def test_old_page_stays_when_writing_fails(tmp_path, monkeypatch):
 )
 def test_backticks_become_code(text, html):
     """What stands in backticks is set as code, escaped first."""
-    assert html == str(feedback.prose(text))
+    assert html == str(feedback.prose_markup(text))
 
 
 @pytest.mark.browser
@@ -405,7 +380,7 @@ def test_no_page_is_wider_than_its_window(tmp_path):
         widths = {}
         for name, one in SAMPLES.items():
             path = tmp_path / f"{name}.html"
-            path.write_text(feedback.render(one), encoding="utf-8")
+            path.write_text(feedback.render_feedback(one), encoding="utf-8")
             window.goto(path.as_uri())
             widths[name] = window.evaluate("document.documentElement.scrollWidth")
         browser.close()
@@ -420,8 +395,8 @@ def test_axe_finds_nothing_on_any_page(tmp_path, scheme):
     """WCAG 2.2 AA in a real browser: no violation in either colour scheme."""
     sync_api = pytest.importorskip("playwright.sync_api")
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    pages = {name: feedback.render(one) for name, one in SAMPLES.items()}
-    pages["checked"] = feedback.render(SAMPLES["mixed"], points=False)
+    pages = {name: feedback.render_feedback(one) for name, one in SAMPLES.items()}
+    pages["checked"] = feedback.render_feedback(SAMPLES["mixed"], points=False)
     found, rules = {}, 0
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(

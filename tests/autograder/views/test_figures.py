@@ -9,10 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.grading.record import Record
+from autograder.grading.record import CurveRecorder
 from autograder.report import Figure, Line
-from autograder.views.axis import axis, number
-from autograder.views.figures import HEIGHT, WIDTH, apart, describe, draw, key
+from autograder.views.axis import choose_axis, format_number
+from autograder.views.figures import (
+    HEIGHT,
+    WIDTH,
+    describe_figure,
+    draw_figure,
+    spread_apart,
+    stroke_legend,
+)
 from tests.sample_reports import (
     HOSTILE,
     path_figure,
@@ -38,7 +45,7 @@ def figure(*lines, **fields):
 
 def svg(drawn):
     """Parse what `draw` gave."""
-    return ET.fromstring(str(draw(drawn)))
+    return ET.fromstring(str(draw_figure(drawn)))
 
 
 def of_class(tree, name):
@@ -71,7 +78,7 @@ def test_nan_breaks_a_line():
     tree = svg(figure(line(0.0, 1.0, NAN, 2.0, 3.0)))
 
     assert len(of_class(tree, "line")) == 2
-    assert "with gaps" in describe(figure(line(0.0, NAN, 1.0)))
+    assert "with gaps" in describe_figure(figure(line(0.0, NAN, 1.0)))
 
 
 def test_a_lonely_point_is_a_mark():
@@ -116,7 +123,7 @@ def test_without_positive_values_a_log_scale_becomes_linear():
     drawn = figure(line(0.0, -1.0), log_y=True)
 
     assert len(of_class(svg(drawn), "line")) == 1
-    assert "logarithmic" not in describe(drawn)
+    assert "logarithmic" not in describe_figure(drawn)
 
 
 def test_log_ticks_are_powers_of_ten_when_the_range_is_wide():
@@ -139,7 +146,7 @@ def test_log_ticks_are_powers_of_ten_when_the_range_is_wide():
 )
 def test_ticks_are_nice(values, labels):
     """Ticks are 1, 2 or 5 times a power of ten, with the digits they need."""
-    found = axis([float(one) for one in values], 0, 100, loose=True)
+    found = choose_axis([float(one) for one in values], 0, 100, loose=True)
 
     assert labels == [found.tick_label(tick) for tick in found.ticks]
 
@@ -150,7 +157,7 @@ def test_ticks_are_nice(values, labels):
 )
 def test_an_axis_holds_its_values_whatever_they_are(values, loose):
     """Every value lies between the axis's ends and ticks rise."""
-    found = axis(values, 0, 100, loose=loose)
+    found = choose_axis(values, 0, 100, loose=loose)
 
     assert all(-0.01 <= found.at(value) <= 100.01 for value in values)
     assert all(before < after for before, after in pairwise(found.ticks))
@@ -160,7 +167,7 @@ def test_an_axis_holds_its_values_whatever_they_are(values, loose):
 @given(st.lists(st.floats(1e-99, 1e99), min_size=1, max_size=5))
 def test_a_log_axis_holds_its_values_whatever_they_are(values):
     """Powers of ten enclose every positive value."""
-    found = axis(values, 0, 100, loose=True, log=True)
+    found = choose_axis(values, 0, 100, loose=True, log=True)
 
     assert all(-0.01 <= found.at(value) <= 100.01 for value in values)
     assert 2 <= len(found.ticks) <= 8
@@ -182,7 +189,7 @@ def test_a_log_axis_holds_its_values_whatever_they_are(values):
 )
 def test_numbers_are_written_for_people(value, text):
     """Three digits, powers of ten for the very large and small."""
-    assert text == number(value)
+    assert text == format_number(value)
 
 
 @given(
@@ -195,7 +202,7 @@ def test_labels_never_overlap(ends):
     ends.sort()
     heights = [height for _, height in ends]
 
-    places = apart([end for end, _ in ends], heights, 16, HEIGHT)
+    places = spread_apart([end for end, _ in ends], heights, 16, HEIGHT)
 
     edges = [
         (place - height / 2, place + height / 2)
@@ -218,13 +225,13 @@ def test_several_lines_of_a_kind_carry_marks():
 def test_a_path_shows_where_it_starts():
     """A line that turns back in x has a ring at its start, and says so."""
     assert len(of_class(svg(path_figure()), "ring")) >= 1
-    assert key(path_figure()).endswith("A ring marks the start.")
-    assert "from (−9, 9) to" in describe(path_figure())
+    assert stroke_legend(path_figure()).endswith("A ring marks the start.")
+    assert "from (−9, 9) to" in describe_figure(path_figure())
 
 
 def test_the_key_names_only_what_is_there():
     """A figure without a reference does not speak of one."""
-    assert key(figure(line(1.0))) == "Dashed: yours."
+    assert stroke_legend(figure(line(1.0))) == "Dashed: yours."
 
 
 def test_hostile_labels_are_escaped():
@@ -235,7 +242,7 @@ def test_hostile_labels_are_escaped():
 
     tags = {one.tag for one in svg(drawn).iter()}
     assert {"svg", "path", "line", "text"} >= tags
-    assert "\x1b" not in str(draw(drawn))
+    assert "\x1b" not in str(draw_figure(drawn))
 
 
 @pytest.mark.parametrize(
@@ -256,7 +263,7 @@ def test_labels_are_short_rows(label, rows):
 
 
 def bars(yours):
-    record = Record()
+    record = CurveRecorder()
     record.bars(
         "Softmax of (3, 1, −3)",
         names=("class 0", "class 1", "class 2"),
@@ -270,7 +277,7 @@ def bars(yours):
 
 def test_bars_stand_in_pairs_with_their_numbers():
     """A filled one and a framed one for each name, their heights in proportion."""
-    shown = str(draw(bars([0.44, 0.12, 0.0])))
+    shown = str(draw_figure(bars([0.44, 0.12, 0.0])))
     heights = [float(one) for one in re.findall(r'height="([\d.]+)"', shown)]
 
     assert shown.count('class="bar-ref"') == shown.count('class="bar-you"') == 3
@@ -281,7 +288,7 @@ def test_bars_stand_in_pairs_with_their_numbers():
 
 def test_bars_of_no_numbers_are_left_out():
     """A nan has no bar, and neither has what cannot be drawn."""
-    shown = str(draw(bars([math.nan, math.inf, 1e300])))
+    shown = str(draw_figure(bars([math.nan, math.inf, 1e300])))
 
     assert shown.count('class="bar-ref"') == 3
     assert shown.count('class="bar-you"') == 0
@@ -290,8 +297,8 @@ def test_bars_of_no_numbers_are_left_out():
 
 def test_bars_are_told_in_words():
     """Who does not see them hears every height, and whose it is."""
-    told = describe(bars([0.5, 0.5, -0.5]))
+    told = describe_figure(bars([0.5, 0.5, -0.5]))
 
     assert "Softmax of (3, 1, −3): probability." in told
     assert "yours: class 0 0.5, class 1 0.5, class 2 −0.5" in told
-    assert key(bars([0, 0, 0])) == "Dashed frames: yours. Filled: expected."
+    assert stroke_legend(bars([0, 0, 0])) == "Dashed frames: yours. Filled: expected."

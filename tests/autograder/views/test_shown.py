@@ -14,8 +14,8 @@ from autograder.report import Diagnosis
 from autograder.sandbox.faults import Raised
 from autograder.sandbox.protocol import CellResult, Output
 from autograder.views import outcometable
-from autograder.views.inert import inert
-from autograder.views.shown import MAX_TEXT, comment, shown_notebook
+from autograder.views.inert import inert_html
+from autograder.views.shown import MAX_TEXT, answer_comment, shown_notebook
 from tests import minicourse
 from tests.graded import graded, with_answer
 
@@ -66,7 +66,7 @@ def rendered(markdown):
 
 def test_prose_is_one_element_of_text_when_formgrader_renders_it():
     """Whatever a student writes, the page holds one div with that text in it."""
-    page = rendered(inert(HOSTILE)).strip()
+    page = rendered(inert_html(HOSTILE)).strip()
 
     assert re.findall(r"</?(\w+)", page) == ["div", "div"]
     assert re.sub(r"</?div.*?>", "", page).count("<") == 0
@@ -84,7 +84,7 @@ def test_prose_is_one_element_of_text_when_formgrader_renders_it():
 )
 def test_a_formula_loses_its_power_when_it_makes_links_or_styles(text):
     """MathJax's commands that reach outside a formula are broken up."""
-    assert f"\\ {text[1:]}" in html.unescape(inert(text))
+    assert f"\\ {text[1:]}" in html.unescape(inert_html(text))
 
 
 def test_the_students_answers_are_shown_when_a_notebook_is_made(assignment):
@@ -204,7 +204,7 @@ def test_each_outcome_is_listed_when_an_exercise_is_shown(assignment, verdict, l
     """A sign, the rubric line, and the reason when it did not pass."""
     report = graded(assignment, "ann", total=verdict).report
 
-    assert outcometable.lines(report.exercises[0])[2:] == lines
+    assert outcometable.outcome_lines(report.exercises[0])[2:] == lines
 
 
 def rows_of(table):
@@ -227,7 +227,7 @@ def test_the_table_shows_verdict_rubric_reason_and_weight_of_each_test(assignmen
         second.model_copy(update=more),
         second.model_copy(update={"rubric": "It is fast.", **waits}),
     )
-    table = outcometable.table(
+    table = outcometable.outcome_table(
         result.model_copy(update={"outcomes": outcomes, "diagnosis": (likely,)})
     )
 
@@ -250,7 +250,7 @@ def test_nothing_in_the_table_is_live_when_a_message_is_hostile(assignment, text
     outcomes = tuple(
         one.model_copy(update={"message": text}) for one in result.outcomes
     )
-    table = outcometable.table(result.model_copy(update={"outcomes": outcomes}))
+    table = outcometable.outcome_table(result.model_copy(update={"outcomes": outcomes}))
 
     assert text not in table
     assert not re.search(r"[$`\[\\]", table)
@@ -284,7 +284,7 @@ def test_a_comment_says_what_failed_first_when_points_were_lost(
     """A comment is short, and markdown finds nothing in it."""
     report = graded(assignment, "ann", total=verdict).report
 
-    assert comment(report.exercises[0]) == expected
+    assert answer_comment(report.exercises[0]) == expected
 
 
 def test_an_exercise_is_one_line_when_it_was_not_attempted(assignment):
@@ -296,12 +296,12 @@ def test_an_exercise_is_one_line_when_it_was_not_attempted(assignment):
     update = {"outcomes": (missing,) * 3, "verdict": missing.verdict, "score": 0.0}
     empty = result.model_copy(update=update)
 
-    assert outcometable.lines(empty) == ["total  0 / 4", "Not attempted yet."]
-    assert rows_of(outcometable.table(empty)) == [
+    assert outcometable.outcome_lines(empty) == ["total  0 / 4", "Not attempted yet."]
+    assert rows_of(outcometable.outcome_table(empty)) == [
         "total 0 / 4 · 0 of 3 hidden tests passed",
         "Not attempted yet.",
     ]
-    assert comment(empty) == "Not attempted yet."
+    assert answer_comment(empty) == "Not attempted yet."
 
 
 def test_a_long_cell_is_folded_when_students_see_it_folded(assignment):
@@ -323,7 +323,7 @@ def test_a_comment_counts_the_rest_when_more_failed(assignment):
     failed = result.outcomes[1]
     more = result.model_copy(update={"outcomes": (failed, failed, failed)})
 
-    assert comment(more).endswith("off. And 2 more failures.")
+    assert answer_comment(more).endswith("off. And 2 more failures.")
 
 
 def test_a_comment_is_inert_when_a_note_is_hostile(assignment):
@@ -331,4 +331,4 @@ def test_a_comment_is_inert_when_a_note_is_hostile(assignment):
     result = graded(assignment, "ann").report.exercises[0]
     noted = result.model_copy(update={"notes": ("[x](javascript:y) \\href",)})
 
-    assert comment(noted) == "[x] (javascript:y) ∖href."
+    assert answer_comment(noted) == "[x] (javascript:y) ∖href."

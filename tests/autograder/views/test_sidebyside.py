@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.views.sidebyside import plain, side_by_side
+from autograder.views.sidebyside import plain_lines, side_by_side
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_numbers_line_up_when_structures_agree(yours, expected, shown):
     """Decimal points share columns; other structures stay as they are."""
     left, right = side_by_side(yours, expected)
 
-    assert shown == plain(left) + plain(right)
+    assert shown == plain_lines(left) + plain_lines(right)
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ from typing import Any
 
 import numpy as np
 from autograder import checks
-from autograder.grading import probe
-from autograder.grading.record import Record
+from autograder.grading import checks, probe
+from autograder.grading.record import CurveRecorder
 from autograder.model import Limits
 from autograder.sandbox.client import ForkServer
 from autograder.sandbox.faults import StudentFault, WorkerLost
@@ -551,12 +551,12 @@ def as_integers(value: Any) -> None:
 
 def on_the_page(value: Any) -> str:
     """Show it beside the expected value."""
-    return probe.show(value)
+    return probe.format_value(value)
 
 
 def in_a_figure(value: Any) -> str:
     """Draw it."""
-    record = Record()
+    record = CurveRecorder()
     line = (np.arange(3.0), value)
     record.lines("t", xlabel="x", ylabel="y", yours={"yours": line})
     return ""

@@ -10,6 +10,7 @@ def attack():
         "autograder.grading.suite",
         "autograder.courses.course",
         "autograder.checks",
+        "autograder.grading.checks",
         "autograder.sandbox.client",
         "autograder.sandbox.remote",
         "autograder.student",

@@ -18,6 +18,7 @@ class checking:
 for name in (
     "pytest",
     "autograder.checks",
+    "autograder.grading.checks",
     "autograder.grading.suite",
     "inspect",
     "unittest",
