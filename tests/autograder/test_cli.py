@@ -225,7 +225,7 @@ def test_machine_without_sandbox_is_exit_code_3(run, root, monkeypatch):
         raise MachineError("no sandbox here", hint="use Linux")
 
     # In this process: another one would not see the patch.
-    monkeypatch.setattr("autograder.grading.grade.start", refuse)
+    monkeypatch.setattr("autograder.grading.grade.start_sandbox", refuse)
     code, _, err = run("grade", "sums", "--course-dir", root, "-j", "1")
 
     assert code == 3

@@ -166,14 +166,14 @@ def test_page_and_terminal_say_what_it_looks_like(grader):
     """The name and the hint, in the same words on both."""
     report = graded(grader, total=LOOP)
     page = feedback.render_feedback(report)
-    terminal = reportscreen.report(report).text.plain
+    terminal = reportscreen.report_screen(report).text.plain
 
     assert "What this looks like:</strong> leaves out the last" in page
     assert "count how many values you add." in page
     assert "looks like: leaves out the last. count how many values you add." in terminal
     assert (
         "most like: leaves out the last (1)"
-        in summaryscreen.summary(summed(report)).text.plain
+        in summaryscreen.summary_screen(summed(report)).text.plain
     )
 
 

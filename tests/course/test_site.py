@@ -248,7 +248,7 @@ def test_tas_find_every_line_of_the_summary():
         suspicious=[("a", "b")],
         gone=["a"],
     )
-    shown = summaryscreen.summary(
+    shown = summaryscreen.summary_screen(
         tally, left_out=[("a", "b")], unchanged=1, late=1, suite="suite 1"
     ).plain
     labels = re.findall(r"^  ([a-z]+(?: [a-z]+)?)  +\S", shown, re.M)

@@ -210,9 +210,9 @@ def test_marks_are_listed_where_they_were_asked_for(assignment):
     held = GradebookContents(
         assignment="sums", students=2, reports=2, manual=2, waiting=2
     )
-    rows = markscreen.rows(MARKS, Asked(statuses=["waiting"]), assignment)
-    plain = markscreen.screen(held, rows, listed=False)
-    listed = markscreen.screen(held, rows, listed=True)
+    rows = markscreen.choose_marks(MARKS, Asked(statuses=["waiting"]), assignment)
+    plain = markscreen.marks_screen(held, rows, listed=False)
+    listed = markscreen.marks_screen(held, rows, listed=True)
 
     assert "why" not in plain.plain
     assert "  ! s1  why   – / 2.5  waiting" in listed.plain

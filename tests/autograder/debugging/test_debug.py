@@ -189,7 +189,7 @@ def test_state_between_calls_is_as_it_was(grader):
 def test_blocked_test_is_opened_where_it_is_asked_for(grader):
     """It was not run because the values are wrong; by itself it may pass."""
     with debug.open_failure_with(grader, "zero", "empty") as found:
-        text = debugscreen.fall(found).plain
+        text = debugscreen.failure_screen(found).plain
 
         assert found.outcome.verdict is Verdict.PASSED
         assert "needs `test_values`" in found.blocked
@@ -212,7 +212,7 @@ def test_names_of_a_helper_are_there(grader):
 def test_nothing_is_opened_when_all_pass(grader, words):
     """That is said, and no prompt comes."""
     with debug.open_failure_with(grader, "right", words) as found:
-        text = debugscreen.nothing(found).plain
+        text = debugscreen.no_failure_screen(found).plain
 
     assert isinstance(found, debug.NoFailure)
     assert "all pass" in text
@@ -222,7 +222,7 @@ def test_nothing_is_opened_when_all_pass(grader, words):
 def test_exercise_that_was_left_out_is_named(grader):
     """There is no test to look at; a Report says why."""
     with debug.open_failure_with(grader, "blank", "total") as found:
-        text = debugscreen.nothing(found).plain
+        text = debugscreen.no_failure_screen(found).plain
 
     assert found.skipped == ("total: not attempted yet",)
     assert "autograder show sums blank" in text
@@ -231,7 +231,7 @@ def test_exercise_that_was_left_out_is_named(grader):
 def test_file_that_cannot_be_read_says_so(grader):
     """No exercise of it was run: one reason, not one for each."""
     with debug.open_failure_with(grader, "broken") as found:
-        text = debugscreen.nothing(found).plain
+        text = debugscreen.no_failure_screen(found).plain
 
     assert isinstance(found, debug.NoFailure)
     assert len(found.skipped) == 1
@@ -257,7 +257,7 @@ def test_call_of_an_earlier_test_is_not_the_last(grader):
 def test_right_versions_are_told(grader):
     """What the test called is not what the prompt calls."""
     with debug.open_failure_with(grader, "both", "mean") as found:
-        text = debugscreen.fall(found).plain
+        text = debugscreen.failure_screen(found).plain
 
     assert "judged with right versions of `total`" in text
 
@@ -265,7 +265,7 @@ def test_right_versions_are_told(grader):
 def test_screen_shows_what_a_person_needs(grader):
     """The rubric, the verdict, the line, the call with its argument, the names."""
     with debug.open_failure_with(grader, "zero") as found:
-        text = debugscreen.fall(found).plain
+        text = debugscreen.failure_screen(found).plain
 
     assert "zero · total::test_values[3]" in text
     assert "wrong: The values are added up." in text
@@ -279,7 +279,7 @@ def test_screen_shows_what_a_person_needs(grader):
 def test_call_without_a_value_shows_its_fault(grader):
     """The student's text is made safe, and its detail is for the prompt."""
     with debug.open_failure_with(grader, "boo", "mean") as found:
-        text = debugscreen.fall(found).plain
+        text = debugscreen.failure_screen(found).plain
 
     assert "gave    your code raised ValueError at line 2 of `mean`" in text
 

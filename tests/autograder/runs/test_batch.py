@@ -158,7 +158,7 @@ def test_file_newer_than_the_due_date_is_in_time_and_named(handed_in):
         path = handed_in.course.submitted / student / "sums/sums.ipynb"
         os.utime(path, (saved, saved))
     done = grade(handed_in)
-    text = summaryscreen.summary(done.summary, late=done.late).plain
+    text = summaryscreen.summary_screen(done.summary, late=done.late).plain
 
     assert (done.late, done.summary.undated) == (0, ["s2"])
     assert "undated        1   no record of when it came" in text
@@ -227,7 +227,7 @@ def test_reports_are_the_same_for_any_number_of_processes(handed_in):
         done = grade(handed_in, jobs=jobs, force=True)
         paths = sorted(handed_in.reports.iterdir())
         seen.add(tuple(path.read_bytes() for path in paths))
-        told.add(summaryscreen.summary(done.summary).plain)
+        told.add(summaryscreen.summary_screen(done.summary).plain)
 
     assert len(seen) == len(told) == 1
 

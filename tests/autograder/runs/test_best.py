@@ -125,7 +125,7 @@ def test_best_attempt_counts_when_the_rule_says_so(three):
     assert counting(three, "ann") == 1
     assert reports["ann"].submission.submitted_at == "2026-02-28T09:59:00+00:00"
     assert reports["bob"].score == 2.0
-    text = summaryscreen.summary(done.summary).plain
+    text = summaryscreen.summary_screen(done.summary).plain
     assert "attempts       3   of 1 student; the best counts" in text
     assert "not the latest counts of ann: 1 of 3" in text
 
@@ -389,7 +389,10 @@ def test_attempt_that_we_could_not_judge_counts_when_it_may_be_the_best(
 
     assert counting(assignment, "ann") == chosen
     assert done.summary.not_graded == (["ann"] if chosen == 1 else [])
-    assert "1 not wholly graded: our fault" in summaryscreen.summary(done.summary).plain
+    assert (
+        "1 not wholly graded: our fault"
+        in summaryscreen.summary_screen(done.summary).plain
+    )
 
 
 @pytest.mark.sandbox
@@ -454,7 +457,7 @@ def test_show_says_which_attempt_counts(three):
         "  3: 6.2",
     ]
     assert best.explain_choice(three, "bob") == []
-    shown = reportscreen.report(
+    shown = reportscreen.report_screen(
         done.reports[0], best.explain_choice(three, "ann")
     ).plain
     assert "  attempt 1 of 3 counts: the best, by points after lateness\n" in shown

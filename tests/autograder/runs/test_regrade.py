@@ -333,7 +333,9 @@ def test_a_persons_score_counts_on_both_sides_when_reports_are_compared(assignme
     seen = regrade.RegradeResult(
         assignment="sums", before=("a",), after="b", changes=(one,)
     )
-    assert "a person gave 3, and that stands" in regradescreen.screen(seen).plain
+    assert (
+        "a person gave 3, and that stands" in regradescreen.regrade_screen(seen).plain
+    )
 
 
 def test_nothing_changes_when_reports_say_the_same(assignment):

@@ -11,7 +11,10 @@ def test_reports_add_up_to_the_same_in_any_order():
     whole, backwards = summed(*REPORTS), summed(*reversed(REPORTS))
 
     assert len(backwards) == len(REPORTS)
-    assert summaryscreen.summary(backwards).plain == summaryscreen.summary(whole).plain
+    assert (
+        summaryscreen.summary_screen(backwards).plain
+        == summaryscreen.summary_screen(whole).plain
+    )
 
 
 def test_who_has_no_submission_any_more_is_named():
@@ -27,7 +30,7 @@ def test_who_has_no_submission_any_more_is_named():
 def test_who_could_not_be_read_is_named_before_everything_else():
     """The first line says whose file it is and what to do, and somebody must look."""
     tally = summed(ALL_RIGHT, UNREADABLE)
-    lines = summaryscreen.summary(tally).plain.splitlines()
+    lines = summaryscreen.summary_screen(tally).plain.splitlines()
 
     assert lines[0].split()[:2] == ["unreadable", "1"]
     assert UNREADABLE.unreadable in lines[1]

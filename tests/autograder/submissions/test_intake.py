@@ -15,7 +15,7 @@ from autograder.digests import sha256_hex
 from autograder.errors import UserError
 from autograder.grading.grade import Grader
 from autograder.runs.tally import BatchSummary
-from autograder.screens.summaryscreen import summary
+from autograder.screens.summaryscreen import summary_screen
 from autograder.submissions import arrivals, intake
 from autograder.submissions import folder as folders
 from autograder.submissions.intake import odd_name
@@ -211,7 +211,7 @@ def test_a_refused_id_is_explained_when_it_is_asked_for(assignment, folder):
 def test_who_is_left_out_stands_on_top_of_the_summary():
     """Nobody is silently without a Report."""
     left_out = [("a\x1bb", "why")] * 12
-    rows = summary(BatchSummary(), left_out=left_out).plain.splitlines()
+    rows = summary_screen(BatchSummary(), left_out=left_out).plain.splitlines()
 
     assert rows[0].split()[:3] == ["left", "out", "12"]
     assert rows[1].endswith(r"a\x1bb  why")
