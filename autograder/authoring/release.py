@@ -30,7 +30,6 @@ from autograder.courses.course import Assignment, Course, exercises_of
 from autograder.courses.fill import (
     ANSWER_SUFFIX,
     LABEL,
-    Notebook,
     fill,
     grade_id,
     is_answer,
@@ -42,6 +41,7 @@ from autograder.courses.fill import (
 from autograder.courses.given import functions, given_source
 from autograder.courses.nbconfig import read_config
 from autograder.errors import UserError
+from autograder.model import Notebook
 from autograder.text import suggest_closest
 
 _SHOWN_LEAKS = 5
