@@ -26,6 +26,7 @@ from autograder.courses import fill
 from autograder.courses.course import Course
 from autograder.errors import UserError
 from autograder.files import write_whole
+from autograder.model import Notebook
 
 EXAMPLE = "running_mean"
 """the exercise of an assignment whose exercises were not named"""
@@ -261,7 +262,7 @@ def _notebook(text: str, words: dict[str, str], exercises: Sequence[str]) -> str
     return fill.to_text(fill.normalised({"cells": cells}))
 
 
-def _cell(kind: str, name: str = "", points: str = "", *, source: str) -> fill.Notebook:
+def _cell(kind: str, name: str = "", points: str = "", *, source: str) -> Notebook:
     if kind == "text":
         return {"cell_type": "markdown", "metadata": {}, "source": source}
     tags: dict[str, Any] = {

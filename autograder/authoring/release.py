@@ -20,7 +20,6 @@ from autograder.courses.course import Assignment, Course, exercises_of
 from autograder.courses.fill import (
     ANSWER_SUFFIX,
     LABEL,
-    Notebook,
     fill,
     grade_id,
     is_answer,
@@ -39,6 +38,7 @@ from autograder.courses.release_secrets import (
     refuse_leaks,
 )
 from autograder.errors import UserError
+from autograder.model import Notebook
 from autograder.text import suggest_closest
 
 

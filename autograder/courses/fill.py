@@ -16,9 +16,7 @@ from typing import Any
 
 from autograder.courses.given import parse
 from autograder.errors import UserError
-
-Notebook = dict[str, Any]
-"""A notebook as `json.loads` gives it."""
+from autograder.model import Notebook
 
 LABEL = "autograder"
 """the notebook's metadata that say which assignment it is"""

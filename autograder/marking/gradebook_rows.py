@@ -18,9 +18,10 @@ import sqlalchemy as sql
 from sqlalchemy import Connection, Engine, Table, select
 
 from autograder.courses.course import Assignment
-from autograder.courses.fill import Notebook, grade_id, source_of, tags
+from autograder.courses.fill import grade_id, source_of, tags
 from autograder.courses.nbconfig import Database
 from autograder.errors import MachineError, UserError
+from autograder.model import Notebook
 
 TABLES = (
     "course",

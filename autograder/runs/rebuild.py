@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograder.courses.course import Assignment
-from autograder.courses.fill import Notebook
 from autograder.courses.lock import course_lock
 from autograder.courses.reports import each_report, read_report, reported_students
 from autograder.errors import MachineError
 from autograder.marking.gradebook import Gradebook
 from autograder.marking.marks import read_marks
+from autograder.model import Notebook
 from autograder.report import Report
 from autograder.runs import pages
 from autograder.submissions import intake

@@ -4,13 +4,13 @@ What is graded is not the student's file. Locked cells are the release's own, an
 are found by their `grade_id`, and whatever else the student wrote stays where it stood.
 """
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.courses.fill import grade_id, source_of, tags
+from autograder.digests import sha256_hex
 from autograder.documents import Document
 from autograder.model import Answer, Cell, Exercise, Notebook, StudentCode
 from autograder.notebook import (
@@ -211,4 +211,4 @@ def _language_notes(student: Notebook) -> tuple[str, ...]:
 
 def _hash_sources(sources: Sequence[str]) -> str:
     text = json.dumps(list(sources), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256_hex(text)

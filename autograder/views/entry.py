@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.courses.course import Assignment
-from autograder.courses.fill import LABEL, Notebook, grade_id, source_of
+from autograder.courses.fill import LABEL, grade_id, source_of
 from autograder.digests import sha256_hex
-from autograder.model import Kind, Verdict
+from autograder.model import Kind, Notebook, Verdict
 from autograder.report import FROZEN_STATUSES, ExerciseResult, Report
 from autograder.scoring import LEFT_BLANK
 from autograder.submissions.desk import GradingResult

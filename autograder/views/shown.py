@@ -19,7 +19,6 @@ from typing import Any
 from autograder import wording
 from autograder.courses.fill import (
     LABEL,
-    Notebook,
     grade_id,
     normalised,
     set_source,
@@ -28,7 +27,7 @@ from autograder.courses.fill import (
 )
 from autograder.digests import sha256_hex
 from autograder.documents import Document, Drawn
-from autograder.model import Verdict
+from autograder.model import Notebook, Verdict
 from autograder.notebook import cell_documents
 from autograder.report import ExerciseResult, Report
 from autograder.sandbox.protocol import CellResult, Output
