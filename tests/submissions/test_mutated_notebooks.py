@@ -6,7 +6,6 @@ import time
 import pytest
 
 from autograder.grading.grade import Grader
-from autograder.report import Report
 from autograder.runs.finish import grade_submission
 from autograder.submissions.submission import Submission
 from tests import minicourse
@@ -34,14 +33,14 @@ def complaint(grader, data):
         grader, Submission(student="ann", files={"sums.ipynb": data})
     )
     took, worked = time.monotonic() - started, time.process_time() - own
-    report = Report.model_validate_json(done.report)
+    report, text = done.report, done.report.to_json()
     shown = json.loads(done.entry.shown)
     if report.status not in ("graded", "unreadable"):
-        return f"{report.status}: {done.report[:2000]}"
+        return f"{report.status}: {text[:2000]}"
     if (report.status == "unreadable") != bool(report.unreadable) or (
         report.unreadable and report.score
     ):
-        return f"unreadable without a reason, or with points: {done.report[:2000]}"
+        return f"unreadable without a reason, or with points: {text[:2000]}"
     if took > grader.assignment.limits.submission_wall + SLACK or worked > SLACK:
         return f"took {took:.1f} s, {worked:.1f} s of them ours"
     if not shown["cells"] or not done.page.startswith("<!doctype html>"):

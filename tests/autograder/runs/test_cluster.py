@@ -17,7 +17,6 @@ from distributed.client import ClosedClientError
 from distributed.comm import CommClosedError
 
 from autograder.errors import GraderError, MachineError, UserError
-from autograder.report import Report
 from autograder.runs import batch, bundle
 from autograder.runs import cluster as cluster_module
 from autograder.submissions.submission import Submission
@@ -217,10 +216,10 @@ def test_submission_of_lost_workers_is_not_said_to_have_begun(handed_in):
     )
     run = cluster_module._ClusterRun(place, None, None, iter(()))
     lost = Fetching("error", KilledWorker("grade-1", None, 3))
-    finished = run._result(lost, Submission(student="s000", files={}))
+    artifacts = run._result(lost, Submission(student="s000", files={}))
     messages = {
         outcome.message
-        for one in Report.model_validate_json(finished.report).exercises
+        for one in artifacts.report.exercises
         for outcome in one.outcomes
     }
 

@@ -6,7 +6,6 @@ import pytest
 
 from autograder import notebook
 from autograder.grading.grade import Grader
-from autograder.report import Report
 from autograder.runs.finish import grade_submission
 from autograder.submissions import intake
 from autograder.submissions.desk import ReportBuilder
@@ -103,7 +102,7 @@ def test_three_files_are_parsed_three_times_from_reading_to_report(assignment, p
             grader, submission(solved())
         )  # which parses the reference, too
         parsed.clear()
-        finished = grade_submission(grader, intake.read(assignment, "ann"))
+        done = grade_submission(grader, intake.read(assignment, "ann"))
 
-    assert Report.model_validate_json(finished.report).score == 6.0
+    assert done.report.score == 6.0
     assert len(parsed) == 3
