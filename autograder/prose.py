@@ -5,6 +5,7 @@ import io
 import re
 import tokenize
 import unicodedata
+from functools import lru_cache
 
 from autograder.definitions import parse_quietly
 
@@ -37,6 +38,9 @@ _SAYS = frozenset("()=,;+")
 """what `print("…")` and `answer = "…"` are made of, beside names"""
 
 
+# Each blank question asks of the same cells again, and so does each submission of the
+# cells that it has from the release.
+@lru_cache(maxsize=256)
 def may_hold_words(source: str, *, near: bool = False) -> bool:
     """Tell whether a code cell may be an answer in words.
 
@@ -68,6 +72,7 @@ def reads_as_prose(text: str) -> bool:
     return bool(_PROSE.search("".join(letters)))
 
 
+@lru_cache(maxsize=256)
 def words_in_code(source: str, *, remarks: bool) -> str:
     """Give the texts that stand for themselves in a cell; all of it if it is no code.
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.courses.course import Assignment, Course
-from autograder.courses.fill import Notebook
 from autograder.courses.leaks import (
     Leak,
     Secret,
@@ -18,6 +17,7 @@ from autograder.courses.leaks import (
     suite_secrets,
 )
 from autograder.errors import UserError
+from autograder.model import Notebook
 
 SHOWN_LEAKS = 5
 """lines that a refusal quotes before the rest is counted"""

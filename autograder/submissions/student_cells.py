@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from autograder.courses.fill import grade_id, source_of, tags
 from autograder.definitions import imported_names, parse_quietly
@@ -168,9 +169,11 @@ def _has_code_of_its_own(cell: Notebook, released: Notebook) -> bool:
     return bool(_given_names(cell["source"]) - _given_names(source_of(released)))
 
 
-def _given_names(source: str) -> set[str]:
+# Each submission has nearly all of its cells from the release.
+@lru_cache(maxsize=256)
+def _given_names(source: str) -> frozenset[str]:
     """Give the names that other cells have from a cell."""
-    names = set(find_definitions(source, stubs=False))
+    names = find_definitions(source, stubs=False)
     if tree := parse_quietly(source):
         names |= imported_names(tree)
     return names

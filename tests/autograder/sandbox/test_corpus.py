@@ -42,7 +42,8 @@ def arena_on(tmp_path_factory):
 
         @functools.cache
         def arena_on(backend):
-            zygote = stack.enter_context(start_sandbox(preload=PRELOAD, sandbox=backend))
+            opened = start_sandbox(preload=PRELOAD, sandbox=backend)
+            zygote = stack.enter_context(opened)
             arena = Arena(zygote, tmp_path_factory.mktemp("arena"))
             stack.callback(arena.close)
             return arena
