@@ -46,6 +46,9 @@ def collect_suite(folder: Path) -> HiddenSuite:
         place,
         f"--rootdir={place}",
         *("-c", os.devnull, "-p", "no:terminal", "-p", "no:cacheprovider"),
+        # Without it pytest would run each conftest.py up to `/`, whoever wrote it, and
+        # look through all that lies beside the course.
+        f"--confcutdir={root}",
         # Each of these collects garbage at the end, of a process that has much.
         *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("--import-mode=importlib", "--assert=plain", "--collect-only"),

@@ -171,6 +171,22 @@ def test_suites_of_a_course_at_any_path_are_collected(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", ["plain", "[odd]"])
+def test_what_lies_around_a_course_is_not_run(tmp_path, name):
+    """Anybody may have put a file there; one within the course is the course's."""
+    assignment = minicourse.write_course(tmp_path / name)
+    ran = f"import pathlib\npathlib.Path({str(tmp_path)!r}, 'ran').touch()\n"
+    (tmp_path / "conftest.py").write_text(ran)
+    collected = suite.collect(assignment.hidden)
+    by_whoever = (tmp_path / "ran").exists()
+    (tmp_path / name / "tests" / "conftest.py").write_text(ran)
+    suite.collect(assignment.hidden)
+
+    assert collected.broken == {}
+    assert not by_whoever
+    assert (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["plain", "[odd]"])
 def test_missing_folder_of_suites_is_said(tmp_path, name):
     """Whatever the course's path is: there is nothing to go into."""
     assignment = minicourse.write_course(tmp_path / name)
