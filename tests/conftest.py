@@ -2,14 +2,18 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from autograder.courses.course import Assignment
 from tests import minicourse
+
+if TYPE_CHECKING:
+    from tests.lending import ZygoteShelf
 
 # How long an example takes says how busy the machine is, and nothing of our code.
 settings.register_profile(
@@ -31,6 +35,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def assignment(tmp_path: Path) -> Assignment:
     """Give the small course's assignment, in a folder of the test's own."""
     return minicourse.write_course(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def zygote_shelf() -> Iterator["ZygoteShelf"]:
+    """Keep zygotes warm from one test to the next."""
+    from tests.lending import ZygoteShelf
+
+    shelf = ZygoteShelf()
+    yield shelf
+    shelf.close()
+
+
+@pytest.fixture
+def lent_zygotes(zygote_shelf: "ZygoteShelf", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have graders that are opened in this process use zygotes that are warm."""
+    monkeypatch.setattr("autograder.grading.grade.start", zygote_shelf.lend)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from autograder.errors import UserError
 from autograder.grading.suite_collection import collect_suite
 from tests.minicourse import hand_in, solved
 
-pytestmark = pytest.mark.sandbox
+pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("lent_zygotes")]
 
 ACCEPTED = '''\
 def in_a_loop(values):

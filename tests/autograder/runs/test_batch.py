@@ -20,7 +20,7 @@ from autograder.submissions.desk import ReportBuilder
 from tests import minicourse
 from tests.minicourse import solved
 
-pytestmark = pytest.mark.sandbox
+pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("lent_zygotes")]
 
 WRONG = "def total(values):\n    return 0.0"
 

@@ -1,0 +1,79 @@
+"""Zygotes that several graders of a test session use, one after the other.
+
+A zygote knows nothing of whom it serves, and its workers nothing of each other; starting
+one costs more than grading the small course. Tests that are about grading a class, and
+not about how a zygote starts and ends, ask for the fixture `lent_zygotes`.
+"""
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+from autograder.model import Limits, SandboxName
+from autograder.sandbox import Zygote, backends
+from autograder.sandbox.client import environment
+from autograder.sandbox.remote import RemoteWorker
+
+
+class LentZygote:
+    """A zygote as one grader sees it: closing it ends this grader's workers alone."""
+
+    def __init__(self, zygote: Zygote, limits: Limits | None) -> None:
+        self.limits = limits or Limits()
+        self.layers = zygote.layers
+        self.confinement = zygote.confinement
+        self._zygote = zygote
+        self._workers: list[RemoteWorker] = []
+
+    def __enter__(self) -> "LentZygote":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def open(self, limits: Limits | None = None) -> RemoteWorker:
+        """Give a worker."""
+        worker = self._zygote.open(limits or self.limits)
+        self._workers.append(worker)
+        return worker
+
+    def close(self) -> None:
+        """End the workers that were opened here."""
+        for worker in self._workers:
+            worker.close()
+
+
+class ZygoteShelf:
+    """Zygotes that are warm, by all that decides what a worker of theirs finds."""
+
+    def __init__(self) -> None:
+        self._zygotes: dict[Any, Zygote] = {}
+
+    def lend(
+        self,
+        *,
+        preload: Sequence[str] = (),
+        limits: Limits | None = None,
+        sandbox: SandboxName = "auto",
+        ahead: bool = False,
+    ) -> LentZygote:
+        """Stand in for `autograder.sandbox.start`."""
+        backend = backends.choose(sandbox)
+        surroundings = tuple(environment("/").items())
+        wanted = (tuple(preload), backend.name, backend.layers, surroundings, ahead)
+        zygote = self._zygotes.get(wanted)
+        if zygote is None or zygote._process.poll() is not None:
+            zygote = Zygote(preload=preload, sandbox=backend.name, spare=ahead)
+            self._zygotes[wanted] = zygote
+        zygote.limits = limits or Limits()  # of the worker that is forked ahead
+        return LentZygote(zygote, limits)
+
+    def close(self) -> None:
+        """End them."""
+        for zygote in self._zygotes.values():
+            zygote.close()
