@@ -57,8 +57,11 @@ def lent_zygotes(zygote_shelf: "ZygoteShelf", monkeypatch: pytest.MonkeyPatch) -
 def run(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., tuple[object, str, str]]:
-    """Run the command line here; give exit code, stdout and stderr."""
+    """Run the command line here, in one process; give exit code, stdout and stderr."""
     from autograder import cli
+
+    # Starting more takes seconds, and only tests of several have something of it.
+    monkeypatch.setattr("autograder.threads.cores", lambda: 1)
 
     def run_it(*arguments: object) -> tuple[object, str, str]:
         monkeypatch.setattr(sys, "argv", ["autograder", *map(str, arguments)])

@@ -1,8 +1,8 @@
 """Zygotes that several graders of a test session use, one after the other.
 
-A zygote knows nothing of whom it serves, and its workers nothing of each other; starting
-one costs more than grading the small course. Tests that are about grading a class, and
-not about how a zygote starts and ends, ask for the fixture `lent_zygotes`.
+A zygote knows nothing of whom it serves, and its workers nothing of each other. One
+that starts costs more than grading the small course. Tests that are about grading a
+class, and not about how a zygote starts and ends, ask for the fixture `lent_zygotes`.
 """
 
 from collections.abc import Sequence

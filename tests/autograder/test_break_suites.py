@@ -11,6 +11,8 @@ from tests.nightly.break_suites import Break, File
 SOURCE = """\
 from autograder.checks import assert_number, assert_true
 
+pytestmark = pytest.mark.usefixtures("lent_zygotes")
+
 
 def test_values(student):
     found = student.total([1, 2])

@@ -11,7 +11,7 @@ from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.minicourse import solved
 
-pytestmark = pytest.mark.sandbox
+pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("lent_zygotes")]
 
 ZERO = "def total(values):\n    return 0.0"
 ENDLESS = "def total(values):\n    while True:\n        pass"

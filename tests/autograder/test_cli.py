@@ -18,6 +18,8 @@ from autograder.screens import out
 from tests import graded, minicourse
 from tests.minicourse import solved
 
+pytestmark = pytest.mark.usefixtures("lent_zygotes")
+
 WRONG = "def total(values):\n    return 0.0"
 
 
@@ -423,9 +425,11 @@ def test_no_color_keeps_every_escape_code_out(reports, words):
 
 
 @pytest.mark.sandbox
-def test_no_color_keeps_colour_out_of_grading(root):
+def test_no_color_keeps_colour_out_of_grading(root, empty_database):
     """The progress bar moves the cursor, and paints nothing."""
-    written = at_terminal("grade", "sums", "--course-dir", root, NO_COLOR="1")
+    (root / "gradebook.db").write_bytes(empty_database)  # making one takes seconds
+    words = ("grade", "sums", "--course-dir", root, "-j", "1")
+    written = at_terminal(*words, NO_COLOR="1")
 
     assert "graded" in written
     assert re.findall(r"\x1b\[[\d;]*m", written) == []

@@ -14,7 +14,7 @@ from autograder.runs import batch
 from tests import minicourse
 from tests.minicourse import RIGHT, cell, released, solved
 
-pytestmark = pytest.mark.sandbox
+pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("lent_zygotes")]
 
 ENDLESS = "    while True:\n        pass"
 

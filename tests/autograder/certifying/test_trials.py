@@ -7,6 +7,8 @@ from autograder.certifying.matrix import Label
 from autograder.certifying.trials import Trial, TrialGrader, run_trials
 from autograder.model import Verdict
 
+pytestmark = pytest.mark.usefixtures("lent_zygotes")
+
 ZERO = "def total(values):\n    return 0.0"
 
 

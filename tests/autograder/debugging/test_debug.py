@@ -25,7 +25,7 @@ from tests.inprocess import InProcessWorker
 from tests.minicourse import solved
 from tests.waiting import PATIENCE
 
-pytestmark = pytest.mark.sandbox
+pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("lent_zygotes")]
 
 PROGRAM = "from autograder.cli import main; main()"
 ZERO = "def total(values):\n    return 0.0"

@@ -20,6 +20,8 @@ from autograder.views.shown import shown_pictures
 from tests import minicourse
 from tests.graded import with_answer
 
+pytestmark = pytest.mark.usefixtures("lent_zygotes")
+
 
 def coded(image, kind, **more):
     buffer = io.BytesIO()

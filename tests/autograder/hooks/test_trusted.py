@@ -24,6 +24,7 @@ from tests.graded import with_answer
 from tests.markbook import late_penalties
 
 pytestmark = [
+    pytest.mark.usefixtures("lent_zygotes"),
     pytest.mark.nbgrader,
     pytest.mark.sandbox,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),

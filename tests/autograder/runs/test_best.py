@@ -27,6 +27,8 @@ from tests.minicourse import solved
 from tests.sample_reports import report as sample_report
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.usefixtures("lent_zygotes")
+
 WRONG = "def total(values):\n    return 0.0"
 NO_EMPTY = "def total(values):\n    return float(np.sum(values)) / bool(len(values))"
 DUE = datetime(2026, 3, 1, 15, 59, tzinfo=UTC)

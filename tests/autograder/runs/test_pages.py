@@ -18,6 +18,7 @@ from tests.graded import graded, with_answer
 from tests.markbook import late_penalties, set_late_penalties
 
 pytestmark = [
+    pytest.mark.usefixtures("lent_zygotes"),
     pytest.mark.nbgrader,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     # nbgrader's own session is closed by the garbage collector.

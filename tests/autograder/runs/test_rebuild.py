@@ -15,6 +15,7 @@ from autograder.submissions import intake
 from tests import classes
 
 pytestmark = [
+    pytest.mark.usefixtures("lent_zygotes"),
     pytest.mark.sandbox,
     pytest.mark.nbgrader,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),

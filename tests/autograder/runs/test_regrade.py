@@ -19,6 +19,8 @@ from tests import minicourse
 from tests.graded import report
 from tests.minicourse import solved
 
+pytestmark = pytest.mark.usefixtures("lent_zygotes")
+
 ROUNDED = "def total(values):\n    return float(round(sum(values), 2))"
 MEAN = "def mean(values):\n    return float(np.mean(values))"
 NO_EMPTY = "def total(values):\n    return float(np.sum(values)) / bool(len(values))"

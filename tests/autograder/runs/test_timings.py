@@ -23,6 +23,8 @@ from tests.autograder.classroom.test_classreport import EMPTY_CLASS, SPLIT
 from tests.autograder.views.test_feedback import Page
 from tests.minicourse import solved
 
+pytestmark = pytest.mark.usefixtures("lent_zygotes")
+
 SLOW = """\
 def total(values):
     import time

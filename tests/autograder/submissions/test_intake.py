@@ -24,6 +24,8 @@ from tests import minicourse
 from tests.minicourse import solved
 from tests.waiting import PATIENCE
 
+pytestmark = pytest.mark.usefixtures("lent_zygotes")
+
 ROOT = Path(__file__).resolve().parents[3]
 EARLY = datetime(2026, 2, 27, 10, tzinfo=UTC)
 SAVED = datetime(2026, 3, 5, 9, tzinfo=UTC).timestamp()
