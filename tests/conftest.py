@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -51,6 +51,20 @@ def zygote_shelf() -> Iterator["ZygoteShelf"]:
 def lent_zygotes(zygote_shelf: "ZygoteShelf", monkeypatch: pytest.MonkeyPatch) -> None:
     """Have graders that are opened in this process use zygotes that are warm."""
     monkeypatch.setattr("autograder.grading.grade.start", zygote_shelf.lend)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """Give a browser; a module's tests open pages of their own in it.
+
+    For no longer: while it is there, an event loop of playwright's runs in this thread.
+    """
+    from tests import formgrader
+
+    if formgrader.CHROMIUM is None:
+        pytest.skip("there is no chromium")
+    with formgrader.launched() as browser:
+        yield browser
 
 
 @pytest.fixture

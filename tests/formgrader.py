@@ -91,7 +91,7 @@ def server(root: Path) -> Iterator[tuple[str, str]]:
             _wait_for(f"{address}/api?token={token}", process)
             yield address, token
         finally:
-            process.terminate()
+            process.kill()  # going by itself it imports much, and nobody waits for that
             process.wait(timeout=PATIENCE)
 
 
@@ -108,11 +108,19 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def opened(root: Path) -> Iterator[Any]:
-    """Open formgrader in a browser; give a page whose addresses begin at the server."""
+def launched() -> Iterator[Any]:
+    """Start a browser; there is one at a time."""
     playwright = pytest.importorskip("playwright.sync_api")
-    with server(root) as (address, token), playwright.sync_playwright() as p:
+    with playwright.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(root: Path, browser: Any) -> Iterator[Any]:
+    """Open formgrader in a browser; give a page whose addresses begin at the server."""
+    with server(root) as (address, token):
         page = browser.new_page(base_url=address, viewport=SIZE)
         page.set_default_timeout(1000 * PATIENCE)
         page.route(
@@ -121,7 +129,7 @@ def opened(root: Path) -> Iterator[Any]:
         )
         page.goto(f"/formgrader?token={token}")
         yield page
-        browser.close()
+        page.close()
 
 
 def api(root: Path) -> Any:
@@ -258,7 +266,7 @@ def take_pictures(folder: Path) -> None:
             wrong="running_mean",
             said="Right. Say how many fewer: width - 1.",
         )
-        with opened(Path(name)) as page:
+        with launched() as browser, opened(Path(name), browser) as page:
             walk(page, assignment, reading, partial(_keep, page, folder))
 
 

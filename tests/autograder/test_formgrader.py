@@ -5,7 +5,6 @@ import http.server
 import json
 import shutil
 import threading
-from contextlib import contextmanager
 
 import pytest
 
@@ -19,12 +18,11 @@ from autograder.views.entry import make_entry
 from tests import minicourse
 from tests.formgrader import (
     CHROMIUM,
-    QUIET,
     ROOT,
     Reading,
+    api,
     autograde,
     box,
-    nbgrader,
     open_submission,
     opened,
     row_of,
@@ -49,35 +47,36 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def course(tmp_path):
-    """Give the small course with two recorded submissions, one of them hostile."""
-    assignment = minicourse.write_course(tmp_path)
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    for student, submitted in (("ann", with_answer(HOSTILE)), ("bob", None)):
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """Give the small course with recorded submissions; `cy`'s alone may be changed."""
+    root = tmp_path_factory.mktemp("recorded")
+    assignment = minicourse.write_course(root)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    hostile = with_answer(HOSTILE)
+    for student, submitted in (("ann", hostile), ("bob", None), ("cy", hostile)):
         path = minicourse.hand_in(assignment, student, submitted or minicourse.solved())
         path.with_name("timestamp.txt").write_text("2026-02-27 10:00:00 UTC")
+    wrong = {"submitted": hostile, "total": Verdict.WRONG}
     with Gradebook(assignment) as gradebook:
         gradebook.record(
-            make_entry(
-                assignment,
-                graded(assignment, "ann", with_answer(HOSTILE), total=Verdict.WRONG),
-            ),
+            make_entry(assignment, graded(assignment, "ann", **wrong)),
             make_entry(assignment, graded(assignment, "bob")),
+            make_entry(assignment, graded(assignment, "cy", **wrong)),
         )
     return assignment
 
 
-@pytest.fixture
-def page(course):
+@pytest.fixture(scope="module")
+def page(course, chromium):
     """Give a browser's page whose address begins at formgrader."""
-    with opened(course.course.root) as page:
+    with opened(course.course.root, chromium) as page:
         yield page
 
 
 def test_a_mark_is_kept_when_a_submission_is_graded_after_marking(page, course):
     """A person sees the points, marks a text, and grading again keeps the mark."""
-    open_submission(page, course, "ann")
+    open_submission(page, course, "cy")
     assert box(page, "total").get_attribute("placeholder") == str(4 / 3)
     assert box(page, "mean").get_attribute("placeholder") == "2"
     assert "needs_manual_grade" in box(page, "why").get_attribute("class")
@@ -87,16 +86,18 @@ def test_a_mark_is_kept_when_a_submission_is_graded_after_marking(page, course):
         box(page, "why").blur()
     assert saved.value.ok
     with Gradebook(course) as gradebook:
-        gradebook.record(
-            make_entry(course, graded(course, "ann", with_answer(HOSTILE)))
-        )
+        gradebook.record(make_entry(course, graded(course, "cy", with_answer(HOSTILE))))
     page.reload()
     page.wait_for_function("document.querySelector('#why').value != ''")
 
     assert box(page, "why").input_value() == "1.5"
     assert box(page, "total").get_attribute("placeholder") == "4"
     assert "needs_manual_grade" not in box(page, "why").get_attribute("class")
-    assert written_marks(course) == {"ann": {"why": 1.5}, "bob": {"why": 0.0}}
+    assert written_marks(course) == {
+        "ann": {"why": None},
+        "bob": {"why": 0.0},
+        "cy": {"why": 1.5},
+    }
 
 
 def test_nothing_runs_when_an_answer_is_hostile(page, course):
@@ -118,12 +119,13 @@ def test_nothing_runs_when_an_answer_is_hostile(page, course):
 def test_submissions_are_listed_when_they_were_recorded(page, course):
     """Manage Assignments counts them, Manage Submissions shows what they wait for."""
     page.goto("/formgrader/manage_assignments")
-    page.get_by_role("link", name="2", exact=True).click()
-    page.get_by_text("needs manual grading").wait_for()
+    page.get_by_role("link", name="3", exact=True).click()
+    page.get_by_text("needs manual grading").first.wait_for()
 
     rows = [row.inner_text().split("\t") for row in page.locator("tbody tr").all()]
 
-    assert [(row[1], row[3].strip(), row[4]) for row in rows] == [
+    assert [row[1] for row in rows] == ["ann", "bob", "cy"]
+    assert [(row[1], row[3].strip(), row[4]) for row in rows[:2]] == [
         ("ann", "needs manual grading", "4.33 / 8.5"),
         ("bob", "graded", "7 / 8.5"),
     ]
@@ -135,19 +137,28 @@ WHY = "A total of nothing is nothing."
 SAID = "Right, and <b>well</b> put.\n\nSay it shorter."
 
 
-@pytest.fixture
-def handed_in(tmp_path):
-    """Give the small course with one submission that nobody has looked at."""
-    assignment = minicourse.write_course(tmp_path)
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory):
+    """Give the small course with submissions that nobody has looked at, one a test."""
+    root = tmp_path_factory.mktemp("handed_in")
+    assignment = minicourse.write_course(root)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
     submitted = with_answer(WHY)
     for one in submitted["cells"]:
         if one["id"] == "total_solution":
             one["source"] = LEAVES_OUT
-    minicourse.hand_in(assignment, "ann", submitted)
+    for student in ("ann", "bob"):
+        minicourse.hand_in(assignment, student, submitted)
     with Gradebook(assignment):
         pass
     return assignment
+
+
+@pytest.fixture(scope="module")
+def desk(handed_in, chromium):
+    """Give a browser's page at that course's formgrader."""
+    with opened(handed_in.course.root, chromium) as page:
+        yield page
 
 
 OUTCOMES = (
@@ -159,7 +170,7 @@ LEAVES_OUT = "def total(values):\n    return float(sum(values[:-1]))"
 
 
 @pytest.mark.sandbox
-def test_a_ta_grades_by_buttons_alone_when_a_submission_came_in(handed_in):
+def test_a_ta_grades_by_buttons_alone_when_a_submission_came_in(handed_in, desk):
     """Autograde, outcomes, a mark, an override, comments, and the feedback page."""
     reading = Reading(student="ann", written="why", wrong="total", said=SAID)
     seen = {}
@@ -167,18 +178,17 @@ def test_a_ta_grades_by_buttons_alone_when_a_submission_came_in(handed_in):
     def look(name, place):
         seen[name] = place.inner_text()
 
-    with opened(handed_in.course.root) as page:
-        walk(page, handed_in, reading, look)
-        feedback = page.locator("body").inner_text()
-        assert page.locator("main b").count() == 0
-        by_button = read_report(handed_in.report_store, "ann")
+    walk(desk, handed_in, reading, look)
+    feedback = desk.locator("body").inner_text()
+    assert desk.locator("main b").count() == 0
+    by_button = read_report(handed_in.report_store, "ann")
 
-        batch.grade_all(handed_in, ["ann"], batch.RunOptions(force=True))
-        page.reload()
-        again = page.locator("body").inner_text()
-        open_submission(page, handed_in, "ann")
-        page.wait_for_function("document.querySelector('#why').value != ''")
-        kept = {one: box(page, one).input_value() for one in ("total", "mean", "why")}
+    batch.grade_all(handed_in, ["ann"], batch.RunOptions(force=True))
+    desk.reload()
+    again = desk.locator("body").inner_text()
+    open_submission(desk, handed_in, "ann")
+    desk.wait_for_function("document.querySelector('#why').value != ''")
+    kept = {one: box(desk, one).input_value() for one in ("total", "mean", "why")}
 
     assert "ann\tNone\tneeds manual grading\t3 / 8.5" in seen["list"]
     for line in OUTCOMES:
@@ -191,16 +201,14 @@ def test_a_ta_grades_by_buttons_alone_when_a_submission_came_in(handed_in):
 
 
 @pytest.mark.sandbox
-def test_a_press_says_who_writes_when_the_course_is_being_written(handed_in):
+def test_a_press_says_who_writes_when_the_course_is_being_written(handed_in, desk):
     """A server that waited for a long run would answer nobody meanwhile."""
-    root = handed_in.course.root
-    with opened(root) as page:
-        with course_lock(handed_in.course, "grade everything"):
-            said = autograde(page, handed_in, "ann")
-        assert "this course is being written by `autograder grade everything`" in said
-        assert "needs autograding" in row_of(page, "ann").inner_text()
+    with course_lock(handed_in.course, "grade everything"):
+        said = autograde(desk, handed_in, "bob")
+    assert "this course is being written by `autograder grade everything`" in said
+    assert "needs autograding" in row_of(desk, "bob").inner_text()
 
-        said = autograde(page, handed_in, "ann")
+    said = autograde(desk, handed_in, "bob")
 
     assert "Successfully autograded" in said
 
@@ -318,24 +326,21 @@ def course_of_evil(tmp_path, outside):
     return assignment
 
 
-@contextmanager
-def browser_page(address):
-    """Open a page that notes what it tried to load from anywhere else."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        page.set_default_timeout(1000 * PATIENCE)
-        page.tried = []
-        page.dialogs = []
-        page.on("request", lambda one: page.tried.append(one.url))
-        page.on("dialog", lambda one: (page.dialogs.append(one), one.dismiss()))
-        page.route(
-            lambda url: not url.startswith(("http://127.0.0.1", "file:", "data:")),
-            lambda one: one.abort(),
-        )
-        yield page
-        browser.close()
+@pytest.fixture
+def watched(chromium):
+    """Give a page that notes what it tried to load from anywhere else."""
+    page = chromium.new_page(viewport={"width": 1200, "height": 900})
+    page.set_default_timeout(1000 * PATIENCE)
+    page.tried = []
+    page.dialogs = []
+    page.on("request", lambda one: page.tried.append(one.url))
+    page.on("dialog", lambda one: (page.dialogs.append(one), one.dismiss()))
+    page.route(
+        lambda url: not url.startswith(("http://127.0.0.1", "file:", "data:")),
+        lambda one: one.abort(),
+    )
+    yield page
+    page.close()
 
 
 def touch(page, area):
@@ -355,12 +360,13 @@ def is_quiet(page, asked, outside):
 
 @pytest.mark.sandbox
 def test_nothing_runs_anywhere_when_a_whole_notebook_is_hostile(
-    course_of_evil, outside
+    course_of_evil, outside, watched
 ):
     """On every page that formgrader has of it, and on the student's own page."""
     address, asked = outside
     root = course_of_evil.course.root
-    with server(root) as (base, token), browser_page(base) as page:
+    page = watched
+    with server(root) as (base, token):
         page.goto(f"{base}/formgrader?token={token}")
         for place, text in (
             ("manage_submissions/sums", EVIL),
@@ -390,15 +396,14 @@ def test_nothing_runs_anywhere_when_a_whole_notebook_is_hostile(
 
 
 @pytest.mark.sandbox
-def test_the_marks_show_when_a_notebook_is_let_through(tmp_path, outside):
+def test_the_marks_show_when_a_notebook_is_let_through(tmp_path, outside, watched):
     """A page that takes the payloads as they are runs them: the test can fail."""
     address, asked = outside
     path = tmp_path / "page.html"
     path.write_text("".join(payloads(address)[:3]))
-    with browser_page(address) as page:
-        page.goto(path.as_uri())
+    watched.goto(path.as_uri())
 
-        assert not is_quiet(page, asked, address)
+    assert not is_quiet(watched, asked, address)
 
 
 OURS = {
@@ -423,7 +428,7 @@ def elements(text):
 
 @pytest.mark.sandbox
 def test_nbgraders_own_pages_are_clean_when_a_notebook_is_hostile(
-    course_of_evil, outside
+    course_of_evil, outside, watched
 ):
     """`nbgrader autograde` and `generate_feedback` leave nothing of it to open."""
     address, asked = outside
@@ -437,8 +442,9 @@ def test_nbgraders_own_pages_are_clean_when_a_notebook_is_hostile(
     (handed_in / "secret.txt").symlink_to(course_of_evil.reference)
     (handed_in / "sub").mkdir()
     (handed_in / "sub/evil.js").write_text(RAN)
-    for verb in ("autograde", "generate_feedback"):
-        nbgrader(root, verb, "sums", "--student", EVIL, "--force")
+    for verb in (api(root).autograde, api(root).generate_feedback):
+        done = verb("sums", EVIL, force=True)
+        assert done["success"], done["log"]
 
     autograded = root / "autograded" / EVIL / "sums"
     feedback = root / "feedback" / EVIL / "sums"
@@ -454,6 +460,5 @@ def test_nbgraders_own_pages_are_clean_when_a_notebook_is_hostile(
     tables = ["".join(one["text/html"]) for one in shown if "text/html" in one]
     assert len(tables) == 3
     assert set().union(*map(elements, tables)) <= OURS
-    with browser_page(address) as page:
-        page.goto((feedback / "sums.html").as_uri())
-        assert is_quiet(page, asked, address)
+    watched.goto((feedback / "sums.html").as_uri())
+    assert is_quiet(watched, asked, address)

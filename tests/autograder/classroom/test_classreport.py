@@ -527,30 +527,25 @@ def test_command_writes_the_page_and_prints_json(handed_in, monkeypatch, capsys)
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 320)])
-def test_axe_finds_nothing_on_the_page(tmp_path, scheme, width):
+def test_axe_finds_nothing_on_the_page(tmp_path, chromium, scheme, width):
     """WCAG 2.2 AA in a real browser, wide and narrow, with everything unfolded."""
-    sync_api = pytest.importorskip("playwright.sync_api")
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     found, rules, wide = {}, 0, {}
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+    size = {"width": width, "height": 900}
+    window = chromium.new_page(color_scheme=scheme, viewport=size)
+    window.set_default_timeout(1000 * PATIENCE)
+    for name, one in PAGES.items():
+        path = tmp_path / f"{name}.html"
+        html = classreport.render(one).replace("<details", "<details open")
+        path.write_text(html, encoding="utf-8")
+        window.goto(path.as_uri())
+        response = axe.run(window, options={"runOnly": WCAG}).response
+        found[name] = [one["id"] for one in response["violations"]]
+        rules += len(response["passes"])
+        wide[name] = window.evaluate(
+            "document.documentElement.scrollWidth > window.innerWidth"
         )
-        size = {"width": width, "height": 900}
-        window = browser.new_page(color_scheme=scheme, viewport=size)
-        window.set_default_timeout(1000 * PATIENCE)
-        for name, one in PAGES.items():
-            path = tmp_path / f"{name}.html"
-            html = classreport.render(one).replace("<details", "<details open")
-            path.write_text(html, encoding="utf-8")
-            window.goto(path.as_uri())
-            response = axe.run(window, options={"runOnly": WCAG}).response
-            found[name] = [one["id"] for one in response["violations"]]
-            rules += len(response["passes"])
-            wide[name] = window.evaluate(
-                "document.documentElement.scrollWidth > window.innerWidth"
-            )
-        browser.close()
+    window.close()
 
     assert [one for one in found.items() if one[1]] == []
     assert wide == dict.fromkeys(wide, False)

@@ -366,24 +366,19 @@ def test_backticks_become_code(text, html):
 
 
 @pytest.mark.browser
-def test_no_page_is_wider_than_its_window(tmp_path):
+def test_no_page_is_wider_than_its_window(tmp_path, chromium):
     """At 320 pixels nothing scrolls sideways, and the policy stops nothing of ours."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        window = browser.new_page(viewport={"width": 320, "height": 800})
-        window.set_default_timeout(1000 * PATIENCE)
-        complaints = []
-        window.on("console", lambda message: complaints.append(message.text))
-        widths = {}
-        for name, one in SAMPLES.items():
-            path = tmp_path / f"{name}.html"
-            path.write_text(feedback.render_feedback(one), encoding="utf-8")
-            window.goto(path.as_uri())
-            widths[name] = window.evaluate("document.documentElement.scrollWidth")
-        browser.close()
+    window = chromium.new_page(viewport={"width": 320, "height": 800})
+    window.set_default_timeout(1000 * PATIENCE)
+    complaints = []
+    window.on("console", lambda message: complaints.append(message.text))
+    widths = {}
+    for name, one in SAMPLES.items():
+        path = tmp_path / f"{name}.html"
+        path.write_text(feedback.render_feedback(one), encoding="utf-8")
+        window.goto(path.as_uri())
+        widths[name] = window.evaluate("document.documentElement.scrollWidth")
+    window.close()
 
     assert dict.fromkeys(SAMPLES, 320) == widths
     assert complaints == []
@@ -391,27 +386,22 @@ def test_no_page_is_wider_than_its_window(tmp_path):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(tmp_path, scheme):
+def test_axe_finds_nothing_on_any_page(tmp_path, chromium, scheme):
     """WCAG 2.2 AA in a real browser: no violation in either colour scheme."""
-    sync_api = pytest.importorskip("playwright.sync_api")
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     pages = {name: feedback.render_feedback(one) for name, one in SAMPLES.items()}
     pages["checked"] = feedback.render_feedback(SAMPLES["mixed"], points=False)
     found, rules = {}, 0
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        window = browser.new_page(color_scheme=scheme)
-        window.set_default_timeout(1000 * PATIENCE)
-        for name, html in pages.items():
-            path = tmp_path / f"{name}.html"
-            path.write_text(html, encoding="utf-8")
-            window.goto(path.as_uri())
-            response = axe.run(window, options={"runOnly": WCAG}).response
-            found[name] = [one["id"] for one in response["violations"]]
-            rules += len(response["passes"])
-        browser.close()
+    window = chromium.new_page(color_scheme=scheme)
+    window.set_default_timeout(1000 * PATIENCE)
+    for name, html in pages.items():
+        path = tmp_path / f"{name}.html"
+        path.write_text(html, encoding="utf-8")
+        window.goto(path.as_uri())
+        response = axe.run(window, options={"runOnly": WCAG}).response
+        found[name] = [one["id"] for one in response["violations"]]
+        rules += len(response["passes"])
+    window.close()
 
     assert {name: [] for name in pages} == found
     assert rules > 10 * len(pages)
