@@ -61,7 +61,10 @@ def main(root: str, name: str, repeats: str, *notebooks: str) -> None:
     plt.show = lambda *_, **__: None
     sklearn.datasets.load_digits()
     assignment = Course.find(Path(root)).assignment(name)
-    suite, reference = collect_suite(assignment.hidden), catalogue.reference(assignment)
+    suite, reference = (
+        collect_suite(assignment.hidden),
+        catalogue.load_reference(assignment),
+    )
     found = {}
     for path in notebooks:
         code = _code(assignment, Path(path).read_bytes())
@@ -186,7 +189,7 @@ def _code(assignment: Assignment, data: bytes) -> StudentCode:
 
 def _reference_student(assignment: Assignment) -> Student:
     answers = catalogue.reference_answers(assignment)
-    solved = catalogue.submission(assignment, answers)
+    solved = catalogue.make_answered_notebook(assignment, answers)
     return Student(_code(assignment, json.dumps(solved).encode()), Here)
 
 

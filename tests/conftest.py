@@ -50,7 +50,7 @@ def zygote_shelf() -> Iterator["ZygoteShelf"]:
 @pytest.fixture
 def lent_zygotes(zygote_shelf: "ZygoteShelf", monkeypatch: pytest.MonkeyPatch) -> None:
     """Have graders that are opened in this process use zygotes that are warm."""
-    monkeypatch.setattr("autograder.grading.grade.start", zygote_shelf.lend)
+    monkeypatch.setattr("autograder.grading.grade.start_sandbox", zygote_shelf.lend)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def run(
     from autograder import cli
 
     # Starting more takes seconds, and only tests of several have something of it.
-    monkeypatch.setattr("autograder.threads.cores", lambda: 1)
+    monkeypatch.setattr("autograder.threads.usable_cpus", lambda: 1)
 
     def run_it(*arguments: object) -> tuple[object, str, str]:
         monkeypatch.setattr(sys, "argv", ["autograder", *map(str, arguments)])

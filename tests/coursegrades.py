@@ -27,7 +27,7 @@ s003,=1+1,three@x.edu,A,,
 
 def listed(text: str = ROSTER) -> Mapping[str, RosterEntry]:
     """Give the students of a roster."""
-    return roster.parse(text)
+    return roster.parse_roster(text)
 
 
 def exercises(*, bonus: bool = False) -> tuple[Exercise, ...]:
@@ -95,7 +95,7 @@ def grades(
     """Add up works by the rules of a course.yaml."""
     names = [one.name for one in works]
     return add_up_grades(
-        courseyaml.parse(rules, names),
+        courseyaml.parse_course_rules(rules, names),
         works,
         titles={name: titles.get(name, name) for name in names},
         listed=students,

@@ -159,7 +159,7 @@ def wrong(assignment: Assignment, name: str) -> str:
 
 def solved(assignment: Assignment, given: Mapping[str, str]) -> bytes:
     """Give the released notebook with these answers in it."""
-    return json.dumps(catalogue.submission(assignment, given)).encode()
+    return json.dumps(catalogue.make_answered_notebook(assignment, given)).encode()
 
 
 def read_in_formgrader(assignment: Assignment) -> None:

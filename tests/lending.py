@@ -10,18 +10,19 @@ from types import TracebackType
 from typing import Any
 
 from autograder.model import Limits, SandboxName
-from autograder.sandbox import Zygote, backends
-from autograder.sandbox.client import environment
+from autograder.sandbox import backends
+from autograder.sandbox.client import ForkServer
 from autograder.sandbox.remote import RemoteWorker
+from autograder.sandbox.worker_environment import worker_environment
 
 
 class LentZygote:
     """A zygote as one grader sees it: closing it ends this grader's workers alone."""
 
-    def __init__(self, zygote: Zygote, limits: Limits | None) -> None:
+    def __init__(self, zygote: ForkServer, limits: Limits | None) -> None:
         self.limits = limits or Limits()
         self.layers = zygote.layers
-        self.confinement = zygote.confinement
+        self.isolation = zygote.isolation
         self._zygote = zygote
         self._workers: list[RemoteWorker] = []
 
@@ -52,7 +53,7 @@ class ZygoteShelf:
     """Zygotes that are warm, by all that decides what a worker of theirs finds."""
 
     def __init__(self) -> None:
-        self._zygotes: dict[Any, Zygote] = {}
+        self._zygotes: dict[Any, ForkServer] = {}
 
     def lend(
         self,
@@ -62,13 +63,18 @@ class ZygoteShelf:
         sandbox: SandboxName = "auto",
         ahead: bool = False,
     ) -> LentZygote:
-        """Stand in for `autograder.sandbox.start`."""
-        backend = backends.choose(sandbox)
-        surroundings = tuple(environment("/").items())
+        """Stand in for `start_sandbox`."""
+        backend = backends.choose_backend(sandbox)
+        surroundings = tuple(worker_environment("/").items())
         wanted = (tuple(preload), backend.name, backend.layers, surroundings, ahead)
         zygote = self._zygotes.get(wanted)
-        if zygote is None or zygote._process.poll() is not None:
-            zygote = Zygote(preload=preload, sandbox=backend.name, spare=ahead)
+        if zygote is None or _has_ended(zygote):
+            zygote = ForkServer(
+                layers=backend.layers,
+                isolation=backend.isolation,
+                preload=preload,
+                ahead=ahead,
+            )
             self._zygotes[wanted] = zygote
         zygote.limits = limits or Limits()  # of the worker that is forked ahead
         return LentZygote(zygote, limits)
@@ -77,3 +83,8 @@ class ZygoteShelf:
         """End them."""
         for zygote in self._zygotes.values():
             zygote.close()
+
+
+def _has_ended(zygote: ForkServer) -> bool:
+    """Tell whether a test ended it, as some do on purpose."""
+    return zygote._process is None or zygote._process.poll() is not None

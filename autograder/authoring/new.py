@@ -259,7 +259,7 @@ def _notebook(text: str, words: dict[str, str], exercises: Sequence[str]) -> str
         _cell(*head.split(), source=source.strip("\n"))
         for head, source in zip(parts[::2], parts[1::2], strict=True)
     ]
-    return fill.to_text(fill.normalised({"cells": cells}))
+    return fill.to_text(fill.normalise_notebook({"cells": cells}))
 
 
 def _cell(kind: str, name: str = "", points: str = "", *, source: str) -> Notebook:

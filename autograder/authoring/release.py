@@ -20,15 +20,15 @@ from autograder.courses.course import Assignment, Course, exercises_of
 from autograder.courses.fill import (
     ANSWER_SUFFIX,
     LABEL,
-    fill,
+    fill_notebook,
     grade_id,
     is_answer,
     is_written,
-    normalised,
-    tags,
+    nbgrader_tags,
+    normalise_notebook,
     to_text,
 )
-from autograder.courses.given import functions, given_source
+from autograder.courses.given import function_sources, given_source
 from autograder.courses.markers import delimiters, find_stray_markers
 from autograder.courses.nbconfig import read_config
 from autograder.courses.release_secrets import (
@@ -77,7 +77,7 @@ def release_assignment(
     assignment = course.assignment(name)
     source = filled_source(assignment)
     refuse_incomplete(assignment, source)
-    released = normalised(generate_release(assignment, source))
+    released = normalise_notebook(generate_release(assignment, source))
     exercises_of(released, assignment.config, assignment.notebook)  # or a UserError
     refuse_leaks(released, list_secrets(assignment))
     result = ReleaseResult(
@@ -103,7 +103,9 @@ def label_notebook(notebook: Notebook, assignment: Assignment) -> Notebook:
         "assignment": assignment.name,
         "title": assignment.title,
         "answers": [
-            grade_id(cell) for cell in notebook["cells"] if tags(cell).get("solution")
+            grade_id(cell)
+            for cell in notebook["cells"]
+            if nbgrader_tags(cell).get("solution")
         ],
     }
     return {**notebook, "metadata": {**notebook["metadata"], LABEL: label}}
@@ -113,9 +115,9 @@ def filled_source(assignment: Assignment) -> Notebook:
     """Give the source notebook with its derived cells written."""
     reference = read_course_text(assignment.reference)
     where = str(assignment.reference.relative_to(assignment.course.root))
-    solutions = functions(reference, where)
+    solutions = function_sources(reference, where)
     setup = read_course_text(assignment.course.root / "source" / "setup.py")
-    filled = fill(
+    filled = fill_notebook(
         read_course_notebook(assignment.source_notebook),
         setup=setup,
         given=given_source(reference, _earlier_reference(assignment)),
@@ -154,7 +156,7 @@ def refuse_incomplete(assignment: Assignment, source: Notebook) -> None:
 
 def _problems(assignment: Assignment, source: Notebook) -> Iterator[tuple[str, str]]:
     cells = source["cells"]
-    graded = [cell for cell in cells if tags(cell).get("grade")]
+    graded = [cell for cell in cells if nbgrader_tags(cell).get("grade")]
     code = {grade_id(cell) for cell in graded if cell["cell_type"] == "code"}
     answers = {grade_id(cell) for cell in cells if is_answer(cell)}
     yield from _marker_problems(cells, assignment.course.root)
@@ -170,7 +172,7 @@ def _problems(assignment: Assignment, source: Notebook) -> Iterator[tuple[str, s
         if name not in code:
             yield f"the answer cell `{answer}` has no grade cell", f"add `{name}`"
     for cell in graded:
-        if not isinstance(tags(cell).get("points"), int | float):
+        if not isinstance(nbgrader_tags(cell).get("points"), int | float):
             yield f"the grade cell `{grade_id(cell)}` has no points", "add them"
 
 
@@ -192,9 +194,9 @@ def _cell_problems(cells: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         name = grade_id(cell) or str(cell.get("id", position))
         for said, hint in _tag_problems(cell):
             yield f"the cell `{name}` {said}", hint
-        if is_written(cell) and not tags(cell).get("grade"):
+        if is_written(cell) and not nbgrader_tags(cell).get("grade"):
             yield f"the written question `{name}` is not graded", "give it points"
-        if cell.get("attachments") and tags(cell).get("solution"):
+        if cell.get("attachments") and nbgrader_tags(cell).get("solution"):
             # nbgrader clears the text and leaves the picture (its issue 1782).
             yield (
                 f"the answer cell `{name}` has an attachment, which would be released",
@@ -215,7 +217,7 @@ _NEEDED = ("schema_version", "grade", "locked", "solution")
 
 def _tag_problems(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Say what nbgrader would refuse in its metadata, which it does in no words."""
-    found = tags(cell)
+    found = nbgrader_tags(cell)
     if not found:
         return
     for key, value in found.items():

@@ -98,7 +98,7 @@ def _with(assignment: Assignment, answers: list[KnownAnswer]) -> bytes:
         for exercise in assignment.exercises
         if exercise.kind is Kind.WRITTEN
     }
-    return _bytes(catalogue.submission(assignment, cells))
+    return _bytes(catalogue.make_answered_notebook(assignment, cells))
 
 
 def _bytes(notebook: Notebook) -> bytes:
@@ -108,7 +108,7 @@ def _bytes(notebook: Notebook) -> bytes:
 def _spoilt(assignment: Assignment, exercise: str, body: str) -> bytes:
     cells = catalogue.reference_answers(assignment)
     cells[exercise] = f"def {exercise}(*args, **kwargs):\n{body}"
-    return _bytes(catalogue.submission(assignment, cells))
+    return _bytes(catalogue.make_answered_notebook(assignment, cells))
 
 
 def _edited(

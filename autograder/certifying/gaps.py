@@ -32,7 +32,11 @@ def collect_usable(assignments: list[Assignment]) -> dict[str, HiddenSuite]:
 
 def _reasons(assignment: Assignment, suite: HiddenSuite) -> list[str]:
     """Say what keeps exercises from being judged, each thing once."""
-    for module in (catalogue.reference, catalogue.probes, catalogue.pictures):
+    for module in (
+        catalogue.load_reference,
+        catalogue.load_probes,
+        catalogue.load_pictures,
+    ):
         module(assignment)  # or a UserError
     # A test of an exercise without a reference has nothing to compare with.
     lacking = catalogue.missing_references(assignment)
@@ -80,7 +84,7 @@ def _untold_mistakes(assignment: Assignment) -> Iterator[str]:
 
 
 def _without_probe(assignment: Assignment) -> Iterator[str]:
-    probes = catalogue.probes(assignment)
+    probes = catalogue.load_probes(assignment)
     for exercise in assignment.exercises:
         if exercise.kind is Kind.CODE and exercise.name not in probes:
             yield (

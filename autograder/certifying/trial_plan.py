@@ -50,7 +50,7 @@ def plan_trials(
     if not only:
         always = _whole() + always
     return [
-        *_seeded(always, wanted.seeds, catalogue.dependents(right)),
+        *_seeded(always, wanted.seeds, catalogue.list_dependents(right)),
         *_once(assignment, asked, right, mutants_too=wanted.mutants),
         *_near(known, wanted),
         *_shaken(known, wanted),

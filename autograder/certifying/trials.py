@@ -278,7 +278,7 @@ class TrialGrader(Grader):
         cells: dict[str, str] = {}
         if trial.attempted:
             cells = {**self._right, **trial.cells}
-        submitted = catalogue.submission(self.assignment, cells)
+        submitted = catalogue.make_answered_notebook(self.assignment, cells)
         files = {"trial.ipynb": json.dumps(submitted).encode()}
         return Submission(student="trial", files=files)
 

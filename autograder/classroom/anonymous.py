@@ -24,7 +24,7 @@ LONGEST = 20_000
 _TEXT = "…"
 
 
-def anonymous(source: str, known: frozenset[str]) -> str:
+def anonymise_code(source: str, known: frozenset[str]) -> str:
     """Give the code of an answer without what could name its author.
 
     Args:
@@ -57,14 +57,14 @@ def known_words(
     people = Counter(
         word
         for answers in class_
-        for word in {word for answer in answers for word in words(answer)}
+        for word in {word for answer in answers for word in collect_words(answer)}
     )
     shared = {word for word, number in people.items() if number >= SEVERAL}
-    own = {word for source in course for word in words(source)}
+    own = {word for source in course for word in collect_words(source)}
     return frozenset(shared | own | _everybodys())
 
 
-def words(source: str) -> set[str]:
+def collect_words(source: str) -> set[str]:
     """Give the names and texts in some code; nothing where it is no Python."""
     tree = _tree(source)
     if tree is None:

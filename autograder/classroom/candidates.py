@@ -29,7 +29,7 @@ class Candidate:
     """the shortest answer among them"""
 
 
-def find(
+def find_candidates(
     assignment: Assignment, reports: Sequence[Report], *, least: int = LEAST
 ) -> list[Candidate]:
     """Give every pattern that at least so many students share, the commonest first."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder import wording
 from autograder.classroom import candidates, histogram, similarity
-from autograder.classroom.anonymous import anonymous, known_words
+from autograder.classroom.anonymous import anonymise_code, known_words
 from autograder.classroom.classstats import (
     HiddenTestStats,
     ItemAnalysis,
@@ -99,7 +99,7 @@ class ClassReport:
     """where computing time went; None when it is not known of anybody"""
 
 
-def gather(assignment: Assignment) -> ClassReport:
+def gather_class_report(assignment: Assignment) -> ClassReport:
     """Read Reports, marks and answers of an assignment, and sum them up."""
     reports = read_reports(assignment.report_store)
     graded = [report.student for report in reports]
@@ -133,12 +133,12 @@ def gather(assignment: Assignment) -> ClassReport:
         left_out=tuple(
             (refused.folder, refused.reason) for refused in intake.refused(assignment)
         ),
-        pairs=tuple(similarity.pairs(answers, _released(assignment))),
+        pairs=tuple(similarity.find_similar_pairs(answers, _released(assignment))),
         time=sum_up_time(map(SubmissionTimings(assignment).parts_of, answers)),
     )
 
 
-def plain(report: ClassReport) -> dict[str, Any]:
+def class_report_values(report: ClassReport) -> dict[str, Any]:
     """Give the figures as plain values, for programs; Any, since JSON is."""
     return dataclasses.asdict(report)
 
@@ -203,7 +203,7 @@ def _unexplained(
             failed=candidate.failed,
             code=shown.shortest(candidate.exercise, candidate.students),
         )
-        for candidate in candidates.find(assignment, reports)
+        for candidate in candidates.find_candidates(assignment, reports)
     )
 
 
@@ -219,7 +219,7 @@ class _AnonymousCode:
         answers = (self._answers.get(name, {}).get(exercise, "") for name in students)
         # Not a set: of equally short ones, every run is to show the same.
         different = sorted(dict.fromkeys(answers), key=len)
-        shown = (anonymous(code, self._known) for code in different)
+        shown = (anonymise_code(code, self._known) for code in different)
         return _cut(next(filter(None, shown), ""))
 
     @cached_property
@@ -295,7 +295,7 @@ class _ReportPage:
         )
 
 
-def render(report: ClassReport) -> str:
+def render_class_report(report: ClassReport) -> str:
     """Give the page as HTML."""
     # The same template engine as a student's page: all text is escaped.
     template = feedback.page_template(
@@ -303,7 +303,7 @@ def render(report: ClassReport) -> str:
     )
     return template.render(
         page=_ReportPage.of(report),
-        draw_scores=histogram.draw,
+        draw_scores=histogram.draw_histogram,
         percent=_percent,
         correlation=_correlation,
         hours=_hours,

@@ -73,7 +73,7 @@ def _as_filed(assignment: Assignment, students: Iterable[str]) -> tuple[str, ...
     )
 
 
-def reports(assignment: Assignment, asked: Asked) -> list[Report]:
+def filter_reports(assignment: Assignment, asked: Asked) -> list[Report]:
     """Read the Reports asked for; of each, keep only the exercises asked for.
 
     Raises:
@@ -93,7 +93,7 @@ def reports(assignment: Assignment, asked: Asked) -> list[Report]:
     return chosen
 
 
-def unreadable(assignment: Assignment, asked: Asked) -> list[str]:
+def list_unreadable(assignment: Assignment, asked: Asked) -> list[str]:
     """Name whose Report this version does not understand, of those asked for."""
     return [
         student
@@ -113,7 +113,7 @@ def _is_asked_report(report: Report, asked: Asked, assignment: Assignment) -> bo
     return stands and (not asked.late or Lateness.of_report(assignment, report).is_late)
 
 
-def candidates(
+def filter_candidates(
     found: Sequence["Candidate"], asked: Asked, assignment: Assignment
 ) -> list["Candidate"]:
     """Choose wrong answers by exercise and by who gave them."""
@@ -127,7 +127,7 @@ def candidates(
     ]
 
 
-def regrade(
+def filter_regrade(
     seen: "RegradeResult", asked: Asked, assignment: Assignment
 ) -> "RegradeResult":
     """Choose what is shown of a regrade: by student and by the exercises that move."""
@@ -144,7 +144,7 @@ def _is_asked_change(change: "ReportChange", asked: Asked) -> bool:
     )
 
 
-def grades(
+def filter_grades(
     found: "CourseGrades",
     *,
     students: Collection[str] = (),

@@ -29,7 +29,7 @@ class HistogramBar:
     number: int
 
 
-def bars(scores: Sequence[float], best: float) -> list[HistogramBar]:
+def count_bars(scores: Sequence[float], best: float) -> list[HistogramBar]:
     """Count scores in bars of equal width, from 0 to the full score."""
     width = _width(best)
     number = max(math.ceil(best / width - ALMOST), 1)
@@ -63,9 +63,9 @@ def _fits(best: float, width: float) -> bool:
     return abs(best / width - round(best / width)) < ALMOST
 
 
-def draw(scores: Sequence[float], best: float) -> Markup:
+def draw_histogram(scores: Sequence[float], best: float) -> Markup:
     """Draw the histogram of scores, of which `best` is the highest there can be."""
-    all_bars = bars(scores, best)
+    all_bars = count_bars(scores, best)
     tallest = max((bar.number for bar in all_bars), default=0)
     y = choose_axis([0.0, float(max(tallest, 1))], BOTTOM, TOP, loose=True)
     x = choose_axis([0.0, all_bars[-1].high], LEFT, RIGHT, loose=False)
@@ -93,10 +93,10 @@ def draw(scores: Sequence[float], best: float) -> Markup:
     return Markup(
         '<svg class="figure wide" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         "{}</svg>"
-    ).format(WIDTH, HEIGHT, describe(all_bars), Markup("").join(parts))
+    ).format(WIDTH, HEIGHT, describe_histogram(all_bars), Markup("").join(parts))
 
 
-def describe(all_bars: Sequence[HistogramBar]) -> str:
+def describe_histogram(all_bars: Sequence[HistogramBar]) -> str:
     """Say in words how the scores are spread."""
     told = [
         f"{format_points(bar.low)} to {format_points(bar.high)}: {bar.number}"

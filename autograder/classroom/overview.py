@@ -48,7 +48,7 @@ class AssignmentOverview:
         return {status for status, is_so in holds.items() if is_so}
 
 
-def rows(
+def describe_assignments(
     course: Course, names: Collection[str] = (), statuses: Collection[str] = ()
 ) -> list[AssignmentOverview]:
     """Describe assignments of a course, those due first in front.

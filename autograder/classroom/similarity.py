@@ -61,7 +61,7 @@ class Pair:
     """how many answers of both were long enough"""
 
 
-def pairs(
+def find_similar_pairs(
     submissions: Mapping[str, AnswersByExercise],
     released: AnswersByExercise = MappingProxyType({}),
 ) -> list[Pair]:
@@ -145,10 +145,10 @@ def _compared(
 
 
 def _is_telling(first: Runs, second: Runs) -> bool:
-    return len(first & second) >= LEAST and likeness(first, second) >= ALIKE
+    return len(first & second) >= LEAST and run_likeness(first, second) >= ALIKE
 
 
-def likeness(first: Runs, second: Runs) -> float:
+def run_likeness(first: Runs, second: Runs) -> float:
     """Give the share of runs that two answers have in common."""
     return _common_share(len(first & second), len(first), len(second))
 

@@ -127,7 +127,7 @@ def grades(
     from autograder.classroom import filters
     from autograder.screens import gradescreen, out
 
-    found = filters.grades(
+    found = filters.filter_grades(
         _collected(course_dir, as_of),
         students=student or (),
         assignments=assignment or (),

@@ -171,7 +171,7 @@ def regrade(
         seen = regrading.preview_regrade(assignment, students, how, watcher=watcher)
     if publish:
         seen = regrading.publish_regrade(assignment, seen, wait=wait)
-    shown = filters.regrade(seen, asked, assignment)
+    shown = filters.filter_regrade(seen, asked, assignment)
     out.show(regradescreen.regrade_screen(shown), as_json=as_json)
     raise exit_if(seen.not_graded)
 

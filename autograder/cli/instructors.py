@@ -166,8 +166,8 @@ def classreport(
     from autograder.screens import classreportscreen, out
 
     course = Course.find(course_dir)
-    report = reporting.gather(course.assignment(name))
+    report = reporting.gather_class_report(course.assignment(name))
     page = to or course.root / "reports" / f"{name}.html"
     if to or not as_json:
-        write_whole(page, reporting.render(report))
+        write_whole(page, reporting.render_class_report(report))
     out.show(classreportscreen.class_report_screen(report, page), as_json=as_json)

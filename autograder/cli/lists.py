@@ -43,7 +43,9 @@ def list_(
     from autograder.courses.course import Course
     from autograder.screens import listscreen, out
 
-    rows = overview.rows(Course.find(course_dir), names or (), status or ())
+    rows = overview.describe_assignments(
+        Course.find(course_dir), names or (), status or ()
+    )
     out.show(
         listscreen.assignments_screen(rows, filtered=bool(status)), as_json=as_json
     )
@@ -92,7 +94,7 @@ def show(
         statuses=status,
         late=late,
     )
-    found = filters.reports(assignment, asked)
+    found = filters.filter_reports(assignment, asked)
     if student and found and not as_json:
         out.show(
             reportscreen.report_screen(
@@ -101,7 +103,7 @@ def show(
         )
         return
     is_late = [Lateness.of_report(assignment, report).is_late for report in found]
-    lost = filters.unreadable(assignment, asked)
+    lost = filters.list_unreadable(assignment, asked)
     out.show(reportlist.reports_screen(found, is_late, lost), as_json=as_json)
 
 
@@ -170,10 +172,10 @@ def candidates(
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, students=student, exercises=exercise)
-    found = unexplained.find(
+    found = unexplained.find_candidates(
         assignment, read_reports(assignment.report_store), least=least
     )
-    chosen = filters.candidates(found, asked, assignment)
+    chosen = filters.filter_candidates(found, asked, assignment)
     out.show(candidatescreen.candidates_screen(name, chosen), as_json=as_json)
 
 
@@ -196,5 +198,5 @@ def diff(
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, students=student, exercises=exercise)
-    seen = filters.regrade(last_regrade(assignment), asked, assignment)
+    seen = filters.filter_regrade(last_regrade(assignment), asked, assignment)
     out.show(regradescreen.regrade_screen(seen), as_json=as_json)

@@ -44,24 +44,24 @@ class KnownAnswer:
     """where it stands in its file"""
 
 
-def reference(assignment: Assignment) -> SimpleNamespace:
+def load_reference(assignment: Assignment) -> SimpleNamespace:
     """Load the reference's functions, the imported ones of earlier assignments too."""
     if not assignment.reference.is_file():
         raise UserError(
             f"no reference for `{assignment.name}`",
             hint=f"write solutions/{assignment.name}/reference.py",
         )
-    module = load(assignment, "reference")
+    module = load_solution_module(assignment, "reference")
     functions = inspect.getmembers(module, inspect.isfunction)
     return SimpleNamespace(**dict(functions))
 
 
-def probes(assignment: Assignment) -> dict[str, Callable[[Any], Any]]:
+def load_probes(assignment: Assignment) -> dict[str, Callable[[Any], Any]]:
     """Load the public probes, by exercise."""
     return _functions(assignment, "probes")
 
 
-def pictures(assignment: Assignment) -> dict[str, Callable[..., None]]:
+def load_pictures(assignment: Assignment) -> dict[str, Callable[..., None]]:
     """Load what draws the student's functions for the page, by exercise."""
     return _functions(assignment, "pictures")
 
@@ -69,7 +69,7 @@ def pictures(assignment: Assignment) -> dict[str, Callable[..., None]]:
 def _functions(assignment: Assignment, name: str) -> dict[str, Callable[..., Any]]:
     if not (assignment.solutions / f"{name}.py").is_file():
         return {}
-    module = load(assignment, name)
+    module = load_solution_module(assignment, name)
     return {
         name: function
         for name, function in inspect.getmembers(module, inspect.isfunction)
@@ -77,7 +77,7 @@ def _functions(assignment: Assignment, name: str) -> dict[str, Callable[..., Any
     }
 
 
-def load(assignment: Assignment, module: str) -> ModuleType:
+def load_solution_module(assignment: Assignment, module: str) -> ModuleType:
     """Import a module of `solutions/<assignment>/`, from this course alone."""
     os.environ.setdefault("MPLBACKEND", "agg")  # no window opens while grading
     with _importable(assignment.course.root):
@@ -99,7 +99,7 @@ def known_answers(assignment: Assignment, shelf: Shelf) -> list[KnownAnswer]:
     return answers
 
 
-def signatures(assignment: Assignment) -> Signatures:
+def read_signatures(assignment: Assignment) -> Signatures:
     """Read what `certify` kept of the misconceptions; of another suite: nothing."""
     try:
         kept = Signatures.from_json(signatures_path(assignment).read_text("utf-8"))
@@ -155,7 +155,7 @@ def missing_references(assignment: Assignment) -> dict[str, str]:
     }
 
 
-def dependents(answers: Mapping[str, str]) -> dict[str, list[str]]:
+def list_dependents(answers: Mapping[str, str]) -> dict[str, list[str]]:
     """Name for each exercise those that call it, themselves or through another.
 
     Args:
@@ -177,7 +177,9 @@ def dependents(answers: Mapping[str, str]) -> dict[str, list[str]]:
     }
 
 
-def submission(assignment: Assignment, answers: Mapping[str, str]) -> Notebook:
+def make_answered_notebook(
+    assignment: Assignment, answers: Mapping[str, str]
+) -> Notebook:
     """Make a notebook: the release with these cells, by exercise, as answers."""
     by_cell = {
         assignment.exercise(name).answer_id: cell for name, cell in answers.items()

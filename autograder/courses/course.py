@@ -146,7 +146,7 @@ class Course:
     @cached_property
     def rules(self) -> CourseRules:
         """What course.yaml says: dates, late policy, weights, roster."""
-        return courseyaml.read(self.root, self._known())
+        return courseyaml.read_course_rules(self.root, self._known())
 
     @cached_property
     def student_rules(self) -> CourseRules:
@@ -173,7 +173,7 @@ class Course:
         """Who is who, by the roster that course.yaml names."""
         if not self.rules.roster:
             return StudentFinder(None)
-        return StudentFinder(roster.read(self.root / self.rules.roster))
+        return StudentFinder(roster.read_roster(self.root / self.rules.roster))
 
     def _known(self) -> list[str]:
         files = self.root.glob("source/*/assignment.yaml")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from autograder.courses.moments import place_on_clocks, read_moment
-from autograder.courses.rules import Counts, Extension, LatePolicy, extended
+from autograder.courses.rules import Counts, Extension, LatePolicy, extend_due
 from autograder.text import suggest_closest
 
 
@@ -201,7 +201,7 @@ class CourseRules(_RulesModel):
 
     def own_due(self, due: datetime, student: str, name: str) -> datetime:
         """Give when what is due then is due for one student, extension included."""
-        return extended(due, self.extension(student, name), self.timezone)
+        return extend_due(due, self.extension(student, name), self.timezone)
 
     def which_counts(self, name: str) -> Counts:
         """Tell which of several attempts of an assignment counts."""

@@ -30,7 +30,7 @@ FILE = "course.yaml"
 Loc = tuple[str | int, ...]
 
 
-def read(root: Path, assignments: Iterable[str]) -> CourseRules:
+def read_course_rules(root: Path, assignments: Iterable[str]) -> CourseRules:
     """Read a course's rules; the defaults when it has no `course.yaml`.
 
     Args:
@@ -53,10 +53,10 @@ def read(root: Path, assignments: Iterable[str]) -> CourseRules:
         ) from None
     except OSError as error:
         raise UserError(f"`{FILE}` cannot be read: {error}") from None
-    return parse(text, assignments)
+    return parse_course_rules(text, assignments)
 
 
-def parse(text: str, assignments: Iterable[str]) -> CourseRules:
+def parse_course_rules(text: str, assignments: Iterable[str]) -> CourseRules:
     """Read rules from the text of a `course.yaml`."""
     lines = _KeyLines()
     data = _plain(_root(text), lines, ())

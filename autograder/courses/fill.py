@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from autograder.courses.given import parse
+from autograder.courses.given import parse_reference
 from autograder.errors import UserError
 from autograder.model import Notebook
 
@@ -36,7 +36,7 @@ _NOTEBOOK_METADATA = {
 }
 
 
-def fill(
+def fill_notebook(
     notebook: Notebook, *, setup: str, given: str, solutions: Mapping[str, str]
 ) -> Notebook:
     """Give the notebook with its derived cells written and its noise removed.
@@ -50,7 +50,7 @@ def fill(
     Raises:
         UserError: an answer cell has no function, or a cell to fill is missing.
     """
-    filled = normalised(notebook)
+    filled = normalise_notebook(notebook)
     derived = {"setup": setup.strip("\n"), "given": given.strip("\n")}
     for cell in filled["cells"]:
         name = grade_id(cell)
@@ -81,7 +81,7 @@ def answer_cell(function_source: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def normalised(notebook: Notebook) -> Notebook:
+def normalise_notebook(notebook: Notebook) -> Notebook:
     """Give a copy without outputs, kernel noise and unstable cell ids (nbformat 4.5).
 
     A cell without an id takes its grade_id, or `text-<position>`.
@@ -121,7 +121,7 @@ def set_source(cell: dict[str, Any], source: str) -> None:
     cell["source"] = source.splitlines(keepends=True)
 
 
-def tags(cell: Mapping[str, Any]) -> Mapping[str, Any]:
+def nbgrader_tags(cell: Mapping[str, Any]) -> Mapping[str, Any]:
     """Give a cell's nbgrader metadata, empty when it has none."""
     found = cell.get("metadata", {}).get("nbgrader", {})
     return found if isinstance(found, Mapping) else {}
@@ -129,13 +129,13 @@ def tags(cell: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def grade_id(cell: Mapping[str, Any]) -> str:
     """Give a cell's grade_id, empty when it has none."""
-    return str(tags(cell).get("grade_id", ""))
+    return str(nbgrader_tags(cell).get("grade_id", ""))
 
 
 def is_answer(cell: Mapping[str, Any]) -> bool:
     """Tell whether the student answers an exercise of code in this cell."""
     # What is graded itself is a written question, or one that a person grades.
-    tag = tags(cell)
+    tag = nbgrader_tags(cell)
     return (
         cell["cell_type"] == "code"
         and bool(tag.get("solution"))
@@ -145,7 +145,7 @@ def is_answer(cell: Mapping[str, Any]) -> bool:
 
 def is_written(cell: Mapping[str, Any]) -> bool:
     """Tell whether the student answers a written question in this cell."""
-    tag = tags(cell)
+    tag = nbgrader_tags(cell)
     return cell["cell_type"] == "markdown" and bool(tag.get("solution"))
 
 
@@ -173,7 +173,11 @@ def _solution_for(answer_id: str, solutions: Mapping[str, str]) -> str:
 def _split_function(source: str) -> tuple[str, str, str]:
     """Split into signature, docstring and body, each whole lines without ends."""
     node = next(
-        (n for n in parse(source, "the answer").body if isinstance(n, ast.FunctionDef)),
+        (
+            n
+            for n in parse_reference(source, "the answer").body
+            if isinstance(n, ast.FunctionDef)
+        ),
         None,
     )
     if node is None:

@@ -22,7 +22,7 @@ _SETUP_IMPORTS = ("import numpy as np", "import matplotlib.pyplot as plt")
 REFERENCE = "reference.py"
 
 
-def functions(reference_source: str, where: str = REFERENCE) -> dict[str, str]:
+def function_sources(reference_source: str, where: str = REFERENCE) -> dict[str, str]:
     """Give the source of each module-level function, decorators included.
 
     Args:
@@ -32,7 +32,7 @@ def functions(reference_source: str, where: str = REFERENCE) -> dict[str, str]:
     lines = reference_source.splitlines()
     return {
         node.name: _text(node, lines)
-        for node in parse(reference_source, where).body
+        for node in parse_reference(reference_source, where).body
         if isinstance(node, ast.FunctionDef)
     }
 
@@ -51,7 +51,9 @@ def given_source(reference_source: str, load: Callable[[str], str]) -> str:
         UserError: an import that cannot be resolved, or one name for two things.
     """
     wanted = _WantedImports(load)
-    for assignment, name in _given_imports(parse(reference_source, REFERENCE)):
+    for assignment, name in _given_imports(
+        parse_reference(reference_source, REFERENCE)
+    ):
         wanted.add(assignment, name)
     blocks = list(wanted.blocks())
     if not blocks:
@@ -59,7 +61,7 @@ def given_source(reference_source: str, load: Callable[[str], str]) -> str:
     return GIVEN_COMMENT + "\n" + "\n\n\n".join(blocks)
 
 
-def parse(source: str, what: str) -> ast.Module:
+def parse_reference(source: str, what: str) -> ast.Module:
     """Parse Python; a syntax error is a UserError that names `what`."""
     try:
         return ast.parse(source)
@@ -136,7 +138,7 @@ class _WantedImports:
     def _module(self, assignment: str) -> _ReferenceModule:
         if assignment not in self.modules:
             text = self.load(assignment)
-            tree = parse(text, f"solutions/{assignment}/{REFERENCE}")
+            tree = parse_reference(text, f"solutions/{assignment}/{REFERENCE}")
             given = {name: source for source, name in _given_imports(tree)}
             self.modules[assignment] = _ReferenceModule(
                 text.splitlines(), dict(_bindings(tree)), given

@@ -12,7 +12,7 @@ from fractions import Fraction
 from autograder.courses.course import Assignment
 from autograder.courses.courserules import CourseRules
 from autograder.courses.moments import YEARS, read_report_time
-from autograder.courses.rules import days_late, penalty
+from autograder.courses.rules import days_late, late_penalty
 from autograder.report import Report
 
 _NO_TIME = timedelta(0)
@@ -85,5 +85,5 @@ class Lateness:
             due=due,
             overdue=submitted - last,
             days=days,
-            cost=penalty(rules.late.policy, days),
+            cost=late_penalty(rules.late.policy, days),
         )

@@ -12,8 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.courses.fill import answer_cell, grade_id, is_written, source_of, tags
-from autograder.courses.given import functions, parse
+from autograder.courses.fill import (
+    answer_cell,
+    grade_id,
+    is_written,
+    nbgrader_tags,
+    source_of,
+)
+from autograder.courses.given import function_sources, parse_reference
 from autograder.courses.markers import looks_like_marker
 
 MIN_LENGTH = 12
@@ -73,10 +79,10 @@ def find_leaks(release: Mapping[str, Any], secrets: Iterable[Secret]) -> list[Le
 
 def answer_secrets(reference_source: str, where: str) -> Iterator[Secret]:
     """Give the lines of a reference, signatures and docstrings apart."""
-    for source in functions(reference_source, where).values():
+    for source in function_sources(reference_source, where).values():
         region = _REGION.search(answer_cell(source))
         yield from _code_secrets(region[1] if region else source, where)
-    for node in parse(reference_source, where).body:
+    for node in parse_reference(reference_source, where).body:
         if isinstance(node, ast.ClassDef | ast.Assign | ast.AnnAssign):
             text = ast.get_source_segment(reference_source, node) or ""
             yield from _code_secrets(text, where)
@@ -84,7 +90,7 @@ def answer_secrets(reference_source: str, where: str) -> Iterator[Secret]:
 
 def suite_secrets(suite_source: str, where: str) -> Iterator[Secret]:
     """Give the lines of a hidden suite, docstrings apart: students see those."""
-    tree = parse(suite_source, where)
+    tree = parse_reference(suite_source, where)
     lines = suite_source.splitlines()
     for node in ast.walk(tree):
         if docstring := _docstring(node):
@@ -181,7 +187,7 @@ def _markers(cell: Mapping[str, Any]) -> Iterator[Secret]:
 
 def _shown(cell: Mapping[str, Any], hidden: Mapping[str, Secret]) -> list[Secret]:
     """Give the secrets in one cell: whole lines of code, any part of prose."""
-    if grade_id(cell) in _OPEN_CELLS and tags(cell).get("locked"):
+    if grade_id(cell) in _OPEN_CELLS and nbgrader_tags(cell).get("locked"):
         return []
     text = source_of(cell)
     if cell["cell_type"] != "code":

@@ -41,7 +41,7 @@ def read_config(folder: Path) -> Any:
     return PyFileConfigLoader(str(folder / CONFIG), path=str(folder)).load_config()
 
 
-def database(folder: Path) -> Database:
+def find_database(folder: Path) -> Database:
     """Give the course's database: configured, from the environment, or a file."""
     configured = read_config(folder).CourseDirectory
     default = os.environ.get(DATABASE_VARIABLE, sqlite_url(folder / "gradebook.db"))

@@ -44,7 +44,7 @@ class RosterEntry:
     section: str = ""
 
 
-def read(path: Path) -> dict[str, RosterEntry]:
+def read_roster(path: Path) -> dict[str, RosterEntry]:
     """Read a roster, by id.
 
     The first row names the columns, in any order: `id`, `name`, `email`, and if wanted
@@ -61,10 +61,10 @@ def read(path: Path) -> dict[str, RosterEntry]:
         ) from None
     except OSError as error:
         raise UserError(f"`{path}` cannot be read: {error}") from None
-    return parse(decode_csv(data, path.name), path.name)
+    return parse_roster(decode_csv(data, path.name), path.name)
 
 
-def parse(text: str, file: str = "roster.csv") -> dict[str, RosterEntry]:
+def parse_roster(text: str, file: str = "roster.csv") -> dict[str, RosterEntry]:
     """Read a roster from its text; `file` names it in complaints."""
     rows = parse_rows(text, file)
     if not rows:

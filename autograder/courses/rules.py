@@ -41,7 +41,7 @@ class Extension:
     """instead of the due date, with its offset"""
 
 
-def extended(due: datetime, extension: Extension | None, zone: tzinfo) -> datetime:
+def extend_due(due: datetime, extension: Extension | None, zone: tzinfo) -> datetime:
     """Give the moment that work is due for a student with this extension."""
     if extension is None:
         return due
@@ -76,7 +76,7 @@ def days_late(
     return days
 
 
-def penalty(policy: LatePolicy, days: int) -> Fraction:
+def late_penalty(policy: LatePolicy, days: int) -> Fraction:
     """Give the share of what work earned that so many late days cost, from 0 to 1."""
     if policy.accept_days is not None and days > policy.accept_days:
         return Fraction(1)
@@ -163,7 +163,7 @@ class GradeComponent:
     droppable: bool = True
 
 
-def dropped(parts: Iterable[GradeComponent], lowest: int) -> frozenset[str]:
+def choose_dropped(parts: Iterable[GradeComponent], lowest: int) -> frozenset[str]:
     """Name the parts that are dropped: those of the lowest share, never all.
 
     Of equal shares the one of the larger weight goes, then the later one. What has no
@@ -179,7 +179,7 @@ def dropped(parts: Iterable[GradeComponent], lowest: int) -> frozenset[str]:
     return frozenset(name for *_, name in sorted(droppable)[: max(most, 0)])
 
 
-def total(
+def average_shares(
     parts: Sequence[GradeComponent], without: frozenset[str] = frozenset()
 ) -> Fraction | None:
     """Give the weighted mean of the shares; None when nothing counts yet."""
@@ -191,7 +191,7 @@ def total(
     return points / weight
 
 
-def shown(value: Fraction) -> str:
+def format_hundredths(value: Fraction) -> str:
     """Write a number to 0.01, halves up, without trailing zeros: 7, 7.5, 2.67."""
     hundredths = (abs(value) * 200 + 1) // 2
     whole, rest = divmod(hundredths, 100)
@@ -201,7 +201,7 @@ def shown(value: Fraction) -> str:
     return text
 
 
-def exact(value: float, candidate: Fraction | None = None) -> Fraction:
+def exact_fraction(value: float, candidate: Fraction | None = None) -> Fraction:
     """Give the fraction that a float stands for: the candidate, if that is it."""
     if candidate is not None and float(candidate) == value:
         return candidate

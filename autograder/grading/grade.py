@@ -60,7 +60,7 @@ class Grader(ReportBuilder):
             ahead=True,
         )
         try:
-            self.reference: SimpleNamespace = catalogue.reference(assignment)
+            self.reference: SimpleNamespace = catalogue.load_reference(assignment)
             self.suite: HiddenSuite = collect_suite(assignment.hidden)
             self.suite.broken |= catalogue.missing_references(assignment)
             self.judge = Judge(
@@ -71,8 +71,8 @@ class Grader(ReportBuilder):
                 together=assignment.config.together,
             )
             self.exhibits = Exhibits(
-                probes=catalogue.probes(assignment),
-                pictures=lambda: catalogue.pictures(assignment),
+                probes=catalogue.load_probes(assignment),
+                pictures=lambda: catalogue.load_pictures(assignment),
                 solved_notebook=lambda: self.reference_student,
             )
             self.mistake_finder = MistakeFinder(assignment)
@@ -166,7 +166,7 @@ class Grader(ReportBuilder):
     def reference_student(self) -> Student:
         """The reference as a submission."""
         answers = catalogue.reference_answers(self.assignment)
-        solved = catalogue.submission(self.assignment, answers)
+        solved = catalogue.make_answered_notebook(self.assignment, answers)
         code = self.restore_notebook(parse_notebook(json.dumps(solved).encode())).code
         # It serves the whole run, so no clock of one submission's runs for it.
         return self.open_student_without_deadline(code)

@@ -46,7 +46,7 @@ class MistakeFinder:
     @cached_property
     def signatures(self) -> Signatures:
         """The traces of every known mistake."""
-        return catalogue.signatures(self._assignment)
+        return catalogue.read_signatures(self._assignment)
 
     @cached_property
     def _mistakes(self) -> dict[str, dict[str, catalogue.KnownAnswer]]:

@@ -76,7 +76,7 @@ class SessionGraders:
             return {self._submission.name: self._submission.read_bytes()}
         # The reference as a notebook: it goes the way of a student's.
         answers = catalogue.reference_answers(grader.assignment)
-        solved = catalogue.submission(grader.assignment, answers)
+        solved = catalogue.make_answered_notebook(grader.assignment, answers)
         return {"reference.ipynb": json.dumps(solved).encode()}
 
 

@@ -110,7 +110,7 @@ def place_submission(
 def _finder(assignment: Assignment, students: Path | None) -> layouts.Finder:
     if students is None:
         return layouts.Finder(assignment.course.student_finder.listed)
-    return layouts.Finder(roster.read(students))
+    return layouts.Finder(roster.read_roster(students))
 
 
 def _times(worksheet: Path | None, zone: tzinfo) -> Mapping[str, datetime]:

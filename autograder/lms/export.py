@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from fractions import Fraction
 
-from autograder.courses.rules import shown
+from autograder.courses.rules import format_hundredths
 from autograder.lms import lmscsv
 from autograder.lms.lmscsv import Exported, shown_if_any
 from autograder.lms.sheet import csv_table, harmless_cell
@@ -72,17 +72,17 @@ def _summary(grade: AssignmentGrade) -> list[str]:
     extra = sum((judged.extra for judged in grade.exercises), Fraction(0))
     points = submitted = ""  # nothing rather than a number that is not final
     if grade.state in COUNTED:
-        points = shown(grade.points)
+        points = format_hundredths(grade.points)
     if grade.submitted:
         submitted = grade.submitted.isoformat(sep=" ")
     return [
         grade.state,
         points,
-        shown(grade.max_score),
-        shown(extra),
+        format_hundredths(grade.max_score),
+        format_hundredths(extra),
         submitted,
         str(grade.days_late),
-        shown(grade.penalty * 100),
+        format_hundredths(grade.penalty * 100),
     ]
 
 
@@ -146,7 +146,7 @@ def _exercise_data(judged: ExerciseGrade) -> dict[str, object]:
 
 def rounded_number(value: Fraction) -> float:
     """Give a number to 0.01, as people are shown it."""
-    return float(shown(value))
+    return float(format_hundredths(value))
 
 
 def rounded_if_any(value: Fraction | None) -> float | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from autograder.courses.rules import shown
+from autograder.courses.rules import format_hundredths
 from autograder.errors import UserError
 from autograder.lms.sheet import csv_table, harmless_cell
 from autograder.marking.grades import (
@@ -63,7 +63,7 @@ def shown_if_any(points: Fraction | None) -> str:
     """Write points; nothing where there are none yet."""
     if points is None:
         return ""
-    return shown(points)
+    return format_hundredths(points)
 
 
 # ------------------------------------------------------------------ Canvas
@@ -93,7 +93,14 @@ def export_canvas(grades: CourseGrades, name: str) -> Exported:
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
     made = [
         [*head, _canvas_column(grades, name)],
-        [f"    {_POINTS_POSSIBLE}", "", "", "", "", shown(grades.max_scores[name])],
+        [
+            f"    {_POINTS_POSSIBLE}",
+            "",
+            "",
+            "",
+            "",
+            format_hundredths(grades.max_scores[name]),
+        ],
         *(_canvas_row(row, name) for row in kept),
     ]
     return Exported(text=csv_table(made), students=len(kept), left_out=tuple(left_out))
@@ -120,7 +127,7 @@ def _canvas_row(row: StudentGrades, assignment: str) -> list[str]:
         student.id,
         student.login or student.id,
         harmless_cell(student.section),
-        shown(row.grade(assignment).points),
+        format_hundredths(row.grade(assignment).points),
     ]
 
 
@@ -165,7 +172,7 @@ def export_moodle(grades: CourseGrades, name: str) -> Exported:
     made = [["ID number", "Full name", "Email address", title, f"{title} (Feedback)"]]
     for row in rows:
         grade, student = row.grade(name), row.student
-        told = [shown(grade.points), harmless_cell(feedback_line(grade))]
+        told = [format_hundredths(grade.points), harmless_cell(feedback_line(grade))]
         made.append([student.id, harmless_cell(student.name), student.email, *told])
     if not addressed:
         made = [[*row[:2], *row[3:]] for row in made]
@@ -186,8 +193,8 @@ def _moodle_notes(
     most = max((row.grade(name).points for row in rows), default=Fraction(0))
     if most > MOODLE_MOST:
         yield (
-            f"the highest grade is {shown(most)}: Moodle refuses a file with more than "
-            f"{MOODLE_MOST} unless its `unlimitedgrades` is set"
+            f"the highest grade is {format_hundredths(most)}: Moodle refuses a file with "
+            f"more than {MOODLE_MOST} unless its `unlimitedgrades` is set"
         )
 
 
@@ -202,10 +209,10 @@ def feedback_line(grade: AssignmentGrade) -> str:
 
 
 def _exercise_told(judged: ExerciseGrade) -> str:
-    score = shown(judged.score or Fraction(0))
-    told = f"{judged.name}: {score} / {shown(judged.max_score)}"
+    score = format_hundredths(judged.score or Fraction(0))
+    told = f"{judged.name}: {score} / {format_hundredths(judged.max_score)}"
     if judged.extra:
-        told += f" +{shown(judged.extra)} extra"
+        told += f" +{format_hundredths(judged.extra)} extra"
     if judged.comment:
         told += f" ({' '.join(judged.comment.split())})"
     return told
@@ -216,7 +223,7 @@ def describe_lateness(grade: AssignmentGrade) -> str:
     late = f"{count_noun(grade.days_late, 'day')} late"
     if not grade.penalty:
         return late
-    return f"{late}, −{shown(grade.penalty * 100)} %"
+    return f"{late}, −{format_hundredths(grade.penalty * 100)} %"
 
 
 # ------------------------------------------------------------------ Gradescope
@@ -280,7 +287,7 @@ def _gradescope_row(
     scores = {judged.name: judged.score for judged in grade.exercises}
     points = submitted = ""
     if grade.state is GradeState.FINAL:
-        points = shown(grade.points)
+        points = format_hundredths(grade.points)
     if grade.submitted:
         submitted = f"{grade.submitted:%Y-%m-%d %H:%M:%S %z}"
     return [
@@ -290,7 +297,7 @@ def _gradescope_row(
         student.email,
         harmless_cell(student.section),
         points,
-        shown(grade.max_score),
+        format_hundredths(grade.max_score),
         _STATUS.get(grade.state, "Ungraded"),
         "",
         submitted,

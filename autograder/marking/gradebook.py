@@ -45,7 +45,7 @@ class Gradebook:
         self.assignment = assignment
         self.files = FormgraderFiles(assignment)
         self._say = say
-        self._database = nbconfig.database(assignment.course.root)
+        self._database = nbconfig.find_database(assignment.course.root)
         self._engine = retry_while_busy(self._open, say)
         self._tables: Tables = {}
         retry_while_busy(self._read, say)

@@ -18,7 +18,7 @@ import sqlalchemy as sql
 from sqlalchemy import Connection, Engine, Table, select
 
 from autograder.courses.course import Assignment
-from autograder.courses.fill import grade_id, source_of, tags
+from autograder.courses.fill import grade_id, nbgrader_tags, source_of
 from autograder.courses.nbconfig import Database
 from autograder.errors import MachineError, UserError
 from autograder.model import Notebook
@@ -328,7 +328,7 @@ class _CellRows:
             table.delete().where(table.c.notebook_id == self._notebook_id)
         )
         for cell in release["cells"]:
-            tag = tags(cell)
+            tag = nbgrader_tags(cell)
             if tag.get("grade") or tag.get("solution") or tag.get("locked"):
                 self._insert("source_cell", self._source(cell))
 
@@ -338,9 +338,9 @@ class _CellRows:
             "notebook_id": self._notebook_id,
             "name": grade_id(cell),
             "cell_type": cell["cell_type"],
-            "locked": bool(tags(cell).get("locked")),
+            "locked": bool(nbgrader_tags(cell).get("locked")),
             "source": source_of(cell),
-            "checksum": tags(cell).get("checksum"),
+            "checksum": nbgrader_tags(cell).get("checksum"),
         }
 
     def _insert(self, table: str, row: RowValues) -> None:
@@ -354,7 +354,7 @@ def _wanted_cells(release: Notebook) -> Iterator[tuple[tuple[str, str], RowValue
     """Give name and type of each cell that grades or comments belong to."""
     for cell in release["cells"]:
         # The cell of a written question is both: graded, and answered in.
-        tag = tags(cell)
+        tag = nbgrader_tags(cell)
         if tag.get("grade"):
             points = {"max_score": float(tag["points"]), "cell_type": cell["cell_type"]}
             yield (grade_id(cell), "GradeCell"), points

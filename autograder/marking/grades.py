@@ -22,7 +22,12 @@ from autograder.courses.matching import StudentFinder
 from autograder.courses.moments import read_report_time
 from autograder.courses.reports import read_report, reported_students
 from autograder.courses.roster import RosterEntry
-from autograder.courses.rules import GradeComponent, dropped, exact, total
+from autograder.courses.rules import (
+    GradeComponent,
+    average_shares,
+    choose_dropped,
+    exact_fraction,
+)
 from autograder.errors import UserError
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report
@@ -474,10 +479,10 @@ def _score(
 ) -> Fraction | None:
     # Of code, the gradebook's automatic score is only a copy: the Report's is exact.
     if mark is not None and (mark.manual or exercise.kind is Kind.WRITTEN):
-        return None if mark.score is None else exact(mark.score)
+        return None if mark.score is None else exact_fraction(mark.score)
     if state is not GradeState.FINAL or result is None or result.score is None:
         return None
-    return exact(result.score, result.exact.score)
+    return exact_fraction(result.score, result.exact.score)
 
 
 def _extra(
@@ -489,10 +494,10 @@ def _extra(
         candidate = result.exact.extra_credit
     # The gradebook holds a float: the fraction that it was, unless a person changed it.
     if mark is not None:
-        return exact(mark.extra_credit, candidate)
+        return exact_fraction(mark.extra_credit, candidate)
     if result is None or frozen or result.verdict is Verdict.GRADER_ERROR:
         return Fraction(0)
-    return exact(result.extra_credit, candidate)
+    return exact_fraction(result.extra_credit, candidate)
 
 
 # ------------------------------------------------------------------ one student
@@ -516,13 +521,13 @@ def _add_up_student(
         # Without points there is no share that could be averaged.
         if grade.state in COUNTED and grade.max_score
     ]
-    without = dropped(parts, rules.drop_lowest)
+    without = choose_dropped(parts, rules.drop_lowest)
     return StudentGrades(
         student=student,
         grades=tuple(
             replace(grade, dropped=grade.assignment in without) for grade in grades
         ),
-        total=total(parts, without),
+        total=average_shares(parts, without),
         listed=listed,
     )
 

@@ -85,7 +85,7 @@ class MarkBook:
 @contextmanager
 def _opened(assignment: Assignment) -> Iterator[tuple[Connection, Tables] | None]:
     """Open the gradebook for one transaction; None when there is none."""
-    engine = open_engine(nbconfig.database(assignment.course.root), create=False)
+    engine = open_engine(nbconfig.find_database(assignment.course.root), create=False)
     if engine is None:
         yield None
         return

@@ -15,7 +15,12 @@ from fractions import Fraction
 from autograder.courses.course import Assignment
 from autograder.courses.lateness import Lateness
 from autograder.courses.reports import ReportStore, read_report
-from autograder.courses.rules import AttemptChoice, AttemptScore, Counts, shown
+from autograder.courses.rules import (
+    AttemptChoice,
+    AttemptScore,
+    Counts,
+    format_hundredths,
+)
 from autograder.model import Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.runs.beside import StagedResults, read_staged, remove_staged
@@ -106,7 +111,7 @@ def explain_choice(assignment: Assignment, student: str) -> list[str]:
 
 
 def _describe_attempt(attempt: AttemptScore) -> str:
-    text = f"  {attempt.number}: {shown(attempt.points)}"
+    text = f"  {attempt.number}: {format_hundredths(attempt.points)}"
     if attempt.suspicious:
         return f"{text}, suspicious: a person must look at it before any other counts"
     if attempt.open:

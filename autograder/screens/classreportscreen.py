@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.classroom.classreport import ClassReport, describe_totals, plain
+from autograder.classroom.classreport import (
+    ClassReport,
+    class_report_values,
+    describe_totals,
+)
 from autograder.terminal import Screen, join_lines, screen_line
 from autograder.text import count_noun
 
@@ -12,7 +16,8 @@ def class_report_screen(report: ClassReport, page: Path) -> Screen:
     """Say where the page is and what is on it."""
     lines = [screen_line(f"  {told}") for told in _told(report)]
     return Screen(
-        join_lines([*lines, screen_line(), screen_line(str(page))]), plain(report)
+        join_lines([*lines, screen_line(), screen_line(str(page))]),
+        class_report_values(report),
     )
 
 

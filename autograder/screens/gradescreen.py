@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from autograder.courses.rules import shown
+from autograder.courses.rules import format_hundredths
 from autograder.lms.export import grade_data, rounded_number
 from autograder.lms.lmscsv import Exported, describe_lateness
 from autograder.lms.sheet import csv_table, harmless_cell
@@ -63,7 +63,9 @@ def _rules(found: CourseGrades) -> str:
         " ".join(filter(None, [rules.title, rules.term])) or "grades",
         count_noun(len(found.rows), "student"),
     ]
-    weights = [f"{name} {shown(weight)}" for name, weight in rules.weights.items()]
+    weights = [
+        f"{name} {format_hundredths(weight)}" for name, weight in rules.weights.items()
+    ]
     if weights:
         told.append(f"weights {', '.join(weights)}")
     if rules.drop_lowest:
@@ -83,7 +85,7 @@ def _cells(row: StudentGrades) -> list[str]:
 def _total(row: StudentGrades) -> str:
     total = "–"
     if row.total is not None:
-        total = f"{shown(row.total * 100)} %"
+        total = f"{format_hundredths(row.total * 100)} %"
     if not row.final:
         total += " so far"
     return total
@@ -100,7 +102,7 @@ def _standing(grade: AssignmentGrade) -> str:
         return "–"
     if grade.state is GradeState.MISSING or not grade.exercises:
         return str(grade.state)
-    told = f"{shown(grade.points)} / {shown(grade.max_score)}"
+    told = f"{format_hundredths(grade.points)} / {format_hundredths(grade.max_score)}"
     if grade.days_late:
         told += f", {describe_lateness(grade)}"
     if not grade.final:
@@ -202,18 +204,18 @@ YES_OR_NO = {True: "yes", False: "no"}
 def _csv_total(row: StudentGrades) -> str:
     if row.total is None:
         return ""
-    return shown(row.total * 100)
+    return format_hundredths(row.total * 100)
 
 
 def _csv_cells(grade: AssignmentGrade) -> list[str]:
     points = ""
     if grade.state in (GradeState.FINAL, GradeState.MISSING):
-        points = shown(grade.points)
+        points = format_hundredths(grade.points)
     return [
         points,
-        shown(grade.max_score),
+        format_hundredths(grade.max_score),
         str(grade.days_late),
-        shown(grade.penalty * Fraction(100)),
+        format_hundredths(grade.penalty * Fraction(100)),
         grade.state,
         YES_OR_NO[grade.dropped],
     ]

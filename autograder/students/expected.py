@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from autograder.courses.fill import ANSWER_SUFFIX, LABEL, grade_id, tags
+from autograder.courses.fill import ANSWER_SUFFIX, LABEL, grade_id, nbgrader_tags
 from autograder.model import Exercise, Kind, Notebook
 from autograder.notebook import find_definitions
 
@@ -81,7 +81,7 @@ def name_of(answer_id: str) -> str:
 
 def is_intact(cell: Notebook) -> bool:
     """Tell whether a cell is as it was released; without a checksum it is believed."""
-    tag = tags(cell)
+    tag = nbgrader_tags(cell)
     wanted = tag.get("checksum")
     if tag.get("cell_type", cell["cell_type"]) != cell["cell_type"]:
         return False
@@ -103,7 +103,7 @@ def compute_checksum(cell: Notebook, source: str) -> str:
 
 def _checksum_parts(cell: Notebook) -> Iterator[str]:
     """Give what nbgrader 0.9 hashes of a cell beside its source, in its order."""
-    tag = tags(cell)
+    tag = nbgrader_tags(cell)
     is_grade, is_solution = bool(tag.get("grade")), bool(tag.get("solution"))
     yield cell["cell_type"]
     yield from (str(is_grade), str(is_solution))
@@ -127,7 +127,8 @@ def _answer_ids(found: Notebook, cells: Mapping[str, Sequence[Notebook]]) -> lis
     return [
         _answer_id_of(name, copies[0])
         for name, copies in cells.items()
-        if tags(copies[0]).get("grade") and "points" in tags(copies[0])
+        if nbgrader_tags(copies[0]).get("grade")
+        and "points" in nbgrader_tags(copies[0])
     ]
 
 
@@ -140,7 +141,9 @@ def _answer_id_of(name: str, graded: Notebook) -> str:
 
 def _exercise_of(answer_id: str, graded: Sequence[Notebook], notebook: str) -> Exercise:
     name = name_of(answer_id)
-    with_points = (tags(cell) for cell in graded if "points" in tags(cell))
+    with_points = (
+        nbgrader_tags(cell) for cell in graded if "points" in nbgrader_tags(cell)
+    )
     points = next((tag["points"] for tag in with_points), 0)
     kind = Kind.CODE
     if name == answer_id:
@@ -203,7 +206,7 @@ def _answer_cell(exercise: Exercise, copies: Sequence[Notebook]) -> Notebook:
         cell_type, source = "markdown", ""
     for copy in copies:
         # Without a checksum every text would pass for the released one.
-        if "checksum" in tags(copy) and is_intact(copy):
+        if "checksum" in nbgrader_tags(copy) and is_intact(copy):
             source = copy["source"]
             break
     tag = {"grade_id": exercise.answer_id, "solution": True, "grade": is_text}
@@ -277,7 +280,7 @@ def _why_unchecked(
 
 def _is_locked(copies: Sequence[Notebook]) -> bool:
     """Tell whether a cell is neither answer nor check, and not the student's either."""
-    tag = tags(copies[0])
+    tag = nbgrader_tags(copies[0])
     return bool(tag.get("locked")) and not tag.get("solution") and not tag.get("grade")
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.courses.fill import grade_id, source_of, tags
+from autograder.courses.fill import grade_id, nbgrader_tags, source_of
 from autograder.digests import sha256_hex
 from autograder.documents import Document
 from autograder.model import Answer, Cell, Exercise, Notebook, StudentCode
@@ -185,7 +185,9 @@ def _code_cell(cell: Notebook) -> Cell:
 def _is_locked(cell: Notebook) -> bool:
     """Tell whether a cell is the release's own."""
     # As nbgrader, which takes no notice of `locked` where a cell is a solution.
-    return bool(tags(cell).get("locked")) and not tags(cell).get("solution")
+    return bool(nbgrader_tags(cell).get("locked")) and not nbgrader_tags(cell).get(
+        "solution"
+    )
 
 
 def _cells_by_definition(cells: Sequence[Notebook]) -> Mapping[str, list[Notebook]]:

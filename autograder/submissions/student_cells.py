@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from autograder.courses.fill import grade_id, source_of, tags
+from autograder.courses.fill import grade_id, nbgrader_tags, source_of
 from autograder.definitions import imported_names, parse_quietly
 from autograder.documents import Document, split_documents
 from autograder.model import Exercise, Kind, Notebook
@@ -124,7 +124,7 @@ def released_text(cell: Notebook) -> str:
 
 def is_code_answer(cell: Notebook) -> bool:
     """Tell whether a cell of the release is one that students write code in."""
-    return cell["cell_type"] == "code" and bool(tags(cell).get("solution"))
+    return cell["cell_type"] == "code" and bool(nbgrader_tags(cell).get("solution"))
 
 
 # ------------------------------------------------------------------ one cell
@@ -136,7 +136,7 @@ def _add_known(found: StudentCells, cell: Notebook, released: Notebook) -> None:
     found.known.add(name)
     if cell["cell_type"] != released["cell_type"]:
         found.retyped.add(name)
-    if tags(released).get("solution"):
+    if nbgrader_tags(released).get("solution"):
         found.answers[name].append(cell)
     else:
         found.extras[name] += _words_written_over(cell, released)

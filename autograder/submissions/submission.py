@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from autograder.courses.fill import grade_id, source_of, tags
+from autograder.courses.fill import grade_id, nbgrader_tags, source_of
 from autograder.digests import sha256_hex
 from autograder.documents import Document
 from autograder.model import Notebook
@@ -122,7 +122,9 @@ def choose_notebook(
 def _count_answers(cells: Sequence[Notebook], release: Sequence[Notebook]) -> int:
     """Count the answer cells with a text of the student's, and functions elsewhere."""
     released = {source_of(cell).strip() for cell in release} | {""}
-    answers = {grade_id(cell) for cell in release if tags(cell).get("solution")}
+    answers = {
+        grade_id(cell) for cell in release if nbgrader_tags(cell).get("solution")
+    }
     own = [cell for cell in cells if cell["source"].strip() not in released]
     tagged = {grade_id(cell) for cell in own}
     defined = {f"{name}_solution" for name in find_all_definitions(own, stubs=False)}

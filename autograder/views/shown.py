@@ -20,10 +20,10 @@ from autograder import wording
 from autograder.courses.fill import (
     LABEL,
     grade_id,
-    normalised,
+    nbgrader_tags,
+    normalise_notebook,
     set_source,
     source_of,
-    tags,
 )
 from autograder.digests import sha256_hex
 from autograder.documents import Document, Drawn
@@ -60,7 +60,7 @@ def shown_notebook(graded: GradingResult, *, release: Notebook) -> Notebook:
     pending = iter(graded.cell_results)
     # What was printed takes no room from what was written.
     left, left_for_sources = _CharacterBudget(MAX_TOTAL), _CharacterBudget(MAX_TOTAL)
-    shown = normalised(notebook)
+    shown = normalise_notebook(notebook)
     own: list[str] = []
     for cell, graded_cell in zip(shown["cells"], notebook["cells"], strict=True):
         if (cell["cell_type"], source_of(cell)) not in ours:
@@ -70,7 +70,7 @@ def shown_notebook(graded: GradingResult, *, release: Notebook) -> Notebook:
             set_source(cell, _folded(source_of(cell)))
         if cell["cell_type"] == "code":
             cell["outputs"] = list(_outputs(next(pending, CellResult()), left))
-        if tags(cell).get("grade") and cell["cell_type"] == "code":
+        if nbgrader_tags(cell).get("grade") and cell["cell_type"] == "code":
             cell["outputs"].append(_outcomes_output(results[grade_id(cell)]))
         # Of the cell as it was handed in: the text of the shown one is coded by now.
         _illustrate_cell(cell, cell_documents(graded_cell), graded.drawn)

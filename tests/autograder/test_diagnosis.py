@@ -140,7 +140,7 @@ def test_strange_signatures_name_nothing(course, text):
     path = catalogue.signatures_path(course)
     kept = path.read_text("utf-8")
     path.write_text(text)
-    found = catalogue.signatures(course)
+    found = catalogue.read_signatures(course)
     path.write_text(kept)
 
     assert found.traces == {}
@@ -183,7 +183,7 @@ def test_wrong_answers_that_agree_are_candidates(grader):
     for student, answer in answers.items():
         hand_in(grader.assignment, student, solved(total=answer))
     reports = [graded(grader, who, total=answer) for who, answer in answers.items()]
-    (found,) = candidates.find(grader.assignment, reports)
+    (found,) = candidates.find_candidates(grader.assignment, reports)
     shown = candidates_screen("sums", [found])
 
     assert (found.exercise, found.students, found.code) == ("total", ("a", "b"), DOUBLE)

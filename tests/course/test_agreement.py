@@ -28,7 +28,7 @@ def references():
     course = Course.find(ROOT)
     found = {}
     for name in ("losses", "gradients", "training"):
-        found |= vars(catalogue.reference(course.assignment(name)))
+        found |= vars(catalogue.load_reference(course.assignment(name)))
     return SimpleNamespace(**found)
 
 

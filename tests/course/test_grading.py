@@ -31,7 +31,7 @@ def grader(request, tmp_path_factory):
 def grade(grader, answers, only=()):
     """Grade the reference with some answers replaced; give results by exercise."""
     cells = {**catalogue.reference_answers(grader.assignment), **answers}
-    submitted = catalogue.submission(grader.assignment, cells)
+    submitted = catalogue.make_answered_notebook(grader.assignment, cells)
     work = Submission(student="x", files={"x.ipynb": json.dumps(submitted).encode()})
     report = grader.grade(work, only=only, figures=False).report
     return report, {one.name: one for one in report.exercises}

@@ -16,7 +16,7 @@ SEEDS = range(8)
 
 def reference(name):
     """Give an assignment's right functions."""
-    return catalogue.reference(Course.find(ROOT).assignment(name))
+    return catalogue.load_reference(Course.find(ROOT).assignment(name))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -253,7 +253,8 @@ def class_page(browser: Browser, folder: Path) -> None:
     certify.certify_all(assignment.course, [], trial_plan.CertifyOptions(jobs=1))
     graded(assignment)
     (folder / "class.html").write_text(
-        classreport.render(classreport.gather(assignment)), "utf-8"
+        classreport.render_class_report(classreport.gather_class_report(assignment)),
+        "utf-8",
     )
     page = browser.new_page(
         viewport={"width": 1000, "height": 1100}, device_scale_factor=1.5

@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 from autograder.courses.course import AssignmentConfig, exercises_of
-from autograder.courses.fill import grade_id, source_of, tags
+from autograder.courses.fill import grade_id, nbgrader_tags, source_of
 from autograder.notebook import NotebookFile, parse_notebook
 from autograder.notebookjson import Unreadable
 from autograder.submissions.restored_notebook import RestoredNotebook, restore_answers
@@ -30,7 +30,7 @@ INERT = re.compile(r'<div style="white-space: pre-wrap">(&#\d+;|[ \w])*</div>', 
 LOCKED = {
     grade_id(one): source_of(one)
     for one in TAGGED
-    if tags(one)["locked"] and not tags(one)["solution"]
+    if nbgrader_tags(one)["locked"] and not nbgrader_tags(one)["solution"]
 }
 
 

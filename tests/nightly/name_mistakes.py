@@ -75,7 +75,7 @@ def name_given(grader: Grader, answer: KnownAnswer) -> str:
     """Hand in one answer, all else right; give what it is said to look like."""
     assignment = grader.assignment
     cells = {**catalogue.reference_answers(assignment), answer.exercise: answer.source}
-    data = json.dumps(catalogue.submission(assignment, cells)).encode()
+    data = json.dumps(catalogue.make_answered_notebook(assignment, cells)).encode()
     work = Submission(student="known", files={f"{assignment.notebook}.ipynb": data})
     report = grader.grade(work, only=[answer.exercise], figures=False).report
     found = [it.misconception for one in report.exercises for it in one.diagnosis]

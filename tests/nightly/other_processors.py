@@ -173,7 +173,7 @@ def _certificate(
     how it fails: to solve what has no one solution raises, or gives noise.
     """
     committed = found.committed or Matrix()
-    signs = catalogue.signatures(assignment).traces
+    signs = catalogue.read_signatures(assignment).traces
     for label in found.now.rows:
         known = committed.letters(label) if label in committed.rows else {}
         trace = signs.get(label.exercise, {}).get(label.name, {})
@@ -190,7 +190,7 @@ def _certificate(
 
 def _names(assignment: Assignment, found: Certificate) -> Iterator[tuple[str, str]]:
     """Name every misconception by the signatures that were made elsewhere."""
-    known = catalogue.signatures(assignment).traces
+    known = catalogue.read_signatures(assignment).traces
     answers = catalogue.known_answers(assignment, "misconceptions")
     sources = {(one.exercise, one.name): one.source for one in answers}
     for exercise, traces in found.signatures.traces.items():

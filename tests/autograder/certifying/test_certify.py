@@ -483,7 +483,7 @@ def test_summary_of_grade_says_whether_the_suite_is_certified(course, run):
     """People see what graded them."""
     hand_in(course, "s1", solved())
     before = run("grade", "sums", *at(course))[1]
-    certify.write(course, certified(course, shelves=KNOWN), accept=False)
+    certify.write_certificate(course, certified(course, shelves=KNOWN), accept=False)
     after = run("grade", "sums", "--force", *at(course))[1]
 
     assert f"graded by   suite {course.suite_hash[:7]}, not certified" in before

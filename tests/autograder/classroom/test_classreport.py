@@ -113,7 +113,7 @@ def test_what_could_not_be_read_is_called_so_and_counts_as_nothing_left_empty():
         update={"status": "unreadable", "unreadable": "it is empty: save it again"}
     )
     stats = stats_of([unread, *SPLIT[1:]], {})
-    html = classreport.render(replace(EMPTY_CLASS, stats=stats))
+    html = classreport.render_class_report(replace(EMPTY_CLASS, stats=stats))
     page = Page(html)
 
     assert stats.unreadable == (("s00", "it is empty: save it again"),)
@@ -205,7 +205,7 @@ def test_commonest_mistake_is_first():
 )
 def test_every_score_is_in_one_bar(scores, best, counts):
     """The last bar has the full score in it, and what a person gave beyond."""
-    bars = histogram.bars(scores, best)
+    bars = histogram.count_bars(scores, best)
 
     assert {bar.low: bar.number for bar in bars if bar.number} == counts
     assert len(bars) <= histogram.MOST_BARS + 1
@@ -226,7 +226,7 @@ def total(values):
     return f"jane {jane} doe"
 '''
     known = known_words(["def total(values): pass"], [])
-    shown = anonymous.anonymous(source, known)
+    shown = anonymous.anonymise_code(source, known)
 
     assert shown.splitlines() == [
         "def total(values):",
@@ -266,7 +266,7 @@ def test_a_number_that_looks_like_an_id_is_rounded(number, shown):
     class_ = [["x = 31416"]] * 3 + [["x = 48217"]]
     known = known_words(["x = 2718.28"], class_)
 
-    assert anonymous.anonymous(f"x = {number}", known) == f"x = {shown}"
+    assert anonymous.anonymise_code(f"x = {number}", known) == f"x = {shown}"
 
 
 def test_name_stays_when_several_use_it():
@@ -281,7 +281,7 @@ def test_name_stays_when_several_use_it():
 @pytest.mark.parametrize("source", ["def f(:", "x" * 30_000, "-" * 15_000 + "1", "\0"])
 def test_nothing_is_shown_when_it_is_no_code(source):
     """What cannot be read cannot be cleaned either."""
-    assert anonymous.anonymous(source, frozenset()) == ""
+    assert anonymous.anonymise_code(source, frozenset()) == ""
 
 
 # ------------------------------------------------------------------ the page
@@ -337,7 +337,7 @@ PAGES = {"hostile": HOSTILE_CLASS, "empty": EMPTY_CLASS, "split": SPLIT_CLASS}
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_self_contained_and_inert(name):
     """No scripts, addresses, handlers or inline styles, whatever students wrote."""
-    html = classreport.render(PAGES[name])
+    html = classreport.render_class_report(PAGES[name])
     shown = Page(html)
 
     assert not shown.all("script", "link", "img", "iframe", "object", "form", "base")
@@ -362,7 +362,9 @@ def test_nobody_is_named_before_the_part_that_says_so():
     ]
     stats = stats_of(reports, {}, lateness_of=lateness_of)
     pair = Pair(students=people, share=1.0, exercises=("a",), compared=1)
-    shown = classreport.render(replace(EMPTY_CLASS, stats=stats, pairs=(pair,)))
+    shown = classreport.render_class_report(
+        replace(EMPTY_CLASS, stats=stats, pairs=(pair,))
+    )
     first, second = shown.split('id="people"')
 
     for who in people:
@@ -372,7 +374,7 @@ def test_nobody_is_named_before_the_part_that_says_so():
 
 def test_page_says_what_the_figures_say():
     """Scores, difficulty, rubrics and late work are there in words."""
-    text = Page(classreport.render(SPLIT_CLASS)).text
+    text = Page(classreport.render_class_report(SPLIT_CLASS)).text
 
     assert "10 submissions" in text
     assert "mean 13.2, median 18, from 6 to 18 of 18" in text
@@ -385,7 +387,7 @@ def test_page_says_what_the_figures_say():
 
 def test_pairs_are_no_accusation():
     """Who reads a pair reads first what it may mean."""
-    text = Page(classreport.render(HOSTILE_CLASS)).text
+    text = Page(classreport.render_class_report(HOSTILE_CLASS)).text
 
     assert "Pairs to look at, and no accusation" in text
     assert "99 %" in text
@@ -436,7 +438,7 @@ def handed_in(assignment, monkeypatch):
 
 def test_class_is_gathered_from_what_lies_there(handed_in):
     """Reports, a person's marks, answers, and who is not among them."""
-    found = classreport.gather(handed_in)
+    found = classreport.gather_class_report(handed_in)
 
     assert found.stats.totals == (0, 2, 6)
     assert found.missing == ("eve",)
@@ -445,7 +447,7 @@ def test_class_is_gathered_from_what_lies_there(handed_in):
     (example,) = found.examples
     assert example.mistake.students == ("ann", "bob")
     assert example.code == "def total(values):\n    return float(sum(values[:-1]))"
-    json.dumps(classreport.plain(found))
+    json.dumps(classreport.class_report_values(found))
 
 
 def test_roster_and_extensions_count_when_the_course_has_them(handed_in):
@@ -461,7 +463,7 @@ def test_roster_and_extensions_count_when_the_course_has_them(handed_in):
     )
     config = root / "source/sums/assignment.yaml"
     config.write_text(config.read_text().replace("due:", "# due:"))
-    found = classreport.gather(Course.find(root).assignment("sums"))
+    found = classreport.gather_class_report(Course.find(root).assignment("sums"))
 
     assert (found.missing, found.has_roster) == (("zoe",), True)
     assert [one.student for one in found.stats.late] == ["ann"]
@@ -469,7 +471,9 @@ def test_roster_and_extensions_count_when_the_course_has_them(handed_in):
 
 def test_screen_says_where_the_page_is(handed_in, tmp_path):
     """People get two lines and a path, programs the figures."""
-    screen = class_report_screen(classreport.gather(handed_in), tmp_path / "page.html")
+    screen = class_report_screen(
+        classreport.gather_class_report(handed_in), tmp_path / "page.html"
+    )
 
     assert "3 submissions; mean 2.67, median 2, from 0 to 6 of 6" in screen.plain
     assert "1 known mistake, 0 unexplained" in screen.plain
@@ -482,8 +486,8 @@ def test_unexplained_answers_are_shown_without_names(handed_in, monkeypatch):
     found = [
         SimpleNamespace(exercise="total", students=("ann", "bob"), failed=("test_x",))
     ]
-    monkeypatch.setattr(classreport.candidates, "find", lambda *_: found)
-    (one,) = classreport.gather(handed_in).unexplained
+    monkeypatch.setattr(classreport.candidates, "find_candidates", lambda *_: found)
+    (one,) = classreport.gather_class_report(handed_in).unexplained
 
     assert one.failed == ("test_x",)
     assert "# ann" not in one.code
@@ -499,7 +503,7 @@ def test_each_submission_is_read_once(handed_in, monkeypatch):
         return read(assignment, student)
 
     monkeypatch.setattr(classreport.intake, "read", counted)
-    classreport.gather(handed_in)
+    classreport.gather_class_report(handed_in)
 
     assert sorted(seen) == ["ann", "bob", "cy"]
 
@@ -536,7 +540,7 @@ def test_axe_finds_nothing_on_the_page(tmp_path, chromium, scheme, width):
     window.set_default_timeout(1000 * PATIENCE)
     for name, one in PAGES.items():
         path = tmp_path / f"{name}.html"
-        html = classreport.render(one).replace("<details", "<details open")
+        html = classreport.render_class_report(one).replace("<details", "<details open")
         path.write_text(html, encoding="utf-8")
         window.goto(path.as_uri())
         response = axe.run(window, options={"runOnly": WCAG}).response

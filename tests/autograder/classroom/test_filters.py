@@ -48,7 +48,7 @@ def reports(assignment):
 
 def chosen(assignment, **asked):
     """Name the students and exercises that a filter gives."""
-    found = filters.reports(assignment, Asked.of(assignment, **asked))
+    found = filters.filter_reports(assignment, Asked.of(assignment, **asked))
     return {one.student: [it.name for it in one.exercises] for one in found}
 
 
@@ -85,7 +85,7 @@ def test_reports_are_chosen_by_all_filters_at_once(reports, asked, found):
 def test_points_stay_those_of_the_whole(reports):
     """A filter counts nothing anew."""
     asked = Asked.of(reports, students=["s2"], exercises=["mean"])
-    (found,) = filters.reports(reports, asked)
+    (found,) = filters.filter_reports(reports, asked)
 
     assert (found.score, found.max_score) == (pytest.approx(2 + 4 / 3), 6.0)
 
@@ -102,12 +102,12 @@ def test_extension_makes_late_work_timely(reports):
 def test_unreadable_report_is_not_shown_and_told(reports):
     """A Report of another version is graded again."""
     report_path(reports.report_store, "s1").write_text("{}")
-    lost = filters.unreadable(reports, Asked())
+    lost = filters.list_unreadable(reports, Asked())
     text = reportlist.reports_screen([], [], lost).plain
 
     assert list(chosen(reports)) == ["s2", "s3", "s4"]
     assert text.splitlines()[1:] == ["  ! s1  its Report cannot be read: grade"]
-    assert filters.unreadable(reports, Asked(students=("s2",))) == []
+    assert filters.list_unreadable(reports, Asked(students=("s2",))) == []
 
 
 def test_nothing_is_late_without_a_date(reports):
@@ -152,7 +152,7 @@ def test_unknown_name_is_refused(reports, asked, message, hint):
 
 def test_list_names_what_was_lost(reports):
     """One row a Report: whose, points, late, and what it is about."""
-    found = filters.reports(reports, Asked())
+    found = filters.filter_reports(reports, Asked())
     late = [Lateness.of_report(reports, report).is_late for report in found]
     text = reportlist.reports_screen(found, late).plain
 
@@ -243,10 +243,10 @@ def test_candidates_are_chosen(assignment):
     by_exercise = Asked.of(assignment, exercises=["mean"])
     by_student = Asked.of(assignment, students=["s1"])
 
-    assert filters.candidates(found, by_exercise, assignment) == found[1:]
-    assert filters.candidates(found, by_student, assignment) == found[:1]
+    assert filters.filter_candidates(found, by_exercise, assignment) == found[1:]
+    assert filters.filter_candidates(found, by_student, assignment) == found[:1]
     with pytest.raises(UserError, match="no unexplained wrong answer of `s4`"):
-        filters.candidates(found, Asked(students=["s4"]), assignment)
+        filters.filter_candidates(found, Asked(students=["s4"]), assignment)
 
 
 def changed(student, *exercises):
@@ -280,7 +280,9 @@ def test_changes_are_chosen(assignment):
     seen = RegradeResult(assignment="sums", before=(), after="x", changes=changes)
 
     def names(**asked):
-        narrowed = filters.regrade(seen, Asked.of(assignment, **asked), assignment)
+        narrowed = filters.filter_regrade(
+            seen, Asked.of(assignment, **asked), assignment
+        )
         return [one.student for one in narrowed.changes]
 
     assert names() == ["s1", "s2"]
@@ -295,7 +297,7 @@ def test_assignments_are_chosen(assignment):
     course = assignment.course
 
     def statuses():
-        return overview.rows(course)[0].statuses
+        return overview.describe_assignments(course)[0].statuses
 
     assert statuses() == {"released"}
     minicourse.hand_in(assignment, "s1", minicourse.solved())
@@ -304,14 +306,18 @@ def test_assignments_are_chosen(assignment):
     assert statuses() == {"released", "graded"}
     write(assignment, report(assignment, "s1", {"mean": Verdict.GRADER_ERROR}))
     assert statuses() == {"released", "not_graded"}
-    assert len(overview.rows(course, ["sums"], ["not_graded"])) == 1
+    assert len(overview.describe_assignments(course, ["sums"], ["not_graded"])) == 1
     (course.root / "source/more").mkdir()
     (course.root / "source/more/assignment.yaml").write_text("title: More\n")
-    assert [row.name for row in overview.rows(course, ["more"])] == ["more"]
-    assert [row.name for row in overview.rows(course, (), ["unreleased"])] == ["more"]
-    assert overview.rows(course, [], ["ungraded", "suspicious"]) == []
+    assert [row.name for row in overview.describe_assignments(course, ["more"])] == [
+        "more"
+    ]
+    assert [
+        row.name for row in overview.describe_assignments(course, (), ["unreleased"])
+    ] == ["more"]
+    assert overview.describe_assignments(course, [], ["ungraded", "suspicious"]) == []
     with pytest.raises(UserError, match="no assignment `summs`"):
-        overview.rows(course, ["summs"])
+        overview.describe_assignments(course, ["summs"])
 
 
 @pytest.fixture
@@ -344,14 +350,14 @@ def term():
 )
 def test_grades_are_chosen(term, asked, found):
     """A student is shown where one grade fits all that was asked."""
-    chosen_ = filters.grades(term, **asked)
+    chosen_ = filters.filter_grades(term, **asked)
 
     assert [row.student.id for row in chosen_.rows] == found
 
 
 def test_only_the_assignments_asked_for_are_columns(term):
     """The total stays that of the term."""
-    narrowed = filters.grades(term, assignments=["losses"])
+    narrowed = filters.filter_grades(term, assignments=["losses"])
 
     assert list(narrowed.titles) == ["losses"]
     assert list(narrowed.max_scores) == ["losses"]
@@ -373,6 +379,6 @@ def test_only_the_assignments_asked_for_are_columns(term):
 def test_unknown_name_has_no_grades(term, asked, message, hint):
     """Who and what there is, is said."""
     with pytest.raises(UserError, match=message) as refused:
-        filters.grades(term, **asked)
+        filters.filter_grades(term, **asked)
 
     assert refused.value.hint == hint

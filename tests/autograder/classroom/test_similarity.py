@@ -88,7 +88,7 @@ def test_renamed_copies_are_paired_whatever_the_answers(name):
         rng = random.Random(seed)
         one = {exercise: rng.choice(its) for exercise, its in answers.items()}
         other = {exercise: disguised(source) for exercise, source in one.items()}
-        found = similarity.pairs({"ann": one, "bob": other}, released)
+        found = similarity.find_similar_pairs({"ann": one, "bob": other}, released)
 
         assert one != other
         assert [(it.students, it.share) for it in found] == [(("ann", "bob"), 1.0)]
@@ -105,7 +105,7 @@ def test_different_right_answers_are_not_paired_even_the_likest(name):
             for cell in its
         }
         alike = [
-            (similarity.likeness(runs[a], runs[b]), a, b)
+            (similarity.run_likeness(runs[a], runs[b]), a, b)
             for a, b in combinations(its, 2)
             if min(len(runs[a]), len(runs[b])) >= similarity.LEAST
         ]
@@ -113,7 +113,7 @@ def test_different_right_answers_are_not_paired_even_the_likest(name):
         likest = max(likest, most)
 
     assert likest < similarity.ALIKE
-    assert similarity.pairs({"ann": one, "bob": other}, released) == []
+    assert similarity.find_similar_pairs({"ann": one, "bob": other}, released) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -130,7 +130,7 @@ def test_nobody_is_paired_when_everybody_answers_in_another_way(name):
         }
 
         assert size > 4
-        assert similarity.pairs(class_, released) == []
+        assert similarity.find_similar_pairs(class_, released) == []
 
 
 def test_copy_is_paired_when_every_answer_was_touched():
@@ -140,7 +140,9 @@ def test_copy_is_paired_when_every_answer_was_touched():
         for name, source in HEAVY.items()
     }
     short = {"double": "def double(x):\n    return 2 * x"}
-    (pair,) = similarity.pairs({"ann": HEAVY | short, "bob": other | short})
+    (pair,) = similarity.find_similar_pairs(
+        {"ann": HEAVY | short, "bob": other | short}
+    )
 
     assert pair.students == ("ann", "bob")
     assert pair.compared == len(HEAVY)
@@ -151,9 +153,9 @@ def test_nobody_is_paired_when_all_write_the_same():
     """What a whole class writes is the usual way to write it."""
     class_ = {f"s{place}": HEAVY for place in range(similarity.FEW + 1)}
 
-    assert similarity.pairs(class_) == []
+    assert similarity.find_similar_pairs(class_) == []
     class_.popitem()
-    assert len(similarity.pairs(class_)) == 3
+    assert len(similarity.find_similar_pairs(class_)) == 3
 
 
 def test_copies_are_paired_when_the_class_is_large():
@@ -163,7 +165,9 @@ def test_copies_are_paired_when_the_class_is_large():
     own = {name: its[-1] for name, its in answers.items()}
     class_ |= {"ann": own, "bob": {one: disguised(it) for one, it in own.items()}}
 
-    assert [one.students for one in similarity.pairs(class_)] == [("ann", "bob")]
+    assert [one.students for one in similarity.find_similar_pairs(class_)] == [
+        ("ann", "bob")
+    ]
 
 
 def test_one_answer_alike_is_no_pair_when_there_are_more():
@@ -174,15 +178,15 @@ def test_one_answer_alike_is_no_pair_when_there_are_more():
     class_ = {f"s{place}": usual for place in range(30)}
     class_ |= {who: {**usual, "train": own["train"]} for who in ("ann", "bob")}
 
-    assert similarity.pairs(class_) == []
+    assert similarity.find_similar_pairs(class_) == []
 
 
 def test_nothing_is_compared_when_it_is_the_release_or_short():
     """The stub, and an answer of one line, belong to nobody."""
     short = {f"f{at}": "def f(x, y):\n    return x + 2 * y" for at in range(20)}
 
-    assert similarity.pairs({"ann": short, "bob": short}) == []
-    assert similarity.pairs({"ann": HEAVY, "bob": HEAVY}, HEAVY) == []
+    assert similarity.find_similar_pairs({"ann": short, "bob": short}) == []
+    assert similarity.find_similar_pairs({"ann": HEAVY, "bob": HEAVY}, HEAVY) == []
 
 
 def test_nobody_is_paired_when_little_is_shared():
@@ -192,8 +196,8 @@ def test_nobody_is_paired_when_little_is_shared():
     one, other = ({name: its[at] for name, its in answers.items()} for at in (0, 1))
     other |= dict(list(one.items())[:4])
 
-    assert similarity.pairs({"ann": two, "bob": two}) == []
-    assert similarity.pairs({"ann": one, "bob": other}, released) == []
+    assert similarity.find_similar_pairs({"ann": two, "bob": two}) == []
+    assert similarity.find_similar_pairs({"ann": one, "bob": other}, released) == []
 
 
 def test_nothing_is_read_when_an_answer_is_huge():
@@ -219,6 +223,6 @@ def test_odd_code_is_no_error(source):
     """Whatever stands in an answer, the others are compared."""
     odd = {**HEAVY, "f": source}
 
-    assert [one.students for one in similarity.pairs({"ann": odd, "bob": odd})] == [
-        ("ann", "bob")
-    ]
+    assert [
+        one.students for one in similarity.find_similar_pairs({"ann": odd, "bob": odd})
+    ] == [("ann", "bob")]

@@ -92,8 +92,8 @@ def test_file_that_cannot_be_used_is_named_with_its_line(assignment, file, text,
     """An instructor learns where and why, and sees no traceback."""
     (assignment.solutions / f"{file}.py").write_text(text)
     read = {
-        "reference": lambda: catalogue.reference(assignment),
-        "probes": lambda: catalogue.probes(assignment),
+        "reference": lambda: catalogue.load_reference(assignment),
+        "probes": lambda: catalogue.load_probes(assignment),
         "misconceptions/total": lambda: catalogue.known_answers(
             assignment, "misconceptions"
         ),

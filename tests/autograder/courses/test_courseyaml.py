@@ -22,7 +22,7 @@ DOCS = Path(__file__).parents[3] / "docs" / "lms.md"
 
 
 def parse(text):
-    return courseyaml.parse(text, KNOWN)
+    return courseyaml.parse_course_rules(text, KNOWN)
 
 
 def refused(text):
@@ -116,7 +116,7 @@ def test_every_key_has_a_default(text):
 
 def test_course_without_the_file_has_the_defaults(tmp_path):
     """course.yaml is optional."""
-    assert CourseRules() == courseyaml.read(tmp_path, KNOWN)
+    assert CourseRules() == courseyaml.read_course_rules(tmp_path, KNOWN)
 
 
 MISTAKES = [
@@ -288,7 +288,7 @@ def test_file_that_cannot_be_read_is_told(tmp_path):
     )
 
     with pytest.raises(UserError, match=r"`course\.yaml`, line 2: it is not UTF-8"):
-        courseyaml.read(tmp_path, KNOWN)
+        courseyaml.read_course_rules(tmp_path, KNOWN)
 
 
 # ------------------------------------------------------------------ due, in two places
@@ -360,7 +360,7 @@ def test_list_orders_by_the_due_date_of_course_yaml(tmp_path):
 
 def test_roster_is_read():
     """Columns in any order, other columns left alone, names in any script."""
-    found = roster.parse(
+    found = roster.parse_roster(
         "E-mail,Group,ID,Name,canvas id\r\n"
         'ada@x.edu,2,s001,"Lovelace, Ada",77\r\n\r\n'
         "li@x.edu,1,s002,李雷,\r\n"
@@ -377,7 +377,7 @@ def test_roster_with_semicolons_and_a_mark_is_read(tmp_path):
     path = tmp_path / "roster.csv"
     path.write_text("id;name;email\ns001;Ada;ada@x.edu\n", encoding="utf-8-sig")
 
-    assert roster.read(path)["s001"].email == "ada@x.edu"
+    assert roster.read_roster(path)["s001"].email == "ada@x.edu"
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def test_roster_with_semicolons_and_a_mark_is_read(tmp_path):
 def test_mistakes_in_the_roster_are_told_with_their_line(text, said, hint):
     """File, line, what is wrong, and which column was probably meant."""
     with pytest.raises(UserError) as caught:
-        roster.parse(text)
+        roster.parse_roster(text)
 
     assert str(caught.value).startswith("`roster.csv`")
     assert said in str(caught.value)
@@ -428,18 +428,18 @@ def test_login_that_is_the_own_id_or_address_is_not_there_twice():
     """Many rosters repeat it; a number of Canvas may be another student's id."""
     text = "id,name,email,login,canvas_id\ns1,A,s1@x.edu,S1,7\n7,B,b@x.edu,b@x.edu,8\n"
 
-    assert list(roster.parse(text)) == ["s1", "7"]
+    assert list(roster.parse_roster(text)) == ["s1", "7"]
 
 
 def test_short_row_of_the_roster_has_blanks():
     """Some programs leave the commas at the end of a row out."""
-    assert roster.parse("id,name,email\ns1,Ada\n")["s1"].email == ""
+    assert roster.parse_roster("id,name,email\ns1,Ada\n")["s1"].email == ""
 
 
 def test_missing_roster_is_told(tmp_path):
     """The file that course.yaml names must be there."""
     with pytest.raises(UserError, match="no roster"):
-        roster.read(tmp_path / "roster.csv")
+        roster.read_roster(tmp_path / "roster.csv")
 
 
 def test_roster_that_is_not_utf8_is_told(tmp_path):
@@ -448,4 +448,4 @@ def test_roster_that_is_not_utf8_is_told(tmp_path):
     path.write_bytes("id,name,email\ns1,Jürgen,\n".encode("latin-1"))
 
     with pytest.raises(UserError, match="it is not UTF-8"):
-        roster.read(path)
+        roster.read_roster(path)

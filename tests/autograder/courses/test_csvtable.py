@@ -106,7 +106,7 @@ def test_marks_of_a_changed_cell_are_known(cell, lost):
 @pytest.mark.parametrize("said", ["n/a", "-", "keine", "#N/A", "?", "k. A.", " "])
 def test_student_without_an_address_is_read_however_that_is_written(said):
     """It is one student's address, and no reason to refuse all."""
-    found = roster.parse(f"id,name,email\ns1,A,{said}\ns2,B,{said}\n")
+    found = roster.parse_roster(f"id,name,email\ns1,A,{said}\ns2,B,{said}\n")
 
     assert [one.email for one in found.values()] == ["", ""]
 
@@ -114,7 +114,9 @@ def test_student_without_an_address_is_read_however_that_is_written(said):
 @pytest.mark.parametrize("address", ["jürgen@müller.example", "李@例.example"])
 def test_address_in_any_script_is_one(address):
     """Mail has allowed them since 2012."""
-    assert roster.parse(f"id,name,email\ns1,A,{address}\n")["s1"].email == address
+    assert (
+        roster.parse_roster(f"id,name,email\ns1,A,{address}\n")["s1"].email == address
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_address_in_any_script_is_one(address):
 def test_row_that_excel_changed_is_refused_with_what_it_did(row, said):
     """The reason is the true one, and the remedy helps."""
     with pytest.raises(UserError) as caught:
-        roster.parse(f"id,name,email,login,canvas_id\n{row}\n")
+        roster.parse_roster(f"id,name,email,login,canvas_id\n{row}\n")
 
     assert said in str(caught.value)
     assert "before Excel" in caught.value.hint
@@ -140,7 +142,7 @@ def test_row_that_excel_changed_is_refused_with_what_it_did(row, said):
 )
 def test_title_above_the_columns_is_read_over(above):
     """Numbers writes the table's name there, people what they like."""
-    found = roster.parse(f"{above}name,ID,e-mail,\nAda,s1,,\n")
+    found = roster.parse_roster(f"{above}name,ID,e-mail,\nAda,s1,,\n")
 
     assert [(one.id, one.name) for one in found.values()] == [("s1", "Ada")]
 
@@ -148,23 +150,23 @@ def test_title_above_the_columns_is_read_over(above):
 def test_columns_are_missed_where_they_should_be():
     """The line is the one that an editor shows."""
     with pytest.raises(UserError, match="line 2: no column `id`"):
-        roster.parse("sep=;\nname;email\nAda;a@x.example\n")
+        roster.parse_roster("sep=;\nname;email\nAda;a@x.example\n")
 
 
 @pytest.mark.parametrize("row", ["s1,Doe, Jane,j@x.example", '1,s1,"Doe, Jane",'])
 def test_row_is_refused_when_its_cells_are_shifted(row):
     """A name with a comma and no quotes takes the place of the address."""
     with pytest.raises(UserError, match="line 2: more cells than columns"):
-        roster.parse(f"id,name,email\n{row}x\n")
+        roster.parse_roster(f"id,name,email\n{row}x\n")
 
 
 def test_other_encoding_hurts_only_where_it_is_needed(tmp_path):
     """A group's name may be in any code page; a student's name may not."""
     path = tmp_path / "roster.csv"
     path.write_bytes("id;name;email;group\ns1;Ada;;Übung\n".encode("cp1252"))
-    assert roster.read(path)["s1"].name == "Ada"
+    assert roster.read_roster(path)["s1"].name == "Ada"
 
     path.write_bytes("id;name;email\ns1;Müller;\n".encode("cp1252"))
     with pytest.raises(UserError, match=r"line 2: `name` .* not UTF-8") as caught:
-        roster.read(path)
+        roster.read_roster(path)
     assert "CSV UTF-8" in caught.value.hint

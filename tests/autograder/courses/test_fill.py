@@ -4,7 +4,13 @@ import json
 
 import pytest
 
-from autograder.courses.fill import answer_cell, fill, normalised, source_of, to_text
+from autograder.courses.fill import (
+    answer_cell,
+    fill_notebook,
+    normalise_notebook,
+    source_of,
+    to_text,
+)
 from autograder.errors import UserError
 from tests.minicourse import cell, markdown, notebook
 
@@ -107,7 +113,7 @@ def test_an_answer_is_refused_when_it_is_not_a_plain_function(source):
 
 def test_derived_cells_are_written_when_a_notebook_is_filled():
     """Setup, given and answers are replaced, the rest stays."""
-    filled = fill(
+    filled = fill_notebook(
         source_notebook(), setup="import numpy\n", given="x = 1", solutions=SOLUTIONS
     )
 
@@ -124,15 +130,17 @@ def test_derived_cells_are_written_when_a_notebook_is_filled():
 def test_the_same_comes_out_when_a_notebook_is_filled_twice():
     """Filling is deterministic and changes nothing the second time."""
     arguments = {"setup": "import numpy", "given": "", "solutions": SOLUTIONS}
-    once = fill(source_notebook(), **arguments)
+    once = fill_notebook(source_notebook(), **arguments)
 
-    assert to_text(once) == to_text(fill(once, **arguments))
+    assert to_text(once) == to_text(fill_notebook(once, **arguments))
 
 
 def test_a_close_name_is_suggested_when_the_reference_lacks_a_function():
     """An answer cell without a function gets a did-you-mean."""
     with pytest.raises(UserError, match="no function `total`") as error:
-        fill(source_notebook(), setup="", given="", solutions={"totals": "..."})
+        fill_notebook(
+            source_notebook(), setup="", given="", solutions={"totals": "..."}
+        )
 
     assert error.value.hint == "did you mean `totals`?"
 
@@ -142,7 +150,7 @@ def test_an_answer_cell_is_refused_when_it_is_named_otherwise():
     odd = notebook([cell("setup", locked=True), cell("total", solution=True)])
 
     with pytest.raises(UserError, match="not named after its exercise"):
-        fill(odd, setup="", given="", solutions=SOLUTIONS)
+        fill_notebook(odd, setup="", given="", solutions=SOLUTIONS)
 
 
 @pytest.mark.parametrize("name", ["setup", "given"])
@@ -151,7 +159,9 @@ def test_a_missing_cell_is_named_when_it_should_be_filled(name):
     cells = [one for one in source_notebook()["cells"] if one["id"] != name]
 
     with pytest.raises(UserError, match=f"no cell `{name}`"):
-        fill(notebook(cells), setup="a = 1", given="b = 2", solutions=SOLUTIONS)
+        fill_notebook(
+            notebook(cells), setup="a = 1", given="b = 2", solutions=SOLUTIONS
+        )
 
 
 def test_noise_is_gone_when_a_notebook_is_normalised():
@@ -163,7 +173,7 @@ def test_noise_is_gone_when_a_notebook_is_normalised():
     odd = {**markdown(source="x"), "id": "no good!"}
     nameless = {key: value for key, value in markdown().items() if key != "id"}
 
-    made = normalised(notebook([noisy, noisy, picture, odd, nameless]))
+    made = normalise_notebook(notebook([noisy, noisy, picture, odd, nameless]))
 
     assert [one["id"] for one in made["cells"]] == [
         "setup",
@@ -183,6 +193,6 @@ def test_the_notebook_is_not_changed_when_it_is_filled():
     """Filling gives a new notebook."""
     before = source_notebook()
 
-    fill(before, setup="a", given="b", solutions=SOLUTIONS)
+    fill_notebook(before, setup="a", given="b", solutions=SOLUTIONS)
 
     assert json.dumps(source_notebook()) == json.dumps(before)

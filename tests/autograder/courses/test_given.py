@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.courses.given import functions, given_source
+from autograder.courses.given import function_sources, given_source
 from autograder.errors import UserError
 
 FIRST = '''\
@@ -46,7 +46,7 @@ def given(reference, references=REFERENCES):
 
 def test_each_function_is_found_when_a_reference_is_read():
     """Functions come by name, with their decorators and nothing around them."""
-    found = functions(SECOND)
+    found = function_sources(SECOND)
 
     assert found == {"high": "@staticmethod\ndef high(x):\n    return -low(-x)"}
 
@@ -123,4 +123,4 @@ def test_it_ends_when_references_import_each_other():
 
     text = given("from solutions.one.reference import f", {"one": one, "two": two})
 
-    assert {"f", "g"} == set(functions(text))
+    assert {"f", "g"} == set(function_sources(text))

@@ -7,13 +7,13 @@ from fractions import Fraction
 import pytest
 
 from autograder.courses.course import Course
-from autograder.courses.courseyaml import parse
+from autograder.courses.courseyaml import parse_course_rules
 from autograder.courses.lateness import Lateness
 from tests import minicourse
 from tests.graded import report
 
 DUE = datetime(2026, 3, 1, 23, 59, tzinfo=UTC)
-RULES = parse("late: {penalty_per_day: 10, grace: 1 hour}", [])
+RULES = parse_course_rules("late: {penalty_per_day: 10, grace: 1 hour}", [])
 COURSE = """\
 timezone: Asia/Singapore
 late: {penalty_per_day: 10, grace: 1 hour}
@@ -109,7 +109,7 @@ def test_a_report_is_late_by_the_moment_that_it_names(ruled, stamp, is_late):
 
 def test_hours_of_grace_are_hours_when_clocks_change():
     """Four hours after half past eleven, in the night that has an hour less."""
-    rules = parse("timezone: Europe/Berlin\nlate: {grace: 4 hours}", [])
+    rules = parse_course_rules("timezone: Europe/Berlin\nlate: {grace: 4 hours}", [])
     due = datetime(2026, 3, 28, 23, 30, tzinfo=rules.timezone)
     last = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
 

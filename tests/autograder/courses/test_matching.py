@@ -14,7 +14,7 @@ ROSTER = (
     "zo\u00eb,Zo\u00eb M\u00fcller,zm@x.example,,\n"
     "00042,Li Lei,li@x.example,,\n"
 )
-FINDER = StudentFinder(roster.parse(ROSTER))
+FINDER = StudentFinder(roster.parse_roster(ROSTER))
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_longest_id_stands_first_when_several_end_a_name():
 def test_two_rows_of_a_roster_are_one_student_when_only_the_form_differs():
     """Else a folder of that name would be both's."""
     with pytest.raises(UserError, match="is there twice, first on line 2"):
-        roster.parse("id,name,email\nzo\u00eb,A,\nzoe\u0308,B,\n")
+        roster.parse_roster("id,name,email\nzo\u00eb,A,\nzoe\u0308,B,\n")

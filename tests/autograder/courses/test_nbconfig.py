@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def test_the_database_lies_in_the_course_when_nothing_is_configured(tmp_path):
     """Without a configuration nbgrader's defaults hold."""
-    found = nbconfig.database(tmp_path)
+    found = nbconfig.find_database(tmp_path)
 
     assert found.file == tmp_path / "gradebook.db"
     assert found.course_id == "default_course"
@@ -23,7 +23,7 @@ def test_the_database_lies_beside_it_when_our_configuration_is_read(tmp_path):
     """The repository's own file names the folder that it stands in."""
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
 
-    found = nbconfig.database(tmp_path)
+    found = nbconfig.find_database(tmp_path)
 
     assert found.file == tmp_path / "gradebook.db"
     assert found.course_id == "classification"
@@ -40,7 +40,7 @@ def test_the_database_lies_in_the_course_whatever_its_path(tmp_path, configured)
     folder.mkdir()
     if configured:
         shutil.copy(ROOT / "nbgrader_config.py", folder)
-    found = nbconfig.database(folder)
+    found = nbconfig.find_database(folder)
     engine = create_engine(found.url)
     with engine.begin() as connection:
         connection.execute(text("create table grades (points int)"))
@@ -59,7 +59,7 @@ def test_the_database_is_elsewhere_when_the_environment_says_so(
     if configured:
         shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
 
-    found = nbconfig.database(tmp_path)
+    found = nbconfig.find_database(tmp_path)
 
     assert found.url == "postgresql+psycopg2://host/grades"
     assert found.file is None

@@ -12,14 +12,14 @@ from autograder.courses.rules import (
     Extension,
     GradeComponent,
     LatePolicy,
+    average_shares,
+    choose_dropped,
     days_after,
     days_late,
-    dropped,
-    exact,
-    extended,
-    penalty,
-    shown,
-    total,
+    exact_fraction,
+    extend_due,
+    format_hundredths,
+    late_penalty,
 )
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -166,15 +166,15 @@ policies = st.builds(
 @given(policies, st.integers(0, 100))
 def test_penalty_is_a_share_that_grows(policy, days):
     """It is from 0 to 1, nothing for work in time, and a day more costs no less."""
-    assert penalty(policy, 0) == 0
-    assert 0 <= penalty(policy, days) <= 1
-    assert penalty(policy, days) <= penalty(policy, days + 1)
+    assert late_penalty(policy, 0) == 0
+    assert 0 <= late_penalty(policy, days) <= 1
+    assert late_penalty(policy, days) <= late_penalty(policy, days + 1)
 
 
 @given(policies, st.integers(0, 100))
 def test_caps_hold_until_work_is_not_accepted(policy, days):
     """No cap is passed, and work beyond the last day earns nothing."""
-    cost = penalty(policy, days)
+    cost = late_penalty(policy, days)
     if policy.accept_days is not None and days > policy.accept_days:
         assert cost == 1
         return
@@ -187,7 +187,7 @@ def test_penalty_is_exact():
     """A tenth for each of three days is three tenths, and not 0.30000000000000004."""
     policy = LatePolicy(per_day=Fraction(1, 10))
 
-    assert Fraction(3, 10) == penalty(policy, 3)
+    assert Fraction(3, 10) == late_penalty(policy, 3)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_penalty_is_exact():
 )
 def test_policies_cost_what_they_say(policy, days, expected):
     """Each key of the policy does its one thing."""
-    assert expected == shown(penalty(policy, days) * 100)
+    assert expected == format_hundredths(late_penalty(policy, days) * 100)
 
 
 def test_extension_moves_the_due_date():
@@ -211,11 +211,11 @@ def test_extension_moves_the_due_date():
     due = at("2026-10-24 12:00")
     own = at("2026-12-24 12:00")
 
-    assert due == extended(due, None, BERLIN)
-    assert at("2026-10-25 12:00") == extended(due, Extension(days=1), BERLIN)
+    assert due == extend_due(due, None, BERLIN)
+    assert at("2026-10-25 12:00") == extend_due(due, Extension(days=1), BERLIN)
     day = Extension(time=timedelta(hours=24))
-    assert at("2026-10-25 11:00") == extended(due, day, BERLIN)
-    assert own == extended(due, Extension(until=own), BERLIN)
+    assert at("2026-10-25 11:00") == extend_due(due, day, BERLIN)
+    assert own == extend_due(due, Extension(until=own), BERLIN)
 
 
 # ------------------------------------------------------------------ totals
@@ -241,7 +241,7 @@ parts = st.lists(
 @given(parts, st.integers(0, 10))
 def test_dropped_are_the_lowest_and_never_all(every, lowest):
     """What goes is no better than what stays, and something always stays."""
-    gone = dropped(every, lowest)
+    gone = choose_dropped(every, lowest)
     counts = [one for one in every if one.weight]
     stays = [one.share for one in counts if one.name not in gone and one.droppable]
     goes = [one.share for one in counts if one.name in gone]
@@ -256,7 +256,7 @@ def test_dropped_are_the_lowest_and_never_all(every, lowest):
 @given(parts)
 def test_total_lies_between_the_lowest_and_the_highest_share(every):
     """A weighted mean of shares is a share."""
-    made = total(every)
+    made = average_shares(every)
     counted = [one.share for one in every if one.weight]
 
     assert (made is None) == (not counted)
@@ -268,24 +268,26 @@ def test_total_is_weighted_and_exact():
     """A third at weight 1 and a half at weight 2 are four ninths."""
     every = [part("a", "1/3"), part("b", "1/2", 2)]
 
-    assert Fraction(4, 9) == total(every)
-    assert Fraction(1, 2) == total(every, frozenset({"a"}))
+    assert Fraction(4, 9) == average_shares(every)
+    assert Fraction(1, 2) == average_shares(every, frozenset({"a"}))
 
 
 def test_what_has_no_weight_is_not_what_is_dropped():
     """It costs nobody anything, so to drop it would help nobody."""
     every = [part("a", 0, 0), part("b", "1/2"), part("c", 1)]
 
-    assert frozenset({"b"}) == dropped(every, 1)
-    assert frozenset() == dropped([part("a", 1, 0), part("b", "1/2")], 1)
+    assert frozenset({"b"}) == choose_dropped(every, 1)
+    assert frozenset() == choose_dropped([part("a", 1, 0), part("b", "1/2")], 1)
 
 
 def test_heavier_of_two_equal_ones_is_dropped():
     """That is better for the student; of equally heavy ones the later goes."""
     every = [part("a", 0), part("b", 0, 3), part("c", 1)]
 
-    assert frozenset({"b"}) == dropped(every, 1)
-    assert frozenset({"b"}) == dropped([part("a", 0), part("b", 0), part("c", 1)], 1)
+    assert frozenset({"b"}) == choose_dropped(every, 1)
+    assert frozenset({"b"}) == choose_dropped(
+        [part("a", 0), part("b", 0), part("c", 1)], 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -306,19 +308,19 @@ def test_heavier_of_two_equal_ones_is_dropped():
 )
 def test_numbers_are_shown_to_a_hundredth(value, expected):
     """Halves go up, zeros at the end go away."""
-    assert expected == shown(Fraction(value))
+    assert expected == format_hundredths(Fraction(value))
 
 
 @given(st.fractions(min_value=0, max_value=1000))
 def test_shown_is_the_nearest_hundredth(value):
     """What is shown is off by half a hundredth at most."""
-    assert abs(Fraction(shown(value)) - value) <= Fraction(1, 200)
+    assert abs(Fraction(format_hundredths(value)) - value) <= Fraction(1, 200)
 
 
 def test_float_is_the_fraction_that_made_it():
     """A float that was rounded from a known fraction is that fraction again."""
     third = Fraction(8, 3)
 
-    assert third == exact(float(third), third)
-    assert Fraction(5, 2) == exact(2.5, third)
-    assert Fraction(1, 10) == exact(0.1)
+    assert third == exact_fraction(float(third), third)
+    assert Fraction(5, 2) == exact_fraction(2.5, third)
+    assert Fraction(1, 10) == exact_fraction(0.1)

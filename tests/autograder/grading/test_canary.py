@@ -240,7 +240,7 @@ def test_an_assignment_stands_first_when_something_in_it_is_suspicious(
     monkeypatch.setattr(
         overview, "read_reports", lambda store: mine.get(store.assignment, [])
     )
-    rows = overview.rows(assignment.course)
+    rows = overview.describe_assignments(assignment.course)
 
     assert [(row.name, row.suspicious) for row in rows] == [
         ("sums", ("ann",)),

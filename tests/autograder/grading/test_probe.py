@@ -132,14 +132,14 @@ def test_fault_of_ours_in_a_probe_costs_the_probe(error):
 
 def test_probes_of_the_course_are_found(assignment):
     """probes.py holds a function for each exercise that has one."""
-    assert list(catalogue.probes(assignment)) == ["total"]
-    assert catalogue.pictures(assignment) == {}
+    assert list(catalogue.load_probes(assignment)) == ["total"]
+    assert catalogue.load_pictures(assignment) == {}
 
 
 def test_catalogue_answers_become_submissions(assignment):
     """A misconception takes the exercise's name and hides what it believes."""
     (known,) = catalogue.known_answers(assignment, "misconceptions")
-    made = catalogue.submission(assignment, {known.exercise: known.source})
+    made = catalogue.make_answered_notebook(assignment, {known.exercise: known.source})
     cell = next(cell for cell in made["cells"] if cell["id"] == "total_solution")
 
     assert known.name == "leaves_out_the_last"
@@ -155,9 +155,9 @@ def test_reference_of_another_course_is_not_mixed_up(assignment, tmp_path):
     path = other.reference
     path.write_text(path.read_text().replace("np.sum(values)", "np.sum(values) + 1"))
 
-    assert catalogue.reference(assignment).total([1.0]) == 1.0
-    assert catalogue.reference(other).total([1.0]) == 2.0
-    assert catalogue.reference(assignment).total([1.0]) == 1.0
+    assert catalogue.load_reference(assignment).total([1.0]) == 1.0
+    assert catalogue.load_reference(other).total([1.0]) == 2.0
+    assert catalogue.load_reference(assignment).total([1.0]) == 1.0
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def run(assignment, exercise, submitted=None, **changed):
     reference = alive(assignment, minicourse.solved())
     context = suite.TestContext(
         student=student,
-        reference=catalogue.reference(assignment),
+        reference=catalogue.load_reference(assignment),
         secret=b"secret",
         reference_student=lambda: reference,
     )
@@ -176,10 +176,10 @@ def test_what_lies_around_a_course_is_not_run(tmp_path, name):
     assignment = minicourse.write_course(tmp_path / name)
     ran = f"import pathlib\npathlib.Path({str(tmp_path)!r}, 'ran').touch()\n"
     (tmp_path / "conftest.py").write_text(ran)
-    collected = suite.collect(assignment.hidden)
+    collected = collect_suite(assignment.hidden)
     by_whoever = (tmp_path / "ran").exists()
     (tmp_path / name / "tests" / "conftest.py").write_text(ran)
-    suite.collect(assignment.hidden)
+    collect_suite(assignment.hidden)
 
     assert collected.broken == {}
     assert not by_whoever
@@ -294,7 +294,7 @@ def test_our_error_in_the_worker_is_our_fault(assignment):
     student.call = break_down
     context = suite.TestContext(
         student=student,
-        reference=catalogue.reference(assignment),
+        reference=catalogue.load_reference(assignment),
         secret=b"",
         reference_student=lambda: student,
     )

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.courses.roster import parse
+from autograder.courses.roster import parse_roster
 from autograder.digests import sha256_hex
 from autograder.errors import UserError
 from autograder.lms import collect, layouts
@@ -367,7 +367,7 @@ def test_a_hidden_name_is_not_taken_for_a_number_of_canvas(run):
 )
 def test_a_person_is_found_when_one_of_the_roster_fits(person, found):
     """Ids, addresses, Canvas's numbers, and names in any order of their words."""
-    assert found == Finder(parse(downloads.ROSTER)).find(person)
+    assert found == Finder(parse_roster(downloads.ROSTER)).find(person)
 
 
 @pytest.mark.parametrize(
@@ -384,12 +384,14 @@ def test_a_person_is_found_when_one_of_the_roster_fits(person, found):
 def test_a_person_is_not_guessed_when_nobody_or_several_fit(person, reason):
     """Nobody's work goes to somebody who is only likely."""
     with pytest.raises(ValueError, match=reason):
-        Finder(parse(downloads.ROSTER)).find(person)
+        Finder(parse_roster(downloads.ROSTER)).find(person)
 
 
 def test_a_number_that_is_somebodys_id_is_not_that_person_when_the_name_differs():
     """Canvas's numbers and a course's ids are not the same numbers."""
-    roster = parse("id,name,email\n7001,Eve Other,e@x.org\n12,Jane Doe,j@x.org\n")
+    roster = parse_roster(
+        "id,name,email\n7001,Eve Other,e@x.org\n12,Jane Doe,j@x.org\n"
+    )
 
     assert Finder(roster).find(Person(name="doejane", number="7001")) == "12"
 
@@ -1041,4 +1043,6 @@ def test_id_with_a_sign_of_its_own_needs_a_title_or_a_roster(assignment, tmp_pat
 def test_two_students_whom_a_download_names_for_one_file_are_nobody():
     """An id of one and an address of another: a slip, or an attempt."""
     with pytest.raises(ValueError, match="may be any of s001, s003"):
-        Finder(parse(downloads.ROSTER)).find(Person(id="s001", email="zoe@example.org"))
+        Finder(parse_roster(downloads.ROSTER)).find(
+            Person(id="s001", email="zoe@example.org")
+        )

@@ -148,7 +148,7 @@ def test_what_is_returned_is_collected_as_the_same_students(graded, tmp_path):
     assignment = graded(downloads.CANVAS)
     _, pages = returned(assignment, tmp_path, Target.CANVAS)
     claims = layouts.find_claims(pages, zone=None, metadata={}, assignment="sums")
-    finder = layouts.Finder(roster.parse(downloads.ROSTER))
+    finder = layouts.Finder(roster.parse_roster(downloads.ROSTER))
     found = {finder.find(one.people[0]): name for name, one in claims.items()}
 
     assert set(found) == {"s001", "s002", "s003", "s004"}

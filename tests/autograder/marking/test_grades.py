@@ -520,7 +520,7 @@ def course(assignment):
 
 def give(course, student, exercise_, score):
     """Give a score as formgrader does."""
-    engine = open_engine(nbconfig.database(course.root), create=False)
+    engine = open_engine(nbconfig.find_database(course.root), create=False)
     with engine.begin() as connection:
         connection.execute(
             sql(

@@ -216,8 +216,8 @@ def test_lists_take_a_student_by_the_rosters_id(named):
     path.parent.mkdir(parents=True, exist_ok=True)
     report = made.handed_in("jdoe", assignment=course.name)
     path.write_text(report.to_json())
-    found = filters.reports(course, Asked.of(course, students=["s001"]))
+    found = filters.filter_reports(course, Asked.of(course, students=["s001"]))
 
     assert [one.student for one in found] == ["jdoe"]
-    rows = filters.grades(_grades(course), students=["JDOE"]).rows
+    rows = filters.filter_grades(_grades(course), students=["JDOE"]).rows
     assert [row.student.id for row in rows] == ["s001"]

@@ -131,7 +131,9 @@ def test_grading_notes_where_time_went_and_no_report_knows(assignment):
     batch.grade_all(assignment, intake.students(assignment))
     first = report_path(assignment.report_store, "ann").read_bytes()
     parts = SubmissionTimings(assignment).parts_of("ann")
-    page = Page(classreport.render(classreport.gather(assignment))).text
+    page = Page(
+        classreport.render_class_report(classreport.gather_class_report(assignment))
+    ).text
 
     assert set(parts) == {CELLS, "total", "mean", "spread", "why"}
     assert parts["total"] > 0.8  # three tests call it
@@ -162,13 +164,13 @@ def test_page_names_nobody_who_was_slow():
     time = sum_up_time([{CELLS: 0.01, "a": 240.0}] + [{CELLS: 0.01, "a": 12.25}] * 9)
     reports = [one.model_copy(update={"student": "ann"}) for one in SPLIT]
     made = replace(EMPTY_CLASS, title="Sums", stats=stats_of(reports, {}), time=time)
-    text = Page(classreport.render(made)).text
+    text = Page(classreport.render_class_report(made)).text
 
     assert "a 99 % 12 s 4 min" in text
     assert "the notebook’s own cells < 1 % < 0.1 s < 0.1 s" in text
     assert "The slowest submissions: 4 min, 4 min of it for a; 12 s, 12 s" in text
     assert "ann" not in text.partition("Who needs a person")[0]
-    assert json.dumps(classreport.plain(made))
+    assert json.dumps(classreport.class_report_values(made))
 
 
 def test_page_says_how_many_were_measured():
@@ -176,7 +178,7 @@ def test_page_says_how_many_were_measured():
     made = replace(
         EMPTY_CLASS, stats=stats_of(SPLIT, {}), time=sum_up_time([{"a": 1.5}])
     )
-    text = Page(classreport.render(made)).text
+    text = Page(classreport.render_class_report(made)).text
 
     assert "when 1 submission of 10 was graded; the median took 1.5 s" in text
 
@@ -185,4 +187,4 @@ def test_page_has_no_such_part_when_nothing_was_measured():
     """No figures, no table."""
     made = replace(EMPTY_CLASS, stats=stats_of(SPLIT, {}))
 
-    assert "computing time" not in Page(classreport.render(made)).text
+    assert "computing time" not in Page(classreport.render_class_report(made)).text

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder import cli
-from autograder.courses.fill import grade_id, tags
+from autograder.courses.fill import grade_id, nbgrader_tags
 from autograder.errors import MachineError, UserError
 from autograder.model import Verdict
 from autograder.notebook import parse_notebook
@@ -225,7 +225,9 @@ def test_released_notebooks_are_read_as_what_they_are(path):
 
     assert (dict(expected.unchecked), expected.changed) == ({}, ())
     assert [grade_id(one) for one in expected.release["cells"]] == ids
-    assert all("checksum" in tags(one) for one in found["cells"] if grade_id(one))
+    assert all(
+        "checksum" in nbgrader_tags(one) for one in found["cells"] if grade_id(one)
+    )
 
 
 @pytest.mark.parametrize("case", LAID_OUT)
