@@ -193,8 +193,8 @@ def _moodle_notes(
     most = max((row.grade(name).points for row in rows), default=Fraction(0))
     if most > MOODLE_MOST:
         yield (
-            f"the highest grade is {format_hundredths(most)}: Moodle refuses a file with "
-            f"more than {MOODLE_MOST} unless its `unlimitedgrades` is set"
+            f"the highest grade is {format_hundredths(most)}: Moodle refuses a file "
+            f"with more than {MOODLE_MOST} unless its `unlimitedgrades` is set"
         )
 
 
