@@ -58,13 +58,24 @@ class SubmissionGrading:
         Raises:
             GraderError: a fault of ours kept the submission from being graded.
         """
+        results: list[ExerciseResult] = []
         try:
             self._run_cells()
-            return self._grade_in_order()
+            seconds = {"": self.student.used}
+            for exercise in self.exercises:
+                before = self.student.used
+                wrong = [result for result in results if is_wrong(result)]
+                results.append(self._grade_exercise(exercise, wrong))
+                # Its two calls come before the next exercise, in the same worker.
+                self._canary.after_exercise(exercise)
+                seconds[exercise.name] = self.student.used - before
         finally:
             # Also when Ctrl-C ends it: student code runs on in what is not closed.
             self.student.close()
             self._public.close()
+        return GradedExercises(
+            results=results, seconds=seconds, tampering=self._canary.tampering
+        )
 
     def _run_cells(self) -> None:
         if self.student.code.unreadable:
@@ -73,20 +84,6 @@ class SubmissionGrading:
         if self.figures:
             known_pictures = self.exhibits.solved_pictures
         self.student.run(figures=self.figures, known_pictures=known_pictures)
-
-    def _grade_in_order(self) -> GradedExercises:
-        results: list[ExerciseResult] = []
-        seconds = {"": self.student.used}
-        for exercise in self.exercises:
-            before = self.student.used
-            wrong = [result for result in results if is_wrong(result)]
-            results.append(self._grade_exercise(exercise, wrong))
-            # Its two calls come before the next exercise, in the same worker.
-            self._canary.after_exercise(exercise)
-            seconds[exercise.name] = self.student.used - before
-        return GradedExercises(
-            results=results, seconds=seconds, tampering=self._canary.tampering
-        )
 
     def _grade_exercise(
         self, exercise: Exercise, wrong: Sequence[ExerciseResult]
