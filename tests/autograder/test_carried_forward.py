@@ -170,7 +170,7 @@ def test_figure_stays_open_while_a_right_version_calls_back(grader):
         "    plt.plot([0, 1], [0, 1], label='line')\n"
         "    return apply(lambda x: x)\n"
     )
-    worker = grader.open_student(grader.read(work_of(source)).code)
+    worker = grader.open_student(grader.restore_submission(work_of(source)).code)
     with worker.overriding(Overrides(functions={"apply": lambda f: f(1)})):
         value, (axes,) = worker.draws.drawing()
     worker.close()
