@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from autograder.courses.course import Course
+from autograder.course.course import Course
 from benchmarks import material, results, rounds, scale
 from benchmarks.measuring import Failed, python, run
 from benchmarks.results import Extra

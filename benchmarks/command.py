@@ -10,7 +10,7 @@ from autograder import cli
 
 if __name__ == "__main__":
     if sys.argv.pop(1) == "plain":
-        from autograder.grading.grade import Grader
+        from autograder.grading.grader import Grader
 
         Grader.grade = partialmethod(Grader.grade, figures=False)  # type: ignore[assignment]
     cli.main()

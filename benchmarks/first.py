@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 def main(root: str, name: str) -> None:
     """Start grading; stop when the first submission's turn comes."""
     from autograder import cli
-    from autograder.grading.grade import Grader
+    from autograder.grading.grader import Grader
 
     def first(grader: Any, *_: Any, **__: Any) -> NoReturn:
         print(f"{_age():.3f}", flush=True)

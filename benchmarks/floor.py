@@ -32,23 +32,23 @@ mpl.use("agg")
 import matplotlib.pyplot as plt
 import sklearn.datasets
 
-from autograder.courses import catalogue
-from autograder.courses.course import Assignment, Course
-from autograder.grading.suite import HiddenSuite, TestContext
+from autograder.course import catalogue
+from autograder.course.course import Assignment, Course
+from autograder.grading.hidden_suite import HiddenSuite, TestContext
+from autograder.grading.student import Student
 from autograder.grading.suite_collection import collect_suite
 from autograder.model import Kind, StudentCode
-from autograder.notebook import parse_notebook
-from autograder.notebookjson import Unreadable
-from autograder.sandbox.faults import Missing, Raised
-from autograder.sandbox.figure_capture import describe_figures
-from autograder.sandbox.protocol import (
+from autograder.sandbox.api import (
     CallOptions,
     CallResult,
     CellResult,
     DrawnAxes,
     DrawnLine,
 )
-from autograder.student import Student
+from autograder.sandbox.guest.figure_capture import describe_figures
+from autograder.sandbox.student_faults import Missing, Raised
+from autograder.submissions.notebook import parse_notebook
+from autograder.submissions.notebook_json import Unreadable
 from autograder.submissions.restored_notebook import restore_answers, unreadable_code
 
 Call = tuple[str, list[Any], dict[str, Any]]

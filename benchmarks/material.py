@@ -7,9 +7,9 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.authoring import demo, simulate
-from autograder.courses.course import Assignment, Course
+from autograder.course.course import Assignment, Course
 from autograder.model import Kind
+from autograder.tools.authoring import demo, simulate
 from benchmarks import translate
 from benchmarks.measuring import python
 

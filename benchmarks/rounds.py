@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.courses.course import Assignment, Course
+from autograder.course.course import Assignment, Course
 from autograder.model import Kind
 from benchmarks import material
 from benchmarks.measuring import Cost, Failed, each, python, run

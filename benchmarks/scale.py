@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.courses.course import Assignment, Course
+from autograder.course.course import Assignment, Course
 from benchmarks import material, rounds
 from benchmarks.measuring import Cost, Failed
 

@@ -85,15 +85,15 @@ class Clock:
 
 def main(root: str, name: str) -> None:
     """Grade and print where the time went."""
-    from autograder.courses.course import Course
-    from autograder.grading.suite import HiddenSuite
-    from autograder.marking.gradebook import Gradebook
-    from autograder.runs import batch, finish
-    from autograder.sandbox.client import ForkServer
-    from autograder.sandbox.remote import RemoteWorker
-    from autograder.student import Student
+    from autograder.batch import grade_one, run_batch
+    from autograder.course.course import Course
+    from autograder.gradebook.gradebook import Gradebook
+    from autograder.grading.hidden_suite import HiddenSuite
+    from autograder.grading.student import Student
+    from autograder.output import feedback_page
+    from autograder.sandbox.host.fork_server import ForkServer
+    from autograder.sandbox.host.remote_worker import RemoteWorker
     from autograder.submissions import intake
-    from autograder.views import feedback
 
     at_work: list[Any] = [None, None]
     clock = Clock(lambda: _clocks(*at_work))
@@ -120,11 +120,11 @@ def main(root: str, name: str) -> None:
     clock.around(RemoteWorker, "close", "end")
     clock.around(Student, "_run_cells", "cells")
     clock.around(HiddenSuite, "run", "tests")
-    clock.around(finish, "make_entry", "entry")
-    clock.around(feedback, "render_feedback", "page")
+    clock.around(grade_one, "make_entry", "entry")
+    clock.around(feedback_page, "render_feedback", "page")
     clock.around(Gradebook, "record", "gradebook")
     students = intake.students(assignment, [])
-    batch.grade_all(assignment, students, batch.RunOptions(jobs=1, force=True))
+    run_batch.grade_all(assignment, students, run_batch.RunOptions(jobs=1, force=True))
     known = sum(mine for mine, _, _ in clock.spent.values())
     mine = time.process_time() - count.since  # type: ignore[attr-defined]
     clock.spent["rest"] = (mine - known, 0.0, 0.0)

@@ -13,7 +13,7 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from autograder.courses.course import Assignment
+from autograder.course.course import Assignment
 from autograder.grading import check_messages, checks
 from autograder.model import Kind
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sqlalchemy
 
-from autograder.courses.course import Assignment, Course
+from autograder.course.course import Assignment, Course
 from tests import minicourse
 from tests.graded import with_answer
 from tests.waiting import PATIENCE, wait_until

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from autograder.courses.course import Assignment
+from autograder.course.course import Assignment
 from tests import minicourse
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def zygote_shelf() -> Iterator["ZygoteShelf"]:
 @pytest.fixture
 def lent_zygotes(zygote_shelf: "ZygoteShelf", monkeypatch: pytest.MonkeyPatch) -> None:
     """Have graders that are opened in this process use zygotes that are warm."""
-    monkeypatch.setattr("autograder.grading.grade.start_sandbox", zygote_shelf.lend)
+    monkeypatch.setattr("autograder.grading.grader.start_sandbox", zygote_shelf.lend)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def run(
     from autograder import cli
 
     # Starting more takes seconds, and only tests of several have something of it.
-    monkeypatch.setattr("autograder.threads.usable_cpus", lambda: 1)
+    monkeypatch.setattr("autograder.common.cpus.usable_cpus", lambda: 1)
 
     def run_it(*arguments: object) -> tuple[object, str, str]:
         monkeypatch.setattr(sys, "argv", ["autograder", *map(str, arguments)])
@@ -90,7 +90,7 @@ def run(
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Give the bytes of a gradebook without submissions: making one takes seconds."""
-    from autograder.marking.gradebook import Gradebook
+    from autograder.gradebook.gradebook import Gradebook
 
     assignment = minicourse.write_course(tmp_path_factory.mktemp("empty"))
     with Gradebook(assignment):

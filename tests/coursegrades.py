@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from autograder.courses import courseyaml, roster
-from autograder.courses.roster import RosterEntry
-from autograder.marking.grades import AssignmentRecords, CourseGrades, add_up_grades
-from autograder.marking.marks import Mark
+from autograder.course import config_reader, roster
+from autograder.course.roster import RosterEntry
+from autograder.gradebook.course_grades import (
+    AssignmentRecords,
+    CourseGrades,
+    add_up_grades,
+)
+from autograder.gradebook.marks import Mark
 from autograder.model import Exercise, Kind
 from autograder.report import ExerciseResult, GradedFile, Report
 from tests import sample_reports as sample
@@ -95,7 +99,7 @@ def grades(
     """Add up works by the rules of a course.yaml."""
     names = [one.name for one in works]
     return add_up_grades(
-        courseyaml.parse_course_rules(rules, names),
+        config_reader.parse_course_rules(rules, names),
         works,
         titles={name: titles.get(name, name) for name in names},
         listed=students,

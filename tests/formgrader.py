@@ -25,11 +25,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from autograder.courses import nbconfig
-from autograder.courses.course import Assignment
-from autograder.lms import collect
-from autograder.runs import batch, pages
+from autograder.batch import feedback_pages, run_batch
+from autograder.course import nbgrader_settings
+from autograder.course.course import Assignment
 from autograder.submissions import intake
+from autograder.tools.lms import collect
 from tests import handedin
 from tests.waiting import PATIENCE, wait_until
 
@@ -139,7 +139,7 @@ def api(root: Path) -> Any:
         from nbgrader.apps.api import NbGraderAPI
         from nbgrader.coursedir import CourseDirectory
 
-    config = nbconfig.read_config(root)
+    config = nbgrader_settings.read_config(root)
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
 
@@ -177,7 +177,7 @@ def walk(
     picture("submission", outcomes(page, reading.wrong))
     said = generate_feedback(page, assignment, reading.student)
     assert "Successfully generated feedback" in said, said
-    page.goto(pages.page_path(assignment, reading.student).as_uri())
+    page.goto(feedback_pages.page_path(assignment, reading.student).as_uri())
     picture("feedback", page.locator("body"))
 
 
@@ -259,7 +259,7 @@ def take_pictures(folder: Path) -> None:
         assignment = handedin.write_course(Path(name))
         collect.collect_download(assignment, Path(name) / "submissions.zip")
         others = set(intake.students(assignment)) - {"s002"}
-        batch.grade_all(assignment, sorted(others))
+        run_batch.grade_all(assignment, sorted(others))
         reading = Reading(
             student="s002",
             written="why_fewer",

@@ -16,15 +16,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.courses.course import AssignmentConfig, exercises_of
-from autograder.errors import UserError
+from autograder.common.errors import UserError
+from autograder.course.course import AssignmentConfig, exercises_of
+from autograder.grading.student import Student, find_absence
 from autograder.model import Kind, Notebook, StudentCode
-from autograder.notebook import parse_notebook
-from autograder.notebookjson import Unreadable
-from autograder.sandbox.faults import StudentFault
-from autograder.student import Student, find_absence
-from autograder.students.expected import expected_of
+from autograder.sandbox.student_faults import StudentFault
+from autograder.submissions.notebook import parse_notebook
+from autograder.submissions.notebook_json import Unreadable
 from autograder.submissions.restored_notebook import restore_answers
+from autograder.tools.student.expected_values import expected_of
 from tests.inprocess import InProcessWorker
 from tests.minicourse import RIGHT, STUB, cell, markdown, released
 

@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from autograder import scoring
-from autograder.courses.course import Assignment
+from autograder.course.course import Assignment
+from autograder.grading import scoring
+from autograder.grading.report_builder import GradingResult
 from autograder.model import Kind, StudentCode, Verdict
-from autograder.notebook import parse_notebook
 from autograder.report import GradedFile, Outcome, Report
-from autograder.sandbox.protocol import CellResult, Output
-from autograder.submissions.desk import GradingResult
+from autograder.sandbox.api import CellResult, Output
+from autograder.submissions.notebook import parse_notebook
 from autograder.submissions.restored_notebook import restore_answers
 from tests import minicourse
 

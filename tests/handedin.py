@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from autograder.authoring import new, release
-from autograder.authoring.simulate import Simulated
-from autograder.courses import catalogue
-from autograder.courses.course import Assignment, Course
+from autograder.course import catalogue
+from autograder.course.course import Assignment, Course
 from autograder.model import Kind
+from autograder.tools.authoring import new_course, release
+from autograder.tools.authoring.simulate import Simulated
 from tests import walkthrough
 from tests.downloads import entry, zip_of
 
@@ -67,7 +67,7 @@ WORDS = "The last windows would stick out beyond the series, and whole windows c
 
 def write_course(root: Path) -> Assignment:
     """Write the course, with a roster, a question to read, and what Canvas gave."""
-    new.create_assignment(root, NAME, title="Signals")
+    new_course.create_assignment(root, NAME, title="Signals")
     document = (walkthrough.DOCS / "instructors.md").read_text("utf-8")
     walkthrough.write_what_it_says(document, root, NOTEBOOK)
     _embellish(root / NOTEBOOK)

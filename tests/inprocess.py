@@ -14,15 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.definitions import defined_names
-from autograder.sandbox.bindings import NameBindings
-from autograder.sandbox.faults import Missing, Raised
-from autograder.sandbox.protocol import (
-    CallOptions,
-    CallResult,
-    CellResult,
-    Overwritten,
-)
+from autograder.sandbox.api import CallOptions, CallResult, CellResult, Overwritten
+from autograder.sandbox.guest.definitions import defined_names
+from autograder.sandbox.guest.name_bindings import NameBindings
+from autograder.sandbox.student_faults import Missing, Raised
 
 
 class InProcessWorker:

@@ -10,10 +10,10 @@ from types import TracebackType
 from typing import Any
 
 from autograder.model import Limits, SandboxName
-from autograder.sandbox import backends
-from autograder.sandbox.client import ForkServer
-from autograder.sandbox.remote import RemoteWorker
-from autograder.sandbox.worker_environment import worker_environment
+from autograder.sandbox.host import backends
+from autograder.sandbox.host.fork_server import ForkServer
+from autograder.sandbox.host.remote_worker import RemoteWorker
+from autograder.sandbox.host.worker_environment import worker_environment
 
 
 class LentZygote:

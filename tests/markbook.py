@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from autograder.courses.course import Assignment
-from autograder.marking.marks import MarkBook, MarkTable, read_marks
+from autograder.course.course import Assignment
+from autograder.gradebook.marks import MarkBook, MarkTable, read_marks
 from autograder.model import Kind
 
 

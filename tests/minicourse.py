@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.courses.course import Assignment, Course
-from autograder.submissions import arrivals
-from autograder.submissions.arrivals import Arrival
-from autograder.submissions.folder import look
+from autograder.course.course import Assignment, Course
+from autograder.submissions import arrival_times
+from autograder.submissions.arrival_times import Arrival
+from autograder.submissions.safe_folder import look
 
 ASSIGNMENT_YAML = """\
 title: Sums
@@ -206,7 +206,7 @@ def came_in(assignment: Assignment, student: str, moment: str) -> None:
     """Put on record when what a student handed in came, as a collection does."""
     found = look(assignment.course.submitted, student, assignment.name)
     arrival = Arrival(at=datetime.fromisoformat(moment), files=found.digests)
-    arrivals.record(assignment.course, assignment.name, student, arrival)
+    arrival_times.record(assignment.course, assignment.name, student, arrival)
 
 
 def shown(assignment: Assignment, student: str) -> dict[str, Any]:

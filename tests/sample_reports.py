@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from autograder.batch.summary import BatchSummary
+from autograder.grading.scoring import status_of, total_points
 from autograder.model import Kind, Verdict
 from autograder.report import (
     Diagnosis,
@@ -14,8 +16,6 @@ from autograder.report import (
     Probe,
     Report,
 )
-from autograder.runs.tally import BatchSummary
-from autograder.scoring import status_of, total_points
 
 HOSTILE = '<script>alert("x")</script>\u202egnp.\x1b[31m\x00&\'"><img src=x onerror=y>'
 """markup, a direction override, a terminal escape, quotes"""

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.courses.course import Assignment
+from autograder.course.course import Assignment
 from tests import minicourse
 from tests.graded import with_answer
 from tests.minicourse import cell, markdown, released, solved

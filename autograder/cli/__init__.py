@@ -6,11 +6,12 @@ A module for each group of users. Imports that cost time are inside the verbs, s
 
 import sys
 
-from autograder import __version__, logs
+from autograder import __version__
 from autograder.cli import exchange, graders, instructors, lists, machine, students
 from autograder.cli.app import app
-from autograder.errors import AutograderError
-from autograder.files import keep_others_from_writing
+from autograder.common import logs
+from autograder.common.errors import AutograderError
+from autograder.common.files import keep_others_from_writing
 
 __all__ = [
     "__version__",
@@ -33,7 +34,7 @@ def main() -> None:
         app()
     except AutograderError as error:
         # An error may quote a file's or a student's name.
-        from autograder.text import make_visible
+        from autograder.common.text import make_visible
 
         print(f"error: {make_visible(str(error), 5000, lines=True)}", file=sys.stderr)
         if error.hint:

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from autograder import __version__, logs
+from autograder import __version__
+from autograder.common import logs
 
 GRADERS = "For graders"
 INSTRUCTORS = "For instructors"

@@ -21,7 +21,7 @@ from autograder.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from autograder.marking.grades import CourseGrades
+    from autograder.gradebook.course_grades import CourseGrades
 
 FormatName = Literal["csv", "canvas", "moodle", "gradescope", "json"]
 ZipOption = Annotated[Path, typer.Option("--to", help="The zip to write.")]
@@ -60,9 +60,9 @@ def collect(
     course.yaml, the best. Exit code 1 means that something could not be placed.
     `--student` places what one person handed in. `docs/collect.md` says more.
     """
-    from autograder.courses.course import Course
-    from autograder.lms.collect import collect_download, place_submission
-    from autograder.screens import collectscreen, out
+    from autograder.cli.screens import collect_screen, output_streams
+    from autograder.course.course import Course
+    from autograder.tools.lms.collect import collect_download, place_submission
 
     assignment = Course.find(course_dir).assignment(name)
     _refuse_mixed(student, at, worksheet)
@@ -72,13 +72,13 @@ def collect(
         )
     else:
         done = place_submission(assignment, download, student, at=at, students=roster)
-    out.show(collectscreen.collection_screen(done), as_json=as_json)
+    output_streams.show(collect_screen.collection_screen(done), as_json=as_json)
     raise exit_if(done.left_out)
 
 
 def _refuse_mixed(student: str | None, at: str | None, worksheet: Path | None) -> None:
     """Refuse options that say nothing of what is asked for."""
-    from autograder.errors import UserError
+    from autograder.common.errors import UserError
 
     if student is None and at is not None:
         raise UserError(
@@ -124,8 +124,8 @@ def grades(
     What nobody has decided yet is shown as not final and is in no total. Filters
     choose what is shown and written; a total stays that of the whole term.
     """
-    from autograder.classroom import filters
-    from autograder.screens import gradescreen, out
+    from autograder.cli.screens import grade_screen, output_streams
+    from autograder.tools.class_report import filters
 
     found = filters.filter_grades(
         _collected(course_dir, as_of),
@@ -135,9 +135,11 @@ def grades(
         late=late,
     )
     if to is not None:
-        _write_new(to, gradescreen.write_totals(found), force=force)
+        _write_new(to, grade_screen.write_totals(found), force=force)
     filtered = bool(student or assignment or status or late)
-    out.show(gradescreen.grades_screen(found, filtered=filtered), as_json=as_json)
+    output_streams.show(
+        grade_screen.grades_screen(found, filtered=filtered), as_json=as_json
+    )
 
 
 @app.command(rich_help_panel=EXCHANGE)
@@ -158,13 +160,13 @@ def export(
     Late penalties are taken off already. Whose grade is not final is left out and
     named: what the other system has of them stays as it is.
     """
-    from autograder.lms.export import ExportFormat, export_grades
-    from autograder.screens import gradescreen, out
+    from autograder.cli.screens import grade_screen, output_streams
+    from autograder.tools.lms.export import ExportFormat, export_grades
 
     found = _collected(course_dir, as_of, name)
     done = export_grades(found, name, ExportFormat(format_))
     _write_new(to, done.text, force=force)
-    out.show(gradescreen.export_screen(done, to), as_json=as_json)
+    output_streams.show(grade_screen.export_screen(done, to), as_json=as_json)
 
 
 def _collected(
@@ -173,9 +175,9 @@ def _collected(
     """Collect the grades; of a named assignment only when it is released."""
     from datetime import UTC, datetime
 
-    from autograder.courses.course import Course
-    from autograder.courses.moments import read_moment_option
-    from autograder.marking.grades import collect_grades
+    from autograder.course.course import Course
+    from autograder.course.moments import read_moment_option
+    from autograder.gradebook.course_grades import collect_grades
 
     course, now = Course.find(folder), datetime.now(UTC)
     if name:
@@ -187,7 +189,7 @@ def _collected(
 
 
 def _write_new(path: Path, text: str, *, force: bool) -> None:
-    from autograder.files import write_whole
+    from autograder.common.files import write_whole
 
     refuse_existing(path, force=force)
     write_whole(path, text)
@@ -211,14 +213,16 @@ def return_(
     must have been collected from there. Exit code 1 means that somebody's page is not
     in the zip.
     """
-    from autograder.courses.course import Course
-    from autograder.lms import returning
-    from autograder.screens import collectscreen, out
+    from autograder.cli.screens import collect_screen, output_streams
+    from autograder.course.course import Course
+    from autograder.tools.lms import return_feedback
 
     assignment = Course.find(course_dir).assignment(name)
     refuse_existing(to, force=force)
-    done = returning.return_pages(assignment, to, returning.target_of(target))
-    out.show(collectscreen.returned_screen(done), as_json=as_json)
+    done = return_feedback.return_pages(
+        assignment, to, return_feedback.target_of(target)
+    )
+    output_streams.show(collect_screen.returned_screen(done), as_json=as_json)
     raise exit_if(done.left_out)
 
 
@@ -242,12 +246,12 @@ def gradescope(
 
     It holds the solutions and the hidden tests: upload it, and show it to nobody.
     """
-    from autograder.courses.course import Course
-    from autograder.lms import gradescope as packing
-    from autograder.screens import collectscreen, out
+    from autograder.cli.screens import collect_screen, output_streams
+    from autograder.course.course import Course
+    from autograder.tools.lms import gradescope_zip as packing
 
     assignment = Course.find(course_dir).assignment(name)
     refuse_existing(to, force=force)
     shown = packing.read_visibility(show)
     done = packing.make_autograder(assignment, to, shown=shown)
-    out.show(collectscreen.gradescope_screen(done), as_json=as_json)
+    output_streams.show(collect_screen.gradescope_screen(done), as_json=as_json)

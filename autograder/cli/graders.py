@@ -23,9 +23,9 @@ from autograder.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from autograder.courses.course import Course
-    from autograder.lms.watch import WatchEvent
-    from autograder.runs.batch import RunOptions
+    from autograder.batch.run_batch import RunOptions
+    from autograder.course.course import Course
+    from autograder.tools.lms.watch import WatchEvent
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -52,9 +52,9 @@ def grade(
     submission is suspicious, or one could not be read. A low score is no error.
     """
     use_one_thread()
-    from autograder.courses.course import Course
-    from autograder.runs.batch import RunOptions
-    from autograder.threads import usable_cpus
+    from autograder.batch.run_batch import RunOptions
+    from autograder.common.cpus import usable_cpus
+    from autograder.course.course import Course
 
     how = RunOptions(
         jobs=jobs or usable_cpus(),
@@ -72,7 +72,7 @@ def use_one_thread() -> None:
     """Ask for one thread of linear algebra, before numpy is imported."""
     import os
 
-    from autograder.threads import one_thread
+    from autograder.common.cpus import one_thread
 
     # Libraries of linear algebra read them once, when they are loaded.
     os.environ.update(one_thread())
@@ -87,32 +87,32 @@ def grade_and_tell(
     as_json: bool = False,
 ) -> bool:
     """Grade with a progress bar, print the summary; tell if a person must look."""
-    from autograder.certifying import certify
-    from autograder.progress import progress_bar
-    from autograder.runs import batch
-    from autograder.screens import certifyscreen, out, summaryscreen
+    from autograder.batch import run_batch
+    from autograder.cli.screens import certify_screen, output_streams, summary_screen
+    from autograder.common.progress import progress_bar
     from autograder.submissions import intake
+    from autograder.tools.certify import certify
 
     assignment = course.assignment(name)
     students = intake.students(assignment, only)
     title = f"grading {len(students)} submissions of {name}"
     with progress_bar(title, len(students), show=not as_json) as watcher:
-        done = batch.grade_all(assignment, students, how, watcher=watcher)
+        done = run_batch.grade_all(assignment, students, how, watcher=watcher)
     refused = [] if only else intake.refused(assignment)
     left_out = [(folder.folder, folder.reason) for folder in refused]
     if as_json:
         for folder, reason in left_out:
             typer.echo(f"left out: `{folder}`: {reason}", err=True)
-        typer.echo(out.as_json(done.reports))
+        typer.echo(output_streams.as_json(done.reports))
     else:
-        out.show(
-            summaryscreen.summary_screen(
+        output_streams.show(
+            summary_screen.summary_screen(
                 done.summary,
                 left_out=left_out,
                 unchanged=done.reused,
                 late=done.late,
-                places=batch.output_places(assignment),
-                suite=certifyscreen.name_suite(
+                places=run_batch.output_places(assignment),
+                suite=certify_screen.name_suite(
                     assignment.suite_hash, is_certified=certify.is_certified(assignment)
                 ),
             )
@@ -145,15 +145,15 @@ def regrade(
     left some open; these stay as they are.
     """
     use_one_thread()
-    from autograder.classroom import filters
-    from autograder.courses.course import Course
-    from autograder.errors import UserError
-    from autograder.progress import progress_bar
-    from autograder.runs import regrade as regrading
-    from autograder.runs.batch import RunOptions
-    from autograder.screens import out, regradescreen
+    from autograder.batch import regrade as regrading
+    from autograder.batch.run_batch import RunOptions
+    from autograder.cli.screens import output_streams, regrade_screen
+    from autograder.common.cpus import usable_cpus
+    from autograder.common.errors import UserError
+    from autograder.common.progress import progress_bar
+    from autograder.course.course import Course
     from autograder.submissions import intake
-    from autograder.threads import usable_cpus
+    from autograder.tools.class_report import filters
 
     if publish and exercise:
         raise UserError(
@@ -172,7 +172,7 @@ def regrade(
     if publish:
         seen = regrading.publish_regrade(assignment, seen, wait=wait)
     shown = filters.filter_regrade(seen, asked, assignment)
-    out.show(regradescreen.regrade_screen(shown), as_json=as_json)
+    output_streams.show(regrade_screen.regrade_screen(shown), as_json=as_json)
     raise exit_if(seen.not_graded)
 
 
@@ -200,17 +200,17 @@ def debug(
     Python. Writes nothing.
     """
     use_one_thread()
-    from autograder.courses.course import Course
-    from autograder.debugging import debug as debugging
-    from autograder.debugging import prompt
-    from autograder.screens import debugscreen, out
+    from autograder.cli.screens import debug_screen, output_streams
+    from autograder.course.course import Course
+    from autograder.tools.debug import debug as debugging
+    from autograder.tools.debug import prompt
 
     assignment = Course.find(course_dir).assignment(name)
     with debugging.open_failure(assignment, student, words, sandbox=sandbox) as found:
         if isinstance(found, debugging.NoFailure):
-            out.show(debugscreen.no_failure_screen(found))
+            output_streams.show(debug_screen.no_failure_screen(found))
             return
-        out.show(debugscreen.failure_screen(found))
+        output_streams.show(debug_screen.failure_screen(found))
         prompt.open_prompt(found.names)
 
 
@@ -250,10 +250,10 @@ def watch(
     use_one_thread()
     import signal
 
-    from autograder.lms.watch import FolderWatch, find_course_folder
-    from autograder.runs.batch import RunOptions
-    from autograder.screens import watchscreen
-    from autograder.threads import usable_cpus
+    from autograder.batch.run_batch import RunOptions
+    from autograder.cli.screens import watch_screen
+    from autograder.common.cpus import usable_cpus
+    from autograder.tools.lms.watch import FolderWatch, find_course_folder
 
     # A service manager ends it with SIGTERM: then, too, what is done stays done.
     for sign in (signal.SIGINT, signal.SIGTERM):
@@ -269,7 +269,7 @@ def watch(
     if not once:
         typer.echo(f"  watching {watch.place}; Ctrl-C ends it", err=True)
     done = watch.run(once=once)
-    typer.echo(watchscreen.totals_screen(done).plain, err=True)
+    typer.echo(watch_screen.totals_screen(done).plain, err=True)
     raise exit_if(once and done.needs_a_person)
 
 
@@ -277,14 +277,14 @@ def _tell(event: "WatchEvent", *, as_json: bool) -> None:
     """Print what happened; what is no submission goes to stderr."""
     from datetime import datetime
 
-    from autograder.lms.watch import WatchMessage
-    from autograder.screens import out, watchscreen
+    from autograder.cli.screens import output_streams, watch_screen
+    from autograder.tools.lms.watch import WatchMessage
 
     if isinstance(event, WatchMessage):
         typer.echo(f"  {event.text}", err=True)
         return
-    screen = watchscreen.event_screen(event, datetime.now().astimezone())
+    screen = watch_screen.event_screen(event, datetime.now().astimezone())
     if as_json:
-        typer.echo(out.as_json_line(screen.data), nl=False)
+        typer.echo(output_streams.as_json_line(screen.data), nl=False)
     else:
-        out.show(screen)
+        output_streams.show(screen)

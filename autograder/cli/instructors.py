@@ -37,8 +37,8 @@ def new(
     Notebook, reference and hidden suite; in an empty folder, what a course needs is
     made as well. `docs/instructors.md` goes on from here.
     """
-    from autograder.authoring import new as making
-    from autograder.screens.newscreen import announce_assignment
+    from autograder.cli.screens.new_screen import announce_assignment
+    from autograder.tools.authoring import new_course as making
 
     made = making.create_assignment(
         course_dir, name, title=title, exercises=exercise or []
@@ -63,16 +63,18 @@ def release(
     It is made of source/ and solutions/. Refuses to write a release that would show a
     solution line or a hidden test.
     """
-    from autograder.authoring import release as releasing
-    from autograder.courses.course import Course
-    from autograder.screens import listscreen, out
+    from autograder.cli.screens import list_screen, output_streams
+    from autograder.course.course import Course
+    from autograder.tools.authoring import release as releasing
 
     course = Course.find(course_dir)
     results = [
         releasing.release_assignment(course, name, check=check)
         for name in names or course.names()
     ]
-    out.show(listscreen.releases_screen(results, check=check), as_json=as_json)
+    output_streams.show(
+        list_screen.releases_screen(results, check=check), as_json=as_json
+    )
     stale = check and not all(result.up_to_date for result in results)
     raise exit_if(stale)
 
@@ -102,16 +104,16 @@ def certify(
     a suite is not certified. `docs/certify.md` says more.
     """
     use_one_thread()
-    from autograder.certifying.certify import certify_all
-    from autograder.certifying.trial_plan import CertifyOptions
-    from autograder.courses.course import Course
-    from autograder.screens import certifyscreen, out
+    from autograder.cli.screens import certify_screen, output_streams
+    from autograder.course.course import Course
+    from autograder.tools.certify.certify import certify_all
+    from autograder.tools.certify.trial_plan import CertifyOptions
 
     wanted = CertifyOptions(seeds=seeds, mutants=mutants, accept=accept, jobs=jobs)
     course = Course.find(course_dir)
     certificates = certify_all(course, names or [], wanted, show=not as_json)
-    out.show(
-        certifyscreen.certificates_screen(certificates, accepted=accept),
+    output_streams.show(
+        certify_screen.certificates_screen(certificates, accepted=accept),
         as_json=as_json,
     )
     raise exit_if(not all(certificate.green for certificate in certificates))
@@ -133,14 +135,14 @@ def publish(
 
     Nothing but `assignments/` goes into it.
     """
-    from autograder.courses.course import Course
-    from autograder.lms import publish as publishing
-    from autograder.screens import collectscreen, out
+    from autograder.cli.screens import collect_screen, output_streams
+    from autograder.course.course import Course
+    from autograder.tools.lms import publish as publishing
 
     course = Course.find(course_dir)
     refuse_existing(to, force=force)
     done = publishing.publish_release(course, names, to)
-    out.show(collectscreen.publication_screen(done), as_json=as_json)
+    output_streams.show(collect_screen.publication_screen(done), as_json=as_json)
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -160,14 +162,16 @@ def classreport(
     It is made of Reports, of what people gave in formgrader, and of the answers, and
     names at its end who needs a person.
     """
-    from autograder.classroom import classreport as reporting
-    from autograder.courses.course import Course
-    from autograder.files import write_whole
-    from autograder.screens import classreportscreen, out
+    from autograder.cli.screens import class_report_screen, output_streams
+    from autograder.common.files import write_whole
+    from autograder.course.course import Course
+    from autograder.tools.class_report import class_report as reporting
 
     course = Course.find(course_dir)
     report = reporting.gather_class_report(course.assignment(name))
     page = to or course.root / "reports" / f"{name}.html"
     if to or not as_json:
         write_whole(page, reporting.render_class_report(report))
-    out.show(classreportscreen.class_report_screen(report, page), as_json=as_json)
+    output_streams.show(
+        class_report_screen.class_report_screen(report, page), as_json=as_json
+    )

@@ -39,15 +39,15 @@ def list_(
     ),
 ) -> None:
     """List assignments: what is released, handed in and graded."""
-    from autograder.classroom import overview
-    from autograder.courses.course import Course
-    from autograder.screens import listscreen, out
+    from autograder.cli.screens import list_screen, output_streams
+    from autograder.course.course import Course
+    from autograder.tools.class_report import overview
 
     rows = overview.describe_assignments(
         Course.find(course_dir), names or (), status or ()
     )
-    out.show(
-        listscreen.assignments_screen(rows, filtered=bool(status)), as_json=as_json
+    output_streams.show(
+        list_screen.assignments_screen(rows, filtered=bool(status)), as_json=as_json
     )
 
 
@@ -79,11 +79,11 @@ def show(
     A filter keeps a Report where an exercise fits, and of it the exercises that do.
     The points stay those of the whole.
     """
-    from autograder.classroom import filters
-    from autograder.courses.course import Course
-    from autograder.courses.lateness import Lateness
-    from autograder.runs import best
-    from autograder.screens import out, reportlist, reportscreen
+    from autograder.batch import best_attempt
+    from autograder.cli.screens import output_streams, report_list, report_screen
+    from autograder.course.course import Course
+    from autograder.course.lateness import Lateness
+    from autograder.tools.class_report import filters
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(
@@ -96,15 +96,17 @@ def show(
     )
     found = filters.filter_reports(assignment, asked)
     if student and found and not as_json:
-        out.show(
-            reportscreen.report_screen(
-                found[0], best.explain_choice(assignment, student)
+        output_streams.show(
+            report_screen.report_screen(
+                found[0], best_attempt.explain_choice(assignment, student)
             )
         )
         return
     is_late = [Lateness.of_report(assignment, report).is_late for report in found]
     lost = filters.list_unreadable(assignment, asked)
-    out.show(reportlist.reports_screen(found, is_late, lost), as_json=as_json)
+    output_streams.show(
+        report_list.reports_screen(found, is_late, lost), as_json=as_json
+    )
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -131,11 +133,11 @@ def gradebook(
 
     Without a filter the marks are counted; with one they are listed, too.
     """
-    from autograder.classroom.filters import Asked
-    from autograder.courses.course import Course
-    from autograder.marking.marks import read_marks
-    from autograder.runs import rebuild as rebuilding
-    from autograder.screens import markscreen, out
+    from autograder.batch import rebuild as rebuilding
+    from autograder.cli.screens import mark_screen, output_streams
+    from autograder.course.course import Course
+    from autograder.gradebook.marks import read_marks
+    from autograder.tools.class_report.filters import Asked
 
     assignment = Course.find(course_dir).assignment(name)
     asked = Asked.of(assignment, students=student, exercises=exercise, statuses=status)
@@ -146,9 +148,11 @@ def gradebook(
         )
     else:
         held = rebuilding.count_contents(assignment)
-    found = markscreen.choose_marks(read_marks(assignment), asked, assignment)
+    found = mark_screen.choose_marks(read_marks(assignment), asked, assignment)
     listed = bool(student or exercise or status)
-    out.show(markscreen.marks_screen(held, found, listed=listed), as_json=as_json)
+    output_streams.show(
+        mark_screen.marks_screen(held, found, listed=listed), as_json=as_json
+    )
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -164,11 +168,11 @@ def candidates(
     as_json: Annotated[bool, json_option("a list of objects, one a pattern")] = False,
 ) -> None:
     """List wrong answers that agree and that nobody has explained."""
-    from autograder.classroom import candidates as unexplained
-    from autograder.classroom import filters
-    from autograder.courses.course import Course
-    from autograder.courses.reports import read_reports
-    from autograder.screens import candidatescreen, out
+    from autograder.cli.screens import candidate_screen, output_streams
+    from autograder.course.course import Course
+    from autograder.course.report_store import read_reports
+    from autograder.tools.class_report import candidates as unexplained
+    from autograder.tools.class_report import filters
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, students=student, exercises=exercise)
@@ -176,7 +180,9 @@ def candidates(
         assignment, read_reports(assignment.report_store), least=least
     )
     chosen = filters.filter_candidates(found, asked, assignment)
-    out.show(candidatescreen.candidates_screen(name, chosen), as_json=as_json)
+    output_streams.show(
+        candidate_screen.candidates_screen(name, chosen), as_json=as_json
+    )
 
 
 @app.command(rich_help_panel=GRADERS)
@@ -191,12 +197,12 @@ def diff(
     ] = False,
 ) -> None:
     """Show what the last regrade that was published changed."""
-    from autograder.classroom import filters
-    from autograder.courses.course import Course
-    from autograder.runs.regrade import last_regrade
-    from autograder.screens import out, regradescreen
+    from autograder.batch.regrade import last_regrade
+    from autograder.cli.screens import output_streams, regrade_screen
+    from autograder.course.course import Course
+    from autograder.tools.class_report import filters
 
     assignment = Course.find(course_dir).assignment(name)
     asked = filters.Asked.of(assignment, students=student, exercises=exercise)
     seen = filters.filter_regrade(last_regrade(assignment), asked, assignment)
-    out.show(regradescreen.regrade_screen(seen), as_json=as_json)
+    output_streams.show(regrade_screen.regrade_screen(seen), as_json=as_json)

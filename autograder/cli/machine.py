@@ -27,11 +27,11 @@ def demo(
     Names the pages to open.
     """
     use_one_thread()
-    from autograder.authoring import demo as demonstration
-    from autograder.courses.course import Course
-    from autograder.runs.batch import RunOptions
-    from autograder.screens.demoscreen import announce_demo, list_demo_places
-    from autograder.threads import usable_cpus
+    from autograder.batch.run_batch import RunOptions
+    from autograder.cli.screens.demo_screen import announce_demo, list_demo_places
+    from autograder.common.cpus import usable_cpus
+    from autograder.course.course import Course
+    from autograder.tools.authoring import demo as demonstration
 
     course = demonstration.build_demo(Course.find(course_dir), folder, students)
     typer.echo(announce_demo(folder, students))
@@ -51,11 +51,11 @@ def doctor(
     as_json: Annotated[bool, json_option("a list of objects, one a finding")] = False,
 ) -> None:
     """Check whether this machine can grade, and say what to mend."""
-    from autograder.sandbox.doctor import examine_machine
-    from autograder.screens import listscreen, out
+    from autograder.cli.screens import list_screen, output_streams
+    from autograder.sandbox.host.doctor import examine_machine
 
     findings = examine_machine()
     shown = [finding for finding in findings if not (problems and finding.ok)]
-    out.show(listscreen.findings_screen(shown), as_json=as_json)
+    output_streams.show(list_screen.findings_screen(shown), as_json=as_json)
     broken = any(finding.fatal and not finding.ok for finding in findings)
     raise exit_if(broken, code=3)

@@ -135,7 +135,7 @@ class GradeStatus(StrEnum):
 
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Refuse to replace a file, unless that was asked for."""
-    from autograder.errors import UserError
+    from autograder.common.errors import UserError
 
     if path.exists() and not force:
         raise UserError(f"`{path}` is there already", hint="--force replaces it")

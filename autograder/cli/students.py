@@ -29,17 +29,17 @@ def check(
     that some visible check does not pass, or is missing, or is not the one that you
     were given. Hidden tests decide the grade.
     """
-    from autograder.files import write_whole
-    from autograder.screens import out
-    from autograder.screens.checkscreen import checks_screen
-    from autograder.students import selfcheck
-    from autograder.views import feedback
+    from autograder.cli.screens import output_streams
+    from autograder.cli.screens.check_screen import checks_screen
+    from autograder.common.files import write_whole
+    from autograder.output import feedback_page
+    from autograder.tools.student import self_check
 
-    report = selfcheck.check(notebook, sandbox=sandbox)
+    report = self_check.check(notebook, sandbox=sandbox)
     if page is not None:
-        write_whole(page, feedback.render_feedback(report, points=False))
-    out.show(checks_screen(report, page), as_json=as_json)
-    raise exit_if(not selfcheck.is_green(report))
+        write_whole(page, feedback_page.render_feedback(report, points=False))
+    output_streams.show(checks_screen(report, page), as_json=as_json)
+    raise exit_if(not self_check.is_green(report))
 
 
 @app.command(rich_help_panel=STUDENTS)
@@ -65,11 +65,11 @@ def submit(
     not keep you from handing in.
     Nothing is sent: upload the zip where your course collects it.
     """
-    from autograder.screens import out
-    from autograder.screens.checkscreen import receipt_screen
-    from autograder.students import selfcheck
-    from autograder.students import submit as packing
+    from autograder.cli.screens import output_streams
+    from autograder.cli.screens.check_screen import receipt_screen
+    from autograder.tools.student import self_check
+    from autograder.tools.student import submit as packing
 
     done = packing.pack(notebook, student=student, assignment=assignment, folder=to)
-    report = selfcheck.check(notebook) if run else None
-    out.show(receipt_screen(done, report), as_json=as_json)
+    report = self_check.check(notebook) if run else None
+    output_streams.show(receipt_screen(done, report), as_json=as_json)

@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.checks import CheckFailed, assert_values
-from autograder.grading.suite import HiddenTest, TestContext, run_test
+from autograder.grading.hidden_suite import HiddenTest, TestContext, run_test
+from autograder.grading.student import Student
 from autograder.model import Exercise, Kind, Verdict
-from autograder.student import Student
 
 _FAR = 1e9
 """how far the expected numbers lie from what exercises are about"""

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.text import make_visible
-from autograder.wire import typename_of
+from autograder.common.text import make_visible
+from autograder.sandbox.guest.wire import typename_of
 
 MOST_AXES, MOST_ITEMS = 4, 10
 """of a value whose shape or length is told"""

@@ -34,9 +34,9 @@ from autograder.grading.check_messages import (
     describe_type,
     list_names,
 )
-from autograder.sandbox.faults import Raised
-from autograder.student import StudentFunction
-from autograder.wire import Ref
+from autograder.grading.student import StudentFunction
+from autograder.sandbox.guest.wire import Ref
+from autograder.sandbox.student_faults import Raised
 
 weight = pytest.mark.weight
 """`@weight(2)`: this test counts twice. The default is 1."""

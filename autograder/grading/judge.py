@@ -13,15 +13,20 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.grading import tracing
-from autograder.grading.suite import LOSSES, ExerciseRun, HiddenSuite, TestContext
-from autograder.likeness import Trace
+from autograder.grading.diagnosis import value_traces
+from autograder.grading.diagnosis.matching import Trace
+from autograder.grading.hidden_suite import (
+    LOSSES,
+    ExerciseRun,
+    HiddenSuite,
+    TestContext,
+)
+from autograder.grading.student import Student
+from autograder.grading.student_calls import Overrides
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, passed_share
-from autograder.sandbox.callbacks import passes_keywords_on
-from autograder.sandbox.faults import WorkerLost
-from autograder.student import Student
-from autograder.student_calls import Overrides
+from autograder.sandbox.host.passed_functions import passes_keywords_on
+from autograder.sandbox.student_faults import WorkerLost
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +121,18 @@ class Judge:
             name: getattr(self.reference_student(), name)
             for name in self._names_of(wrong, exercise)
         }
-        context = self.test_context(student, tracing.SEED.encode(), digest=tracing.SEED)
+        context = self.test_context(
+            student, value_traces.SEED.encode(), digest=value_traces.SEED
+        )
         lost = {
             outcome.test: outcome.verdict
             for outcome in run.outcomes
             if outcome.verdict in LOSSES
         }
         with student.overriding(self._overrides(exercise, versions)):
-            return tracing.take_trace(self.suite.tests[exercise.name], context, lost)
+            return value_traces.take_trace(
+                self.suite.tests[exercise.name], context, lost
+            )
 
     def _with_partners(self, names: Sequence[str]) -> list[str]:
         """Add what only fits together with one of these."""

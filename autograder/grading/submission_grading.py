@@ -7,16 +7,16 @@ known to those behind it.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from autograder import scoring, wording
+from autograder.grading import scoring, wording
 from autograder.grading.canary import Canary
+from autograder.grading.diagnosis.matching import Trace
+from autograder.grading.diagnosis.mistake_finder import MistakeFinder
 from autograder.grading.judge import BestRun, Judge, is_diagnosable, is_wrong
-from autograder.grading.mistake_finder import MistakeFinder
-from autograder.grading.public import Exhibits, PublicCalls
-from autograder.likeness import Trace
+from autograder.grading.public_worker import Exhibits, PublicCalls
+from autograder.grading.report_builder import known_answer
+from autograder.grading.student import NO_PICTURES, Student
 from autograder.model import Answer, Exercise, Kind
 from autograder.report import ExerciseResult
-from autograder.student import NO_PICTURES, Student
-from autograder.submissions.desk import known_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

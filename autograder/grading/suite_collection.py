@@ -21,15 +21,15 @@ from typing import Any
 
 import pytest
 
-from autograder.courses.coursefaults import describe_fault
-from autograder.grading.suite import (
+from autograder.common.text import make_visible
+from autograder.course.course_faults import describe_fault
+from autograder.grading.hidden_suite import (
     ARGUMENTS,
     MESSAGE,
     WHOLE,
     HiddenSuite,
     HiddenTest,
 )
-from autograder.text import make_visible
 
 
 def collect_suite(folder: Path) -> HiddenSuite:

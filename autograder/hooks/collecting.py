@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.courses.course import Course
-from autograder.courses.ids import odd_name
-from autograder.digests import sha256_hex
-from autograder.submissions import arrivals
-from autograder.submissions.folder import STAMP, look
-from autograder.submissions.owners import foreign_owner
-from autograder.text import make_visible
+from autograder.common.digests import sha256_hex
+from autograder.common.text import make_visible
+from autograder.course.course import Course
+from autograder.course.student_ids import odd_name
+from autograder.submissions import arrival_times
+from autograder.submissions.file_owners import foreign_owner
+from autograder.submissions.safe_folder import STAMP, look
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # nbgrader's dependencies deprecate each other
@@ -132,8 +132,8 @@ def _file_name(found: dict[str, Any], path: Path) -> str:
 def _record_arrival(
     root: str, name: str, student: str, moment: datetime, files: dict[str, str]
 ) -> None:
-    arrival = arrivals.Arrival(at=_with_zone(moment), files=files)
-    arrivals.record(Course.find(Path(root)), name, student, arrival)
+    arrival = arrival_times.Arrival(at=_with_zone(moment), files=files)
+    arrival_times.record(Course.find(Path(root)), name, student, arrival)
 
 
 def _with_zone(moment: datetime) -> datetime:

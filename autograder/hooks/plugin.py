@@ -17,14 +17,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.courses import catalogue
-from autograder.courses.course import Course
+from autograder.course import catalogue
+from autograder.course.course import Course
 from autograder.grading.checks import CheckFailed
-from autograder.grading.grade import Grader
-from autograder.grading.record import CurveRecorder
-from autograder.grading.suite import GATE, blocked_by, needed_by, rng_for
-from autograder.sandbox.faults import StudentFault
-from autograder.student import Student, find_absence
+from autograder.grading.grader import Grader
+from autograder.grading.hidden_suite import GATE, blocked_by, needed_by, rng_for
+from autograder.grading.recorder import CurveRecorder
+from autograder.grading.student import Student, find_absence
+from autograder.sandbox.student_faults import StudentFault
 from autograder.submissions.submission import Submission
 
 BY_HAND = b"by hand"

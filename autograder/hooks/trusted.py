@@ -20,11 +20,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.courses.course import Assignment, Course
-from autograder.errors import UserError
-from autograder.runs import batch, pages
+from autograder.batch import feedback_pages, run_batch
+from autograder.common.errors import UserError
+from autograder.course.course import Assignment, Course
 from autograder.submissions import intake
-from autograder.submissions.folder import STAMP
+from autograder.submissions.safe_folder import STAMP
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # nbgrader's dependencies deprecate each other
@@ -71,8 +71,8 @@ class TrustedGrader(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is 
         """
         assignment, student = _asked_for(resources)
         (known,) = intake.students(assignment, [student])
-        how = batch.RunOptions(force=True, wait=not _in_a_server(), verb="grade")
-        batch.grade_all(assignment, [known], how)
+        how = run_batch.RunOptions(force=True, wait=not _in_a_server(), verb="grade")
+        run_batch.grade_all(assignment, [known], how)
         folder = Path("autograded") / known / assignment.name
         ours = folder / f"{assignment.notebook}.ipynb"
         _remove_all_but(folder, ours.name, STAMP)
@@ -87,7 +87,7 @@ class LatePenalties(AssignLatePenalties):  # type: ignore[misc]  # as above
         nb, resources = super().preprocess(nb, resources)
         assignment, student = _asked_for(resources)
         # Behind nbgrader's: where course.yaml has a rule, that is written over it.
-        pages.refresh_pages(assignment, [student])
+        feedback_pages.refresh_pages(assignment, [student])
         return nb, resources
 
 
@@ -103,7 +103,7 @@ class FeedbackPage(Exporter):
         """Give one student's page."""
         _, resources = _through_preprocessors(self, resources, more)
         assignment, student = _asked_for(resources)
-        page = pages.current_page(assignment, student)
+        page = feedback_pages.current_page(assignment, student)
         if page is None:
             raise UserError(
                 f"there is no Report of `{student}`",
@@ -126,8 +126,8 @@ class CsvExport(CsvExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
         super().export(gradebook)
 
     def _settle(self, assignment: Assignment, students: Sequence[str]) -> None:
-        if pages.has_late_rule(assignment):
-            pages.settle_lateness(assignment, students)
+        if feedback_pages.has_late_rule(assignment):
+            feedback_pages.settle_lateness(assignment, students)
             return
         late = AssignLatePenalties(parent=self.parent)
         asked = {

@@ -17,16 +17,16 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from autograder.courses.course import Assignment
-from autograder.courses.rules import Counts
-from autograder.digests import sha256_by_name
-from autograder.errors import MachineError
-from autograder.files import swap_folders, write_whole
-from autograder.submissions import arrivals
-from autograder.submissions.archives import Budget, Entry, source
-from autograder.submissions.arrivals import Arrival
-from autograder.submissions.folder import ASIDE, STAMP, kind_of, look
+from autograder.common.digests import sha256_by_name
+from autograder.common.errors import MachineError
+from autograder.common.files import swap_folders, write_whole
+from autograder.course.course import Assignment
+from autograder.course.policy import Counts
+from autograder.submissions import arrival_times
+from autograder.submissions.arrival_times import Arrival
 from autograder.submissions.intake import as_work, came_in
+from autograder.submissions.safe_archive import Budget, Entry, source
+from autograder.submissions.safe_folder import ASIDE, STAMP, kind_of, look
 from autograder.submissions.submission import Submission
 
 FOLDER = Path(".autograder") / "attempts"
@@ -97,7 +97,7 @@ class Kept:
         lying = sha256_by_name(self._lying_there())
         same = self._with_files(lying)
         # The same files can have been handed in twice: then the record says which.
-        arrival = arrivals.recorded(self._assignment.course, name, self._student)
+        arrival = arrival_times.recorded(self._assignment.course, name, self._student)
         if arrival is not None:
             recorded = [
                 attempt for attempt in same if _at_same_second(attempt.at, arrival.at)
@@ -165,7 +165,7 @@ class Kept:
         found = look(
             self._assignment.course.submitted, self._student, self._assignment.name
         )
-        arrivals.record(
+        arrival_times.record(
             self._assignment.course,
             self._assignment.name,
             self._student,

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from autograder.courses.fill import grade_id, source_of
-from autograder.definitions import is_nothing, is_stub, parse_quietly
+from autograder.course.source_notebook import grade_id, source_of
 from autograder.model import Answer, Exercise, Kind, Notebook
-from autograder.notebook import cell_documents, find_definitions
-from autograder.prose import find_new_prose, may_hold_words, squeeze_spaces
+from autograder.sandbox.guest.definitions import is_nothing, is_stub, parse_quietly
+from autograder.submissions.notebook import cell_documents, find_definitions
+from autograder.submissions.prose import find_new_prose, may_hold_words, squeeze_spaces
 from autograder.submissions.student_cells import (
     StudentCells,
     is_code_answer,

@@ -18,17 +18,14 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from autograder.courses.course import Assignment
-from autograder.courses.ids import odd_name
-from autograder.courses.lateness import Lateness
-from autograder.courses.matching import (
-    StudentFinder,
-    joined_words,
-    simple_letters,
-)
-from autograder.errors import UserError
-from autograder.submissions import arrivals
-from autograder.submissions.folder import (
+from autograder.common.errors import UserError
+from autograder.common.text import make_visible
+from autograder.course.course import Assignment
+from autograder.course.lateness import Lateness
+from autograder.course.student_finder import StudentFinder, joined_words, simple_letters
+from autograder.course.student_ids import odd_name
+from autograder.submissions import arrival_times
+from autograder.submissions.safe_folder import (
     ASIDE,
     MAX_ENTRIES,
     STAMP,
@@ -40,7 +37,6 @@ from autograder.submissions.folder import (
     reason_of,
 )
 from autograder.submissions.submission import Submission
-from autograder.text import make_visible
 
 HAND_IN = "hand in the file that ends in .ipynb"
 
@@ -130,7 +126,7 @@ def read(assignment: Assignment, student: str) -> Submission:
 def came_in(assignment: Assignment, student: str, found: Found) -> CameIn:
     """Say when what lies there came in."""
     course, due = assignment.course, assignment.own_due(student)
-    arrival = arrivals.recorded(course, assignment.name, student)
+    arrival = arrival_times.recorded(course, assignment.name, student)
     if arrival and arrival.covers(found.files):
         return CameIn(at=arrival.at, on_record=True)
     if downloaded := _when_downloaded(assignment, student, found):
@@ -150,7 +146,7 @@ def _when_downloaded(
     """Say when the files came in by a download; None if one was in no download."""
     if not found.files:
         return None
-    notes = arrivals.downloaded_notes(assignment.course, assignment.name)
+    notes = arrival_times.downloaded_notes(assignment.course, assignment.name)
     known = [notes[sha256] for sha256 in found.digests.values() if sha256 in notes]
     if len(known) < len(found.files):
         return None

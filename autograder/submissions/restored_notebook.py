@@ -9,23 +9,19 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.courses.fill import grade_id, nbgrader_tags, source_of
-from autograder.digests import sha256_hex
-from autograder.documents import Document
+from autograder.common.digests import sha256_hex
+from autograder.course.source_notebook import grade_id, nbgrader_tags, source_of
 from autograder.model import Answer, Cell, Exercise, Notebook, StudentCode
-from autograder.notebook import (
+from autograder.submissions.documents import Document
+from autograder.submissions.find_answers import find_answer, is_blank, is_unchanged_code
+from autograder.submissions.notebook import (
     USE_GIVEN,
     document_field,
     find_all_definitions,
     find_definitions,
     mapping_or_empty,
 )
-from autograder.notebookjson import Unreadable
-from autograder.submissions.find_answers import (
-    find_answer,
-    is_blank,
-    is_unchanged_code,
-)
+from autograder.submissions.notebook_json import Unreadable
 from autograder.submissions.student_cells import (
     StudentCells,
     is_code_answer,

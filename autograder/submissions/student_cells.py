@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from autograder.courses.fill import grade_id, nbgrader_tags, source_of
-from autograder.definitions import imported_names, parse_quietly
-from autograder.documents import Document, split_documents
+from autograder.course.source_notebook import grade_id, nbgrader_tags, source_of
 from autograder.model import Exercise, Kind, Notebook
-from autograder.notebook import (
+from autograder.sandbox.guest.definitions import imported_names, parse_quietly
+from autograder.submissions.documents import Document, split_documents
+from autograder.submissions.notebook import (
     MAX_CODE,
     NotebookFile,
     find_all_definitions,
     find_definitions,
 )
-from autograder.notebookjson import Unreadable
-from autograder.prose import find_new_prose, squeeze_spaces
+from autograder.submissions.notebook_json import Unreadable
+from autograder.submissions.prose import find_new_prose, squeeze_spaces
 
 _FENCED = re.compile(r"\s*```\w*\n(.*)\n```\s*", re.DOTALL)
 """code as it is written in text"""

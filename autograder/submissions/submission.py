@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from autograder.courses.fill import grade_id, nbgrader_tags, source_of
-from autograder.digests import sha256_hex
-from autograder.documents import Document
+from autograder.common.digests import sha256_hex
+from autograder.course.source_notebook import grade_id, nbgrader_tags, source_of
 from autograder.model import Notebook
-from autograder.notebook import NotebookFile, find_all_definitions
-from autograder.notebookjson import Unreadable
+from autograder.submissions.documents import Document
+from autograder.submissions.notebook import NotebookFile, find_all_definitions
+from autograder.submissions.notebook_json import Unreadable
 
 MANIFEST = "manifest.json"
 """what `autograder submit` calls its receipt, beside the notebook in the zip"""

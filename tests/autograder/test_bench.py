@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.courses.course import Course
+from autograder.course.course import Course
 from benchmarks import __main__ as command
 from benchmarks import floor, material, measuring, results, stages, translate
 from benchmarks.measuring import Cost, Failed

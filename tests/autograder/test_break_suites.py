@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograder.certifying import certify
-from autograder.certifying.trial_plan import CertifyOptions, plan_trials
 from autograder.grading.checks import CheckFailed, assert_number, assert_true
+from autograder.tools.certify import certify
+from autograder.tools.certify.trial_plan import CertifyOptions, plan_trials
 from tests.nightly import break_suites
 from tests.nightly.break_suites import Break, File
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from autograder.certifying import impostors
-from autograder.grading.grade import Grader
-from autograder.student_calls import Overrides
+from autograder.grading.grader import Grader
+from autograder.grading.student_calls import Overrides
 from autograder.submissions.submission import Submission
+from autograder.tools.certify import impostors
 from tests import minicourse
 from tests.minicourse import solved
 

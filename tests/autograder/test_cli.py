@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cli, terminal
-from autograder.courses.reports import report_path
-from autograder.errors import MachineError
+from autograder import cli
+from autograder.cli.screens import output_streams
+from autograder.common import terminal
+from autograder.common.errors import MachineError
+from autograder.course.report_store import report_path
 from autograder.model import Verdict
-from autograder.screens import out
 from tests import graded, minicourse
 from tests.minicourse import solved
 
@@ -227,7 +228,7 @@ def test_machine_without_sandbox_is_exit_code_3(run, root, monkeypatch):
         raise MachineError("no sandbox here", hint="use Linux")
 
     # In this process: another one would not see the patch.
-    monkeypatch.setattr("autograder.grading.grade.start_sandbox", refuse)
+    monkeypatch.setattr("autograder.grading.grader.start_sandbox", refuse)
     code, _, err = run("grade", "sums", "--course-dir", root, "-j", "1")
 
     assert code == 3
@@ -366,8 +367,8 @@ def test_release_says_in_json_what_is_out_of_date(run):
 def test_number_that_is_none_is_null_in_json(capsys):
     """JSON has no word for NaN, and many programs refuse Python's."""
     data = {"mean": float("nan"), "rows": [float("inf"), 1.5], 3: {"a"}}
-    out.show(terminal.Screen(terminal.screen_line(), data), as_json=True)
-    line = out.as_json_line(data)
+    output_streams.show(terminal.Screen(terminal.screen_line(), data), as_json=True)
+    line = output_streams.as_json_line(data)
 
     plain = {"mean": None, "rows": [None, 1.5], "3": ["a"]}
     assert json.loads(capsys.readouterr().out) == plain

@@ -4,18 +4,18 @@ import json
 
 import pytest
 
-from autograder.certifying import certify
-from autograder.certifying.trial_plan import CertifyOptions, plan_trials
-from autograder.classroom import candidates
-from autograder.courses import catalogue
-from autograder.grading.grade import Grader
+from autograder.cli.screens import report_screen, summary_screen
+from autograder.cli.screens.candidate_screen import candidates_screen
+from autograder.grading.diagnosis.matching import Signatures
+from autograder.grading.diagnosis.signatures import read_signatures, signatures_path
+from autograder.grading.grader import Grader
 from autograder.grading.judge import Judge
-from autograder.likeness import Signatures
+from autograder.output import feedback_page
 from autograder.report import Diagnosis
-from autograder.screens import reportscreen, summaryscreen
-from autograder.screens.candidatescreen import candidates_screen
 from autograder.submissions.submission import Submission
-from autograder.views import feedback
+from autograder.tools.certify import certify
+from autograder.tools.certify.trial_plan import CertifyOptions, plan_trials
+from autograder.tools.class_report import candidates
 from tests.minicourse import STUB, hand_in, solved, write_course
 from tests.sample_reports import summed
 
@@ -137,10 +137,10 @@ def test_later_exercise_is_looked_at_without_the_earlier_mistake(grader):
 @pytest.mark.parametrize("text", ["", "{}", "1\n2\n", '"another suite"\n'])
 def test_strange_signatures_name_nothing(course, text):
     """A file that is broken, or of another suite, is not believed."""
-    path = catalogue.signatures_path(course)
+    path = signatures_path(course)
     kept = path.read_text("utf-8")
     path.write_text(text)
-    found = catalogue.read_signatures(course)
+    found = read_signatures(course)
     path.write_text(kept)
 
     assert found.traces == {}
@@ -165,15 +165,15 @@ def test_mistakes_of_the_same_values_are_told_apart_by_their_code(tmp_path):
 def test_page_and_terminal_say_what_it_looks_like(grader):
     """The name and the hint, in the same words on both."""
     report = graded(grader, total=LOOP)
-    page = feedback.render_feedback(report)
-    terminal = reportscreen.report_screen(report).text.plain
+    page = feedback_page.render_feedback(report)
+    terminal = report_screen.report_screen(report).text.plain
 
     assert "What this looks like:</strong> leaves out the last" in page
     assert "count how many values you add." in page
     assert "looks like: leaves out the last. count how many values you add." in terminal
     assert (
         "most like: leaves out the last (1)"
-        in summaryscreen.summary_screen(summed(report)).text.plain
+        in summary_screen.summary_screen(summed(report)).text.plain
     )
 
 

@@ -117,7 +117,10 @@ def first_helper_of(process):
         with contextlib.suppress(IndexError, OSError):
             helper = helper_of(process.pid)
             # It may be something that a library asks the system.
-            if b"autograder.runs.pool" in Path(f"/proc/{helper}/cmdline").read_bytes():
+            if (
+                b"autograder.batch.process_pool"
+                in Path(f"/proc/{helper}/cmdline").read_bytes()
+            ):
                 return helper
         return None
 

@@ -8,13 +8,13 @@ import threading
 
 import pytest
 
-from autograder.courses.lock import course_lock
-from autograder.courses.reports import read_report
-from autograder.marking.gradebook import Gradebook
+from autograder.batch import run_batch
+from autograder.course.course_lock import course_lock
+from autograder.course.report_store import read_report
+from autograder.gradebook.gradebook import Gradebook
 from autograder.model import Verdict
-from autograder.runs import batch
+from autograder.output.gradebook_entry import make_entry
 from autograder.submissions import intake
-from autograder.views.entry import make_entry
 from tests import minicourse
 from tests.formgrader import (
     CHROMIUM,
@@ -183,7 +183,7 @@ def test_a_ta_grades_by_buttons_alone_when_a_submission_came_in(handed_in, desk)
     assert desk.locator("main b").count() == 0
     by_button = read_report(handed_in.report_store, "ann")
 
-    batch.grade_all(handed_in, ["ann"], batch.RunOptions(force=True))
+    run_batch.grade_all(handed_in, ["ann"], run_batch.RunOptions(force=True))
     desk.reload()
     again = desk.locator("body").inner_text()
     open_submission(desk, handed_in, "ann")
@@ -321,7 +321,7 @@ def course_of_evil(tmp_path, outside):
     path = minicourse.hand_in(assignment, EVIL, hostile(outside[0]))
     path.rename(path.with_name(f"<img src=x onerror={RAN}>.ipynb"))
     path.with_name("timestamp.txt").write_text(f"<script>{RAN}</script>")
-    done = batch.grade_all(assignment, intake.students(assignment))
+    done = run_batch.grade_all(assignment, intake.students(assignment))
     assert done.reports[0].score == 6.0
     return assignment
 

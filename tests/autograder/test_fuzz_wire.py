@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from autograder import wire
+from autograder.sandbox.guest import wire
 from tests.nightly import fuzz_wire, fuzzing
 
 

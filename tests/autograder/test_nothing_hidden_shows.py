@@ -2,10 +2,10 @@
 
 import pytest
 
-from autograder.courses.course import Course
-from autograder.courses.reports import report_path
+from autograder.batch import run_batch
+from autograder.course.course import Course
+from autograder.course.report_store import report_path
 from autograder.model import Verdict
-from autograder.runs import batch
 from tests.minicourse import STUB, hand_in, solved, write_course
 
 pytestmark = pytest.mark.sandbox
@@ -147,7 +147,7 @@ def graded(tmp_path_factory):
     assignment = Course.find(assignment.course.root).assignment("sums")
     for student, answer in ANSWERS.items():
         hand_in(assignment, student, solved(total=answer))
-    return assignment, batch.grade_all(assignment, list(ANSWERS))
+    return assignment, run_batch.grade_all(assignment, list(ANSWERS))
 
 
 @pytest.mark.parametrize("student", ANSWERS)

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from autograder.documents import Document
+from autograder.grading.scoring import score_written
 from autograder.model import Exercise, Kind, Verdict
-from autograder.notebook import cell_documents, parse_notebook
-from autograder.notebookjson import Unreadable
-from autograder.scoring import score_written
+from autograder.submissions.documents import Document
+from autograder.submissions.notebook import cell_documents, parse_notebook
+from autograder.submissions.notebook_json import Unreadable
 from autograder.submissions.restored_notebook import restore_answers
 from tests.minicourse import cell, markdown
 from tests.minicourse import notebook as notebook_of

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from scipy import special
 
-from autograder.courses import catalogue
-from autograder.courses.course import Course
+from autograder.course import catalogue
+from autograder.course.course import Course
 
 ROOT = Path(__file__).parents[2]
 PYTORCH = json.loads(Path(__file__).with_name("pytorch_numbers.json").read_text())

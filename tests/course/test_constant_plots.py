@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.certifying.matrix import Label
-from autograder.certifying.trials import Trial, TrialGrader
-from autograder.courses.course import Course
+from autograder.course.course import Course
+from autograder.tools.certify.matrix import Label
+from autograder.tools.certify.trials import Trial, TrialGrader
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.sandbox

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder.certifying import certify
-from autograder.courses.course import Course
+from autograder.course.course import Course
 from autograder.model import Kind
+from autograder.tools.certify import certify
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(autograder.__file__).parent

@@ -9,9 +9,9 @@ import pytest
 import typer
 
 from autograder import cli
-from autograder.authoring import coverage
-from autograder.certifying import certify, trial_plan
-from autograder.courses.course import Course
+from autograder.course.course import Course
+from autograder.tools.authoring import coverage
+from autograder.tools.certify import certify, trial_plan
 from tests import handedin, walkthrough
 from tests.walkthrough import DOCS, ROOT, run
 

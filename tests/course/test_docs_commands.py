@@ -16,8 +16,8 @@ import pytest
 import typer
 
 from autograder import cli
-from autograder.courses.course import Course
-from autograder.runs import batch
+from autograder.batch import run_batch
+from autograder.course.course import Course
 from autograder.submissions import intake
 from tests import minicourse
 from tests.downloads import zip_of
@@ -100,7 +100,7 @@ def graded(course, names):
             ("s001", "s002"), submissions(name).values(), strict=True
         ):
             minicourse.hand_in(assignment, student, data)
-        batch.grade_all(assignment, intake.students(assignment))
+        run_batch.grade_all(assignment, intake.students(assignment))
 
 
 def mend(course, names):

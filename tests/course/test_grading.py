@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from autograder.certifying import certify
-from autograder.certifying.trial_plan import CertifyOptions, plan_trials
-from autograder.courses import catalogue
-from autograder.courses.course import Course
-from autograder.grading.grade import Grader
+from autograder.course import catalogue
+from autograder.course.course import Course
+from autograder.grading.grader import Grader
 from autograder.model import ROOM, Kind, Verdict
-from autograder.sandbox.process import ForkedProcess
+from autograder.sandbox.host.worker_process import ForkedProcess
 from autograder.submissions.submission import Submission
+from autograder.tools.certify import certify
+from autograder.tools.certify.trial_plan import CertifyOptions, plan_trials
 from tests.course.test_content import PLOTS, ROOT
 
 COURSE = Course.find(ROOT)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.courses.course import Course
+from autograder.course.course import Course
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]

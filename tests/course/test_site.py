@@ -12,11 +12,12 @@ import typer
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from autograder import cli, wording
+from autograder import cli
+from autograder.batch.summary import BatchSummary
+from autograder.cli.screens import summary_screen
+from autograder.grading import wording
 from autograder.model import Verdict
 from autograder.report import Report
-from autograder.runs.tally import BatchSummary
-from autograder.screens import summaryscreen
 from tests.walkthrough import DOCS, ROOT
 
 MAX_PICTURE = 150_000
@@ -248,7 +249,7 @@ def test_tas_find_every_line_of_the_summary():
         suspicious=[("a", "b")],
         gone=["a"],
     )
-    shown = summaryscreen.summary_screen(
+    shown = summary_screen.summary_screen(
         tally, left_out=[("a", "b")], unchanged=1, late=1, suite="suite 1"
     ).plain
     labels = re.findall(r"^  ([a-z]+(?: [a-z]+)?)  +\S", shown, re.M)

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograder.courses import catalogue
-from autograder.courses.course import Course
+from autograder.course import catalogue
+from autograder.course.course import Course
 from tests.course.test_content import ROOT
 from tests.hidden.gradients import draws as surface
 from tests.hidden.training import draws as network

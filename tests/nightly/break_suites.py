@@ -21,15 +21,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.certifying.certificate import judge_trials
-from autograder.certifying.certify import read_matrix
-from autograder.certifying.matrix import CAUGHT, Label, Matrix
-from autograder.certifying.trial_plan import CertifyOptions, plan_trials
-from autograder.certifying.trials import Trial, TrialGrader
-from autograder.courses.course import Assignment, Course
+from autograder.course.course import Assignment, Course
 from autograder.grading.checks import CheckFailed
-from autograder.grading.suite import HiddenSuite, HiddenTest
-from autograder.sandbox.faults import StudentFault
+from autograder.grading.hidden_suite import HiddenSuite, HiddenTest
+from autograder.sandbox.student_faults import StudentFault
+from autograder.tools.certify.certificate import judge_trials
+from autograder.tools.certify.certify import read_matrix
+from autograder.tools.certify.matrix import CAUGHT, Label, Matrix
+from autograder.tools.certify.trial_plan import CertifyOptions, plan_trials
+from autograder.tools.certify.trials import Trial, TrialGrader
 
 GOAL = 0.9
 WIDE = 0.1

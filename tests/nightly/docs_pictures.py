@@ -24,12 +24,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from autograder.authoring import demo
-from autograder.certifying import certify, trial_plan
-from autograder.classroom import classreport
-from autograder.courses.course import Assignment
-from autograder.runs import batch
+from autograder.batch import run_batch
+from autograder.course.course import Assignment
 from autograder.submissions import intake
+from autograder.tools.authoring import demo
+from autograder.tools.certify import certify, trial_plan
+from autograder.tools.class_report import class_report
 from tests import handedin, minicourse, walkthrough
 
 PICTURES = walkthrough.DOCS / "pictures"
@@ -253,7 +253,7 @@ def class_page(browser: Browser, folder: Path) -> None:
     certify.certify_all(assignment.course, [], trial_plan.CertifyOptions(jobs=1))
     graded(assignment)
     (folder / "class.html").write_text(
-        classreport.render_class_report(classreport.gather_class_report(assignment)),
+        class_report.render_class_report(class_report.gather_class_report(assignment)),
         "utf-8",
     )
     page = browser.new_page(
@@ -282,8 +282,8 @@ def down_to(page: Page, end: str) -> bytes:
 
 def graded(assignment: Assignment) -> None:
     """Grade whatever was handed in."""
-    batch.grade_all(
-        assignment, intake.students(assignment, []), batch.RunOptions(jobs=1)
+    run_batch.grade_all(
+        assignment, intake.students(assignment, []), run_batch.RunOptions(jobs=1)
     )
 
 

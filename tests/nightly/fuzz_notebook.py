@@ -12,13 +12,13 @@ import re
 import sys
 from typing import Any
 
-from autograder.courses.course import AssignmentConfig, exercises_of
-from autograder.courses.fill import grade_id, nbgrader_tags, source_of
-from autograder.notebook import NotebookFile, parse_notebook
-from autograder.notebookjson import Unreadable
+from autograder.course.course import AssignmentConfig, exercises_of
+from autograder.course.source_notebook import grade_id, nbgrader_tags, source_of
+from autograder.output.inert_html import inert_html
+from autograder.submissions.notebook import NotebookFile, parse_notebook
+from autograder.submissions.notebook_json import Unreadable
 from autograder.submissions.restored_notebook import RestoredNotebook, restore_answers
 from autograder.submissions.submission import choose_notebook
-from autograder.views.inert import inert_html
 from tests.minicourse import cell, markdown, released, solved
 from tests.minicourse import notebook as made_of
 from tests.nightly import fuzzing
@@ -89,5 +89,10 @@ WHOLE = SEEDS[1]
 
 if __name__ == "__main__":
     sys.exit(
-        fuzzing.main(check, SEEDS, "tests.nightly.fuzz_notebook", "autograder.notebook")
+        fuzzing.main(
+            check,
+            SEEDS,
+            "tests.nightly.fuzz_notebook",
+            "autograder.submissions.notebook",
+        )
     )

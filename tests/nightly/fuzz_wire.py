@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder import wire
-from autograder.sandbox import answers
-from autograder.sandbox.connection import Connection, ConnectionClosed
-from autograder.sandbox.faults import StudentFault
-from autograder.sandbox.spelled import SpelledNames
-from autograder.wire import Ref, WireError, WireLimits
+from autograder.sandbox.guest import wire
+from autograder.sandbox.guest.framing import Connection, ConnectionClosed
+from autograder.sandbox.guest.wire import Ref, WireError, WireLimits
+from autograder.sandbox.host import response_checks
+from autograder.sandbox.host.spelled_names import SpelledNames
+from autograder.sandbox.student_faults import StudentFault
 from tests.nightly import fuzzing
 
 LIMITS = WireLimits(
@@ -42,23 +42,23 @@ def check(data: bytes) -> None:
     _look_at(value)
     _send_again(value)
     for read in READERS:
-        with contextlib.suppress(answers.InvalidResponseError):
+        with contextlib.suppress(response_checks.InvalidResponseError):
             read(value)
 
 
 def _fault(value: Any) -> None:
-    assert isinstance(answers.read_fault(value, "f", SPELLED), StudentFault)
+    assert isinstance(response_checks.read_fault(value, "f", SPELLED), StudentFault)
 
 
 SPELLED = SpelledNames()
 SPELLED.read("def f(): pass")
 
 READERS = (
-    lambda value: answers.read_cell_result(value, 100),
-    answers.read_call_result,
-    answers.read_names,
-    answers.read_callback,
-    lambda value: answers.read_overwritten(value, {"np"}),
+    lambda value: response_checks.read_cell_result(value, 100),
+    response_checks.read_call_result,
+    response_checks.read_names,
+    response_checks.read_callback,
+    lambda value: response_checks.read_overwritten(value, {"np"}),
     _fault,
 )
 
@@ -141,4 +141,8 @@ def _seeds() -> list[bytes]:
 SEEDS = _seeds()
 
 if __name__ == "__main__":
-    sys.exit(fuzzing.main(check, SEEDS, "tests.nightly.fuzz_wire", "autograder.wire"))
+    sys.exit(
+        fuzzing.main(
+            check, SEEDS, "tests.nightly.fuzz_wire", "autograder.sandbox.guest.wire"
+        )
+    )

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from autograder.grading.grade import Grader
+from autograder.grading.grader import Grader
 from tests import minicourse
 from tests.submissions.mutate import mutated
 from tests.submissions.test_mutated_notebooks import complaint

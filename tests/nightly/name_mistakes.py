@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.courses import catalogue
-from autograder.courses.catalogue import KnownAnswer
-from autograder.courses.course import Assignment, Course
-from autograder.grading.grade import Grader
+from autograder.course import catalogue
+from autograder.course.catalogue import KnownAnswer
+from autograder.course.course import Assignment, Course
+from autograder.grading.grader import Grader
 from autograder.submissions.submission import Submission
 
 ROOT = Path(__file__).parents[2]

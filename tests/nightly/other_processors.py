@@ -25,17 +25,18 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.authoring.simulate import simulated_class
-from autograder.certifying import certify
-from autograder.certifying.certificate import Certificate
-from autograder.certifying.matrix import CAUGHT, UNSTEADY, Matrix
-from autograder.certifying.trial_plan import CertifyOptions, plan_trials
-from autograder.courses import catalogue
-from autograder.courses.course import Assignment, Course
-from autograder.grading.grade import Grader
-from autograder.likeness import find_likest_mistake, most_similar_text
+from autograder.common.cpus import one_thread, usable_cpus
+from autograder.course import catalogue
+from autograder.course.course import Assignment, Course
+from autograder.grading.diagnosis.matching import find_likest_mistake, most_similar_text
+from autograder.grading.diagnosis.signatures import read_signatures
+from autograder.grading.grader import Grader
 from autograder.submissions.submission import Submission
-from autograder.threads import one_thread, usable_cpus
+from autograder.tools.authoring.simulate import simulated_class
+from autograder.tools.certify import certify
+from autograder.tools.certify.certificate import Certificate
+from autograder.tools.certify.matrix import CAUGHT, UNSTEADY, Matrix
+from autograder.tools.certify.trial_plan import CertifyOptions, plan_trials
 
 ROOT = Path(__file__).parents[2]
 KERNELS = ("Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX")
@@ -173,7 +174,7 @@ def _certificate(
     how it fails: to solve what has no one solution raises, or gives noise.
     """
     committed = found.committed or Matrix()
-    signs = catalogue.read_signatures(assignment).traces
+    signs = read_signatures(assignment).traces
     for label in found.now.rows:
         known = committed.letters(label) if label in committed.rows else {}
         trace = signs.get(label.exercise, {}).get(label.name, {})
@@ -190,7 +191,7 @@ def _certificate(
 
 def _names(assignment: Assignment, found: Certificate) -> Iterator[tuple[str, str]]:
     """Name every misconception by the signatures that were made elsewhere."""
-    known = catalogue.read_signatures(assignment).traces
+    known = read_signatures(assignment).traces
     answers = catalogue.known_answers(assignment, "misconceptions")
     sources = {(one.exercise, one.name): one.source for one in answers}
     for exercise, traces in found.signatures.traces.items():
@@ -302,8 +303,9 @@ def _without_fused_steps() -> dict[str, str]:
 def arithmetic_under(setting: Setting) -> Mapping[str, str]:
     """Ask how numbers are computed under a setting."""
     code = (
-        "import json; from autograder.certifying.arithmetic import describe_arithmetic;"
-        "print(json.dumps(describe_arithmetic()))"
+        "import json\n"
+        "from autograder.tools.certify import arithmetic_description as described\n"
+        "print(json.dumps(described.describe_arithmetic()))"
     )
     said = subprocess.run(
         [setting.python, "-c", code],

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from autograder.courses.reports import read_report
+from autograder.batch import run_batch
+from autograder.course.report_store import read_report
 from autograder.model import Kind, Verdict
-from autograder.runs import batch
 from tests import minicourse
 from tests.minicourse import RIGHT, cell, released, solved
 
@@ -168,7 +168,7 @@ def graded(tmp_path_factory):
     assignment = minicourse.write_course(tmp_path_factory.mktemp("broken"))
     for case in CASES:
         minicourse.hand_in(assignment, case.name, case.data)
-    done = batch.grade_all(assignment, [case.name for case in CASES])
+    done = run_batch.grade_all(assignment, [case.name for case in CASES])
     return assignment, {report.student: report for report in done.reports}
 
 
@@ -217,7 +217,7 @@ def test_four_endless_answers_leave_the_fifth_its_points(tmp_path):
     submitted = released_with(assignment, [*"abcd"])
     minicourse.hand_in(assignment, "s1", submitted)
     fresh = assignment.course.assignment("sums")
-    report = batch.grade_all(fresh, ["s1"]).reports[0]
+    report = run_batch.grade_all(fresh, ["s1"]).reports[0]
 
     verdicts = {one.name: one.verdict for one in report.exercises}
     assert {Verdict.TIMED_OUT} == {verdicts[name] for name in "abcd"}

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.progress import SilentWatcher
-from autograder.runs import batch
+from autograder.batch import run_batch
+from autograder.common.progress import SilentWatcher
 from tests import minicourse
 from tests.autograder.sandbox.corpus.arena import CORPUS
 from tests.minicourse import RIGHT
@@ -95,7 +95,7 @@ def grade(folder, submissions):
     for name, handed_in in submissions.items():
         minicourse.hand_in(assignment, name, handed_in)
     clock = Clock()
-    done = batch.grade_all(
+    done = run_batch.grade_all(
         assignment.course.assignment("sums"), list(submissions), watcher=clock
     )
     longest = max(after - before for before, after in pairwise(clock.moments))

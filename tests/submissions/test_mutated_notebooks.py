@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from autograder.grading.grade import Grader
-from autograder.runs.finish import grade_submission
+from autograder.batch.grade_one import grade_submission
+from autograder.grading.grader import Grader
 from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.submissions.mutate import mutated

@@ -6,20 +6,20 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograder.classroom import overview
-from autograder.courses.course import AssignmentConfig, exercises_of
-from autograder.grading import checks, suite
+from autograder.cli.screens.list_screen import assignments_screen
+from autograder.cli.screens.report_screen import report_screen
+from autograder.cli.screens.summary_screen import summary_screen
+from autograder.course.course import AssignmentConfig, exercises_of
+from autograder.grading import checks, hidden_suite
 from autograder.grading.canary import Canary
-from autograder.grading.grade import Grader
-from autograder.grading.suite import TestContext
+from autograder.grading.grader import Grader
+from autograder.grading.hidden_suite import TestContext
+from autograder.grading.student import Student
 from autograder.model import Answer, Kind, StudentCode
-from autograder.screens.listscreen import assignments_screen
-from autograder.screens.reportscreen import report_screen
-from autograder.screens.summaryscreen import summary_screen
-from autograder.student import Student
+from autograder.output.feedback_page import render_feedback
+from autograder.output.gradebook_entry import make_entry
 from autograder.submissions.submission import Submission
-from autograder.views.entry import make_entry
-from autograder.views.feedback import render_feedback
+from autograder.tools.class_report import overview
 from tests import minicourse
 from tests.graded import report
 from tests.inprocess import InProcessWorker
@@ -107,7 +107,7 @@ def test_it_is_found_when_something_answers_for_the_notebook():
     "module, name, forged",
     [
         (checks, "_close", lambda found, *_: np.ones(found.shape, bool)),
-        (suite, "_outcome", lambda test, _: passed(test)),
+        (hidden_suite, "_outcome", lambda test, _: passed(test)),
     ],
 )
 @pytest.mark.parametrize("source", [SOURCES["right"], SOURCES["raises"]])
@@ -121,7 +121,7 @@ def test_it_is_found_when_our_own_side_is_bent(
 
 
 def passed(test):
-    return suite.Outcome(test=test.name, verdict="PASSED", weight=1)
+    return hidden_suite.Outcome(test=test.name, verdict="PASSED", weight=1)
 
 
 def test_it_is_asked_once_after_an_exercise_that_cannot_be_foreseen(monkeypatch):

@@ -5,9 +5,9 @@ import pytest
 
 from autograder.grading import check_messages, checks
 from autograder.grading.checks import CheckFailed
-from autograder.sandbox.faults import Raised
-from autograder.sandbox.protocol import DrawnAxes, DrawnLine
-from autograder.wire import Ref
+from autograder.sandbox.api import DrawnAxes, DrawnLine
+from autograder.sandbox.guest.wire import Ref
+from autograder.sandbox.student_faults import Raised
 
 STRANGE = [
     None,

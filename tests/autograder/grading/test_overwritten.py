@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograder.grading.grade import Grader
+from autograder.grading.grader import Grader
 from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.minicourse import RIGHT, cell, solved

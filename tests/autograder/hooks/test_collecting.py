@@ -5,7 +5,7 @@ import pwd
 
 import pytest
 
-from autograder.submissions import owners
+from autograder.submissions import file_owners
 from tests import downloads, minicourse
 
 pytestmark = [
@@ -35,7 +35,7 @@ def accounts(monkeypatch):
         about[4] = owned.get(os.path.basename(path), about[4])
         return os.stat_result(about)
 
-    monkeypatch.setattr(owners.pwd, "getpwuid", named)
+    monkeypatch.setattr(file_owners.pwd, "getpwuid", named)
     monkeypatch.setattr("autograder.hooks.collecting.os.lstat", owned_by)
     return owned
 

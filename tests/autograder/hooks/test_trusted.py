@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.courses.course import Course
-from autograder.courses.lock import course_lock
-from autograder.courses.reports import read_report, report_path
-from autograder.digests import sha256_hex
-from autograder.lms import returning
-from autograder.marking.gradebook import Gradebook
-from autograder.marking.marks import read_marks
-from autograder.runs import batch, pages, regrade
-from autograder.submissions import arrivals, intake
-from autograder.views.overlay import Mark
+from autograder.batch import feedback_pages, regrade, run_batch
+from autograder.common.digests import sha256_hex
+from autograder.course.course import Course
+from autograder.course.course_lock import course_lock
+from autograder.course.report_store import read_report, report_path
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.marks import read_marks
+from autograder.output.apply_marks import Mark
+from autograder.submissions import arrival_times, intake
+from autograder.tools.lms import return_feedback
 from tests import minicourse, thirty
 from tests.formgrader import ROOT, api, nbgrader
 from tests.graded import with_answer
@@ -71,7 +71,7 @@ def mark(assignment, student, name, score, comment=None):
 
 
 def page_of(assignment, student):
-    text = pages.page_path(assignment, student).read_text("utf-8")
+    text = feedback_pages.page_path(assignment, student).read_text("utf-8")
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -97,7 +97,9 @@ def row_of(path):
 def returned(assignment, student):
     """Give a student's page in the zip that an LMS takes back."""
     root = assignment.course.root
-    returning.return_pages(assignment, root / "back.zip", returning.Target.PLAIN)
+    return_feedback.return_pages(
+        assignment, root / "back.zip", return_feedback.Target.PLAIN
+    )
     shutil.unpack_archive(root / "back.zip", root / "back")
     text = (root / "back" / student / "sums.html").read_text("utf-8")
     return text.replace("\N{NO-BREAK SPACE}", " ")
@@ -114,7 +116,7 @@ def test_scores_are_the_same_when_nbgrader_asks_for_thirty(course, tmp_path):
     shutil.copytree(course.course.root, by_command, ignore=lambda *_: ["by_command"])
     other = Course.find(by_command).assignment("sums")
     students = intake.students(other)
-    batch.grade_all(other, students)
+    run_batch.grade_all(other, students)
     secret = ".autograder/secret"  # the same inputs are drawn
     (tmp_path / secret).parent.mkdir(exist_ok=True)
     shutil.copy(by_command / secret, tmp_path / secret)
@@ -149,7 +151,7 @@ def test_nbgraders_commands_are_ours_when_they_are_typed(course):
     assert (marks["ann"]["total"].score, marks["bob"]["total"].score) == (0.0, 4.0)
     assert marks["ann"]["spread"].extra_credit == 1.0
     assert "Well put." in page_of(course, "bob")
-    [only] = pages.page_path(course, "bob").parent.iterdir()
+    [only] = feedback_pages.page_path(course, "bob").parent.iterdir()
     assert only.name == "sums.html"
 
 
@@ -159,7 +161,7 @@ def test_the_reason_is_told_when_there_is_no_notebook_to_ask_for(course):
     path.rename(path.with_name("answers.txt"))
 
     said = autograde(course, "ann")
-    batch.grade_all(course, ["ann"])
+    run_batch.grade_all(course, ["ann"])
 
     assert not said["success"]
     assert "No notebooks were matched" in said["log"]
@@ -202,9 +204,9 @@ def test_an_override_survives_when_everything_is_done_again(course):
     def shows(text):
         return all(said in text for said in expected)
 
-    batch.grade_all(course, ["ann"])
+    run_batch.grade_all(course, ["ann"])
     assert shows(page_of(course, "ann"))
-    batch.grade_all(course, ["ann"], batch.RunOptions(force=True))
+    run_batch.grade_all(course, ["ann"], run_batch.RunOptions(force=True))
     assert shows(page_of(course, "ann"))
     autograde(course, "ann")
     assert shows(page_of(course, "ann"))
@@ -216,7 +218,7 @@ def test_an_override_survives_when_everything_is_done_again(course):
     assert regrade.publish_regrade(changed, seen).published
     assert shows(page_of(changed, "ann"))
 
-    pages.page_path(changed, "ann").unlink()
+    feedback_pages.page_path(changed, "ann").unlink()
     assert api(root).generate_feedback("sums", "ann")["success"]
     assert shows(page_of(changed, "ann"))
     assert shows(returned(changed, "ann"))
@@ -249,8 +251,8 @@ def test_a_person_looks_again_when_another_answer_is_autograded(course, answer, 
 def hand_in_late(assignment, student):
     path = minicourse.hand_in(assignment, student, with_answer(WHY))
     files = {path.name: sha256_hex(path.read_bytes())}
-    arrival = arrivals.Arrival(at=TWO_DAYS_LATE, files=files)
-    arrivals.record(assignment.course, assignment.name, student, arrival)
+    arrival = arrival_times.Arrival(at=TWO_DAYS_LATE, files=files)
+    arrival_times.record(assignment.course, assignment.name, student, arrival)
 
 
 def test_lateness_costs_what_the_course_says_when_nbgrader_exports(course):
@@ -274,7 +276,7 @@ def test_lateness_costs_what_the_course_says_when_nbgrader_exports(course):
     assert returned(assignment, "ann") == page_of(assignment, "ann")
 
     (root / "course.yaml").write_text(f"{LATE_BY_RULE}extensions: {{ann: 3 days}}\n")
-    batch.grade_all(Course.find(root).assignment("sums"), ["ann"])
+    run_batch.grade_all(Course.find(root).assignment("sums"), ["ann"])
     assert late_penalties(assignment, ["ann"]) == {}
     assert "Handed in late" not in page_of(assignment, "ann")
 
@@ -292,7 +294,7 @@ def test_nbgraders_plugin_decides_when_the_course_has_no_rule(course):
     mark(course, "ann", "why", 2.0)
     row = exported(course)
     assert (row["raw_score"], row["late_submission_penalty"]) == ("9.0", "9.0")
-    batch.grade_all(course, ["ann"])
+    run_batch.grade_all(course, ["ann"])
     assert "−9 points" in page_of(course, "ann")
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from autograder.model import Limits
-from autograder.sandbox.protocol import CallOptions
-from autograder.sandbox.start_sandbox import start_sandbox
+from autograder.sandbox.api import CallOptions
+from autograder.sandbox.host.start_sandbox import start_sandbox
 
 USUAL = Limits(memory=256 << 20)
 """nothing of time that a slow or busy machine could run into"""

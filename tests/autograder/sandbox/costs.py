@@ -11,10 +11,10 @@ import time
 from contextlib import ExitStack
 from statistics import median
 
-from autograder.grading.grade import PRELOAD
-from autograder.sandbox import backends
-from autograder.sandbox.client import ForkServer
-from autograder.sandbox.start_sandbox import start_sandbox
+from autograder.grading.grader import PRELOAD
+from autograder.sandbox.host import backends
+from autograder.sandbox.host.fork_server import ForkServer
+from autograder.sandbox.host.start_sandbox import start_sandbox
 from tests.autograder.sandbox.weakened import fork_server
 
 ROUNDS = 40

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder.errors import GraderError
+from autograder.common.errors import GraderError
 from autograder.model import Limits, Verdict
-from autograder.sandbox.faults import StudentFault, WorkerLost
-from autograder.sandbox.protocol import CallOptions, CellResult
-from autograder.sandbox.start_sandbox import start_sandbox
+from autograder.sandbox.api import CallOptions, CellResult
+from autograder.sandbox.host.start_sandbox import start_sandbox
+from autograder.sandbox.student_faults import StudentFault, WorkerLost
 from tests.autograder.sandbox.conftest import USUAL
 from tests.waiting import PATIENCE
 

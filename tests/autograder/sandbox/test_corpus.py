@@ -11,8 +11,8 @@ import pytest
 
 import autograder
 from autograder.model import Limits
-from autograder.sandbox import backends
-from autograder.sandbox.start_sandbox import start_sandbox
+from autograder.sandbox.host import backends
+from autograder.sandbox.host.start_sandbox import start_sandbox
 from tests.autograder.sandbox.corpus import arena as arena_of_attacks
 from tests.autograder.sandbox.corpus.arena import ATTACKS, PRELOAD, Arena
 from tests.autograder.sandbox.weakened import fork_server

@@ -10,8 +10,8 @@ import time
 
 import pytest
 
-from autograder.grading.grade import Grader
-from autograder.grading.suite import rng_for
+from autograder.grading.grader import Grader
+from autograder.grading.hidden_suite import rng_for
 from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.autograder.sandbox.corpus.arena import CORPUS

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.courses.course import Course
-from autograder.grading.grade import Grader
-from autograder.grading.suite import GATE, TestContext, run_test
+from autograder.course.course import Course
+from autograder.grading.grader import Grader
+from autograder.grading.hidden_suite import GATE, TestContext, run_test
+from autograder.grading.student import Student
 from autograder.model import Verdict
-from autograder.sandbox.package_files import package_parent
-from autograder.sandbox.protocol import CallResult, CellResult, DrawnAxes, DrawnLine
-from autograder.student import Student
-from autograder.wire import Ref
+from autograder.sandbox.api import CallResult, CellResult, DrawnAxes, DrawnLine
+from autograder.sandbox.guest.wire import Ref
+from autograder.sandbox.host.package_files import package_parent
 
 pytestmark = pytest.mark.sandbox
 

@@ -10,10 +10,10 @@ import pytest
 
 import autograder
 from autograder.model import Limits
-from autograder.sandbox import backends
-from autograder.sandbox.faults import WorkerLost
-from autograder.sandbox.package_files import package_parent
-from autograder.sandbox.start_sandbox import start_sandbox
+from autograder.sandbox.host import backends
+from autograder.sandbox.host.package_files import package_parent
+from autograder.sandbox.host.start_sandbox import start_sandbox
+from autograder.sandbox.student_faults import WorkerLost
 from tests.autograder.sandbox.weakened import fork_server
 from tests.waiting import PATIENCE
 
@@ -331,8 +331,8 @@ def test_worker_does_not_outlive_its_zygote(name):
 DENIED = """
 import ctypes, struct, sys
 sys.path.insert(0, {package!r})
-from autograder.sandbox import kernel, syscalls
-from autograder.sandbox.lockdown import _FilterHeader
+from autograder.sandbox.guest import libc as kernel, seccomp as syscalls
+from autograder.sandbox.guest.process_confinement import _FilterHeader
 # As containers do: no new namespaces.
 load, equal, stop = 0x20, 0x15, 0x06
 number = {{"x86_64": 272, "aarch64": 97}}[__import__("platform").machine()]
@@ -345,9 +345,9 @@ kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
 kernel.check_result(
     kernel.c_library().prctl(22, ctypes.c_ulong(2), ctypes.byref(header)), "filter"
 )
-from autograder.sandbox.faults import WorkerLost
-from autograder.sandbox.start_sandbox import start_sandbox
-from autograder.sandbox import backends
+from autograder.sandbox.student_faults import WorkerLost
+from autograder.sandbox.host.start_sandbox import start_sandbox
+from autograder.sandbox.host import backends
 print(backends.layer_failures()["namespaces"])
 with start_sandbox() as server:
     worker = server.open()

@@ -5,16 +5,16 @@ from dataclasses import fields
 import pytest
 from pydantic import ValidationError
 
-from autograder.courses.course import AssignmentConfig
+from autograder.course.course import AssignmentConfig
+from autograder.grading.report_builder import ReportBuilder
 from autograder.model import LIMIT_RANGES, Limits, Verdict, scale_seconds
 from autograder.report import Report
-from autograder.sandbox.doctor import speed_finding
-from autograder.sandbox.faults import WorkerLost
-from autograder.sandbox.pace import measure_slowness
-from autograder.sandbox.process import ProcessExit, explain_exit
-from autograder.sandbox.protocol import CallOptions
-from autograder.sandbox.start_sandbox import start_sandbox
-from autograder.submissions.desk import ReportBuilder
+from autograder.sandbox.api import CallOptions
+from autograder.sandbox.host.doctor import speed_finding
+from autograder.sandbox.host.machine_pace import measure_slowness
+from autograder.sandbox.host.start_sandbox import start_sandbox
+from autograder.sandbox.host.worker_process import ProcessExit, explain_exit
+from autograder.sandbox.student_faults import WorkerLost
 from autograder.submissions.submission import Submission
 
 

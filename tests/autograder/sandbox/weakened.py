@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import Any
 
 from autograder.model import SandboxName
-from autograder.sandbox import backends
-from autograder.sandbox.backends import Backend
-from autograder.sandbox.client import ForkServer
+from autograder.sandbox.host import backends
+from autograder.sandbox.host.backends import Backend
+from autograder.sandbox.host.fork_server import ForkServer
 
 
 def layers_without(backend: Backend, left_out: Collection[str]) -> tuple[str, ...]:

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder.digests import sha256_hex
-from autograder.errors import UserError
-from autograder.grading.grade import Grader
-from autograder.runs.tally import BatchSummary
-from autograder.screens.summaryscreen import summary_screen
-from autograder.submissions import arrivals, intake
-from autograder.submissions import folder as folders
+from autograder.batch.summary import BatchSummary
+from autograder.cli.screens.summary_screen import summary_screen
+from autograder.common.digests import sha256_hex
+from autograder.common.errors import UserError
+from autograder.grading.grader import Grader
+from autograder.output.feedback_page import render_feedback
+from autograder.submissions import arrival_times, intake
+from autograder.submissions import safe_folder as folders
 from autograder.submissions.intake import odd_name
-from autograder.views.feedback import render_feedback
 from tests import minicourse
 from tests.minicourse import solved
 from tests.waiting import PATIENCE
@@ -47,8 +47,8 @@ def read(assignment, student="ann"):
 
 def collected(assignment, folder, at=EARLY):
     files = {one.name: sha256_hex(one.read_bytes()) for one in folder.iterdir()}
-    arrival = arrivals.Arrival(at=at, files=files)
-    arrivals.record(assignment.course, assignment.name, "ann", arrival)
+    arrival = arrival_times.Arrival(at=at, files=files)
+    arrival_times.record(assignment.course, assignment.name, "ann", arrival)
 
 
 # ------------------------------------------------------------------ who
@@ -429,7 +429,7 @@ def test_times_that_cannot_be_are_not_believed(assignment, folder, seconds):
 @pytest.mark.parametrize("text", ["{", "[]", '{"at": 3}', '{"at": "x", "files": {}}'])
 def test_a_broken_record_is_none(assignment, folder, text):
     """Our own record can be damaged, too."""
-    path = assignment.course.root / arrivals.FOLDER / "sums" / "ann.json"
+    path = assignment.course.root / arrival_times.FOLDER / "sums" / "ann.json"
     path.parent.mkdir(parents=True)
     path.write_text(text)
 

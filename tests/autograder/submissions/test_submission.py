@@ -4,11 +4,10 @@ import json
 
 import pytest
 
-from autograder import notebook
-from autograder.grading.grade import Grader
-from autograder.runs.finish import grade_submission
-from autograder.submissions import intake
-from autograder.submissions.desk import ReportBuilder
+from autograder.batch.grade_one import grade_submission
+from autograder.grading.grader import Grader
+from autograder.grading.report_builder import ReportBuilder
+from autograder.submissions import intake, notebook
 from autograder.submissions.submission import Submission
 from tests import minicourse
 from tests.minicourse import RIGHT, cell, released, solved

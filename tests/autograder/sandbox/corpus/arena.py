@@ -31,13 +31,13 @@ from typing import Any
 
 import numpy as np
 from autograder import checks
-from autograder.grading import checks, probe
-from autograder.grading.record import CurveRecorder
+from autograder.grading import checks, public_example
+from autograder.grading.recorder import CurveRecorder
 from autograder.model import Limits
-from autograder.sandbox.client import ForkServer
-from autograder.sandbox.faults import StudentFault, WorkerLost
-from autograder.sandbox.protocol import CallOptions
-from autograder.wire import Ref
+from autograder.sandbox.host.fork_server import ForkServer
+from autograder.sandbox.student_faults import StudentFault, WorkerLost
+from autograder.sandbox.api import CallOptions
+from autograder.sandbox.guest.wire import Ref
 
 CORPUS = Path(__file__).parent
 ATTACKS = sorted(
@@ -551,7 +551,7 @@ def as_integers(value: Any) -> None:
 
 def on_the_page(value: Any) -> str:
     """Show it beside the expected value."""
-    return probe.format_value(value)
+    return public_example.format_value(value)
 
 
 def in_a_figure(value: Any) -> str:

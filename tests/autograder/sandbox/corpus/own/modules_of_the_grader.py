@@ -6,14 +6,14 @@ import importlib
 def attack():
     found = []
     for name in (
-        "autograder.grading.grade",
-        "autograder.grading.suite",
-        "autograder.courses.course",
+        "autograder.grading.grader",
+        "autograder.grading.hidden_suite",
+        "autograder.course.course",
         "autograder.checks",
         "autograder.grading.checks",
-        "autograder.sandbox.client",
-        "autograder.sandbox.remote",
-        "autograder.student",
+        "autograder.sandbox.host.fork_server",
+        "autograder.sandbox.host.remote_worker",
+        "autograder.grading.student",
     ):
         try:
             found.append(importlib.import_module(name).__name__)

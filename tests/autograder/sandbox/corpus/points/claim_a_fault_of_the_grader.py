@@ -1,7 +1,7 @@
 """Raise exceptions with the names of ours. Success: our fault, which costs nothing."""
 
 kinds = [
-    type(name, (Exception,), {"__module__": "autograder.errors"})
+    type(name, (Exception,), {"__module__": "autograder.common.errors"})
     for name in (
         "GraderError",
         "MachineError",

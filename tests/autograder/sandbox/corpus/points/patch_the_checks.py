@@ -19,7 +19,7 @@ for name in (
     "pytest",
     "autograder.checks",
     "autograder.grading.checks",
-    "autograder.grading.suite",
+    "autograder.grading.hidden_suite",
     "inspect",
     "unittest",
 ):

@@ -1,0 +1,1 @@
+"""What every layer may use: files, text, screens, processors; nothing of courses."""

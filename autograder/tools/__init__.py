@@ -1,0 +1,1 @@
+"""Around the line: what people run besides grading; no tool imports another."""
