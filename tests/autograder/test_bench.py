@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.course import Course
+from autograder.model import Cell
 from benchmarks import __main__ as command
 from benchmarks import floor, material, measuring, results, stages, translate
 from benchmarks.measuring import Cost, Failed
@@ -252,7 +253,7 @@ def test_floor_runs_the_cells_and_every_call_that_was_heard():
     """On copies, and a call that raises is no end."""
     calls = []
     source = "def f(x):\n    heard.append(x)\n    return 1 / x"
-    code = floor.StudentCode(cells=(floor.notebook.Cell(source=source),))
+    code = floor.StudentCode(cells=(Cell(source=source),))
     worker = floor.Here()
     worker.names["heard"] = calls
     floor.Here, kept = lambda: worker, floor.Here

@@ -8,10 +8,10 @@ from autograder.tools.certify.trial_plan import CertifyOptions, plan_trials
 from tests.nightly import break_suites
 from tests.nightly.break_suites import Break, File
 
+pytestmark = pytest.mark.usefixtures("lent_zygotes")
+
 SOURCE = """\
 from autograder.checks import assert_number, assert_true
-
-pytestmark = pytest.mark.usefixtures("lent_zygotes")
 
 
 def test_values(student):

@@ -4,8 +4,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from tests.autograder.classroom.test_classreport import EMPTY_CLASS, SPLIT
-from tests.autograder.views.test_feedback import Page
 
 from autograder.batch import run_batch, timings
 from autograder.batch.timings import (
@@ -21,6 +19,8 @@ from autograder.submissions import intake
 from autograder.tools.class_report import class_report
 from autograder.tools.class_report.class_stats import stats_of
 from tests import minicourse
+from tests.autograder.output.test_feedback_page import Page
+from tests.autograder.tools.class_report.test_class_report import EMPTY_CLASS, SPLIT
 from tests.minicourse import solved
 
 pytestmark = pytest.mark.usefixtures("lent_zygotes")

@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
-from autograder.checks import assert_integers, assert_leaves_arguments_alone, weight
+from autograder.checks import (
+    assert_integers,
+    assert_leaves_arguments_alone,
+    weight,
+)
 
 from .draws import close_models, models
 

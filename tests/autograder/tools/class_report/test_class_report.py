@@ -7,7 +7,6 @@ from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
-from tests.autograder.views.test_feedback import WCAG, Page
 
 from autograder import cli
 from autograder.batch.timings import CELLS, sum_up_time
@@ -28,6 +27,7 @@ from autograder.tools.class_report.class_report import ClassReport, Example, Une
 from autograder.tools.class_report.class_stats import stats_of
 from autograder.tools.class_report.similarity import Pair
 from tests import minicourse
+from tests.autograder.output.test_feedback_page import WCAG, Page
 from tests.minicourse import solved
 from tests.sample_reports import HOSTILE, SAMPLES, exercise, outcome, report, written
 from tests.waiting import PATIENCE

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.autograder.lms.test_collect import at, course
 
 from autograder.cli.screens.collect_screen import collection_screen
 from autograder.common.errors import UserError
@@ -12,6 +11,7 @@ from autograder.submissions import attempts
 from autograder.tools.lms import collect, moodle_worksheet
 from autograder.tools.lms.download_layouts import Layout
 from tests import downloads
+from tests.autograder.tools.lms.test_collect import at, course
 
 __all__ = ["course"]
 

@@ -4,13 +4,13 @@ import os
 from datetime import UTC, datetime
 
 import pytest
-from tests.autograder.lms.test_collect import at, course
 
 from autograder.cli.screens.collect_screen import collection_screen
 from autograder.common.errors import UserError
 from autograder.submissions import arrival_times, attempts, intake
 from autograder.tools.lms import collect
 from tests import downloads
+from tests.autograder.tools.lms.test_collect import at, course
 from tests.downloads import answer, zip_of
 
 __all__ = ["course"]
