@@ -1,4 +1,4 @@
-"""Keep every student's page in step with what people gave in formgrader.
+"""Keep students' pages in step with what people gave in formgrader.
 
 A page is a function of a Report, of the marks in the gradebook, of what lateness costs
 and of the student's pictures, which the autograded notebook holds. It is written when a

@@ -1,4 +1,4 @@
-"""Verbs for what comes in from other systems and what goes back to them."""
+"""Verbs for what comes in from other systems and goes back to them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal

@@ -1,4 +1,4 @@
-"""Lay two printed values out so that their numbers stand under each other. Pure.
+"""Lay out two printed values with their numbers under each other. Pure.
 
 Only the spacing changes. When the two are not of one structure, both are given as
 they are: a wrong shape is best seen raw.

@@ -1,4 +1,4 @@
-"""A student's faults, as the trusted side meets them while it talks to a worker.
+"""Faults of student code as the trusted side meets them, while it talks to a worker.
 
 They never leave a grading run: `plugin` turns each into an Outcome. A message is
 written for the student and holds nothing that a hidden test sent or computed.

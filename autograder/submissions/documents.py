@@ -1,4 +1,4 @@
-"""Find what a student handed in as a picture or a file instead of as text. Pure.
+"""Find pictures and files that a student handed in instead of text. Pure.
 
 JupyterLab and VS Code keep a pasted picture as a cell's attachment, Colab as a data URI
 in the text; some photos and scans lie beside the notebook. Nothing is decoded here but

@@ -1,4 +1,4 @@
-"""Which known mistake of an assignment a wrong answer looks like; see `likeness`."""
+"""Which known mistake of an assignment a wrong answer looks like."""
 
 from functools import cached_property
 

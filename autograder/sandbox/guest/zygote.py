@@ -1,4 +1,4 @@
-"""The fork server: a warm interpreter that gives one locked-in worker per submission.
+"""The fork server's process: warm, it gives one confined worker per submission.
 
 Theory of operation. The grader execs this file with a scrubbed environment, never forks
 itself, so there is nothing of the grader in the zygote's memory or in its workers'. It

@@ -1,4 +1,4 @@
-"""Can this machine grade? Each finding says what is wrong and what mends it."""
+"""Tell whether this machine can grade: each finding says what is wrong and what mends it."""
 
 import platform
 import shutil

@@ -1,4 +1,4 @@
-"""A simulated class, made of an assignment's known answers and of broken files.
+"""A simulated class of known answers and of broken files.
 
 Instructors see a whole run before a student hands anything in; `make demo` shows it
 to newcomers. Nothing here is random: the same catalogue gives the same class.

@@ -39,18 +39,18 @@ def find_candidates(
             if result.pattern:
                 groups[result.name, result.pattern].append(report)
     shared = {at: group for at, group in groups.items() if len(group) >= least}
-    desk = ReportBuilder(assignment)
-    found = [_candidate(desk, *at, group) for at, group in shared.items()]
+    builder = ReportBuilder(assignment)
+    found = [_candidate(builder, *at, group) for at, group in shared.items()]
     return sorted(
         found, key=lambda candidate: (-len(candidate.students), candidate.exercise)
     )
 
 
 def _candidate(
-    desk: ReportBuilder, exercise: str, pattern: str, group: Sequence[Report]
+    builder: ReportBuilder, exercise: str, pattern: str, group: Sequence[Report]
 ) -> Candidate:
     # Read again: a Report holds no code, and the file may be another one by now.
-    texts = [_code(desk, exercise, report.student) for report in group]
+    texts = [_code(builder, exercise, report.student) for report in group]
     (result,) = (found for found in group[0].exercises if found.name == exercise)
     return Candidate(
         exercise=exercise,
@@ -61,10 +61,10 @@ def _candidate(
     )
 
 
-def _code(desk: ReportBuilder, exercise: str, student: str) -> str:
+def _code(builder: ReportBuilder, exercise: str, student: str) -> str:
     """Give a student's answer as it was graded; empty when it is not there any more."""
-    work = intake.read(desk.assignment, student)
-    answer = desk.restore_submission(work).code.answers.get(exercise)
+    work = intake.read(builder.assignment, student)
+    answer = builder.restore_submission(work).code.answers.get(exercise)
     if answer is None:
         return ""
     return answer.source or ""

@@ -147,10 +147,10 @@ def class_report_values(report: ClassReport) -> dict[str, Any]:
 
 
 def _answers(assignment: Assignment, students: Sequence[str]) -> AnswersByStudent:
-    desk = ReportBuilder(assignment)
+    builder = ReportBuilder(assignment)
     found = {}
     for student in students:
-        read = desk.restore_submission(intake.read(assignment, student)).code.answers
+        read = builder.restore_submission(intake.read(assignment, student)).code.answers
         found[student] = {
             exercise.name: read[exercise.name].source or ""
             for exercise in assignment.exercises

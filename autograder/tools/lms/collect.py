@@ -1,4 +1,4 @@
-"""Collect what a learning system gives when one downloads all submissions.
+"""Collect submissions from what a learning system lets one download.
 
 Theory of operation. A source is read path by path; `layouts` says whose each file is
 (`download_claims`), `roster` which student that is. The files of a submission become an

@@ -1,4 +1,4 @@
-"""One assignment's grades as a file that another system imports as it is. Pure.
+"""One assignment's grades as a file that another system imports. Pure.
 
 The columns of each, and where their makers say so, are in docs/lms.md. A grade that is
 not final is in no file that would be taken for one: its row is left out and told.

@@ -1,4 +1,4 @@
-"""Give files of students names that any disk takes and that show as they are. Pure."""
+"""Give files of students names that any disk takes. Pure."""
 
 import re
 import unicodedata
