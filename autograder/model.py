@@ -1,4 +1,4 @@
-"""The words of the domain as types: plain frozen values that every layer shares."""
+"""The words of the domain as types: verdicts, limits, exercises, cells, answers."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum

@@ -19,7 +19,7 @@ CONTENTS = {
     "Begin here": ("students", "tas", "instructors"),
     "Submissions and grades": ("collect", "lms", "class", "scaling", "security"),
     "Hidden suites": ("certify", "diagnosis"),
-    "For developers": ("architecture", "report-schema"),
+    "For developers": ("architecture", "contributing", "report-schema"),
 }
 """the side bar; it stands here because a code host would show it as code"""
 

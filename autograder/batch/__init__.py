@@ -1,1 +1,1 @@
-"""Many submissions: batches, the processes and machines that grade, regrades."""
+"""Many submissions: one writer, a pool of processes, a cluster, regrades."""

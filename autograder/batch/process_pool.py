@@ -1,4 +1,4 @@
-"""Processes that each hold something costly and work through tasks, one at a time.
+"""Processes that each hold something costly and work through tasks.
 
 Theory of operation. A PoolProcess is started afresh and not forked (who grades has
 threads and pipes); it opens what it needs once and then answers one task after the

@@ -1,4 +1,4 @@
-"""The SHA-256 by which files, texts and what is made of them are told apart. Pure."""
+"""SHA-256 digests of files and texts, by which they are told apart. Pure."""
 
 import hashlib
 from collections.abc import Mapping

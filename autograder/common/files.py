@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and locks that one process holds at a time.
+"""Files written whole or not at all; locks that one process holds.
 
 A reader, and a run that goes on after a crash or a power cut, finds a file as it was
 or as it became, never a part of it. The kernel lets go of a lock when the process ends,

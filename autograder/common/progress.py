@@ -1,4 +1,4 @@
-"""What a person sees while a command works: what is done, and how long it takes yet.
+"""What a person sees while a command works: the progress bar.
 
 The bar is drawn on a terminal only, on stderr, and vanishes when it is done, so that
 logs and pipes hold nothing but the summary. What must be said is said to both.

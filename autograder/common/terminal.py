@@ -1,4 +1,4 @@
-"""Lines of a terminal screen: signs, columns, and text that cannot do harm. Pure.
+"""Lines of a terminal screen: signs, columns, harmless text. Pure.
 
 `screen_line` is the only way from a string to a screen: it shows control characters
 instead of letting a terminal obey them, and a `rich.text.Text` is never read as markup.

@@ -1,4 +1,4 @@
-"""Where an instructor's own file fell over, and with what: file, line and reason."""
+"""Where an instructor's own file failed: file, line and reason."""
 
 import traceback
 from collections.abc import Iterator

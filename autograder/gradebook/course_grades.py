@@ -1,4 +1,4 @@
-"""What a course's students have, by assignment and in total: Reports, marks and rules.
+"""A course's grades: by assignment, and in total.
 
 A person's mark wins over the automatic one. What nobody has judged yet (our own fault,
 a written question, a submission that was tampered with) is never counted as zero: it

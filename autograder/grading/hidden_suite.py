@@ -1,4 +1,4 @@
-"""Hidden suites: collected once (`suite_collection`), then driven test by test.
+"""Hidden suites: collected once, then driven test by test.
 
 A hidden suite is an ordinary pytest file, and `pytest tests/hidden` runs it as one
 (see `plugin`). Grading a class collects the files once and calls the test functions

@@ -2,8 +2,8 @@
 
 nbgrader_config.py puts these in the place of nbgrader's own for `nbgrader collect`,
 formgrader's Collect and `nbgrader zip_collect`. They collect as ever, and leave a
-record in `arrivals` that no file of a submission can contradict. nbgrader imports this
-module, so it may import nbgrader; nothing of ours imports it.
+record in `arrival_times` that no file of a submission can contradict. nbgrader imports
+this module, so it may import nbgrader; nothing of ours imports it.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Tell what each hidden test of an exercise came to, beside it in formgrader. Pure.
 
 A table for people who grade: verdict, what is true of right code, why not, weight. It
-says what the Report says. Every text in it is coded (`inert`).
+says what the Report says. Every text in it is coded (`inert_html`).
 """
 
 from collections.abc import Iterator, Sequence

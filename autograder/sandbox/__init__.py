@@ -1,1 +1,1 @@
-"""Where student code runs: a warm fork server, one confined worker per submission."""
+"""Where student code runs: one confined worker for each submission."""

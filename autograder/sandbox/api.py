@@ -19,7 +19,7 @@ class Output:
     text: str = ""
     png: bytes = b""
     key: str = ""
-    """of a figure: equal keys, equal pictures; see `sketch`"""
+    """of a figure: equal keys, equal pictures; see `figure_keys`"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ class Overwritten:
     """
 
     taken: Mapping[str, int] = field(default_factory=dict)
-    """it is called with these as they were; see `bindings`"""
+    """it is called with these as they were; see `name_bindings`"""
     changed: Mapping[str, int] = field(default_factory=dict)
     """what it would meet otherwise if all were as it was when it was defined"""
 

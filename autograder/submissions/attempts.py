@@ -1,9 +1,9 @@
 """Every attempt of every student: `.autograder/attempts/<assignment>/<student>/<n>/`.
 
 `submitted/` holds a copy of the one that counts: the latest or, where course.yaml says
-so, the one that `best` chose when they were graded. Intake never looks in here. An
-attempt is written whole before anything refers to it, so a collection that was cut off
-is simply run again.
+so, the one that `best_attempt` chose when they were graded. Intake never looks in here.
+An attempt is written whole before anything refers to it, so a collection that was cut
+off is simply run again.
 """
 
 import contextlib

@@ -1,12 +1,13 @@
 """Find what was handed in: the notebooks below `submitted/<student>/<assignment>/`.
 
-What `folder` refuses to read becomes words in the student's Report. Only who has a name
-that cannot be carried safely gets none: see `refused`.
+What `safe_folder` refuses to read becomes words in the student's Report. Only who has a
+name that cannot be carried safely gets none: see `refused`.
 
-When something was handed in is known from `arrivals`. A submission that no collection
-of ours brought has the time of its newest notebook, where that is before it was due.
-Later says nothing: whoever copies a file, or clones a course, makes it new. Then it is
-taken for in time, and told. A `timestamp.txt` is put aside and counts for nothing.
+When something was handed in is known from `arrival_times`. A submission that no
+collection of ours brought has the time of its newest notebook, where that is before it
+was due. Later says nothing: whoever copies a file, or clones a course, makes it new.
+Then it is taken for in time, and told. A `timestamp.txt` is put aside and counts for
+nothing.
 """
 
 import contextlib

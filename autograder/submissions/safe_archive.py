@@ -1,4 +1,4 @@
-"""Zips and folders of other people's making, read so that nothing in them can do harm.
+"""Zips and folders of other people's making, read without harm.
 
 Theory of operation. Nothing is ever unpacked onto the disk: names are checked, and each
 file is read into memory when it is asked for. Paths that lead out, links, encrypted and

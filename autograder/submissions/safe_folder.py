@@ -1,4 +1,4 @@
-"""Read a folder that a student filled: names, links and pipes made to be followed.
+"""Read a folder that a student filled: odd names, links, pipes.
 
 Theory of operation. Folders are opened one inside the other and files inside those,
 none of them through a link, so a path means what it says even while somebody changes

@@ -1,4 +1,4 @@
-"""Values small enough to keep; `likeness` compares them. Pure.
+"""Values small enough to keep; `matching` compares them. Pure.
 
 A fingerprint tells what kind of value it is of, its shape, and for numbers four that
 hang on each of them and on its place: two answers with the same bug have fingerprints

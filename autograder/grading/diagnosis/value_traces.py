@@ -1,6 +1,6 @@
 """What an answer gives in the tests that it fails, on inputs that are the same for all.
 
-A trace is compared with those of the known mistakes; see `likeness`.
+A trace is compared with those of the known mistakes; see `matching`.
 """
 
 from collections.abc import Mapping, Sequence

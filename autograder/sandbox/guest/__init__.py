@@ -1,1 +1,1 @@
-"""What runs beside student code; imports stdlib, numpy, IPython and itself."""
+"""What runs beside student code."""

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 CELL_NAME = re.compile(r"<cell \d+>")
-"""what `shell` calls the code of a cell"""
+"""what `ipython_shell` calls the code of a cell"""
 LABEL_CHARS = 200
 """of a name: more of it could be more than can be sent"""
 _BASES = 50

@@ -108,7 +108,7 @@ class NotebookSession:
     ) -> tuple[Any, dict[str, Any]]:
         """Run one cell; give its exception or None, and what it showed.
 
-        Figures whose challenge is `known` are named and not drawn; see `sketch`. A
+        Figures whose challenge is `known` are named and not drawn; see `figure_keys`. A
         locked cell, one of the release, meets the names that such cells gave.
         """
         self.shell.shown = []

@@ -1,4 +1,4 @@
-"""The layer `namespaces`: a machine of their own for the zygote and its workers.
+"""The isolation layer of Linux namespaces, for fork server and workers.
 
 Theory of operation. Three processes, each the parent of the next:
 

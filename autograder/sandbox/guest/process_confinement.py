@@ -1,4 +1,4 @@
-"""One-way confinement of the calling process; it serves the worker and `doctor`.
+"""Confine the calling process for good: limits, user, layers in order.
 
 Theory of operation. A worker locks itself in after the fork and before the first line
 of student code, by a list of named steps that each only take rights away. A step that
@@ -11,7 +11,7 @@ fails ends the worker: nobody runs half locked in. In order:
     uid             a user of its own, where the grader is root
     capabilities    root's powers dropped for good
     landlock        files: read the Python installation, write the scratch directory
-    seccomp         system calls: those of `syscalls`, no fork, exec or socket
+    seccomp         system calls: those of `seccomp`, no fork, exec or socket
     seccomp-strict  the same and none that takes a path: where nothing else confines
                     files
 
@@ -200,7 +200,7 @@ def _restrict_calls_and_paths(_confinement: Confinement) -> None:
 
 
 def install_filter(*, paths: bool) -> None:
-    """Let this process make the calls of `syscalls` only, for good."""
+    """Let this process make the calls of `seccomp` only, for good."""
     program = prepared_filter(paths=paths).replace(
         _PID_MARK, struct.pack("<I", os.getpid())
     )

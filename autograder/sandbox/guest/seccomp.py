@@ -1,4 +1,4 @@
-"""The system calls that a worker may make, and the filter that allows no others.
+"""The system calls that a worker may make, as a seccomp filter.
 
 Theory of operation. `filter_program` assembles a classic BPF program: first the
 architecture (32-bit and x32 calls kill), then one block per allowed call, some of

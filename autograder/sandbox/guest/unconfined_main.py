@@ -1,4 +1,4 @@
-"""The program of an unconfined worker; see `plain`. Nothing here is trusted.
+"""The program of an unconfined worker; nothing here is trusted.
 
 Like `worker`, it imports the standard library, numpy and IPython only.
 """

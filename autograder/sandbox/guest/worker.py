@@ -1,12 +1,12 @@
-"""One submission's process: prepared once, locked in, and then at the grader's service.
+"""One submission's process: it runs the cells and answers calls.
 
 This module imports the standard library, numpy, IPython, and modules beside it that
 hold to the same; what else is in the process was preloaded by name.
 
 Theory of operation. `prepare_session` runs once, in the zygote. After each fork
-`run_worker` takes over: descriptors, environment and seeds are set, `lockdown` locks
-the process in, and `request_server` says READY and serves until the grader kills it.
-From the first student line on, nothing here is trusted.
+`run_worker` takes over: descriptors, environment and seeds are set,
+`process_confinement` locks the process in, and `request_server` says READY and serves
+until the grader kills it. From the first student line on, nothing here is trusted.
 """
 
 import faulthandler

@@ -1,4 +1,4 @@
-"""The fork server's process: warm, it gives one confined worker per submission.
+"""The fork server's own process, from which workers are forked.
 
 Theory of operation. The grader execs this file with a scrubbed environment, never forks
 itself, so there is nothing of the grader in the zygote's memory or in its workers'. It
@@ -16,7 +16,7 @@ come when the grader's *thread* ends.) One thread, so that a fork copies all the
 `gc.freeze` keeps pages shared.
 
 In the layer `namespaces` they are entered before the imports; see there. Where workers
-can start processes, the zygote adopts and ends them; see `strays`.
+can start processes, the zygote adopts and ends them; see `reaper`.
 """
 
 import gc

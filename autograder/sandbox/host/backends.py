@@ -1,9 +1,9 @@
 """Which isolation layers confine student code on this machine: backends.
 
-A backend is a name for layers, see `lockdown`. Which of them work here is found out by
-trying, see `probes`; `auto` is the strongest that isolates processes, files and
-network. What is weaker must be asked for by its name, and every Report says what there
-was.
+A backend is a name for layers, see `process_confinement`. Which of them work here is
+found out by trying, see `layer_probes`; `auto` is the strongest that isolates
+processes, files and network. What is weaker must be asked for by its name, and every
+Report says what there was.
 """
 
 import functools

@@ -1,4 +1,4 @@
-"""Tell whether this machine can grade: each finding says what is wrong and what mends it."""
+"""Tell whether this machine can grade: what is wrong with it, and what mends it."""
 
 import platform
 import shutil

@@ -1,4 +1,4 @@
-"""A worker's responses, checked: from decoded data that may lie to `protocol`'s values.
+"""A worker's responses, checked: from decoded data that may lie to `api`'s values.
 
 Pure functions for the trusted side. What does not have the shape that our own worker
 sends raises InvalidResponseError; every text is cut and its control characters are

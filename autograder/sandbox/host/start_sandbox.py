@@ -1,4 +1,4 @@
-"""The one place that decides what opens workers: the machine, and who asks, say."""
+"""The one place that decides what opens workers."""
 
 import sys
 from collections.abc import Sequence

@@ -4,7 +4,8 @@ Theory of operation. A worker is asked for first and talked to later, because ge
 one takes a while. `open` takes the worker that was asked for ahead, or asks for one,
 connects to it, waits until it says that it is ready, and asks for the next one ahead:
 that one gets ready while the grader is busy with this one, and holds nothing of a
-submission. `client` has the fork server, `plain` what stands in for it off Linux.
+submission. `fork_server` has the fork server, `unconfined` what stands in for it off
+Linux.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""By what numbers are computed here: a certificate says it, and holds elsewhere too."""
+"""By what numbers are computed here, for a certificate."""
 
 import platform
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What a suite can grade without, and its readers cannot: file, line and what lacks."""
+"""What a suite can grade without, and its readers need."""
 
 import inspect
 from collections.abc import Iterator

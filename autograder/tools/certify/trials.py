@@ -4,10 +4,9 @@ Theory of operation. A trial is one answer under one seed. A TrialGrader is a Gr
 that runs of the notebook what the exercise needs: the setup, every answer, and the
 exercise's own cells with what those use. Each trial has a Judge of its own: its seeds
 are not the course's secret and hang on the answer's name, so that an edit elsewhere
-changes no draw. With
-several jobs each process of a `pool` holds a TrialGrader; trials are handed out one by
-one and are put back in order, so what is made of them is the same for any number of
-jobs.
+changes no draw. With several jobs each process of a `process_pool` holds a TrialGrader;
+trials are handed out one by one and are put back in order, so what is made of them is
+the same for any number of jobs.
 
 An *open* trial runs each hidden test on its own, blocked by no other. Whether an answer
 keeps all its points is not touched by that, and each test shows what it can catch.

@@ -1,6 +1,6 @@
 """Draw how a class's scores are spread, as inline SVG. Pure.
 
-The classes are those of `templates/figures.css` and `page.css`, as in `figures`.
+The classes are those of `templates/figures.css` and `page.css`, as in `svg_figures`.
 """
 
 import math

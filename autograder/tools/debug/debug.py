@@ -61,7 +61,7 @@ def open_failure(
     Args:
         assignment: whose hidden suites are asked.
         student: whose submission.
-        expression: which tests, as `keywords` reads it; of all when empty.
+        expression: which tests, as `keyword_filter` reads it; of all when empty.
         sandbox: what confines the student's code.
 
     Raises:

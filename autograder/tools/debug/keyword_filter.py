@@ -1,4 +1,4 @@
-"""`-k`: choose tests by words of their names, joined by `and`, `or` and `not`. Pure.
+"""`-k`: choose tests by words of their names. Pure.
 
     mean                              the word is in the name, capitals or not
     values and not (large or small)

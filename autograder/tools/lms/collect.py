@@ -1,11 +1,11 @@
 """Collect submissions from what a learning system lets one download.
 
-Theory of operation. A source is read path by path; `layouts` says whose each file is
-(`download_claims`), `roster` which student that is. The files of a submission become an
-attempt, which `attempts` keeps; the latest of a student's is copied to `submitted/` and
-its time goes on record (`attempt_placer`). What could not be placed is listed with its
-reason, and its source is never changed: nothing is lost. Running it again changes
-nothing.
+Theory of operation. A source is read path by path; `download_layouts` says whose each
+file is (`download_claims`), `roster` which student that is. The files of a submission
+become an attempt, which `attempts` keeps; the latest of a student's is copied to
+`submitted/` and its time goes on record (`attempt_placer`). What could not be placed is
+listed with its reason, and its source is never changed: nothing is lost. Running it
+again changes nothing.
 
 Each submission is read and placed inside one boundary (`CollectionLog.apart`): whatever
 that raises is told of this submission, and the others are collected.

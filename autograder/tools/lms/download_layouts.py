@@ -1,4 +1,4 @@
-"""Read off a path in a download whose work it is: how each system lays out its zips.
+"""How each learning system lays out its downloads: whose a file is.
 
 Pure. `docs/collect.md` says where each layout is documented.
 

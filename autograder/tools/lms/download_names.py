@@ -2,7 +2,7 @@
 
 `docs/collect.md` says where each form is documented. The front of a name is the
 system's, its end may be a student's: a name is read by the form that is whole first.
-`layouts` says which names of a path are read at all.
+`download_layouts` says which names of a path are read at all.
 """
 
 import re

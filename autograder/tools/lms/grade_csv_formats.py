@@ -1,4 +1,4 @@
-"""One assignment's grades in the columns of Canvas, Moodle and Gradescope. Pure.
+"""Grades in the columns of Canvas, Moodle and Gradescope. Pure.
 
 docs/lms.md says where their makers describe these columns. A row that goes to the wrong
 student is worse than one that is not there, so who cannot be told apart is left out.

@@ -2,7 +2,7 @@
 
 It holds `setup.sh` and `run_autograder`, which Gradescope asks for, the settings, this
 package as a wheel and the course's bundle. So it holds the solutions and the hidden
-tests: it is for Gradescope alone. `gradescoperun` is what runs there.
+tests: it is for Gradescope alone. `gradescope_runner` is what runs there.
 """
 
 import base64

@@ -250,7 +250,7 @@ class FolderWatch:
 
 
 class _BatchListener:
-    """Hears what `batch` does, and tells of each submission that was graded."""
+    """Hears what `run_batch` does, and tells of each submission that was graded."""
 
     def __init__(
         self,

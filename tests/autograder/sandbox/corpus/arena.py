@@ -1,9 +1,9 @@
 """The ground on which attacks are tried, and what is watched while they run.
 
 An attack is a file `FAMILY/NAME.py` beside this one: the text of a notebook's cell. It
-is given every address it could wish for (paths, process numbers, ports, descriptors, the
-wire's format). Its cell is run; then `attack()`, `use(f)` with a function of ours, and
-`attack_later()` are called where it defines them, and at last our own `honest(x)`.
+is given every address it could wish for (paths, process numbers, ports, descriptors,
+the wire's format). Its cell is run; then `attack()`, `use(f)` with a function of ours,
+and `attack_later()` are called where it defines them, and at last our own `honest(x)`.
 
 Whether it got through is seen from here, never taken from its word: tokens that come
 out, files that changed, packets that arrived, processes that are left, a neighbour that

@@ -1,4 +1,5 @@
-"""Return a callable that raises when the test calls it. Success: the grader stumbles."""
+"""Return a callable that raises when the test calls it. Success: the grader
+stumbles."""
 
 
 def use(f):

@@ -1,4 +1,5 @@
-"""Have the test's function call us, and so on. Success: the grader's stack overflows."""
+"""Have the test's function call us, and so on. Success: the grader's stack
+overflows."""
 
 
 def use(f):

@@ -1,4 +1,5 @@
-"""Write far into the file that holds our standard error. Success: it holds over 100 MB."""
+"""Write far into the file that holds our standard error. Success: it holds over 100
+MB."""
 
 import os
 

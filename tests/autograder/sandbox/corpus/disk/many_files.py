@@ -1,4 +1,5 @@
-"""Write 600 MB in files that each are within the limit. Success: over 100 MB lie there."""
+"""Write 600 MB in files that each are within the limit. Success: over 100 MB lie
+there."""
 
 
 def attack():

@@ -1,4 +1,5 @@
-"""Load a library of our own from the scratch, or through the linker. Success: a mark."""
+"""Load a library of our own from the scratch, or through the linker. Success: a
+mark."""
 
 import ctypes
 import os

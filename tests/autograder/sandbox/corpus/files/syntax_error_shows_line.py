@@ -1,4 +1,5 @@
-"""Compile under the hidden file's name, so that an error quotes it. Success: the token."""
+"""Compile under the hidden file's name, so that an error quotes it. Success: the
+token."""
 
 import traceback
 

@@ -1,4 +1,5 @@
-"""Offer another process to the kernel when memory is short. Success: its score changed."""
+"""Offer another process to the kernel when memory is short. Success: its score
+changed."""
 
 
 def attack():

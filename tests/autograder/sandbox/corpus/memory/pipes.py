@@ -1,4 +1,5 @@
-"""Fill the buffers of pipes made as large as they go. Success: the kernel holds them."""
+"""Fill the buffers of pipes made as large as they go. Success: the kernel holds
+them."""
 
 import fcntl
 import os

@@ -1,4 +1,5 @@
-"""The same with packets in sequence, and with flags in the type. Success: it arrives."""
+"""The same with packets in sequence, and with flags in the type. Success: it
+arrives."""
 
 import ctypes
 import socket

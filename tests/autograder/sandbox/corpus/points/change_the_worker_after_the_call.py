@@ -1,4 +1,5 @@
-"""Change kept arrays after they were returned. Success: a neighbouring value changes."""
+"""Change kept arrays after they were returned. Success: a neighbouring value
+changes."""
 
 buffer = np.zeros(())
 

@@ -1,4 +1,5 @@
-"""Write RESULT frames by hand, with every value that could be right. Success: points."""
+"""Write RESULT frames by hand, with every value that could be right. Success:
+points."""
 
 import gc
 import os

@@ -1,4 +1,5 @@
-"""Look for the seed that the input was drawn with, to know the test. Success: points."""
+"""Look for the seed that the input was drawn with, to know the test. Success:
+points."""
 
 
 def total(values):

@@ -1,4 +1,5 @@
-"""Call the right version with what may kill its worker. Success: a neighbour's grade."""
+"""Call the right version with what may kill its worker. Success: a neighbour's
+grade."""
 
 
 def total(values):

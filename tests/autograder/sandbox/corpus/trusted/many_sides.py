@@ -1,4 +1,5 @@
-"""Return ten dimensions of six, which print without a cut. Success: it takes minutes."""
+"""Return ten dimensions of six, which print without a cut. Success: it takes
+minutes."""
 
 import numpy as np
 
