@@ -46,7 +46,7 @@ from autograder.sandbox.api import (
     DrawnLine,
 )
 from autograder.sandbox.guest.figure_capture import describe_figures
-from autograder.sandbox.student_faults import Missing, Raised
+from autograder.sandbox.student_faults import ExceptionRaised, FunctionMissing
 from autograder.submissions.notebook import parse_notebook
 from autograder.submissions.notebook_json import Unreadable
 from autograder.submissions.restored_notebook import restore_answers, unreadable_code
@@ -136,7 +136,7 @@ class Here:
     ) -> CallResult:
         """Call a function, on copies."""
         if name not in self.names:
-            raise Missing(f"`{name}` is not defined")
+            raise FunctionMissing(f"`{name}` is not defined")
         self.calls.append((name, copy.deepcopy(list(args)), dict(kwargs)))
         copies = copy.deepcopy(list(args))
         if options.readonly:
@@ -205,9 +205,9 @@ def _drawn() -> tuple[DrawnAxes, ...]:
     )
 
 
-def _raised(error: Exception) -> Raised:
+def _raised(error: Exception) -> ExceptionRaised:
     bases = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
-    return Raised(name=type(error).__name__, bases=bases, detail=str(error))
+    return ExceptionRaised(name=type(error).__name__, bases=bases, detail=str(error))
 
 
 @contextlib.contextmanager

@@ -98,7 +98,7 @@ def main(root: str, name: str) -> None:
     at_work: list[Any] = [None, None]
     clock = Clock(lambda: _clocks(*at_work))
     assignment = Course.find(Path(root)).assignment(name)
-    read, opened = intake.read, ForkServer.open
+    read, opened = intake.read_submission, ForkServer.open
 
     def count(*args: Any) -> Any:
         count.times += 1  # type: ignore[attr-defined]
@@ -114,7 +114,7 @@ def main(root: str, name: str) -> None:
         return at_work[1]
 
     count.times = 0  # type: ignore[attr-defined]
-    intake.read = count
+    intake.read_submission = count
     clock.around(intake, "read", "read")
     ForkServer.open = open_  # type: ignore[method-assign]
     clock.around(RemoteWorker, "close", "end")
@@ -123,7 +123,7 @@ def main(root: str, name: str) -> None:
     clock.around(grade_one, "make_entry", "entry")
     clock.around(feedback_page, "render_feedback", "page")
     clock.around(Gradebook, "record", "gradebook")
-    students = intake.students(assignment, [])
+    students = intake.submitting_students(assignment, [])
     run_batch.grade_all(assignment, students, run_batch.RunOptions(jobs=1, force=True))
     known = sum(mine for mine, _, _ in clock.spent.values())
     mine = time.process_time() - count.since  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import numpy as np
 
 
-class Raised(Exception):  # noqa: N818 - the name that our checks use
+class ExceptionRaised(Exception):  # noqa: N818 - the name that our checks use
     """The student's function raised."""
 
     def __init__(self, error):
@@ -61,7 +61,7 @@ class StudentFunction:
         try:
             return self._function(*args, **kwargs)
         except Exception as error:
-            raise Raised(error) from None
+            raise ExceptionRaised(error) from None
 
     def readonly(self, *args, **kwargs):
         """Call it with write-protected arrays."""

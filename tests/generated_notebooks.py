@@ -24,7 +24,7 @@ from autograder.sandbox.student_faults import StudentFault
 from autograder.submissions.notebook import parse_notebook
 from autograder.submissions.notebook_json import Unreadable
 from autograder.submissions.restored_notebook import restore_answers
-from autograder.tools.student.expected_values import expected_of
+from autograder.tools.student.expected_values import read_expected
 from tests.inprocess import InProcessWorker
 from tests.minicourse import RIGHT, STUB, cell, markdown, released
 
@@ -276,7 +276,7 @@ def _graded(found: Notebook) -> dict[str, Any] | None:
 
 def _checked(found: Notebook) -> dict[str, Any] | None:
     """Give the same of `check`, which has no release."""
-    expected = expected_of(found, "sums")
+    expected = read_expected(found, "sums")
     try:
         exercises = expected.exercises
         return _answered(restore_answers(found, expected.release, exercises).code)

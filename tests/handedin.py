@@ -14,7 +14,7 @@ from autograder.course import catalogue
 from autograder.course.course import Assignment, Course
 from autograder.model import Kind
 from autograder.tools.authoring import new_course, release
-from autograder.tools.authoring.simulate import Simulated
+from autograder.tools.authoring.simulate import SimulatedSubmission
 from tests import walkthrough
 from tests.downloads import entry, zip_of
 
@@ -125,7 +125,7 @@ def answers(assignment: Assignment) -> dict[str, str]:
     return {**catalogue.reference_answers(assignment), **dict.fromkeys(written, WORDS)}
 
 
-def class_of(assignment: Assignment, size: int) -> list[Simulated]:
+def class_of(assignment: Assignment, size: int) -> list[SimulatedSubmission]:
     """Give a class: the mistakes that are known, some right answers, an empty one."""
     right = answers(assignment)
     shelf = catalogue.known_answers(assignment, "misconceptions")
@@ -138,7 +138,9 @@ def class_of(assignment: Assignment, size: int) -> list[Simulated]:
         fails = list(by_exercise)[: max(0, number % 4 - 1)]
         given = {name: by_exercise[name][-1 - number // 4 % 4] for name in fails}
         data = solved(assignment, {**right, **given} if number % 11 else {})
-        made.append(Simulated(student=f"s{number + 1:03d}", about="", data=data))
+        made.append(
+            SimulatedSubmission(student=f"s{number + 1:03d}", about="", data=data)
+        )
     return made
 
 

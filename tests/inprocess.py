@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.api import CallOptions, CallResult, CellResult, Overwritten
+from autograder.sandbox.api import CallOptions, CallResult, CellResult, OverwrittenNames
 from autograder.sandbox.guest.definitions import defined_names
 from autograder.sandbox.guest.name_bindings import NameBindings
-from autograder.sandbox.student_faults import Missing, Raised
+from autograder.sandbox.student_faults import ExceptionRaised, FunctionMissing
 
 
 class InProcessWorker:
@@ -100,10 +100,10 @@ class InProcessWorker:
         names = {**self.namespace, **self.bindings.defined_functions()}
         return {name: type(value).__name__ for name, value in names.items()}
 
-    def overwritten(self, names: Sequence[str]) -> Mapping[str, Overwritten]:
+    def overwritten(self, names: Sequence[str]) -> Mapping[str, OverwrittenNames]:
         meaning = self.bindings.meaning_of
         return {
-            name: Overwritten(
+            name: OverwrittenNames(
                 taken=meaning(name).taken, changed=meaning(name, earlier=True).taken
             )
             for name in names
@@ -117,13 +117,15 @@ class InProcessWorker:
 
     def _function(self, name: str) -> Callable[..., Any]:
         if name not in self.namespace:
-            raise Missing(f"`{name}` is not defined after the notebook has run")
+            raise FunctionMissing(f"`{name}` is not defined after the notebook has run")
         function: Callable[..., Any] = self.namespace[name]
         if not callable(function):
-            raise Missing(f"`{name}` is a {type(function).__name__}, not a function")
+            raise FunctionMissing(
+                f"`{name}` is a {type(function).__name__}, not a function"
+            )
         return function
 
 
-def _raised(error: Exception) -> Raised:
+def _raised(error: Exception) -> ExceptionRaised:
     bases = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
-    return Raised(name=type(error).__name__, bases=bases, detail=str(error))
+    return ExceptionRaised(name=type(error).__name__, bases=bases, detail=str(error))

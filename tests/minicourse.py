@@ -12,7 +12,7 @@ from typing import Any
 from autograder.course.course import Assignment, Course
 from autograder.submissions import arrival_times
 from autograder.submissions.arrival_times import Arrival
-from autograder.submissions.safe_folder import look
+from autograder.submissions.safe_folder import read_submission_folder
 
 ASSIGNMENT_YAML = """\
 title: Sums
@@ -204,9 +204,11 @@ def hand_in(assignment: Assignment, student: str, data: bytes | dict[str, Any]) 
 
 def came_in(assignment: Assignment, student: str, moment: str) -> None:
     """Put on record when what a student handed in came, as a collection does."""
-    found = look(assignment.course.submitted, student, assignment.name)
+    found = read_submission_folder(
+        assignment.course.submitted, student, assignment.name
+    )
     arrival = Arrival(at=datetime.fromisoformat(moment), files=found.digests)
-    arrival_times.record(assignment.course, assignment.name, student, arrival)
+    arrival_times.record_arrival(assignment.course, assignment.name, student, arrival)
 
 
 def shown(assignment: Assignment, student: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from autograder.course.lateness import Lateness
 from autograder.course.policy import (
     AttemptChoice,
     AttemptScore,
-    Counts,
+    CountingRule,
     format_hundredths,
 )
 from autograder.course.report_store import ReportStore, read_report
@@ -28,7 +28,7 @@ from autograder.grading.report_builder import ReportBuilder
 from autograder.model import Kind, SandboxName, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.submissions import intake
-from autograder.submissions.attempts import Attempt, Kept
+from autograder.submissions.attempts import Attempt, AttemptStore
 from autograder.submissions.submission import Submission
 
 
@@ -58,7 +58,7 @@ def choose_attempts(
     return ChosenAttempts(attempts, choices, sandbox=sandbox, settled=settle)
 
 
-def settle_attempts(
+def place_chosen_attempts(
     assignment: Assignment, store: ReportStore, students: Sequence[str]
 ) -> None:
     """Put what the Reports of attempts choose where submissions lie.
@@ -68,7 +68,7 @@ def settle_attempts(
         store: beside which the Reports of attempts are.
         students: who handed in.
     """
-    if assignment.course.rules.which_counts(assignment.name) is Counts.BEST:
+    if assignment.course.rules.which_counts(assignment.name) is CountingRule.BEST:
         attempts = AttemptSource(assignment, store)
         for student in students:
             attempts.settle_chosen(student)
@@ -90,13 +90,13 @@ def adopt_attempts(
 
 def explain_choice(assignment: Assignment, student: str) -> list[str]:
     """Say which attempt of a student counts and why; nothing where there is one."""
-    kept = Kept(assignment, student)
+    kept = AttemptStore(assignment, student)
     counting = kept.counting
     if counting is None or len(kept.attempts) == 1:
         return []
     rule = assignment.course.rules.which_counts(assignment.name)
     head = f"attempt {counting.number} of {len(kept.attempts)} counts: the {rule}"
-    if rule is Counts.LATEST:
+    if rule is CountingRule.LATEST:
         return [head]
     choice = AttemptSource(assignment, assignment.report_store).choose_one(student)
     if choice is None:
@@ -140,7 +140,7 @@ class ChosenAttempts:
     def read_submission(self, student: str) -> Submission:
         """Give what is graded for a student."""
         if self._settled or student not in self._by_student:
-            return intake.read(self._attempts.assignment, student)
+            return intake.read_submission(self._attempts.assignment, student)
         return self._attempts.read_submission(self._name_chosen(student))
 
     def known_artifacts(self, student: str) -> Artifacts | None:
@@ -169,7 +169,7 @@ class AttemptSource:
         """Keep their Reports beside those that stand, or that will stand."""
         self.assignment = assignment
         self.store = standing.sibling_store("attempts")
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, AttemptStore] = {}
 
     def list_attempts(self, students: Sequence[str]) -> list[str]:
         """Name what is to be graded of these students before anything is chosen.
@@ -191,9 +191,9 @@ class AttemptSource:
             return []
         return [f"{student}/{attempt.number}" for attempt in attempts]
 
-    def kept(self, student: str) -> Kept:
+    def kept(self, student: str) -> AttemptStore:
         """Give what is kept of a student."""
-        return self._kept.setdefault(student, Kept(self.assignment, student))
+        return self._kept.setdefault(student, AttemptStore(self.assignment, student))
 
     def read_submission(self, name: str) -> Submission:
         """Give an attempt by its name."""
@@ -238,7 +238,7 @@ class AttemptSource:
         )
 
 
-def _with_files(kept: Kept) -> list[Attempt]:
+def _with_files(kept: AttemptStore) -> list[Attempt]:
     return [attempt for attempt in kept.attempts if attempt.files]
 
 

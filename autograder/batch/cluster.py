@@ -35,7 +35,7 @@ from autograder.common.errors import (
     UserError,
 )
 from autograder.course.course import Assignment, Course
-from autograder.grading.report_builder import versions
+from autograder.grading.report_builder import library_versions
 from autograder.model import SandboxName
 from autograder.submissions.submission import Submission
 
@@ -96,7 +96,7 @@ class DaskCluster:
 
 def our_versions() -> str:
     """Name everything that must be the same on all machines."""
-    return f"autograder {__version__}, {versions()}"
+    return f"autograder {__version__}, {library_versions()}"
 
 
 @contextmanager
@@ -302,7 +302,7 @@ _PROCESSES = _WorkerProcesses()
 
 def _unpack(ticket: ClusterTicket) -> Path:
     """Give where the course lies on this machine."""
-    return course_bundle.unpacked_bundle(ticket.bundle, partial(_fetch, ticket))
+    return course_bundle.unpack_bundle(ticket.bundle, partial(_fetch, ticket))
 
 
 def _fetch(ticket: ClusterTicket) -> bytes:

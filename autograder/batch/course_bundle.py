@@ -43,7 +43,7 @@ def bundle_name(data: bytes) -> str:
     return sha256_hex(data)
 
 
-def unpacked_bundle(name: str, fetch: Callable[[], bytes]) -> Path:
+def unpack_bundle(name: str, fetch: Callable[[], bytes]) -> Path:
     """Give the folder where a bundle is unpacked; fetch it if this machine has not.
 
     However many processes ask at once, one of them fetches.

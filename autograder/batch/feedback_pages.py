@@ -25,7 +25,7 @@ from autograder.gradebook.marks import MarkBook, MarkLender, MarkTable, read_mar
 from autograder.grading import wording
 from autograder.output import feedback_page
 from autograder.output.apply_marks import LatenessCost, Mark, marks_digest
-from autograder.output.formgrader_notebook import shown_pictures
+from autograder.output.formgrader_notebook import pictures_in_notebook
 from autograder.report import Report
 
 
@@ -48,7 +48,7 @@ def refresh_pages(assignment: Assignment, students: Collection[str]) -> None:
             write_whole(page_path(assignment, student), page)
 
 
-def settle_lateness(assignment: Assignment, students: Collection[str]) -> None:
+def write_late_penalties(assignment: Assignment, students: Collection[str]) -> None:
     """Write what lateness costs these students into the gradebook."""
     lateness_costs(assignment, students, read_marks(assignment, students))
 
@@ -194,7 +194,7 @@ def _read_pictures(assignment: Assignment, student: str) -> tuple[str, ...]:
         text = (folder / f"{assignment.notebook}.ipynb").read_text("utf-8")
         if "data:image/jpeg" not in text:  # most have none: they need no parsing
             return ()
-        return shown_pictures(json.loads(text))
+        return pictures_in_notebook(json.loads(text))
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return ()  # it is lost; `gradebook --rebuild` makes it again
 

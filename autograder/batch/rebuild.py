@@ -112,7 +112,7 @@ class EntryMaker:
         """Give the notebook as it was graded, or as formgrader shows it."""
         folder = self._assignment.course.submitted / report.student
         if (folder / self._assignment.name).is_dir():
-            work = intake.read(self._assignment, report.student)
+            work = intake.read_submission(self._assignment, report.student)
             # Another file may lie there by now; the Report says which it is about.
             contents = self._desk.read_contents(work)
             if contents.sha256 == report.submission.sha256:

@@ -33,7 +33,7 @@ from autograder.gradebook.marks import read_marks
 from autograder.grading import wording
 from autograder.grading.report_builder import ReportBuilder
 from autograder.report import Report
-from autograder.submissions.intake import read
+from autograder.submissions.intake import read_submission
 
 UNFINISHED = "unfinished"
 """a file in a folder of old Reports: the publication was cut off"""
@@ -111,7 +111,7 @@ def publish_regrade(
         if not students:
             return dataclasses.replace(seen, published=True)
         next_store = _next_store(assignment)
-        best_attempt.settle_attempts(assignment, next_store, students)
+        best_attempt.place_chosen_attempts(assignment, next_store, students)
         _refuse_stale(assignment, students)
         kept = _keep_old_reports(assignment, students, seen)
         with PublishedResults(assignment, watcher.say).open_writer() as write:
@@ -239,7 +239,7 @@ def _refuse_stale(assignment: Assignment, students: Sequence[str]) -> None:
     for student in students:
         report = read_report(next_store, student)
         if report is None or report.inputs != desk.hash_inputs(
-            read(assignment, student)
+            read_submission(assignment, student)
         ):
             raise _stale_error(assignment, student)
 

@@ -33,7 +33,7 @@ from autograder.common.progress import RunWatcher, SilentWatcher
 from autograder.course.course import Assignment
 from autograder.course.course_lock import course_lock
 from autograder.course.lateness import Lateness
-from autograder.course.policy import Counts
+from autograder.course.policy import CountingRule
 from autograder.course.report_store import ReportStore, read_report, reported_students
 from autograder.grading.report_builder import ReportBuilder
 from autograder.model import SandboxName
@@ -156,7 +156,10 @@ def grade_all(
     try:
         with interrupts.remember_interrupts(), lock:
             source: SubmissionSource = SubmittedFolder(assignment)
-            if assignment.course.rules.which_counts(assignment.name) is Counts.BEST:
+            if (
+                assignment.course.rules.which_counts(assignment.name)
+                is CountingRule.BEST
+            ):
                 source = _grade_attempts(result, options, watcher)
             BatchRun(result, options, watcher, source, destination).grade_changed()
     except KeyboardInterrupt:
@@ -191,7 +194,7 @@ class SubmittedFolder:
 
     def read_submission(self, name: str) -> Submission:
         """Read what a student handed in."""
-        return intake.read(self.assignment, name)
+        return intake.read_submission(self.assignment, name)
 
     def known_artifacts(self, name: str) -> None:
         """Know nothing of it before it is graded."""

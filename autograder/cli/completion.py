@@ -15,13 +15,13 @@ import typer
 _WORD = re.compile(r"\w[\w.@+=,-]{0,99}")
 
 
-def assignments(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_assignments(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the course's assignments."""
     found = _root(ctx).glob("source/*/assignment.yaml")
     return _fit((path.parent.name for path in found), incomplete)
 
 
-def students(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_students(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer who handed the named assignment in, or has a Report of it.
 
     Behind an option nothing is known yet of what else stands in the line: then everyone
@@ -39,7 +39,7 @@ def students(ctx: typer.Context, incomplete: str) -> list[str]:
     return _fit(found, incomplete)
 
 
-def exercises(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_exercises(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the exercises that the named assignment has hidden tests for."""
     found = (_root(ctx) / "tests" / "hidden").glob(f"{_named(ctx) or '*'}/test_*.py")
     return _fit((path.stem.removeprefix("test_") for path in found), incomplete)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from autograder.cli.app import EXCHANGE, app, exit_if
-from autograder.cli.completion import assignments
+from autograder.cli.completion import complete_assignments
 from autograder.cli.options import (
     AsOfOption,
     CourseOption,
@@ -72,7 +72,7 @@ def collect(
         )
     else:
         done = place_submission(assignment, download, student, at=at, students=roster)
-    output_streams.show(collect_screen.collection_screen(done), as_json=as_json)
+    output_streams.print_screen(collect_screen.collection_screen(done), as_json=as_json)
     raise exit_if(done.left_out)
 
 
@@ -101,7 +101,7 @@ def grades(
             "--assignment",
             metavar="NAME",
             help="Only this assignment; repeatable.",
-            autocompletion=assignments,
+            autocompletion=complete_assignments,
         ),
     ] = None,
     status: Annotated[
@@ -137,7 +137,7 @@ def grades(
     if to is not None:
         _write_new(to, grade_screen.write_totals(found), force=force)
     filtered = bool(student or assignment or status or late)
-    output_streams.show(
+    output_streams.print_screen(
         grade_screen.grades_screen(found, filtered=filtered), as_json=as_json
     )
 
@@ -166,7 +166,7 @@ def export(
     found = _collected(course_dir, as_of, name)
     done = export_grades(found, name, ExportFormat(format_))
     _write_new(to, done.text, force=force)
-    output_streams.show(grade_screen.export_screen(done, to), as_json=as_json)
+    output_streams.print_screen(grade_screen.export_screen(done, to), as_json=as_json)
 
 
 def _collected(
@@ -220,9 +220,9 @@ def return_(
     assignment = Course.find(course_dir).assignment(name)
     refuse_existing(to, force=force)
     done = return_feedback.return_pages(
-        assignment, to, return_feedback.target_of(target)
+        assignment, to, return_feedback.read_return_format(target)
     )
-    output_streams.show(collect_screen.returned_screen(done), as_json=as_json)
+    output_streams.print_screen(collect_screen.returned_screen(done), as_json=as_json)
     raise exit_if(done.left_out)
 
 
@@ -254,4 +254,4 @@ def gradescope(
     refuse_existing(to, force=force)
     shown = packing.read_visibility(show)
     done = packing.make_autograder(assignment, to, shown=shown)
-    output_streams.show(collect_screen.gradescope_screen(done), as_json=as_json)
+    output_streams.print_screen(collect_screen.gradescope_screen(done), as_json=as_json)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli.app import GRADERS, app, exit_if
-from autograder.cli.completion import assignments
+from autograder.cli.completion import complete_assignments
 from autograder.cli.options import (
     ClusterOption,
     CourseOption,
@@ -94,18 +94,18 @@ def grade_and_tell(
     from autograder.tools.certify import certify
 
     assignment = course.assignment(name)
-    students = intake.students(assignment, only)
+    students = intake.submitting_students(assignment, only)
     title = f"grading {len(students)} submissions of {name}"
     with progress_bar(title, len(students), show=not as_json) as watcher:
         done = run_batch.grade_all(assignment, students, how, watcher=watcher)
-    refused = [] if only else intake.refused(assignment)
+    refused = [] if only else intake.refused_folders(assignment)
     left_out = [(folder.folder, folder.reason) for folder in refused]
     if as_json:
         for folder, reason in left_out:
             typer.echo(f"left out: `{folder}`: {reason}", err=True)
-        typer.echo(output_streams.as_json(done.reports))
+        typer.echo(output_streams.reports_json(done.reports))
     else:
-        output_streams.show(
+        output_streams.print_screen(
             summary_screen.summary_screen(
                 done.summary,
                 left_out=left_out,
@@ -161,8 +161,8 @@ def regrade(
             hint="leave out --exercise, or look first without --publish",
         )
     assignment = Course.find(course_dir).assignment(name)
-    asked = filters.Asked.of(assignment, exercises=exercise)
-    students = intake.students(assignment, student or [])
+    asked = filters.ListFilter.of(assignment, exercises=exercise)
+    students = intake.submitting_students(assignment, student or [])
     how = RunOptions(
         jobs=jobs or usable_cpus(), sandbox=sandbox, cluster=cluster, wait=wait
     )
@@ -172,7 +172,7 @@ def regrade(
     if publish:
         seen = regrading.publish_regrade(assignment, seen, wait=wait)
     shown = filters.filter_regrade(seen, asked, assignment)
-    output_streams.show(regrade_screen.regrade_screen(shown), as_json=as_json)
+    output_streams.print_screen(regrade_screen.regrade_screen(shown), as_json=as_json)
     raise exit_if(seen.not_graded)
 
 
@@ -208,9 +208,9 @@ def debug(
     assignment = Course.find(course_dir).assignment(name)
     with debugging.open_failure(assignment, student, words, sandbox=sandbox) as found:
         if isinstance(found, debugging.NoFailure):
-            output_streams.show(debug_screen.no_failure_screen(found))
+            output_streams.print_screen(debug_screen.no_failure_screen(found))
             return
-        output_streams.show(debug_screen.failure_screen(found))
+        output_streams.print_screen(debug_screen.failure_screen(found))
         prompt.open_prompt(found.names)
 
 
@@ -227,7 +227,7 @@ def watch(
             "--assignment",
             metavar="NAME",
             help="Only this assignment; repeatable.",
-            autocompletion=assignments,
+            autocompletion=complete_assignments,
         ),
     ] = None,
     interval: Annotated[
@@ -285,6 +285,6 @@ def _tell(event: "WatchEvent", *, as_json: bool) -> None:
         return
     screen = watch_screen.event_screen(event, datetime.now().astimezone())
     if as_json:
-        typer.echo(output_streams.as_json_line(screen.data), nl=False)
+        typer.echo(output_streams.json_line(screen.data), nl=False)
     else:
-        output_streams.show(screen)
+        output_streams.print_screen(screen)

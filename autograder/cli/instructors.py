@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.app import INSTRUCTORS, app, exit_if
-from autograder.cli.completion import assignments
+from autograder.cli.completion import complete_assignments
 from autograder.cli.graders import use_one_thread
 from autograder.cli.options import (
     CourseOption,
@@ -72,7 +72,7 @@ def release(
         releasing.release_assignment(course, name, check=check)
         for name in names or course.names()
     ]
-    output_streams.show(
+    output_streams.print_screen(
         list_screen.releases_screen(results, check=check), as_json=as_json
     )
     stale = check and not all(result.up_to_date for result in results)
@@ -112,7 +112,7 @@ def certify(
     wanted = CertifyOptions(seeds=seeds, mutants=mutants, accept=accept, jobs=jobs)
     course = Course.find(course_dir)
     certificates = certify_all(course, names or [], wanted, show=not as_json)
-    output_streams.show(
+    output_streams.print_screen(
         certify_screen.certificates_screen(certificates, accepted=accept),
         as_json=as_json,
     )
@@ -123,7 +123,9 @@ def certify(
 def publish(
     names: Annotated[
         list[str],
-        typer.Argument(help="The assignments' names.", autocompletion=assignments),
+        typer.Argument(
+            help="The assignments' names.", autocompletion=complete_assignments
+        ),
     ],
     *,
     to: Annotated[Path, typer.Option("--to", help="The zip to write.")],
@@ -142,7 +144,9 @@ def publish(
     course = Course.find(course_dir)
     refuse_existing(to, force=force)
     done = publishing.publish_release(course, names, to)
-    output_streams.show(collect_screen.publication_screen(done), as_json=as_json)
+    output_streams.print_screen(
+        collect_screen.publication_screen(done), as_json=as_json
+    )
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -172,6 +176,6 @@ def classreport(
     page = to or course.root / "reports" / f"{name}.html"
     if to or not as_json:
         write_whole(page, reporting.render_class_report(report))
-    output_streams.show(
+    output_streams.print_screen(
         class_report_screen.class_report_screen(report, page), as_json=as_json
     )

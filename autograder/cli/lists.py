@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.app import GRADERS, app
-from autograder.cli.completion import students
+from autograder.cli.completion import complete_students
 from autograder.cli.options import (
     AssignmentStatus,
     CourseOption,
@@ -46,7 +46,7 @@ def list_(
     rows = overview.describe_assignments(
         Course.find(course_dir), names or (), status or ()
     )
-    output_streams.show(
+    output_streams.print_screen(
         list_screen.assignments_screen(rows, filtered=bool(status)), as_json=as_json
     )
 
@@ -58,7 +58,7 @@ def show(
         str | None,
         typer.Argument(
             help="The student's id; a list of all Reports if absent.",
-            autocompletion=students,
+            autocompletion=complete_students,
         ),
     ] = None,
     *,
@@ -86,7 +86,7 @@ def show(
     from autograder.tools.class_report import filters
 
     assignment = Course.find(course_dir).assignment(name)
-    asked = filters.Asked.of(
+    asked = filters.ListFilter.of(
         assignment,
         students=[student] if student else (),
         exercises=exercise,
@@ -96,7 +96,7 @@ def show(
     )
     found = filters.filter_reports(assignment, asked)
     if student and found and not as_json:
-        output_streams.show(
+        output_streams.print_screen(
             report_screen.report_screen(
                 found[0], best_attempt.explain_choice(assignment, student)
             )
@@ -104,7 +104,7 @@ def show(
         return
     is_late = [Lateness.of_report(assignment, report).is_late for report in found]
     lost = filters.list_unreadable(assignment, asked)
-    output_streams.show(
+    output_streams.print_screen(
         report_list.reports_screen(found, is_late, lost), as_json=as_json
     )
 
@@ -137,10 +137,12 @@ def gradebook(
     from autograder.cli.screens import mark_screen, output_streams
     from autograder.course.course import Course
     from autograder.gradebook.marks import read_marks
-    from autograder.tools.class_report.filters import Asked
+    from autograder.tools.class_report.filters import ListFilter
 
     assignment = Course.find(course_dir).assignment(name)
-    asked = Asked.of(assignment, students=student, exercises=exercise, statuses=status)
+    asked = ListFilter.of(
+        assignment, students=student, exercises=exercise, statuses=status
+    )
     if rebuild:
         # What it says goes to stderr: stdout may be JSON.
         held = rebuilding.rebuild_gradebook(
@@ -150,7 +152,7 @@ def gradebook(
         held = rebuilding.count_contents(assignment)
     found = mark_screen.choose_marks(read_marks(assignment), asked, assignment)
     listed = bool(student or exercise or status)
-    output_streams.show(
+    output_streams.print_screen(
         mark_screen.marks_screen(held, found, listed=listed), as_json=as_json
     )
 
@@ -175,12 +177,12 @@ def candidates(
     from autograder.tools.class_report import filters
 
     assignment = Course.find(course_dir).assignment(name)
-    asked = filters.Asked.of(assignment, students=student, exercises=exercise)
+    asked = filters.ListFilter.of(assignment, students=student, exercises=exercise)
     found = unexplained.find_candidates(
         assignment, read_reports(assignment.report_store), least=least
     )
     chosen = filters.filter_candidates(found, asked, assignment)
-    output_streams.show(
+    output_streams.print_screen(
         candidate_screen.candidates_screen(name, chosen), as_json=as_json
     )
 
@@ -203,6 +205,6 @@ def diff(
     from autograder.tools.class_report import filters
 
     assignment = Course.find(course_dir).assignment(name)
-    asked = filters.Asked.of(assignment, students=student, exercises=exercise)
+    asked = filters.ListFilter.of(assignment, students=student, exercises=exercise)
     seen = filters.filter_regrade(last_regrade(assignment), asked, assignment)
-    output_streams.show(regrade_screen.regrade_screen(seen), as_json=as_json)
+    output_streams.print_screen(regrade_screen.regrade_screen(seen), as_json=as_json)

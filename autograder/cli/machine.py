@@ -56,6 +56,6 @@ def doctor(
 
     findings = examine_machine()
     shown = [finding for finding in findings if not (problems and finding.ok)]
-    output_streams.show(list_screen.findings_screen(shown), as_json=as_json)
+    output_streams.print_screen(list_screen.findings_screen(shown), as_json=as_json)
     broken = any(finding.fatal and not finding.ok for finding in findings)
     raise exit_if(broken, code=3)

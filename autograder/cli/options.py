@@ -12,19 +12,21 @@ from autograder.model import SandboxName, Verdict
 NameArgument = Annotated[
     str,
     typer.Argument(
-        help="The assignment's name.", autocompletion=completion.assignments
+        help="The assignment's name.", autocompletion=completion.complete_assignments
     ),
 ]
 NamesArgument = Annotated[
     list[str] | None,
     typer.Argument(
         help="Assignments; all of them if none is given.",
-        autocompletion=completion.assignments,
+        autocompletion=completion.complete_assignments,
     ),
 ]
 StudentArgument = Annotated[
     str,
-    typer.Argument(help="The student's id.", autocompletion=completion.students),
+    typer.Argument(
+        help="The student's id.", autocompletion=completion.complete_students
+    ),
 ]
 CourseOption = Annotated[
     Path | None,
@@ -65,7 +67,7 @@ StudentsOption = Annotated[
         "--student",
         metavar="ID",
         help="Only this one; repeatable.",
-        autocompletion=completion.students,
+        autocompletion=completion.complete_students,
     ),
 ]
 ExercisesOption = Annotated[
@@ -74,7 +76,7 @@ ExercisesOption = Annotated[
         "--exercise",
         metavar="NAME",
         help="Only this exercise; repeatable.",
-        autocompletion=completion.exercises,
+        autocompletion=completion.complete_exercises,
     ),
 ]
 VerdictsOption = Annotated[

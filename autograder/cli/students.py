@@ -35,11 +35,11 @@ def check(
     from autograder.output import feedback_page
     from autograder.tools.student import self_check
 
-    report = self_check.check(notebook, sandbox=sandbox)
+    report = self_check.check_notebook(notebook, sandbox=sandbox)
     if page is not None:
         write_whole(page, feedback_page.render_feedback(report, points=False))
-    output_streams.show(checks_screen(report, page), as_json=as_json)
-    raise exit_if(not self_check.is_green(report))
+    output_streams.print_screen(checks_screen(report, page), as_json=as_json)
+    raise exit_if(not self_check.all_checks_pass(report))
 
 
 @app.command(rich_help_panel=STUDENTS)
@@ -70,6 +70,8 @@ def submit(
     from autograder.tools.student import self_check
     from autograder.tools.student import submit as packing
 
-    done = packing.pack(notebook, student=student, assignment=assignment, folder=to)
-    report = self_check.check(notebook) if run else None
-    output_streams.show(receipt_screen(done, report), as_json=as_json)
+    done = packing.pack_submission(
+        notebook, student=student, assignment=assignment, folder=to
+    )
+    report = self_check.check_notebook(notebook) if run else None
+    output_streams.print_screen(receipt_screen(done, report), as_json=as_json)

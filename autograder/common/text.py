@@ -84,7 +84,7 @@ def make_sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def meant(name: str, known: Collection[str]) -> str:
+def suggest_names(name: str, known: Collection[str]) -> str:
     """Ask for what may have been meant: a near name, or those that it is a part of.
 
     Returns:
@@ -95,16 +95,19 @@ def meant(name: str, known: Collection[str]) -> str:
     low = name.lower()
     parts = sorted(one for one in known if low and low in one.lower())
     if len(parts) > 1:
-        return f"`{make_visible(name, 80)}` is in {len(parts)} names: {few(parts)}"
+        return (
+            f"`{make_visible(name, 80)}` is in {len(parts)} names: "
+            f"{list_few_names(parts)}"
+        )
     close = difflib.get_close_matches(name, known, n=MAX_SUGGESTED, cutoff=0.6)
     if len(close) > 1:  # numbered ids are all alike: none is likelier
-        return f"near it are {few(sorted(close))}"
+        return f"near it are {list_few_names(sorted(close))}"
     if parts or close:
         return f"did you mean `{make_visible((parts or close)[0], 80)}`?"
     return ""
 
 
-def few(names: Sequence[str]) -> str:
+def list_few_names(names: Sequence[str]) -> str:
     """Name some of them, and count the rest."""
     shown = ", ".join(f"`{make_visible(one, 40)}`" for one in names[:MAX_SUGGESTED])
     more = len(names) - MAX_SUGGESTED

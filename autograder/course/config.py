@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from autograder.common.text import suggest_closest
 from autograder.course.moments import place_on_clocks, read_moment
-from autograder.course.policy import Counts, Extension, LatePolicy, extend_due
+from autograder.course.policy import CountingRule, Extension, LatePolicy, extend_due
 
 
 def _percent(text: object) -> Fraction:
@@ -101,13 +101,13 @@ def _zone(text: object) -> ZoneInfo:
         ) from None
 
 
-def _counts(text: object) -> Counts:
+def _counts(text: object) -> CountingRule:
     said = str(text).strip()
-    if said in list(Counts):
-        return Counts(said)
-    close = suggest_closest(said, Counts)
+    if said in list(CountingRule):
+        return CountingRule(said)
+    close = suggest_closest(said, CountingRule)
     raise ValueError(
-        f"no rule `{said}`; " + (close or f"it is one of: {', '.join(Counts)}")
+        f"no rule `{said}`; " + (close or f"it is one of: {', '.join(CountingRule)}")
     )
 
 
@@ -118,7 +118,7 @@ Percent = Annotated[Fraction, PlainValidator(_percent)]
 Weight = Annotated[Fraction, PlainValidator(_weight)]
 Moment = Annotated[datetime, PlainValidator(read_moment)]
 Days = Annotated[int, Field(ge=0, le=1000)]
-Rule = Annotated[Counts, PlainValidator(_counts)]
+CountingRuleField = Annotated[CountingRule, PlainValidator(_counts)]
 
 
 class _RulesModel(BaseModel):
@@ -158,7 +158,7 @@ class AssignmentRules(_RulesModel):
     weight: Weight | None = None
     """what it counts beside the others; all count the same when none has one"""
     droppable: bool = True
-    counts: Rule | None = None
+    counts: CountingRuleField | None = None
     """which attempt counts, where not the course's rule does"""
     canvas_id: Annotated[str, Field(pattern=r"^[0-9]{1,20}$")] | None = None
     """the number of its column in Canvas"""
@@ -172,7 +172,7 @@ class CourseRules(_RulesModel):
     timezone: Annotated[ZoneInfo, PlainValidator(_zone)] = ZoneInfo("UTC")
     """IANA name; dates without an offset are on its clocks, and so are days"""
     late: LateRules = LateRules()
-    counts: Rule = Counts.LATEST
+    counts: CountingRuleField = CountingRule.LATEST
     """which of several attempts of a student counts"""
     drop_lowest: Days = 0
     assignments: dict[str, AssignmentRules] = {}
@@ -203,7 +203,7 @@ class CourseRules(_RulesModel):
         """Give when what is due then is due for one student, extension included."""
         return extend_due(due, self.extension(student, name), self.timezone)
 
-    def which_counts(self, name: str) -> Counts:
+    def which_counts(self, name: str) -> CountingRule:
         """Tell which of several attempts of an assignment counts."""
         return self.assignments.get(name, AssignmentRules()).counts or self.counts
 

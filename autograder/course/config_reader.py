@@ -22,7 +22,7 @@ from autograder.course.moments import MOMENT_HINT
 
 FILE = "course.yaml"
 
-Loc = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
 def read_course_rules(root: Path, assignments: Iterable[str]) -> CourseRules:
@@ -67,10 +67,10 @@ def parse_course_rules(text: str, assignments: Iterable[str]) -> CourseRules:
     return rules
 
 
-class _KeyLines(dict[Loc, int]):
+class _KeyLines(dict[KeyPath, int]):
     """The line of each key, counted from 1."""
 
-    def of(self, place: Loc) -> int:
+    def of(self, place: KeyPath) -> int:
         """Give the line of a place, or of what holds it."""
         while place and place not in self:
             place = place[:-1]
@@ -109,7 +109,7 @@ def _line_of(event: yaml.Event) -> int:
     return mark.line + 1 if mark else 1
 
 
-def _plain(node: yaml.Node | None, lines: _KeyLines, place: Loc) -> Any:
+def _plain(node: yaml.Node | None, lines: _KeyLines, place: KeyPath) -> Any:
     """Turn a tree of YAML into dicts, lists, text and None; note the lines."""
     if node is None or node.tag == "tag:yaml.org,2002:null":
         return None
@@ -137,7 +137,9 @@ def _plain(node: yaml.Node | None, lines: _KeyLines, place: Loc) -> Any:
     return made
 
 
-def _refuse(lines: _KeyLines, place: Loc, message: str, *, hint: str = "") -> NoReturn:
+def _refuse(
+    lines: _KeyLines, place: KeyPath, message: str, *, hint: str = ""
+) -> NoReturn:
     raise UserError(
         f"`{FILE}`, line {lines.of(place)}: {make_visible(message, 400)}", hint=hint
     ) from None
@@ -202,7 +204,7 @@ def _check(rules: CourseRules, lines: _KeyLines, assignments: list[str]) -> None
 
 
 def _check_names(rules: CourseRules, lines: _KeyLines, known: list[str]) -> None:
-    places: list[Loc] = [("assignments", name) for name in rules.assignments]
+    places: list[KeyPath] = [("assignments", name) for name in rules.assignments]
     for student, given in rules.extensions.items():
         places += [("extensions", student, name) for name in given if name != EVERY]
     for place in places:
@@ -225,7 +227,7 @@ def _check_moments(rules: CourseRules, lines: _KeyLines, _: list[str]) -> None:
             )
 
 
-def _moments(rules: CourseRules) -> Iterable[tuple[Loc, datetime]]:
+def _moments(rules: CourseRules) -> Iterable[tuple[KeyPath, datetime]]:
     for name, entry in rules.assignments.items():
         for key, moment in (("release", entry.release), ("due", entry.due)):
             if moment is not None:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from autograder.common.errors import UserError
 from autograder.common.text import make_visible
 
-Rows = list[tuple[int, list[str]]]
+NumberedRows = list[tuple[int, list[str]]]
 """rows that are not blank, each with the line it ends on"""
 
 SAVE_AS = "in Excel: Save As, `CSV UTF-8`; in LibreOffice: Save As, Text CSV, UTF-8"
@@ -78,7 +78,7 @@ def _without_mark(data: bytes) -> str:
     return "utf-16-le"
 
 
-def parse_rows(text: str, file: str) -> Rows:
+def parse_rows(text: str, file: str) -> NumberedRows:
     """Give a table's rows, whatever separates their cells.
 
     Raises:
@@ -107,7 +107,7 @@ def _width(text: str, separator: str) -> int:
         return 0
 
 
-def _read(text: str, separator: str, file: str, before: int) -> Rows:
+def _read(text: str, separator: str, file: str, before: int) -> NumberedRows:
     # Strict: a stray quotation mark is an error, and the next separator is tried.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
@@ -131,7 +131,7 @@ def _plain(cell: str) -> str:
     return cell.strip()
 
 
-def _unwrapped(rows: Rows, separator: str, file: str) -> Rows:
+def _unwrapped(rows: NumberedRows, separator: str, file: str) -> NumberedRows:
     """Open rows that were saved as one cell each.
 
     An Excel that expects semicolons shows a file with commas in its first column, and

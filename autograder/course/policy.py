@@ -91,7 +91,7 @@ def late_penalty(policy: LatePolicy, days: int) -> Fraction:
 # ------------------------------------------------------------------ several attempts
 
 
-class Counts(StrEnum):
+class CountingRule(StrEnum):
     """Which of a student's attempts counts."""
 
     LATEST = "latest"

@@ -10,13 +10,13 @@ from autograder.common.errors import UserError
 from autograder.common.text import make_visible
 from autograder.course.csv_table import (
     REMEDY,
-    Rows,
+    NumberedRows,
     decode_csv,
     lost_value,
     not_utf8,
     parse_rows,
 )
-from autograder.course.student_ids import normal_id, odd_name
+from autograder.course.student_ids import invalid_id_reason, normal_id
 
 NEEDED = ("id", "name", "email")
 OPTIONAL = ("login", "canvas_id", "section")
@@ -110,7 +110,7 @@ def _marks(student: RosterEntry) -> dict[tuple[str, str], str]:
     return marks
 
 
-def _header_at(rows: Rows) -> int:
+def _header_at(rows: NumberedRows) -> int:
     """Find the row that names the columns: Numbers and people put a title above it."""
     titles = [{_simple(title) for title in row} for _, row in rows[:MAX_ABOVE]]
     needed = set(map(_simple, NEEDED))
@@ -164,7 +164,7 @@ def _student(row: Sequence[str], columns: Mapping[str, int], where: str) -> Rost
     student = RosterEntry(**cells)
     for name, value in (("id", student.id), ("login", student.login)):
         is_needed = name == "id"
-        if (value or is_needed) and (reason := odd_name(value)):
+        if (value or is_needed) and (reason := invalid_id_reason(value)):
             raise UserError(
                 f"{where}: `{name}` is `{make_visible(value, 60)}`: {reason}"
             )

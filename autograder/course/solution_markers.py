@@ -43,7 +43,7 @@ _HEADED = re.compile(r"\s*#{2,}\s*(BEGIN|END|START|STOP)\b", re.IGNORECASE)
 _AUTOTEST = re.compile(r"#.*\bAUTO\W?TEST", re.IGNORECASE)
 
 
-def delimiters(config: Any) -> tuple[Delimiters, ...]:
+def read_delimiters(config: Any) -> tuple[Delimiters, ...]:
     """Read nbgrader's delimiters from a configuration of traitlets."""
     settings = (
         (config.ClearSolutions, "solution"),

@@ -104,7 +104,7 @@ def normalise_notebook(notebook: Notebook) -> Notebook:
     }
 
 
-def to_text(notebook: Notebook) -> str:
+def notebook_text(notebook: Notebook) -> str:
     """Give the text of a notebook file, as nbformat would write it."""
     return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 

@@ -12,7 +12,7 @@ MAX_ID_BYTES = 200
 _PUNCTUATION = frozenset(" _-.,'@+()~=")
 
 
-def odd_name(student: str) -> str:
+def invalid_id_reason(student: str) -> str:
     """Say why an id cannot name files, rows and pages safely; empty when it can.
 
     formgrader prints ids into its pages and scripts as they are, spreadsheets take a

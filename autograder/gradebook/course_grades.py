@@ -29,7 +29,7 @@ from autograder.course.policy import (
 from autograder.course.report_store import read_report, reported_students
 from autograder.course.roster import RosterEntry
 from autograder.course.student_finder import StudentFinder
-from autograder.course.student_ids import odd_name
+from autograder.course.student_ids import invalid_id_reason
 from autograder.model import Exercise, Kind, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.submissions import intake
@@ -550,7 +550,8 @@ def _read_records(assignment: Assignment) -> AssignmentRecords:
         marks=read_marks(assignment),
         handed_in=_handed_in(assignment),
         closed={
-            refused.folder: refused.reason for refused in intake.refused(assignment)
+            refused.folder: refused.reason
+            for refused in intake.refused_folders(assignment)
         },
     )
 
@@ -559,12 +560,12 @@ def _handed_in(assignment: Assignment) -> frozenset[str]:
     """Name who handed in, and whose submission we do not open: it is not missing."""
     closed = (
         refused.folder
-        for refused in intake.refused(assignment)
+        for refused in intake.refused_folders(assignment)
         if not refused.is_misplaced
     )
-    unopened = {student for student in closed if not odd_name(student)}
+    unopened = {student for student in closed if not invalid_id_reason(student)}
     try:
-        return frozenset(unopened.union(intake.students(assignment)))
+        return frozenset(unopened.union(intake.submitting_students(assignment)))
     except UserError:  # nobody did
         return frozenset(unopened)
 

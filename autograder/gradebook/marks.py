@@ -12,7 +12,7 @@ from autograder.course.course import Assignment
 from autograder.gradebook.tables import (
     AssignmentRows,
     Tables,
-    explained_errors,
+    explain_database_errors,
     open_engine,
     read_tables,
     retry_while_busy,
@@ -92,7 +92,7 @@ def _opened(assignment: Assignment) -> Iterator[tuple[Connection, Tables] | None
         yield None
         return
     try:
-        with explained_errors(), engine.begin() as connection:
+        with explain_database_errors(), engine.begin() as connection:
             yield connection, read_tables(connection)
     finally:
         engine.dispose()

@@ -76,7 +76,7 @@ def open_engine(
         create: make it when there is none.
         wait: seconds to wait, deaf to Ctrl-C, while SQLite is busy.
     """
-    with explained_errors():
+    with explain_database_errors():
         waits = {"timeout": wait} if database.file else {}
         engine = sql.create_engine(database.url, connect_args=waits)
         missing = bool(database.file and not database.file.is_file())
@@ -115,7 +115,7 @@ def read_tables(connection: Connection) -> Tables:
 
 
 @contextmanager
-def explained_errors() -> Iterator[None]:
+def explain_database_errors() -> Iterator[None]:
     """Turn the database's errors into one that says what to look at."""
     try:
         yield
@@ -154,7 +154,7 @@ def retry_while_busy(work: Callable[[], T], say: Callable[[str], None]) -> T:
     told = False
     while True:
         try:
-            with explained_errors():
+            with explain_database_errors():
                 return work()
         except BusyError:
             if time.monotonic() > ends:

@@ -36,7 +36,7 @@ from autograder.grading.check_messages import (
 )
 from autograder.grading.student import StudentFunction
 from autograder.sandbox.guest.wire import Ref
-from autograder.sandbox.student_faults import Raised
+from autograder.sandbox.student_faults import ExceptionRaised
 
 weight = pytest.mark.weight
 """`@weight(2)`: this test counts twice. The default is 1."""
@@ -228,7 +228,7 @@ def assert_raises(
     wanted = " or ".join(kind.__name__ for kind in allowed)
     try:
         function(*args, **kwargs)
-    except Raised as raised:
+    except ExceptionRaised as raised:
         if raised.name == "NotImplementedError":
             raise  # the exercise is not attempted, and the fault says so
         # By their names: the classes themselves stay in the worker.
@@ -254,7 +254,7 @@ def assert_leaves_arguments_alone(
             raise CheckFailed(f"argument {position} was changed by the call")
     try:
         function.readonly(*args, **kwargs)
-    except Raised as raised:
+    except ExceptionRaised as raised:
         raise CheckFailed(
             f"raised {raised.name} when its arguments were write-protected: "
             "does it write into them?"

@@ -18,7 +18,7 @@ from autograder.grading import picture_redrawing
 from autograder.grading.diagnosis.mistake_finder import MistakeFinder
 from autograder.grading.hidden_suite import HiddenSuite
 from autograder.grading.judge import Judge
-from autograder.grading.public_worker import Exhibits
+from autograder.grading.public_worker import PublicExamples
 from autograder.grading.report_builder import GradingResult, ReportBuilder
 from autograder.grading.student import Student
 from autograder.grading.submission_grading import SubmissionGrading
@@ -26,7 +26,7 @@ from autograder.grading.suite_collection import collect_suite
 from autograder.model import Exercise, Kind, Limits, Notebook, SandboxName, StudentCode
 from autograder.sandbox.api import Worker
 from autograder.sandbox.host.start_sandbox import start_sandbox
-from autograder.submissions.documents import Drawn
+from autograder.submissions.documents import RedrawnPicture
 from autograder.submissions.notebook import cell_documents, parse_notebook
 from autograder.submissions.restored_notebook import RestoredNotebook
 from autograder.submissions.submission import Submission, SubmissionContents
@@ -63,7 +63,7 @@ class Grader(ReportBuilder):
                 reference_student=lambda: self.reference_student,
                 together=assignment.config.together,
             )
-            self.exhibits = Exhibits(
+            self.exhibits = PublicExamples(
                 probes=catalogue.load_probes(assignment),
                 pictures=lambda: catalogue.load_pictures(assignment),
                 solved_notebook=lambda: self.reference_student,
@@ -136,7 +136,7 @@ class Grader(ReportBuilder):
 
     def _drawn(
         self, contents: SubmissionContents, restored: RestoredNotebook
-    ) -> dict[str, Drawn]:
+    ) -> dict[str, RedrawnPicture]:
         """Draw the pictures that a person should see."""
         cells = restored.notebook["cells"]
         pasted = [document for cell in cells for document in cell_documents(cell)]

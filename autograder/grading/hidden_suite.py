@@ -78,7 +78,7 @@ class HiddenTest:
             parameters=getattr(callspec, "params", {}),
             arguments=tuple(inspect.signature(item.obj).parameters),
             weight=_weight_of(item),
-            needs=needed_by(item),
+            needs=prerequisites_of(item),
             rubric=inspect.getdoc(item.obj) or "",
         )
 
@@ -170,7 +170,7 @@ def rng_for(secret: bytes, digest: str, test: str) -> np.random.Generator:
     return np.random.default_rng(np.frombuffer(key[::-1], "<u4"))
 
 
-def needed_by(item: pytest.Function) -> tuple[str, ...]:
+def prerequisites_of(item: pytest.Function) -> tuple[str, ...]:
     """Name the tests of the same file that must pass first."""
     names = [name for mark in item.iter_markers("needs") for name in mark.args]
     # By name, not by a mark: a rule that holds by itself cannot be forgotten.
@@ -179,7 +179,7 @@ def needed_by(item: pytest.Function) -> tuple[str, ...]:
     return tuple(names)
 
 
-def blocked_by(needs: Sequence[str], failed: Sequence[str]) -> str:
+def blocking_test(needs: Sequence[str], failed: Sequence[str]) -> str:
     """Name the first failed test that `needs` waits for; empty when there is none."""
     for need in needs:
         for name in failed:
@@ -196,7 +196,7 @@ def _run_all(tests: Sequence[HiddenTest], context: TestContext) -> ExerciseRun:
     failed: list[str] = []
     lost = 0
     for test in tests:
-        cause = blocked_by(test.needs, failed)
+        cause = blocking_test(test.needs, failed)
         if cause:
             outcome = _outcome(test, (Verdict.BLOCKED, f"not run: needs `{cause}`"))
         elif lost > MAX_REPLAYS:

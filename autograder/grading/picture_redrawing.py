@@ -16,7 +16,7 @@ import numpy as np
 from autograder.common.errors import GraderError
 from autograder.sandbox.api import CallOptions, Worker
 from autograder.sandbox.student_faults import StudentFault, WorkerLost
-from autograder.submissions.documents import Document, Drawn
+from autograder.submissions.documents import Document, RedrawnPicture
 
 MAX_PICTURES = 20
 """of one submission that are drawn"""
@@ -75,7 +75,7 @@ def draw_anew(kind, most):
 
 def draw_documents(
     documents: Iterable[Document], open_worker: Callable[[], Worker]
-) -> dict[str, Drawn]:
+) -> dict[str, RedrawnPicture]:
     """Draw a submission's pictures; of all else say why it is not shown.
 
     Args:
@@ -96,44 +96,46 @@ def draw_documents(
     return {**drawn, **_bounded(_all_drawn(chosen, open_worker))}
 
 
-def _not_drawn(document: Document) -> Drawn:
+def _not_drawn(document: Document) -> RedrawnPicture:
     """Say why a document is not drawn."""
     if not document.data:
-        return Drawn(why_not="it is too large, or damaged")
+        return RedrawnPicture(why_not="it is too large, or damaged")
     if document.kind in DRAWN_KINDS:
-        return Drawn(why_not=f"there are more than {MAX_PICTURES} pictures")
+        return RedrawnPicture(why_not=f"there are more than {MAX_PICTURES} pictures")
     if document.kind:
-        return Drawn(why_not=f"it is a {document.kind}, which is not drawn here")
-    return Drawn(why_not="it is no picture that can be drawn here")
+        return RedrawnPicture(
+            why_not=f"it is a {document.kind}, which is not drawn here"
+        )
+    return RedrawnPicture(why_not="it is no picture that can be drawn here")
 
 
-def _bounded(drawn: Mapping[str, Drawn]) -> dict[str, Drawn]:
+def _bounded(drawn: Mapping[str, RedrawnPicture]) -> dict[str, RedrawnPicture]:
     """Keep pictures until they are too many bytes for one page."""
     bytes_left = MAX_TOTAL
     kept = dict(drawn)
     for digest, picture in drawn.items():
         bytes_left -= len(picture.jpeg)
         if bytes_left < 0:
-            kept[digest] = Drawn(why_not="there are too many")
+            kept[digest] = RedrawnPicture(why_not="there are too many")
     return kept
 
 
 def _all_drawn(
     documents: Mapping[str, Document], open_worker: Callable[[], Worker]
-) -> dict[str, Drawn]:
-    drawn: dict[str, Drawn] = {}
+) -> dict[str, RedrawnPicture]:
+    drawn: dict[str, RedrawnPicture] = {}
     worker: Worker | None = None
     try:
         for digest, document in documents.items():
             try:
                 if worker is None:
                     worker = _ready(open_worker())
-                drawn[digest] = Drawn(jpeg=_drawn_by(worker, document))
+                drawn[digest] = RedrawnPicture(jpeg=_drawn_by(worker, document))
             except ValueError as fault:
-                drawn[digest] = Drawn(why_not=str(fault))
+                drawn[digest] = RedrawnPicture(why_not=str(fault))
             except (StudentFault, GraderError) as fault:
                 # What the worker says of it is not shown: the picture could choose it.
-                drawn[digest] = Drawn(why_not=NO_PICTURE)
+                drawn[digest] = RedrawnPicture(why_not=NO_PICTURE)
                 # A picture that it raised over leaves the worker alive for the next.
                 if worker is not None and isinstance(fault, WorkerLost | GraderError):
                     worker.close()

@@ -33,7 +33,7 @@ NOTHING_TO_SHOW = (
 PictureFunction = Callable[..., None]
 
 
-class Exhibits:
+class PublicExamples:
     """What is shown of every submission to an assignment: the same calls for all."""
 
     def __init__(
@@ -94,7 +94,7 @@ class PublicCalls:
     """What is shown of one submission's functions."""
 
     def __init__(
-        self, student: Student, judge: Judge, exhibits: Exhibits, *, shown: bool
+        self, student: Student, judge: Judge, exhibits: PublicExamples, *, shown: bool
     ) -> None:
         """Open nothing yet.
 

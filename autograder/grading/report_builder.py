@@ -29,7 +29,7 @@ from autograder.model import (
 from autograder.report import ExerciseResult, GradedFile, Outcome, Report
 from autograder.sandbox.api import CellResult
 from autograder.sandbox.host import backends
-from autograder.submissions.documents import Document, Drawn
+from autograder.submissions.documents import Document, RedrawnPicture
 from autograder.submissions.notebook_json import Unreadable
 from autograder.submissions.restored_notebook import (
     RestoredNotebook,
@@ -59,7 +59,7 @@ class GradingResult:
     """what each of its code cells gave, in order"""
     beside: Sequence[Document] = ()
     """what was handed in beside it"""
-    drawn: Mapping[str, Drawn] = field(default_factory=dict)
+    drawn: Mapping[str, RedrawnPicture] = field(default_factory=dict)
     """pictures of the student's as they may be shown, by their digests"""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """of computing, by exercise, and under "" of the notebook's cells; in no Report,
@@ -163,7 +163,7 @@ class ReportBuilder:
             suite=self.assignment.suite_hash,
             sandbox=self.layers,
             grader=__version__,
-            versions=versions(),
+            versions=library_versions(),
             limits=asdict(self.assignment.limits),
             inputs=self._hash_inputs(contents),
             submission=GradedFile(
@@ -205,7 +205,7 @@ class ReportBuilder:
             self.assignment.hints_hash,
             self._sandbox == "none",
             __version__,
-            versions(),
+            library_versions(),
         )
 
     @cached_property
@@ -250,7 +250,7 @@ def known_answer(code: StudentCode, exercise: Exercise) -> Answer | None:
 
 
 @cache
-def versions() -> str:
+def library_versions() -> str:
     """Name the Python and the libraries that student code runs with."""
     return ", ".join([f"python {platform.python_version()}", *_installed(LIBRARIES)])
 

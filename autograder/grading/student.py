@@ -20,7 +20,7 @@ from autograder.sandbox.api import (
     CallResult,
     CellResult,
     DrawnAxes,
-    Overwritten,
+    OverwrittenNames,
     Worker,
 )
 from autograder.sandbox.host.passed_functions import passes_keywords_on
@@ -101,7 +101,7 @@ class Student:
         self._worker: Worker | None = None
         self._defined: frozenset[str] | None = None
         """the names there were when this worker was first asked"""
-        self._overwritten: Mapping[str, Overwritten] = {}
+        self._overwritten: Mapping[str, OverwrittenNames] = {}
         """what cells behind an exercise's function did to the names that it uses"""
         self._ran: list[Cell] = []
         """the cells that this worker ran, in order"""
@@ -164,7 +164,7 @@ class Student:
             name: the function.
             earlier: what a reading of all names as they were then would change.
         """
-        found = self._overwritten.get(name, Overwritten())
+        found = self._overwritten.get(name, OverwrittenNames())
         cells = found.changed if earlier else found.taken
         return [
             (name, self._ran[number - 1])

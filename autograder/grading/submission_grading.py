@@ -12,7 +12,7 @@ from autograder.grading.canary import Canary
 from autograder.grading.diagnosis.matching import Trace
 from autograder.grading.diagnosis.mistake_finder import MistakeFinder
 from autograder.grading.judge import BestRun, Judge, is_diagnosable, is_wrong
-from autograder.grading.public_worker import Exhibits, PublicCalls
+from autograder.grading.public_worker import PublicCalls, PublicExamples
 from autograder.grading.report_builder import known_answer
 from autograder.grading.student import NO_PICTURES, Student
 from autograder.model import Answer, Exercise, Kind
@@ -38,7 +38,7 @@ class SubmissionGrading:
     exercises: Sequence[Exercise]
     """those to grade, in order"""
     judge: Judge
-    exhibits: Exhibits
+    exhibits: PublicExamples
     mistake_finder: MistakeFinder
     figures: bool
     """whether people look at what is drawn"""

@@ -15,10 +15,10 @@ from typing import Any
 from autograder.common.digests import sha256_hex
 from autograder.common.text import make_visible
 from autograder.course.course import Course
-from autograder.course.student_ids import odd_name
+from autograder.course.student_ids import invalid_id_reason
 from autograder.submissions import arrival_times
 from autograder.submissions.file_owners import foreign_owner
-from autograder.submissions.safe_folder import STAMP, look
+from autograder.submissions.safe_folder import STAMP, read_submission_folder
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # nbgrader's dependencies deprecate each other
@@ -78,7 +78,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyped
             if os.path.basename(src) == record["filename"]
         )
         # Of what lies there now, and not in the inbox: that may change meanwhile.
-        found = look(Path(self.coursedir.root) / "submitted", student, name)
+        found = read_submission_folder(
+            Path(self.coursedir.root) / "submitted", student, name
+        )
         _record_arrival(self.coursedir.root, name, student, moment, found.digests)
 
 
@@ -101,7 +103,7 @@ class ZipCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # as above
 
     def _refuses(self, found: dict[str, Any], path: Path) -> bool:
         student = str(found.get("student_id", ""))
-        reason = odd_name(student)
+        reason = invalid_id_reason(student)
         if _file_name(found, path) == STAMP:
             reason = f"it brings a {STAMP}"
         if reason:
@@ -133,7 +135,7 @@ def _record_arrival(
     root: str, name: str, student: str, moment: datetime, files: dict[str, str]
 ) -> None:
     arrival = arrival_times.Arrival(at=_with_zone(moment), files=files)
-    arrival_times.record(Course.find(Path(root)), name, student, arrival)
+    arrival_times.record_arrival(Course.find(Path(root)), name, student, arrival)
 
 
 def _with_zone(moment: datetime) -> datetime:

@@ -21,7 +21,12 @@ from autograder.course import catalogue
 from autograder.course.course import Course
 from autograder.grading.checks import CheckFailed
 from autograder.grading.grader import Grader
-from autograder.grading.hidden_suite import GATE, blocked_by, needed_by, rng_for
+from autograder.grading.hidden_suite import (
+    GATE,
+    blocking_test,
+    prerequisites_of,
+    rng_for,
+)
 from autograder.grading.recorder import CurveRecorder
 from autograder.grading.student import Student, find_absence
 from autograder.sandbox.student_faults import StudentFault
@@ -124,7 +129,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if not _is_hidden(item) or not isinstance(item, pytest.Function):
         return
     graders = item.config.stash[GRADERS_KEY]
-    cause = blocked_by(needed_by(item), graders.failed.get(item.path, []))
+    cause = blocking_test(prerequisites_of(item), graders.failed.get(item.path, []))
     if cause:
         pytest.skip(f"BLOCKED: needs {cause}")
     exercise = graders.grader(item).assignment.exercise(_exercise_of(item))

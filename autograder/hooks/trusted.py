@@ -43,7 +43,9 @@ def expect_our_name(*, assignment: str, student: str, notebooks: list[str]) -> N
     course = Course.find(Path.cwd())
     folder = Path(notebooks[0]).parent
     ours = course.assignment(folder.name)
-    intake.read(ours, folder.parent.name)  # puts a timestamp aside that is not ours
+    intake.read_submission(
+        ours, folder.parent.name
+    )  # puts a timestamp aside that is not ours
     # In place: nbgrader goes on with the list that it handed us.
     notebooks[:] = [str(folder / f"{ours.notebook}.ipynb")]
 
@@ -70,7 +72,7 @@ class TrustedGrader(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is 
         nbgrader calls this with the course as its working directory.
         """
         assignment, student = _asked_for(resources)
-        (known,) = intake.students(assignment, [student])
+        (known,) = intake.submitting_students(assignment, [student])
         how = run_batch.RunOptions(force=True, wait=not _in_a_server(), verb="grade")
         run_batch.grade_all(assignment, [known], how)
         folder = Path("autograded") / known / assignment.name
@@ -127,7 +129,7 @@ class CsvExport(CsvExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
 
     def _settle(self, assignment: Assignment, students: Sequence[str]) -> None:
         if feedback_pages.has_late_rule(assignment):
-            feedback_pages.settle_lateness(assignment, students)
+            feedback_pages.write_late_penalties(assignment, students)
             return
         late = AssignLatePenalties(parent=self.parent)
         asked = {

@@ -24,7 +24,7 @@ class AlignedPiece:
 AlignedLines = tuple[tuple[AlignedPiece, ...], ...]
 
 
-def side_by_side(yours: str, expected: str) -> tuple[AlignedLines, AlignedLines]:
+def align_values(yours: str, expected: str) -> tuple[AlignedLines, AlignedLines]:
     """Align two values; mark the numbers of yours that differ, unless all do."""
     left, right = _parse_values(yours), _parse_values(expected)
     if [glue for glue, _ in left] != [glue for glue, _ in right]:  # of other shapes

@@ -24,7 +24,7 @@ from autograder.grading import wording
 from autograder.grading.wording import ExerciseState
 from autograder.model import Kind, Verdict
 from autograder.output import svg_figures
-from autograder.output.aligned_values import AlignedLines, side_by_side
+from autograder.output.aligned_values import AlignedLines, align_values
 from autograder.output.apply_marks import LatenessCost, Mark, marks_digest, with_marks
 from autograder.report import ExerciseResult, Outcome, Probe, Report
 
@@ -110,7 +110,7 @@ class _LostExercise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _GivenMark:
+class _PersonMark:
     """What a person gave for one exercise."""
 
     result: ExerciseResult
@@ -133,7 +133,7 @@ class _ArrangedReport:
     quote: str
     rows: list[_ExerciseRow]
     sections: list[_LostExercise]
-    given: list[_GivenMark]
+    given: list[_PersonMark]
     """what a person gave or wrote"""
     late: LatenessCost | None
     mark: str
@@ -225,11 +225,11 @@ SIGNS = {
 }
 
 
-def _list_given(report: Report, marks: Mapping[str, Mark]) -> list[_GivenMark]:
+def _list_given(report: Report, marks: Mapping[str, Mark]) -> list[_PersonMark]:
     """Give what a person decided or wrote, in the notebook's order."""
     both = [(one, marks[one.name]) for one in report.exercises if one.name in marks]
     return [
-        _GivenMark(
+        _PersonMark(
             result=result,
             manual=mark.manual,
             comment=[line for line in mark.comment.splitlines() if line.strip()],
@@ -323,7 +323,7 @@ def _make_section(result: ExerciseResult) -> _LostExercise:
     yours, expected = (
         make_visible(text, 4000, lines=True) for text in (probe.yours, probe.expected)
     )
-    left, right = side_by_side(yours, expected)
+    left, right = align_values(yours, expected)
     return _LostExercise(
         result=result,
         failures=wording.group_alike(wording.failed_outcomes(result.outcomes)),

@@ -35,7 +35,7 @@ from autograder.output import outcome_table
 from autograder.output.inert_html import inert_html
 from autograder.report import ExerciseResult, Report
 from autograder.sandbox.api import CellResult, Output
-from autograder.submissions.documents import Document, Drawn
+from autograder.submissions.documents import Document, RedrawnPicture
 from autograder.submissions.notebook import cell_documents
 
 MAX_TEXT = 20_000
@@ -47,7 +47,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
-def shown_notebook(graded: GradingResult, *, release: Notebook) -> Notebook:
+def make_formgrader_notebook(graded: GradingResult, *, release: Notebook) -> Notebook:
     """Give the notebook as a person sees it: answers, outputs, outcomes, pictures.
 
     Args:
@@ -85,7 +85,7 @@ def shown_notebook(graded: GradingResult, *, release: Notebook) -> Notebook:
     return shown
 
 
-def shown_pictures(notebook: Notebook) -> tuple[str, ...]:
+def pictures_in_notebook(notebook: Notebook) -> tuple[str, ...]:
     """Give the student's pictures as a notebook of ours shows them, in base64."""
     sources = (source_of(cell) for cell in notebook["cells"])
     found = (one for text in sources for one in _OUR_PICTURE.findall(text))
@@ -119,7 +119,7 @@ _PICTURE = (
 )
 _OUR_PICTURE = re.compile(re.escape(_PICTURE).replace(r"\{\}", "([A-Za-z0-9+/=]+)"))
 """nothing of a student's can look like it, since their signs are coded"""
-_NOT_DRAWN = Drawn(why_not="`autograder grade --force` draws it again")
+_NOT_DRAWN = RedrawnPicture(why_not="`autograder grade --force` draws it again")
 
 
 def _elsewhere_notes(result: ExerciseResult | None) -> list[str]:
@@ -135,7 +135,9 @@ def _list_documents(graded: GradingResult) -> list[Document]:
 
 
 def _illustrate_cell(
-    cell: dict[str, Any], documents: Sequence[Document], drawn: Mapping[str, Drawn]
+    cell: dict[str, Any],
+    documents: Sequence[Document],
+    drawn: Mapping[str, RedrawnPicture],
 ) -> None:
     """Put a student's pictures below a cell's text, as drawn by us."""
     parts = [source_of(cell)]

@@ -17,8 +17,8 @@ from autograder.model import Kind, Notebook, Verdict
 from autograder.output.apply_marks import Mark
 from autograder.output.formgrader_notebook import (
     answer_comment,
-    shown_notebook,
-    shown_pictures,
+    make_formgrader_notebook,
+    pictures_in_notebook,
 )
 from autograder.report import FROZEN_STATUSES, ExerciseResult, Report
 
@@ -57,7 +57,7 @@ class GradebookEntry:
 def make_entry(assignment: Assignment, result: GradingResult) -> GradebookEntry:
     """Make the entry of a graded submission."""
     report, unanswered = result.report, _list_unanswered(result.report)
-    shown = shown_notebook(result, release=assignment.release)
+    shown = make_formgrader_notebook(result, release=assignment.release)
     return GradebookEntry(
         student=report.student,
         grades={
@@ -71,7 +71,7 @@ def make_entry(assignment: Assignment, result: GradingResult) -> GradebookEntry:
         # Not indented: Python encodes that ten times slower, and nobody reads it.
         shown=json.dumps(shown, ensure_ascii=False),
         answers=written_answers(assignment, shown),
-        pictures=shown_pictures(shown),
+        pictures=pictures_in_notebook(shown),
         file=report.submission.sha256,
     )
 

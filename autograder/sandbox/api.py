@@ -80,7 +80,7 @@ class CallResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overwritten:
+class OverwrittenNames:
     """What cells behind a function did to the names that it uses.
 
     By name, the cell that did it; cells count from 1, as they were run.
@@ -130,7 +130,7 @@ class Worker(Protocol):
         """Give the names the notebook defined, each with its type's name."""
         ...
 
-    def overwritten(self, names: Sequence[str]) -> Mapping[str, Overwritten]:
+    def overwritten(self, names: Sequence[str]) -> Mapping[str, OverwrittenNames]:
         """Give by function what later cells did to the names that these use."""
         ...
 

@@ -23,7 +23,7 @@ class StudentFault(Exception):  # noqa: N818 - a fault is what it is called ever
         self.message = message
 
 
-class Raised(StudentFault):
+class ExceptionRaised(StudentFault):
     """The student's code raised an exception."""
 
     def __init__(
@@ -62,7 +62,7 @@ _VERDICTS = {
 }
 
 
-class Missing(StudentFault):
+class FunctionMissing(StudentFault):
     """No function of that name exists once the notebook has run."""
 
     def __init__(self, message: str) -> None:

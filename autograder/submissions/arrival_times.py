@@ -75,14 +75,14 @@ class DownloadNote:
         return min(self.seen, own_due)
 
 
-def record_downloaded(
+def record_download_notes(
     course: Course, assignment: str, notes: Mapping[str, DownloadNote]
 ) -> None:
     """Keep what a download says of its files, by their SHA-256.
 
     Of the same content it keeps what is said most surely, and then the earliest.
     """
-    known = downloaded_notes(course, assignment)
+    known = read_download_notes(course, assignment)
     surest = {
         key: min((known.get(key, note), note), key=_sureness)
         for key, note in notes.items()
@@ -94,7 +94,7 @@ def record_downloaded(
     write_whole(course.root / DOWNLOADS / f"{assignment}.json", text + "\n")
 
 
-def downloaded_notes(course: Course, assignment: str) -> dict[str, DownloadNote]:
+def read_download_notes(course: Course, assignment: str) -> dict[str, DownloadNote]:
     """Give what all downloads so far said, by the SHA-256 of each file."""
     try:
         path = course.root / DOWNLOADS / f"{assignment}.json"
@@ -119,7 +119,9 @@ def _note_of_json(fields: dict[str, Any]) -> DownloadNote:
     return DownloadNote(**{**fields, "seen": seen, "at": at})
 
 
-def record(course: Course, assignment: str, student: str, arrival: Arrival) -> None:
+def record_arrival(
+    course: Course, assignment: str, student: str, arrival: Arrival
+) -> None:
     """Keep when work came in; a later arrival takes the place of an earlier one."""
     # To the second, as Reports and formgrader have it.
     moment = arrival.at.astimezone(UTC).isoformat(timespec="seconds")
@@ -127,7 +129,7 @@ def record(course: Course, assignment: str, student: str, arrival: Arrival) -> N
     write_whole(_path(course, assignment, student), text + "\n")
 
 
-def recorded(course: Course, assignment: str, student: str) -> Arrival | None:
+def read_arrival(course: Course, assignment: str, student: str) -> Arrival | None:
     """Give when work came in; None when no collection of ours brought it."""
     try:
         read = json.loads(_path(course, assignment, student).read_text("utf-8"))

@@ -21,12 +21,17 @@ from autograder.common.digests import sha256_by_name
 from autograder.common.errors import MachineError
 from autograder.common.files import swap_folders, write_whole
 from autograder.course.course import Assignment
-from autograder.course.policy import Counts
+from autograder.course.policy import CountingRule
 from autograder.submissions import arrival_times
 from autograder.submissions.arrival_times import Arrival
-from autograder.submissions.intake import as_work, came_in
-from autograder.submissions.safe_archive import Budget, Entry, source
-from autograder.submissions.safe_folder import ASIDE, STAMP, kind_of, look
+from autograder.submissions.intake import arrival_time_of, submission_of_folder
+from autograder.submissions.safe_archive import ArchiveFile, ReadBudget, open_source
+from autograder.submissions.safe_folder import (
+    ASIDE,
+    STAMP,
+    kind_of,
+    read_submission_folder,
+)
 from autograder.submissions.submission import Submission
 
 FOLDER = Path(".autograder") / "attempts"
@@ -63,7 +68,7 @@ class Attempt:
         return self.at, self.seen, self.number
 
 
-class Kept:
+class AttemptStore:
     """The attempts of one student, and the copy in `submitted/`."""
 
     def __init__(self, assignment: Assignment, student: str) -> None:
@@ -92,12 +97,14 @@ class Kept:
     def counting(self) -> Attempt | None:
         """Give the one that counts; None when there is none."""
         rules, name = self._assignment.course.rules, self._assignment.name
-        if rules.which_counts(name) is Counts.LATEST:
+        if rules.which_counts(name) is CountingRule.LATEST:
             return self.latest
         lying = sha256_by_name(self._lying_there())
         same = self._with_files(lying)
         # The same files can have been handed in twice: then the record says which.
-        arrival = arrival_times.recorded(self._assignment.course, name, self._student)
+        arrival = arrival_times.read_arrival(
+            self._assignment.course, name, self._student
+        )
         if arrival is not None:
             recorded = [
                 attempt for attempt in same if _at_same_second(attempt.at, arrival.at)
@@ -107,9 +114,9 @@ class Kept:
 
     def work(self, attempt: Attempt) -> Submission:
         """Give an attempt as intake gives what lies in `submitted/`."""
-        found = look(self._folder, str(attempt.number), FILES)
+        found = read_submission_folder(self._folder, str(attempt.number), FILES)
         at = attempt.at.astimezone(UTC)
-        return as_work(self._student, found, at, attempt.number)
+        return submission_of_folder(self._student, found, at, attempt.number)
 
     def add(self, attempt: Attempt, files: Mapping[str, bytes]) -> bool:
         """Keep an attempt, unless it is known; tell whether it was not.
@@ -140,10 +147,10 @@ class Kept:
             return False
         if self._with_files(sha256_by_name(files)):
             return False
-        found = look(
+        found = read_submission_folder(
             self._assignment.course.submitted, self._student, self._assignment.name
         )
-        came = came_in(self._assignment, self._student, found)
+        came = arrival_time_of(self._assignment, self._student, found)
         changed = datetime.fromtimestamp(found.newest, UTC)
         attempt = Attempt(
             at=came.at or changed,
@@ -162,10 +169,10 @@ class Kept:
             return
         if sha256_by_name(self._lying_there()) != attempt.files:
             self._replace(attempt)
-        found = look(
+        found = read_submission_folder(
             self._assignment.course.submitted, self._student, self._assignment.name
         )
-        arrival_times.record(
+        arrival_times.record_arrival(
             self._assignment.course,
             self._assignment.name,
             self._student,
@@ -229,7 +236,7 @@ class Kept:
             or self._submitted.parent.is_symlink()
         ):
             return {}  # nothing, or a link, which may lead anywhere
-        with source(self._submitted, UTC, Budget()) as found:
+        with open_source(self._submitted, UTC, ReadBudget()) as found:
             return {entry.path: data for entry, data in _readable(found.entries)}
 
     def _has_odd_things(self) -> bool:
@@ -270,9 +277,9 @@ class Kept:
         shutil.move(before, target)
 
 
-def latest(assignment: Assignment, student: str) -> Attempt | None:
+def latest_attempt(assignment: Assignment, student: str) -> Attempt | None:
     """Give the latest attempt of a student; None when none was collected."""
-    return Kept(assignment, student).latest
+    return AttemptStore(assignment, student).latest
 
 
 def _order_of(attempt: Attempt) -> tuple[datetime, datetime, int]:
@@ -284,7 +291,7 @@ def _at_same_second(one: datetime, other: datetime) -> bool:
     return one.astimezone(UTC).replace(microsecond=0) == other.astimezone(UTC)
 
 
-def _readable(entries: Sequence[Entry]) -> list[tuple[Entry, bytes]]:
+def _readable(entries: Sequence[ArchiveFile]) -> list[tuple[ArchiveFile, bytes]]:
     readable = []
     for entry in entries:
         if entry.path not in (STAMP, ASIDE):

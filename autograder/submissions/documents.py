@@ -65,7 +65,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class RedrawnPicture:
     """A picture as it may be shown, drawn anew where it can do no harm."""
 
     jpeg: bytes = b""

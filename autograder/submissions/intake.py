@@ -1,7 +1,7 @@
 """Find what was handed in: the notebooks below `submitted/<student>/<assignment>/`.
 
 What `safe_folder` refuses to read becomes words in the student's Report. Only who has a
-name that cannot be carried safely gets none: see `refused`.
+name that cannot be carried safely gets none: see `refused_folders`.
 
 When something was handed in is known from `arrival_times`. A submission that no
 collection of ours brought has the time of its newest notebook, where that is before it
@@ -24,17 +24,17 @@ from autograder.common.text import make_visible
 from autograder.course.course import Assignment
 from autograder.course.lateness import Lateness
 from autograder.course.student_finder import StudentFinder, joined_words, simple_letters
-from autograder.course.student_ids import odd_name
+from autograder.course.student_ids import invalid_id_reason
 from autograder.submissions import arrival_times
 from autograder.submissions.safe_folder import (
     ASIDE,
     MAX_ENTRIES,
     STAMP,
-    Found,
+    FolderContents,
     kind_of,
-    look,
-    opened,
+    open_nested_folder,
     read_regular,
+    read_submission_folder,
     reason_of,
 )
 from autograder.submissions.submission import Submission
@@ -54,7 +54,7 @@ UNDATED_NOTE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CameIn:
+class ArrivalTime:
     """When a submission came in, as well as we know."""
 
     at: datetime | None
@@ -66,7 +66,7 @@ class CameIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class RefusedFolder:
     """A folder that may be a submission but cannot have a Report."""
 
     folder: str
@@ -76,7 +76,7 @@ class Refused:
     """work is there, and not where it is looked for"""
 
 
-def students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
+def submitting_students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
     """Name the students who handed something in, sorted; `only` narrows it.
 
     They are called as their folders are. `only` may name them as the roster does.
@@ -100,22 +100,22 @@ def students(assignment: Assignment, only: Iterable[str] = ()) -> list[str]:
     return [student for student in accepted if not wanted or student in wanted]
 
 
-def refused(assignment: Assignment) -> list[Refused]:
+def refused_folders(assignment: Assignment) -> list[RefusedFolder]:
     """List the folders that are left out, each with its reason."""
     closed = [
-        Refused(folder=make_visible(student, 80), reason=reason)
+        RefusedFolder(folder=make_visible(student, 80), reason=reason)
         for student, reason in sorted(_handed_in(assignment))
         if reason
     ]
     return [*closed, *_misplaced(assignment)]
 
 
-def read(assignment: Assignment, student: str) -> Submission:
+def read_submission(assignment: Assignment, student: str) -> Submission:
     """Read one student's submission, whatever is there."""
     submitted = assignment.course.submitted
-    found = look(submitted, student, assignment.name)
-    came = came_in(assignment, student, found)
-    work = as_work(student, found, came.at)
+    found = read_submission_folder(submitted, student, assignment.name)
+    came = arrival_time_of(assignment, student, found)
+    work = submission_of_folder(student, found, came.at)
     notes = list(work.notes)
     if _settle_stamp(submitted, student, assignment.name, came):
         notes.append(STAMP_NOTE)
@@ -124,30 +124,32 @@ def read(assignment: Assignment, student: str) -> Submission:
     return replace(work, notes=tuple(notes))
 
 
-def came_in(assignment: Assignment, student: str, found: Found) -> CameIn:
+def arrival_time_of(
+    assignment: Assignment, student: str, found: FolderContents
+) -> ArrivalTime:
     """Say when what lies there came in."""
     course, due = assignment.course, assignment.own_due(student)
-    arrival = arrival_times.recorded(course, assignment.name, student)
+    arrival = arrival_times.read_arrival(course, assignment.name, student)
     if arrival and arrival.covers(found.files):
-        return CameIn(at=arrival.at, on_record=True)
+        return ArrivalTime(at=arrival.at, on_record=True)
     if downloaded := _when_downloaded(assignment, student, found):
-        return CameIn(at=downloaded, on_record=True)
+        return ArrivalTime(at=downloaded, on_record=True)
     if not found.newest:
-        return CameIn(at=None)
+        return ArrivalTime(at=None)
     changed = datetime.fromtimestamp(found.newest, UTC)
     # A copy or a clone is always new: its own time says "in time" and never "late".
     if not Lateness.of(assignment, student, changed).is_late:
-        return CameIn(at=changed)
-    return CameIn(at=due, is_undated=True)
+        return ArrivalTime(at=changed)
+    return ArrivalTime(at=due, is_undated=True)
 
 
 def _when_downloaded(
-    assignment: Assignment, student: str, found: Found
+    assignment: Assignment, student: str, found: FolderContents
 ) -> datetime | None:
     """Say when the files came in by a download; None if one was in no download."""
     if not found.files:
         return None
-    notes = arrival_times.downloaded_notes(assignment.course, assignment.name)
+    notes = arrival_times.read_download_notes(assignment.course, assignment.name)
     known = [notes[sha256] for sha256 in found.digests.values() if sha256 in notes]
     if len(known) < len(found.files):
         return None
@@ -155,8 +157,8 @@ def _when_downloaded(
     return max(note.moment(assignment.due, own_due) for note in known)
 
 
-def as_work(
-    student: str, found: Found, came: datetime | None, attempt: int = 0
+def submission_of_folder(
+    student: str, found: FolderContents, came: datetime | None, attempt: int = 0
 ) -> Submission:
     """Make of what was found in a folder what is graded.
 
@@ -168,7 +170,7 @@ def as_work(
     """
     notes = found.refused
     if not found.files:
-        notes = notes[:-1]  # the last one is the reason in `refused`
+        notes = notes[:-1]  # the last one is the reason in `refused_folders`
     return Submission(
         student=student,
         files=found.files,
@@ -201,7 +203,9 @@ def folders_by_student(
     A folder may be called by any spelling of the id, or by the login, as `nbgrader
     collect` calls it: all that is named after it keeps its spelling.
     """
-    there = [name for name, _ in _lying_there(assignment) if not odd_name(name)]
+    there = [
+        name for name, _ in _lying_there(assignment) if not invalid_id_reason(name)
+    ]
     return _group_by_student(finder, there)
 
 
@@ -238,7 +242,9 @@ def _lying_there(assignment: Assignment) -> Iterator[tuple[str, str]]:
             yield name, f"it cannot be opened: {reason_of(error)}"
             continue
         try:
-            reason = odd_name(name) or _not_ours_to_read(root / name, assignment)
+            reason = invalid_id_reason(name) or _not_ours_to_read(
+                root / name, assignment
+            )
         except OSError as error:  # while we looked it was moved, or its disk went
             if kind_of(root / name / assignment.name) == "nothing":
                 continue
@@ -246,7 +252,7 @@ def _lying_there(assignment: Assignment) -> Iterator[tuple[str, str]]:
         yield name, reason
 
 
-def _misplaced(assignment: Assignment) -> Iterator[Refused]:
+def _misplaced(assignment: Assignment) -> Iterator[RefusedFolder]:
     """List what a person laid into `submitted/`, and not where it is looked for.
 
     `s001/Signals/`, `s001/signals.ipynb`, `signals/s001/`, `s001.ipynb`: work is there,
@@ -257,7 +263,9 @@ def _misplaced(assignment: Assignment) -> Iterator[Refused]:
         reason = where
         if what:
             reason = f"`{make_visible(what, 60)}` in it: {where}"
-        yield Refused(folder=make_visible(folder, 80), reason=reason, is_misplaced=True)
+        yield RefusedFolder(
+            folder=make_visible(folder, 80), reason=reason, is_misplaced=True
+        )
 
 
 def _lying_elsewhere(assignment: Assignment) -> Iterator[tuple[str, str]]:
@@ -266,7 +274,7 @@ def _lying_elsewhere(assignment: Assignment) -> Iterator[tuple[str, str]]:
     others = set(assignment.course.names()) - {wanted}
     for name in sorted(set(_names_in(root)) - others):
         inside: list[str] = []
-        if not odd_name(name):
+        if not invalid_id_reason(name):
             inside = _names_in(root, name)
         if wanted in inside:
             continue
@@ -296,7 +304,7 @@ def _is_work(path: Path) -> bool:
 def _names_in(root: Path, *names: str) -> list[str]:
     """Name what lies in a folder, but for what programs hide; nothing if closed."""
     try:
-        with opened(root, *names) as folder, os.scandir(folder) as found:
+        with open_nested_folder(root, *names) as folder, os.scandir(folder) as found:
             some = sorted(entry.name for entry in islice(found, MAX_ENTRIES))
     except OSError:
         return []
@@ -346,12 +354,12 @@ def _not_there(assignment: Assignment, student: str) -> UserError:
 
 def _nothing_accepted(assignment: Assignment) -> UserError:
     hint = f"each belongs in submitted/<student>/{assignment.name}/"
-    if left_out := refused(assignment):
+    if left_out := refused_folders(assignment):
         hint = f"rename `{left_out[0].folder}`: {left_out[0].reason}"
     return UserError(f"no submissions of `{assignment.name}` in submitted/", hint=hint)
 
 
-def _nothing_read(found: Found) -> str:
+def _nothing_read(found: FolderContents) -> str:
     if found.files:
         return ""
     if found.refused:
@@ -369,7 +377,9 @@ def _format_stamp(came: datetime | None) -> str | None:
     return came.astimezone(UTC).isoformat(timespec="seconds") if came else None
 
 
-def _settle_stamp(submitted: Path, student: str, assignment: str, came: CameIn) -> bool:
+def _settle_stamp(
+    submitted: Path, student: str, assignment: str, came: ArrivalTime
+) -> bool:
     """Leave a `timestamp.txt` only where it says what our own record says.
 
     formgrader believes that file, and a bad one breaks its list of submissions.
@@ -380,13 +390,19 @@ def _settle_stamp(submitted: Path, student: str, assignment: str, came: CameIn) 
     known: datetime | None = None
     if came.on_record:
         known = came.at
-    with contextlib.suppress(OSError), opened(submitted, student, assignment) as folder:
+    with (
+        contextlib.suppress(OSError),
+        open_nested_folder(submitted, student, assignment) as folder,
+    ):
         if kind_of(STAMP, folder) != "nothing" and not _is_stamped(folder, known):
             # A folder of this name, once put aside, cannot be replaced: then both stay.
             os.rename(STAMP, ASIDE, src_dir_fd=folder, dst_dir_fd=folder)
         if known and kind_of(STAMP, folder) == "nothing":
             _write_stamp(folder, known)
-    with contextlib.suppress(OSError), opened(submitted, student, assignment) as folder:
+    with (
+        contextlib.suppress(OSError),
+        open_nested_folder(submitted, student, assignment) as folder,
+    ):
         put_aside = kind_of(ASIDE, folder) != "nothing"
         # One that still lies there could not be put aside; it counts as little.
         return put_aside or (kind_of(STAMP, folder) != "nothing" and not known)

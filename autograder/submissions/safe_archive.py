@@ -2,10 +2,10 @@
 
 Theory of operation. Nothing is ever unpacked onto the disk: names are checked, and each
 file is read into memory when it is asked for. Paths that lead out, links, encrypted and
-swollen entries are left out, each with its reason. A `Budget` bounds what is read of a
-submission and of the zips inside it, so that no archive is a bomb; in a download each
-has its own (`Shares`), so that nobody uses up another's. What is written is the same
-bytes for the same content.
+swollen entries are left out, each with its reason. A `ReadBudget` bounds what is read
+of a submission and of the zips inside it, so that no archive is a bomb; in a download
+each has its own (`SharedReadBudget`), so that nobody uses up another's. What is written
+is the same bytes for the same content.
 """
 
 import io
@@ -27,7 +27,12 @@ from pathlib import Path
 from autograder.common.errors import UserError
 from autograder.common.text import make_visible
 from autograder.submissions.notebook_json import MAX_FILE
-from autograder.submissions.safe_folder import kind_of, opened, read_regular, reason_of
+from autograder.submissions.safe_folder import (
+    kind_of,
+    open_nested_folder,
+    read_regular,
+    reason_of,
+)
 
 MAX_ENTRIES, MAX_STRAYS = 5_000, 50_000
 """files listed of one submission; of all that is in a download and nobody's"""
@@ -58,7 +63,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ArchiveFile:
     """One file of a source."""
 
     path: str
@@ -70,7 +75,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Budget:
+class ReadBudget:
     """What may still be read of a submission."""
 
     total: int = MAX_TOTAL
@@ -84,10 +89,10 @@ class Budget:
             raise ValueError(self.spent)
         self.total -= size
 
-    def of_archive(self, size: int) -> "Budget":
+    def of_archive(self, size: int) -> "ReadBudget":
         """Give what may be read of a zip of this size, which is used up beside this."""
         room = max(SMALL_ARCHIVE, MAX_RATIO * size)
-        return Budget(total=room, spent="the zip swells when it is unpacked")
+        return ReadBudget(total=room, spent="the zip swells when it is unpacked")
 
     def count(self, path: str) -> bool:
         """Tell whether one more file may be listed; raise ValueError at the first not.
@@ -100,7 +105,7 @@ class Budget:
         return self.entries >= 0
 
 
-class Shares(Budget):
+class SharedReadBudget(ReadBudget):
     """What may be listed of a download: each submission has a share of its own.
 
     The bytes are bounded file by file, and where a submission is read by its Budget.
@@ -122,26 +127,26 @@ class Shares(Budget):
         """
         super().__init__(entries=entries)
         self._submission_of = submission_of
-        self._shares = {"": Budget(entries=strays)}
+        self._shares = {"": ReadBudget(entries=strays)}
 
     def take(self, size: int) -> None:
         """Let everybody read a file."""
 
-    def of_archive(self, size: int) -> Budget:
+    def of_archive(self, size: int) -> ReadBudget:
         """Let everybody read a zip that holds many submissions."""
         return self
 
     def count(self, path: str) -> bool:
         """Count a file as one of its submission's."""
-        new = Budget(entries=self.entries)
+        new = ReadBudget(entries=self.entries)
         return self._shares.setdefault(self._submission_of(path), new).count(path)
 
 
 @dataclass(slots=True)
-class Source:
+class ArchiveSource:
     """A zip or folder: what can be read of it, and what cannot."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ArchiveFile] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     """path, fit to be shown, and reason"""
     copies: list[str] = field(default_factory=list)
@@ -152,13 +157,15 @@ class Source:
 
 
 @contextmanager
-def source(path: Path, zone: tzinfo, budget: Budget) -> Iterator[Source]:
+def open_source(
+    path: Path, zone: tzinfo, budget: ReadBudget
+) -> Iterator[ArchiveSource]:
     """Open a zip or a folder.
 
     Args:
         path: either.
         zone: where the clock stood that a zip's times without an offset are on.
-        budget: what may be read; `Shares` where it holds many submissions.
+        budget: what may be read; `SharedReadBudget` where it holds many submissions.
 
     Raises:
         UserError: it is neither.
@@ -183,26 +190,26 @@ def source(path: Path, zone: tzinfo, budget: Budget) -> Iterator[Source]:
         yield found
 
 
-def single_file(path: Path, budget: Budget) -> Source:
+def single_file(path: Path, budget: ReadBudget) -> ArchiveSource:
     """Give one file as a source.
 
     Raises:
         UserError: there is none.
     """
-    found = Source()
+    found = ArchiveSource()
     _list_file(found, path.absolute().parent, (), path.name, budget)
     if not found.entries:
         raise UserError(f"`{path}` cannot be read: {found.refused[0][1]}")
     return found
 
 
-def inside(data: bytes, zone: tzinfo, budget: Budget) -> Source:
+def read_inner_zip(data: bytes, zone: tzinfo, budget: ReadBudget) -> ArchiveSource:
     """Open a zip that lay in a source; raises ValueError when it is none."""
     budgets = (budget, budget.of_archive(len(data)))
     return _of_zip(io.BytesIO(data), zone, budgets, MAX_INNER_DIRECTORY)
 
 
-def zipped(files: Mapping[str, bytes], *, programs: tuple[str, ...] = ()) -> bytes:
+def zip_files(files: Mapping[str, bytes], *, programs: tuple[str, ...] = ()) -> bytes:
     """Give a zip that depends on its content alone; `programs` may be executed."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -221,9 +228,9 @@ def zipped(files: Mapping[str, bytes], *, programs: tuple[str, ...] = ()) -> byt
 # ------------------------------------------------------------------ folders
 
 
-def _of_folder(root: Path, budget: Budget) -> Source:
+def _of_folder(root: Path, budget: ReadBudget) -> ArchiveSource:
     """List a folder, what lies on top first: nothing that is deep pushes it out."""
-    found = Source(is_folder=True)
+    found = ArchiveSource(is_folder=True)
     waiting: deque[tuple[str, ...]] = deque([()])
     while waiting:
         parts = waiting.popleft()
@@ -245,22 +252,28 @@ def _of_folder(root: Path, budget: Budget) -> Source:
     return found
 
 
-def _names(found: Source, root: Path, parts: tuple[str, ...]) -> list[tuple[str, str]]:
+def _names(
+    found: ArchiveSource, root: Path, parts: tuple[str, ...]
+) -> list[tuple[str, str]]:
     """Give what lies in one folder, with its kind; note who owns the folder."""
-    with opened(root, *parts) as folder, os.scandir(folder) as names:
+    with open_nested_folder(root, *parts) as folder, os.scandir(folder) as names:
         found.owners["/".join(parts)] = os.fstat(folder).st_uid
         some = islice(names, MAX_STRAYS)
         return sorted((entry.name, kind_of(entry.name, folder)) for entry in some)
 
 
 def _list_file(
-    found: Source, root: Path, parts: tuple[str, ...], name: str, budget: Budget
+    found: ArchiveSource,
+    root: Path,
+    parts: tuple[str, ...],
+    name: str,
+    budget: ReadBudget,
 ) -> None:
     path = "/".join((*parts, name))
     try:
         if not budget.count(path):
             return
-        entry = Entry(
+        entry = ArchiveFile(
             path=_clean(path),
             when=_changed(root / path),
             read=partial(_read_file, root, parts, name, budget),
@@ -278,9 +291,11 @@ def _changed(path: Path) -> datetime:
     return datetime.fromtimestamp(about.st_mtime, UTC)
 
 
-def _read_file(root: Path, parts: tuple[str, ...], name: str, budget: Budget) -> bytes:
+def _read_file(
+    root: Path, parts: tuple[str, ...], name: str, budget: ReadBudget
+) -> bytes:
     try:
-        with opened(root, *parts) as folder:
+        with open_nested_folder(root, *parts) as folder:
             data, _ = read_regular(name, folder, MAX_FILE)
     except OSError as error:
         raise ValueError(f"it cannot be read: {reason_of(error)}") from None
@@ -292,8 +307,8 @@ def _read_file(root: Path, parts: tuple[str, ...], name: str, budget: Budget) ->
 
 
 def _of_zip(
-    file: io.BufferedIOBase, zone: tzinfo, budgets: Sequence[Budget], most: int
-) -> Source:
+    file: io.BufferedIOBase, zone: tzinfo, budgets: Sequence[ReadBudget], most: int
+) -> ArchiveSource:
     _refuse_endless(file, most)
     try:
         archive = zipfile.ZipFile(file)
@@ -302,7 +317,7 @@ def _of_zip(
     except Exception as error:  # of zipfile's: nobody has a list of what it raises
         name = type(error).__name__
         raise ValueError(f"it cannot be read as a zip: {name}") from None
-    found = Source()
+    found = ArchiveSource()
     seen: set[str] = set()
     for info in archive.infolist():
         name = _decoded(info).replace("\\", "/")
@@ -322,7 +337,7 @@ def _of_zip(
         seen.add(path)
         when = _time(info, zone)
         read = partial(_read_entry, archive, info, budgets)
-        found.entries.append(Entry(path=path, when=when, read=read))
+        found.entries.append(ArchiveFile(path=path, when=when, read=read))
     return found
 
 
@@ -389,7 +404,7 @@ def _refuse_odd(info: zipfile.ZipInfo, *, twice: bool) -> None:
 
 
 def _read_entry(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, budgets: Sequence[Budget]
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, budgets: Sequence[ReadBudget]
 ) -> bytes:
     # Before it is read, and by what the zip says: read() below gives no more than that.
     for budget in budgets:

@@ -52,7 +52,7 @@ _KINDS = (
 
 
 @dataclass(slots=True)
-class Found:
+class FolderContents:
     """What was found in one submission's folder."""
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -71,11 +71,13 @@ class Found:
         return sha256_by_name(self.files)
 
 
-def look(submitted: Path, student: str, assignment: str) -> Found:
+def read_submission_folder(
+    submitted: Path, student: str, assignment: str
+) -> FolderContents:
     """Read the notebooks in one submission's folder, following no link."""
-    found = Found()
+    found = FolderContents()
     try:
-        with opened(submitted, student, assignment) as folder:
+        with open_nested_folder(submitted, student, assignment) as folder:
             _look(found, folder, "")
     except OSError as error:
         what = kind_of(submitted / student / assignment)
@@ -85,14 +87,14 @@ def look(submitted: Path, student: str, assignment: str) -> Found:
     if not found.files and found.others:
         with (
             contextlib.suppress(OSError),
-            opened(submitted, student, assignment) as folder,
+            open_nested_folder(submitted, student, assignment) as folder,
         ):
             _look_inside_others(found, folder)
     return found
 
 
 @contextlib.contextmanager
-def opened(submitted: Path, *names: str) -> Iterator[int]:
+def open_nested_folder(submitted: Path, *names: str) -> Iterator[int]:
     """Open a folder inside others, none of them through a link.
 
     `submitted/` itself is the course's: it may be a link to where there is space.
@@ -108,7 +110,7 @@ def opened(submitted: Path, *names: str) -> Iterator[int]:
         os.close(handle)
 
 
-def _look(found: Found, folder: int, inside: str) -> None:
+def _look(found: FolderContents, folder: int, inside: str) -> None:
     with os.scandir(folder) as entries:
         names = sorted(entry.name for entry in islice(entries, MAX_ENTRIES))
     for name in names:
@@ -125,7 +127,7 @@ def _look(found: Found, folder: int, inside: str) -> None:
                 found.others.append(name)
 
 
-def _look_below(found: Found, folder: int, name: str, inside: str) -> None:
+def _look_below(found: FolderContents, folder: int, name: str, inside: str) -> None:
     if inside.count("/") >= MAX_DEPTH:
         return
     with contextlib.suppress(OSError):  # gone meanwhile, or closed to us
@@ -136,7 +138,7 @@ def _look_below(found: Found, folder: int, name: str, inside: str) -> None:
             os.close(handle)
 
 
-def _look_inside_others(found: Found, folder: int) -> None:
+def _look_inside_others(found: FolderContents, folder: int) -> None:
     """Where nothing is called a notebook, take what is one by its content."""
     for name in found.others[:MAX_FILES]:
         with contextlib.suppress(OSError, ValueError):
@@ -146,7 +148,7 @@ def _look_inside_others(found: Found, folder: int) -> None:
                 _take(found, folder, name, "")
 
 
-def _take(found: Found, folder: int, name: str, inside: str) -> None:
+def _take(found: FolderContents, folder: int, name: str, inside: str) -> None:
     shown = _unused(make_visible(f"{inside}{name}", 200), found.files)
     if len(found.files) >= MAX_FILES:
         found.refused.append(f"`{shown}` was not read: there are too many notebooks")
@@ -161,7 +163,7 @@ def _take(found: Found, folder: int, name: str, inside: str) -> None:
         found.refused.append(f"`{shown}` could not be read: {reason_of(error)}")
 
 
-def _take_beside(found: Found, folder: int, name: str, inside: str) -> None:
+def _take_beside(found: FolderContents, folder: int, name: str, inside: str) -> None:
     """Take a file that may be an answer; one that cannot be read may be one too."""
     if name.lower().endswith(_NO_ANSWERS) or kind_of(name, folder) != "a file":
         return

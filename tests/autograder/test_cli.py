@@ -367,8 +367,10 @@ def test_release_says_in_json_what_is_out_of_date(run):
 def test_number_that_is_none_is_null_in_json(capsys):
     """JSON has no word for NaN, and many programs refuse Python's."""
     data = {"mean": float("nan"), "rows": [float("inf"), 1.5], 3: {"a"}}
-    output_streams.show(terminal.Screen(terminal.screen_line(), data), as_json=True)
-    line = output_streams.as_json_line(data)
+    output_streams.print_screen(
+        terminal.Screen(terminal.screen_line(), data), as_json=True
+    )
+    line = output_streams.json_line(data)
 
     plain = {"mean": None, "rows": [None, 1.5], "3": ["a"]}
     assert json.loads(capsys.readouterr().out) == plain

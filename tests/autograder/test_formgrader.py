@@ -321,7 +321,7 @@ def course_of_evil(tmp_path, outside):
     path = minicourse.hand_in(assignment, EVIL, hostile(outside[0]))
     path.rename(path.with_name(f"<img src=x onerror={RAN}>.ipynb"))
     path.with_name("timestamp.txt").write_text(f"<script>{RAN}</script>")
-    done = run_batch.grade_all(assignment, intake.students(assignment))
+    done = run_batch.grade_all(assignment, intake.submitting_students(assignment))
     assert done.reports[0].score == 6.0
     return assignment
 

@@ -100,7 +100,7 @@ def graded(course, names):
             ("s001", "s002"), submissions(name).values(), strict=True
         ):
             minicourse.hand_in(assignment, student, data)
-        run_batch.grade_all(assignment, intake.students(assignment))
+        run_batch.grade_all(assignment, intake.submitting_students(assignment))
 
 
 def mend(course, names):

@@ -283,7 +283,9 @@ def down_to(page: Page, end: str) -> bytes:
 def graded(assignment: Assignment) -> None:
     """Grade whatever was handed in."""
     run_batch.grade_all(
-        assignment, intake.students(assignment, []), run_batch.RunOptions(jobs=1)
+        assignment,
+        intake.submitting_students(assignment, []),
+        run_batch.RunOptions(jobs=1),
     )
 
 

@@ -20,7 +20,7 @@ from autograder.grading.wording import ExerciseState
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Report
 from autograder.tools.student import self_check
-from autograder.tools.student.submit import Packed
+from autograder.tools.student.submit import HandInZip
 
 _TONES: dict[ExerciseState, Tone] = {
     ExerciseState.RIGHT: "good",
@@ -44,7 +44,7 @@ def checks_screen(report: Report, page: Path | None = None) -> Screen:
     return Screen(join_lines(lines), report.model_dump(mode="json", by_alias=True))
 
 
-def receipt_screen(done: Packed, report: Report | None) -> Screen:
+def receipt_screen(done: HandInZip, report: Report | None) -> Screen:
     """Show the receipt, and what to know before uploading the zip."""
     receipt = done.receipt
     rows = {
@@ -112,7 +112,9 @@ def _aside(result: ExerciseResult) -> str:
 def _verdict(report: Report) -> list[Text]:
     """Say what the visible checks are worth, and which questions are blank."""
     lines = _checks_verdict(report)
-    blank = [make_visible(result.name, 60) for result in self_check.left_blank(report)]
+    blank = [
+        make_visible(result.name, 60) for result in self_check.blank_questions(report)
+    ]
     if blank:
         told = f"written questions without an answer: {', '.join(blank)}"
         lines.append(signed_line("skip", told))
@@ -120,8 +122,10 @@ def _verdict(report: Report) -> list[Text]:
 
 
 def _checks_verdict(report: Report) -> list[Text]:
-    if self_check.is_green(report):
+    if self_check.all_checks_pass(report):
         return [signed_line("good", self_check.DECIDES)]
-    names = [make_visible(result.name, 60) for result in self_check.to_do(report)]
+    names = [
+        make_visible(result.name, 60) for result in self_check.open_exercises(report)
+    ]
     told = f"visible checks to do: {', '.join(names)}"
     return [signed_line("skip", told), screen_line("    hidden tests decide the grade")]

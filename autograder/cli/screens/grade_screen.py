@@ -24,7 +24,7 @@ from autograder.gradebook.course_grades import (
     StudentGrades,
 )
 from autograder.tools.lms.export import grade_data, rounded_number
-from autograder.tools.lms.grade_csv_formats import Exported, describe_lateness
+from autograder.tools.lms.grade_csv_formats import GradeExport, describe_lateness
 
 MAX_LISTED = 20
 """students named before the rest is counted"""
@@ -221,7 +221,7 @@ def _csv_cells(grade: AssignmentGrade) -> list[str]:
     ]
 
 
-def export_screen(done: Exported, path: Path) -> Screen:
+def export_screen(done: GradeExport, path: Path) -> Screen:
     """Say what was written, and who is not in it."""
     lines = [signed_line("good", f"{count_noun(done.students, 'student')} in {path}")]
     lines += [signed_line("note", note) for note in done.notes]

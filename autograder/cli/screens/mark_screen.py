@@ -19,7 +19,7 @@ from autograder.common.text import count_noun, make_visible
 from autograder.course.course import Assignment
 from autograder.grading import wording
 from autograder.output.apply_marks import Mark
-from autograder.tools.class_report.filters import Asked, require_known
+from autograder.tools.class_report.filters import ListFilter, require_known
 
 MAX_COMMENT = 60
 
@@ -40,7 +40,7 @@ class MarkRow:
 
 
 def choose_marks(
-    marks: Mapping[str, Mapping[str, Mark]], asked: Asked, assignment: Assignment
+    marks: Mapping[str, Mapping[str, Mark]], asked: ListFilter, assignment: Assignment
 ) -> list[MarkRow]:
     """Choose marks, by student and then in the notebook's order.
 

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.tools.authoring.new_course import Created
+from autograder.tools.authoring.new_course import NewAssignment
 
 PURPOSES = (
     ("assignments/*/*.ipynb", "what students get; release writes it"),
@@ -23,12 +23,12 @@ PURPOSES = (
 """what a file is for; of others their names say it"""
 
 
-def announce_assignment(made: Created, folder: Path | None = None) -> str:
+def announce_assignment(made: NewAssignment, folder: Path | None = None) -> str:
     """Say what was made, and what to do next in `folder`; None: where we are."""
     return "\n".join(_told(made, folder))
 
 
-def _told(made: Created, folder: Path | None) -> Iterator[str]:
+def _told(made: NewAssignment, folder: Path | None) -> Iterator[str]:
     option = "" if folder is None else f" --course-dir {shlex.quote(str(folder))}"
     started = f"`{made.root}` is a course now. " * made.started
     yield f"{started}Made:"

@@ -9,7 +9,7 @@ from autograder.common.terminal import Screen, fit_encoding, open_console
 from autograder.report import Report
 
 
-def show(screen: Screen, *, as_json: bool = False) -> None:
+def print_screen(screen: Screen, *, as_json: bool = False) -> None:
     """Print a screen to stdout, in colour where a terminal wants it."""
     if as_json:
         sys.stdout.write(_json(screen.data))
@@ -19,12 +19,12 @@ def show(screen: Screen, *, as_json: bool = False) -> None:
     out.print(fit_encoding(screen.text, out.encoding), soft_wrap=True)
 
 
-def as_json(reports: Sequence[Report]) -> str:
+def reports_json(reports: Sequence[Report]) -> str:
     """Write Reports as one JSON list."""
     return _json(_plain_reports(reports)).rstrip("\n")
 
 
-def as_json_line(data: object) -> str:
+def json_line(data: object) -> str:
     """Write a value as JSON in one line, its end included."""
     return json.dumps(_finite(data), default=str) + "\n"
 

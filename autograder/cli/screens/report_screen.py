@@ -18,7 +18,7 @@ from autograder.common.text import count_noun, make_visible
 from autograder.grading import wording
 from autograder.grading.wording import ExerciseState
 from autograder.model import Verdict
-from autograder.output.aligned_values import AlignedLines, plain_lines, side_by_side
+from autograder.output.aligned_values import AlignedLines, align_values, plain_lines
 from autograder.report import ExerciseResult, Outcome, Probe, Report
 
 NAME_WIDTH = 40
@@ -176,7 +176,7 @@ def probe_lines(probe: Probe) -> list[Text]:
     yours, expected = (
         make_visible(text, 2000, lines=True) for text in (probe.yours, probe.expected)
     )
-    left, right = side_by_side(yours, expected)
+    left, right = align_values(yours, expected)
     call = screen_line(f"    {make_visible(probe.call, 200)}")
     return [call, *_labelled("yours", left), *_labelled("expected", right)]
 

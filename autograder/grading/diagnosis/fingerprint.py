@@ -17,7 +17,7 @@ from autograder.common.digests import sha256_hex
 from autograder.grading.diagnosis.matching import ValuePrint
 from autograder.sandbox.api import CallResult, DrawnAxes, DrawnLine
 from autograder.sandbox.guest.wire import Ref
-from autograder.sandbox.student_faults import Raised, StudentFault
+from autograder.sandbox.student_faults import ExceptionRaised, StudentFault
 
 _ITEMS, _DEPTH, _TEXT = 60, 6, 80
 NOTHING = 1e-12
@@ -127,7 +127,7 @@ def _of_fault(fault: StudentFault) -> ValuePrint:
 
     Without places in memory, and without numbers that were rounded.
     """
-    if not isinstance(fault, Raised):
+    if not isinstance(fault, ExceptionRaised):
         return ["fault", fault.verdict.value]
     said = re.sub(r"0x[0-9a-f]+|\d*\.\d+(e[+-]?\d+)?|\d+e[+-]?\d+", "", fault.detail)
     return ["raised", fault.name, _digest(said)]

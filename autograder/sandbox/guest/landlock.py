@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from autograder.sandbox.guest.libc import (
     PR_SET_NO_NEW_PRIVS,
+    call_prctl,
     check_result,
-    prctl,
-    syscall,
+    make_syscall,
 )
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
@@ -36,7 +36,7 @@ def landlock_version() -> int:
     """Give the kernel's Landlock version, 0 when there is none."""
     if not sys.platform.startswith("linux"):
         return 0
-    return max(syscall(_CREATE, None, 0, 1), 0)
+    return max(make_syscall(_CREATE, None, 0, 1), 0)
 
 
 def restrict_files(readable: Sequence[str], writable: str) -> None:
@@ -46,14 +46,14 @@ def restrict_files(readable: Sequence[str], writable: str) -> None:
     # An older kernel refuses bytes that it does not know, even if they are 0.
     rules = rules[: rights.attribute_bytes]
     ruleset = check_result(
-        syscall(_CREATE, rules, len(rules), 0), "landlock_create_ruleset"
+        make_syscall(_CREATE, rules, len(rules), 0), "landlock_create_ruleset"
     )
     for path in readable:
         _allow(ruleset, path, _READ & rights.files)
     _allow(ruleset, "/dev/null", _READ | _WRITE_FILE)  # libraries open it
     _allow(ruleset, writable, _WRITE & rights.files)
-    prctl(PR_SET_NO_NEW_PRIVS, 1)  # the kernel asks for it
-    check_result(syscall(_RESTRICT, ruleset, 0), "landlock_restrict_self")
+    call_prctl(PR_SET_NO_NEW_PRIVS, 1)  # the kernel asks for it
+    check_result(make_syscall(_RESTRICT, ruleset, 0), "landlock_restrict_self")
     os.close(ruleset)
 
 
@@ -66,7 +66,7 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
         # A right of folders on a file is an error, and the whole rule is refused.
         rights &= _OF_FILES
     rule = struct.pack("<Qi", rights, fd)  # packed: no padding behind the `int`
-    check_result(syscall(_ADD, ruleset, 1, rule, 0), f"landlock_add_rule {path}")
+    check_result(make_syscall(_ADD, ruleset, 1, rule, 0), f"landlock_add_rule {path}")
     os.close(fd)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 _REASON_BYTES = 500
 
 
-def main() -> None:
+def print_layer_probes() -> None:
     """Try them all and print what came of it."""
     package, options = sys.argv[1], json.loads(sys.argv[2])
     sys.path.insert(0, package)
@@ -150,4 +150,4 @@ class LayerProbes:
 
 
 if __name__ == "__main__":
-    main()
+    print_layer_probes()

@@ -52,7 +52,7 @@ def check_result(result: int, what: str) -> int:
     return int(result)
 
 
-def syscall(number: int, *arguments: int | bytes | None) -> int:
+def make_syscall(number: int, *arguments: int | bytes | None) -> int:
     """Make a system call by its number; unchecked."""
     return int(c_library().syscall(ctypes.c_long(number), *map(_as_word, arguments)))
 
@@ -63,7 +63,7 @@ def _as_word(argument: int | bytes | None) -> ctypes.c_size_t | bytes | None:
     return ctypes.c_size_t(argument) if isinstance(argument, int) else argument
 
 
-def prctl(option: int, value: int) -> None:
+def call_prctl(option: int, value: int) -> None:
     """Set one of the process's own switches."""
     # All five, as whole words: some options fail when one that they ignore is not 0.
     zero = ctypes.c_ulong(0)
@@ -74,7 +74,7 @@ def prctl(option: int, value: int) -> None:
 def hide_memory() -> None:
     """Keep processes of the same user out of this one's memory and descriptors."""
     # Who is not dumpable belongs to root in /proc, and cannot be traced.
-    prctl(PR_SET_DUMPABLE, 0)
+    call_prctl(PR_SET_DUMPABLE, 0)
 
 
 def keep_heap() -> None:
@@ -89,12 +89,14 @@ def keep_heap() -> None:
             mallopt(ctypes.c_int(option), ctypes.c_int(value))
 
 
-def unshare(kinds: int) -> None:
+def unshare_namespaces(kinds: int) -> None:
     """Leave namespaces of these kinds for new ones."""
     check_result(c_library().unshare(ctypes.c_int(kinds)), "unshare")
 
 
-def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
+def mount_filesystem(
+    source: str, target: str, kind: str, flags: int, data: str = ""
+) -> None:
     """Mount something; an empty text stands for none."""
     # An empty text as a NULL pointer: that is what binding and moving ask for.
     source_, kind_, data_ = (os.fsencode(text) or None for text in (source, kind, data))
@@ -104,7 +106,7 @@ def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> No
     check_result(result, f"mount {target}")
 
 
-def unmount(target: str) -> None:
+def unmount_filesystem(target: str) -> None:
     """Take a mount out of the tree, even when it is in use."""
     check_result(
         c_library().umount2(os.fsencode(target), MNT_DETACH), f"umount {target}"
@@ -116,7 +118,7 @@ def protect_mount(target: str, *, below: bool) -> None:
     attributes = struct.pack("<QQQQ", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID, 0, 0, 0)
     flags = _AT_RECURSIVE if below else 0
     # A remount would change the one mount only: what is mounted below stays writable.
-    result = syscall(
+    result = make_syscall(
         _MOUNT_SETATTR,
         _AT_FDCWD,
         os.fsencode(target),

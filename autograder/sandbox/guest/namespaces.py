@@ -75,7 +75,7 @@ class EnteredNamespaces:
         """Take away what only the zygote needed while it imported."""
         for path in self.at_first:
             # Even what has files open in it goes out of sight, for every later fork.
-            libc.unmount(path)
+            libc.unmount_filesystem(path)
 
 
 def enter_namespaces(
@@ -91,7 +91,7 @@ def enter_namespaces(
         _supervise(namespace_parent, entered, mapped, plan, at_end)
     os.close(entered[0])
     os.close(mapped[1])
-    libc.unshare(_KINDS)
+    libc.unshare_namespaces(_KINDS)
     _die_with_parent()
     # The maps can be written from outside only, and only between these two.
     os.write(entered[1], b"e")
@@ -100,7 +100,7 @@ def enter_namespaces(
     os.close(entered[1])
     os.close(mapped[0])
     # Whoever asks for a process namespace stays outside of it: its child is process 1.
-    libc.unshare(libc.CLONE_NEWPID)
+    libc.unshare_namespaces(libc.CLONE_NEWPID)
     zygote = os.fork()
     if zygote:
         # It only waits; the zygote's ends must not stay open by way of it.
@@ -114,11 +114,11 @@ def enter_namespaces(
 
 def mount_scratch(path: str, *, user: int, bytes_: int, files: int) -> None:
     """Give the calling worker a mount namespace and an empty tmpfs of its own."""
-    libc.unshare(libc.CLONE_NEWNS)
+    libc.unshare_namespaces(libc.CLONE_NEWNS)
     # An entry is an inode, the root of the tmpfs among them.
     limits = f"size={bytes_},nr_inodes={files + 1},mode=700,uid={user},gid={user}"
     flags = libc.MS_NOSUID | libc.MS_NODEV | libc.MS_NOEXEC
-    libc.mount("tmpfs", path, "tmpfs", flags, limits)
+    libc.mount_filesystem("tmpfs", path, "tmpfs", flags, limits)
 
 
 # ------------------------------------------------------------------ the supervisor
@@ -172,7 +172,7 @@ def _wait(process: int, at_end: Callable[[], None] = lambda: None) -> NoReturn:
 
 
 def _die_with_parent() -> None:
-    libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.call_prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 # ------------------------------------------------------------------ the new root
@@ -184,9 +184,11 @@ def _build_root(plan: MountPlan) -> EnteredNamespaces:
     read_at_first = _sources(plan.read_at_first, known=readable)
     written_at_first = _sources(plan.written_at_first, known=writable)
     # Else what is mounted from here on would show outside, too.
-    libc.mount("", "/", "", libc.MS_REC | libc.MS_PRIVATE)
+    libc.mount_filesystem("", "/", "", libc.MS_REC | libc.MS_PRIVATE)
     # Over a folder that is surely there; what it hides is found below `_OLD`.
-    libc.mount("tmpfs", plan.base, "tmpfs", libc.MS_NODEV, "size=1m,mode=755")
+    libc.mount_filesystem(
+        "tmpfs", plan.base, "tmpfs", libc.MS_NODEV, "size=1m,mode=755"
+    )
     os.mkdir(plan.base + _OLD)
     libc.pivot_root(plan.base, plan.base + _OLD)
     os.chdir("/")
@@ -200,7 +202,7 @@ def _build_root(plan: MountPlan) -> EnteredNamespaces:
     _bind(written_at_first)
     proc = _open_proc()
     # From here on there is no way back to the old root, by path or by `..`.
-    libc.unmount(_OLD)
+    libc.unmount_filesystem(_OLD)
     os.rmdir(_OLD)
     libc.protect_mount("/", below=False)
     return EnteredNamespaces(proc=proc, at_first=[*written_at_first, *read_at_first])
@@ -231,7 +233,7 @@ def _bind(sources: Mapping[str, str]) -> None:
         elif not os.path.exists(target):
             _folder(os.path.dirname(target))
             os.close(os.open(target, os.O_CREAT, 0o644))
-        libc.mount(_OLD + source, target, "", libc.MS_BIND | libc.MS_REC)
+        libc.mount_filesystem(_OLD + source, target, "", libc.MS_BIND | libc.MS_REC)
 
 
 def _folder(path: str) -> None:
@@ -246,9 +248,9 @@ def _open_proc() -> int:
     _folder("/proc")
     # Only a descriptor of it is kept: workers have no path to it.
     try:
-        libc.mount("proc", "/proc", "proc", libc.MS_NOSUID | libc.MS_NODEV)
+        libc.mount_filesystem("proc", "/proc", "proc", libc.MS_NOSUID | libc.MS_NODEV)
     except OSError:
         return os.open(f"{_OLD}/proc", os.O_RDONLY | os.O_DIRECTORY)
     fd = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
-    libc.unmount("/proc")
+    libc.unmount_filesystem("/proc")
     return fd

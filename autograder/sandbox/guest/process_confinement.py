@@ -104,7 +104,7 @@ def close_all_but(*keep: int) -> None:
 
 def _own_session(confinement: Confinement) -> None:
     os.setsid()
-    libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.call_prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
     # A zygote that died before the line above sends no signal any more.
     if os.getppid() != confinement.zygote:
         raise OSError(errno.ESRCH, "the zygote is gone")
@@ -184,7 +184,7 @@ def _drop_capabilities(_confinement: Confinement) -> None:
 def _hide_again() -> None:
     """Set what a change of credentials may reset."""
     libc.hide_memory()
-    libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.call_prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _restrict_files(confinement: Confinement) -> None:
@@ -208,7 +208,7 @@ def install_filter(*, paths: bool) -> None:
     code = ctypes.create_string_buffer(program, len(program))
     header = _FilterHeader(len(program) // 8, ctypes.addressof(code))
     # Without it only root may install one: a setuid program could be fooled by it.
-    libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
+    libc.call_prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
     libc.check_result(
         libc.c_library().prctl(
             libc.PR_SET_SECCOMP,

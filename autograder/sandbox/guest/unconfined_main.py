@@ -9,7 +9,7 @@ import socket
 import sys
 
 
-def main() -> None:
+def serve_one_worker() -> None:
     """Prepare, call the grader, and serve until killed."""
     options = json.loads(sys.stdin.buffer.read())
     sys.path.insert(0, options["package"])
@@ -33,4 +33,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve_one_worker()

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _MESSAGE_BYTES = 1 << 16
 
 
-def main() -> NoReturn:
+def run_zygote() -> NoReturn:
     """Prepare, then fork on request until the grader is gone."""
     control = socket.socket(fileno=int(sys.argv[1]))
     options = json.loads(control.recv(_MESSAGE_BYTES))
@@ -65,7 +65,7 @@ def main() -> NoReturn:
         proc = entered.proc
     libc.hide_memory()
     libc.keep_heap()
-    libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1)
+    libc.call_prctl(libc.PR_SET_CHILD_SUBREAPER, 1)
     session = _warm_up(options)
     if entered is not None:
         entered.seal()
@@ -286,4 +286,4 @@ def _memory_used(proc: int) -> tuple[int, int]:
 
 
 if __name__ == "__main__":
-    main()
+    run_zygote()

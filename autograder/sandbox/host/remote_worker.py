@@ -21,7 +21,7 @@ from typing import Any
 
 from autograder.common.errors import AutograderError, GraderError
 from autograder.model import Limits, Verdict
-from autograder.sandbox.api import CallOptions, CallResult, CellResult, Overwritten
+from autograder.sandbox.api import CallOptions, CallResult, CellResult, OverwrittenNames
 from autograder.sandbox.guest import wire
 from autograder.sandbox.guest.figure_keys import key_challenge
 from autograder.sandbox.guest.framing import (
@@ -41,7 +41,7 @@ from autograder.sandbox.host.worker_process import (
     explain_exit,
     last_line,
 )
-from autograder.sandbox.student_faults import Raised, StudentFault, WorkerLost
+from autograder.sandbox.student_faults import ExceptionRaised, StudentFault, WorkerLost
 
 _CALLBACK_DEPTH = 8
 _GLANCE_SECONDS = 0.25
@@ -117,7 +117,7 @@ class RemoteWorker:
         except StudentFault as fault:
             # The cell broke what runs cells, or showed more than can be sent.
             return CellResult(fault=fault)
-        except Unpassable:
+        except UnpassableValue:
             message = "the cell is too long to be run"
             return CellResult(fault=StudentFault(Verdict.RAISED, message))
         return response_checks.add_known_pictures(result, known)
@@ -154,9 +154,9 @@ class RemoteWorker:
         )
         return found
 
-    def overwritten(self, names: Sequence[str]) -> Mapping[str, Overwritten]:
+    def overwritten(self, names: Sequence[str]) -> Mapping[str, OverwrittenNames]:
         """Give by function what later cells did to the names that these use."""
-        found: Mapping[str, Overwritten] = self._ask(
+        found: Mapping[str, OverwrittenNames] = self._ask(
             FrameKind.MEANINGS,
             list(names),
             self._limits.call_cpu,
@@ -265,7 +265,7 @@ class RemoteWorker:
         if type(value) is Ref:
             return self._own(value)
         if not callable(value):
-            raise Unpassable(f"cannot pass a {typename_of(value)} to a worker")
+            raise UnpassableValue(f"cannot pass a {typename_of(value)} to a worker")
         if not passed_functions.is_passable(value):
             raise GraderError(
                 f"cannot pass the builtin `{getattr(value, '__name__', value)}` to a "
@@ -285,7 +285,7 @@ class RemoteWorker:
         try:
             return wire.encode_value(value, stand_in, limits)
         except wire.Unsendable as error:
-            raise Unpassable(f"cannot pass {error} to a worker") from None
+            raise UnpassableValue(f"cannot pass {error} to a worker") from None
 
     def _own(self, ref: Ref) -> Ref:
         """Give a Ref of this worker's: its numbers name something else in another."""
@@ -310,7 +310,7 @@ class RemoteWorker:
         self._check_budget()
         try:
             parts = self._encode(outcome, _only_refs, self._callback_limits)
-        except Unpassable:  # the student chose what it was called with
+        except UnpassableValue:  # the student chose what it was called with
             refused = [False, "ValueError"]
             parts = self._encode(refused, _only_refs, self._callback_limits)
         self._connection.send(FrameKind.ANSWER, frame.call, parts)
@@ -335,7 +335,7 @@ class RemoteWorker:
                 raise
             # Another worker was lost, one that runs our own code on these arguments.
             return [False, "RuntimeError"]
-        except Raised as fault:  # the student's own, come full circle
+        except ExceptionRaised as fault:  # the student's own, come full circle
             return [False, fault.name]
         except Exception:
             return [False, "RuntimeError"]
@@ -466,7 +466,7 @@ def _unchecked(value: Any) -> Any:
     return value
 
 
-class Unpassable(ValueError):  # noqa: N818 - what the value is
+class UnpassableValue(ValueError):  # noqa: N818 - what the value is
     """A value cannot travel to a worker: its size, or what it is made of.
 
     It may be the student's, come back by way of a test, so it is no GraderError.
@@ -476,7 +476,7 @@ class Unpassable(ValueError):  # noqa: N818 - what the value is
 def _only_refs(value: Any) -> Ref:
     if type(value) is Ref:
         return value
-    raise Unpassable(f"a test's function gave a worker a {typename_of(value)}")
+    raise UnpassableValue(f"a test's function gave a worker a {typename_of(value)}")
 
 
 class _TooManyCallbacks(Exception):  # noqa: N818 - an event

@@ -23,11 +23,15 @@ from autograder.sandbox.api import (
     DrawnAxes,
     DrawnLine,
     Output,
-    Overwritten,
+    OverwrittenNames,
 )
 from autograder.sandbox.guest import wire
 from autograder.sandbox.host.spelled_names import SpelledNames
-from autograder.sandbox.student_faults import Missing, Raised, StudentFault
+from autograder.sandbox.student_faults import (
+    ExceptionRaised,
+    FunctionMissing,
+    StudentFault,
+)
 
 _NAME, _LABEL, _DETAIL = 60, 200, 2000
 _BASES, _NAMES, _OUTPUTS, _TAKEN = 50, 2000, 50, 20
@@ -135,14 +139,16 @@ def read_names(value: Any) -> dict[str, str]:
     return {_text(name, _LABEL): _text(kind, _NAME) for name, kind in value.items()}
 
 
-def read_overwritten(value: Any, words: Container[str]) -> dict[str, Overwritten]:
+def read_overwritten(value: Any, words: Container[str]) -> dict[str, OverwrittenNames]:
     """Read by function what later cells did; names that no cell spells out are none."""
     if type(value) is not dict or len(value) > _NAMES:
         raise InvalidResponseError
     by_function = {}
     for name, parts in value.items():
         taken, changed = (_cell_numbers(part, words) for part in _list(parts, 2))
-        by_function[_text(name, _LABEL)] = Overwritten(taken=taken, changed=changed)
+        by_function[_text(name, _LABEL)] = OverwrittenNames(
+            taken=taken, changed=changed
+        )
     return by_function
 
 
@@ -189,11 +195,11 @@ def read_callback(value: Any) -> tuple[int, list[Any], dict[str, Any]]:
 
 def _raised(
     parts: list[Any], _name: str = "", words: SpelledNames | None = None
-) -> Raised:
+) -> ExceptionRaised:
     name, bases, line, function, detail = _list(parts, 5)
     if type(line) is not int:
         raise InvalidResponseError
-    return Raised(
+    return ExceptionRaised(
         name=tellable_name(_identifier(name), _EXCEPTIONS, words) or "an exception",
         bases=[_text(base, _LABEL) for base in _list_to(_BASES, bases)],
         where=_where(line, tellable_name(_identifier(function), (), words), words),
@@ -243,15 +249,17 @@ def tellable_typename(text: str, words: SpelledNames) -> str:
     return tellable_name(name, _TYPES, words) or "object"
 
 
-def _missing(parts: list[Any], name: str, words: SpelledNames | None) -> Missing:
+def _missing(
+    parts: list[Any], name: str, words: SpelledNames | None
+) -> FunctionMissing:
     (kind,) = _list(parts, 1)
     if kind is None:
-        return Missing(f"`{name}` is not defined after the notebook has run")
+        return FunctionMissing(f"`{name}` is not defined after the notebook has run")
     kind = _text(kind, _NAME)
     if words is not None:
         kind = tellable_typename(kind, words)
     article = "an" if kind[:1] in tuple("aeiou") else "a"
-    return Missing(f"`{name}` is {article} {kind}, not a function")
+    return FunctionMissing(f"`{name}` is {article} {kind}, not a function")
 
 
 def _unsendable(parts: list[Any], _name: str, _words: object) -> StudentFault:

@@ -43,7 +43,7 @@ def find_activation() -> Path | None:
 
 
 def hand_in_class(
-    assignment: Assignment, submissions: Iterable[simulate.Simulated]
+    assignment: Assignment, submissions: Iterable[simulate.SimulatedSubmission]
 ) -> None:
     """Write submissions to where students' work arrives, an hour before it is due."""
     saved = min(time.time(), assignment.due_key - 3600)

@@ -51,7 +51,7 @@ _PLACEHOLDER = re.compile("ASSIGNMENT|EXERCISE|TITLE|COURSE")
 
 
 @dataclass(frozen=True, slots=True)
-class Created:
+class NewAssignment:
     """A new assignment."""
 
     name: str
@@ -65,7 +65,7 @@ class Created:
 
 def create_assignment(
     folder: Path | None, name: str, *, title: str = "", exercises: Sequence[str] = ()
-) -> Created:
+) -> NewAssignment:
     """Write a whole small assignment that is released and can be certified.
 
     Args:
@@ -93,7 +93,7 @@ def create_assignment(
         _remove(root, name)
         raise
     released = Path("assignments") / name / f"{name}.ipynb"
-    return Created(name, root, started, (*(path for path, _ in files), released))
+    return NewAssignment(name, root, started, (*(path for path, _ in files), released))
 
 
 # ---------------------------------------------------------------- what is refused
@@ -259,7 +259,9 @@ def _notebook(text: str, words: dict[str, str], exercises: Sequence[str]) -> str
         _cell(*head.split(), source=source.strip("\n"))
         for head, source in zip(parts[::2], parts[1::2], strict=True)
     ]
-    return source_notebook.to_text(source_notebook.normalise_notebook({"cells": cells}))
+    return source_notebook.notebook_text(
+        source_notebook.normalise_notebook({"cells": cells})
+    )
 
 
 def _cell(kind: str, name: str = "", points: str = "", *, source: str) -> Notebook:

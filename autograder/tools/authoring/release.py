@@ -27,7 +27,7 @@ from autograder.course.release_secrets import (
     read_course_text,
     refuse_leaks,
 )
-from autograder.course.solution_markers import delimiters, find_stray_markers
+from autograder.course.solution_markers import find_stray_markers, read_delimiters
 from autograder.course.source_notebook import (
     ANSWER_SUFFIX,
     LABEL,
@@ -37,7 +37,7 @@ from autograder.course.source_notebook import (
     is_written,
     nbgrader_tags,
     normalise_notebook,
-    to_text,
+    notebook_text,
 )
 from autograder.model import Notebook
 
@@ -75,7 +75,7 @@ def release_assignment(
             suite or points are missing. Nothing is written then.
     """
     assignment = course.assignment(name)
-    source = filled_source(assignment)
+    source = make_filled_source(assignment)
     refuse_incomplete(assignment, source)
     released = normalise_notebook(generate_release(assignment, source))
     exercises_of(released, assignment.config, assignment.notebook)  # or a UserError
@@ -84,13 +84,13 @@ def release_assignment(
         name=name,
         source=assignment.source_notebook,
         release=assignment.release_notebook,
-        source_changed=_differs(assignment.source_notebook, to_text(source)),
-        release_changed=_differs(assignment.release_notebook, to_text(released)),
+        source_changed=_differs(assignment.source_notebook, notebook_text(source)),
+        release_changed=_differs(assignment.release_notebook, notebook_text(released)),
     )
     if result.source_changed and not check:
-        _write(result.source, to_text(source))
+        _write(result.source, notebook_text(source))
     if result.release_changed and not check:
-        _write(result.release, to_text(released))
+        _write(result.release, notebook_text(released))
     return result
 
 
@@ -111,7 +111,7 @@ def label_notebook(notebook: Notebook, assignment: Assignment) -> Notebook:
     return {**notebook, "metadata": {**notebook["metadata"], LABEL: label}}
 
 
-def filled_source(assignment: Assignment) -> Notebook:
+def make_filled_source(assignment: Assignment) -> Notebook:
     """Give the source notebook with its derived cells written."""
     reference = read_course_text(assignment.reference)
     where = str(assignment.reference.relative_to(assignment.course.root))
@@ -179,7 +179,7 @@ def _problems(assignment: Assignment, source: Notebook) -> Iterator[tuple[str, s
 def _marker_problems(
     cells: list[dict[str, Any]], root: Path
 ) -> Iterator[tuple[str, str]]:
-    known = delimiters(read_config(root))
+    known = read_delimiters(read_config(root))
     for position, cell in enumerate(cells):
         name = grade_id(cell) or str(cell.get("id", position))
         for said, hint in find_stray_markers(cell, known):
@@ -251,7 +251,7 @@ def generate_release(assignment: Assignment, source: Notebook) -> Notebook:
         place = Path(folder) / "source" / assignment.name
         place.mkdir(parents=True)
         path = place / assignment.source_notebook.name
-        path.write_text(to_text(source), encoding="utf-8")
+        path.write_text(notebook_text(source), encoding="utf-8")
         run_nbgrader(
             Path(folder), assignment.name, config_folder=assignment.course.root
         )

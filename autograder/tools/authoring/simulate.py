@@ -20,7 +20,7 @@ CRASH = "    import os\n    os._exit(0)\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Simulated:
+class SimulatedSubmission:
     """One made-up submission."""
 
     student: str
@@ -31,13 +31,15 @@ class Simulated:
     """its file name, when it is not the assignment's"""
 
 
-def simulated_class(assignment: Assignment, size: int) -> list[Simulated]:
+def simulated_class(assignment: Assignment, size: int) -> list[SimulatedSubmission]:
     """Make `size` submissions: mostly right and wrong answers, and every oddity."""
     oddities = list(_oddities(assignment))
     ordinary = islice(_ordinary(assignment), max(size - len(oddities), 1))
     mixed = [*ordinary, *oddities][:size]
     return [
-        Simulated(student=_student_id(number), about=about, data=data, file=file)
+        SimulatedSubmission(
+            student=_student_id(number), about=about, data=data, file=file
+        )
         for number, (about, data, file) in enumerate(mixed, start=1)
     ]
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from autograder.grading.diagnosis.matching import Signatures, Trace, steady_trace
 from autograder.tools.certify import matrix
 from autograder.tools.certify.matrix import Label, LostCatch, Matrix
-from autograder.tools.certify.trials import RIGHT, Outcomes, Trial, Tried
+from autograder.tools.certify.trials import RIGHT, Trial, TrialResult, TrialResults
 
 MIN_ACCEPTED, MIN_MISCONCEPTIONS = 5, 8
 """answers that each exercise should have"""
 
-TrialRecords = Sequence[tuple[Trial, Outcomes]]
+TrialRecords = Sequence[tuple[Trial, TrialResults]]
 """every trial and what came of it"""
 
 
@@ -104,12 +104,12 @@ def judge_trials(
     )
 
 
-def _survivors(mutated: Sequence[tuple[Trial, Tried]]) -> set[Label]:
+def _survivors(mutated: Sequence[tuple[Trial, TrialResult]]) -> set[Label]:
     return {trial.label for trial, tried in mutated if tried.kept_all}
 
 
 def _stale(
-    explained: Collection[Label], mutated: Sequence[tuple[Trial, Tried]]
+    explained: Collection[Label], mutated: Sequence[tuple[Trial, TrialResult]]
 ) -> tuple[Label, ...]:
     """Name explanations of what does not survive; most runs try no mutant at all."""
     if not mutated:
@@ -128,7 +128,7 @@ def _traces(done: TrialRecords) -> dict[str, dict[str, Trace]]:
 
 
 def _rows(
-    done: Iterable[tuple[Trial, Outcomes]],
+    done: Iterable[tuple[Trial, TrialResults]],
 ) -> Iterator[tuple[Label, matrix.Verdicts]]:
     for trial, outcomes in done:
         if trial.open:
@@ -171,7 +171,7 @@ def _problems(
                 yield SuiteProblem(trial.label.shelf, answer, *found)
 
 
-def _answer(trial: Trial, tried: Tried) -> str:
+def _answer(trial: Trial, tried: TrialResult) -> str:
     answer = str(trial.label)
     if not trial.exercise:  # a whole notebook: what counts is where it is wrong
         answer = tried.exercise
@@ -180,7 +180,7 @@ def _answer(trial: Trial, tried: Tried) -> str:
     return answer
 
 
-def _problem(label: Label, tried: Tried) -> tuple[str, str] | None:
+def _problem(label: Label, tried: TrialResult) -> tuple[str, str] | None:
     """Say what is wrong with how an answer fared, and what to do about it."""
     file = f"test_{tried.exercise}.py"
     if tried.ours:
@@ -210,7 +210,7 @@ _MORE_ROOM = (
 )
 
 
-def _cost(tried: Tried) -> tuple[str, str] | None:
+def _cost(tried: TrialResult) -> tuple[str, str] | None:
     """Say where a mistake cost again, in an exercise that calls the wrong one."""
     if tried.kept_all and not tried.ours:
         return None
@@ -218,11 +218,11 @@ def _cost(tried: Tried) -> tuple[str, str] | None:
     return f"costs points in {tried.exercise} too: {where}", "one mistake costs once"
 
 
-def _points(verb: str, tried: Tried) -> str:
+def _points(verb: str, tried: TrialResult) -> str:
     return f"{verb} {tried.earned:g} of {tried.best:g}"
 
 
-def _some(tried: Tried, tests: Sequence[str], most: int = 2) -> str:
+def _some(tried: TrialResult, tests: Sequence[str], most: int = 2) -> str:
     """Name a few tests, and what was said of the first of which something was."""
     told = ", ".join(tests[:most])
     if len(tests) > most:

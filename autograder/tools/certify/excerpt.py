@@ -10,7 +10,7 @@ FIRST = ("setup", "given")
 """cells that every exercise needs"""
 
 
-def needed(cells: Sequence[Cell], exercise: Exercise) -> tuple[Cell, ...]:
+def needed_cells(cells: Sequence[Cell], exercise: Exercise) -> tuple[Cell, ...]:
     """Give the cells that decide what an exercise's functions do, in their order.
 
     Those are the setup, all answers, the cells between the exercise's answer and the

@@ -44,7 +44,7 @@ from autograder.model import (
 from autograder.report import ExerciseResult, Outcome
 from autograder.sandbox.student_faults import StudentFault
 from autograder.submissions.submission import Submission, SubmissionContents
-from autograder.tools.certify.excerpt import needed
+from autograder.tools.certify.excerpt import needed_cells
 from autograder.tools.certify.matrix import Label, Verdicts
 from autograder.tools.certify.perturbed_sums import ShakenStudent
 
@@ -87,7 +87,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class TrialResult:
     """What one exercise of a trial came to."""
 
     exercise: str
@@ -123,10 +123,10 @@ class Tried:
         return [test for test, it in self.verdicts.items() if it is not passed]
 
 
-Outcomes = tuple[Tried, ...]
+TrialResults = tuple[TrialResult, ...]
 """of one trial, an exercise each"""
-_Task = tuple[int, Trial]
-_Done = tuple[int, Outcomes]
+_NumberedTrial = tuple[int, Trial]
+_NumberedResults = tuple[int, TrialResults]
 
 
 def run_trials(
@@ -135,7 +135,7 @@ def run_trials(
     *,
     jobs: int = 1,
     progress: Callable[[str], None] = lambda _: None,
-) -> list[Outcomes]:
+) -> list[TrialResults]:
     """Try everything; give what came of each trial, in the order of the trials."""
     results = []
     for outcomes in _in_turn(assignment, trials, min(jobs, len(trials))):
@@ -205,7 +205,7 @@ class TrialGrader(Grader):
         super().__init__(assignment)
         self._right = catalogue.reference_answers(assignment)
 
-    def try_out(self, trial: Trial) -> Outcomes:
+    def try_out(self, trial: Trial) -> TrialResults:
         """Grade one answer; give what its exercise came to, or each of them."""
         only = [trial.exercise, *trial.behind] if trial.exercise else []
         contents = self.read_contents(self._submission(trial))
@@ -246,7 +246,7 @@ class TrialGrader(Grader):
         exercise = self.assignment.exercise(trial.exercise)
         return replace(
             code,
-            cells=needed(code.cells, exercise),
+            cells=needed_cells(code.cells, exercise),
             # Seeds the draws: an edit of another cell must change none.
             digest=f"{trial.exercise}/{trial.label.name}",
         )
@@ -294,8 +294,8 @@ def _without_needs(suite: HiddenSuite) -> HiddenSuite:
 _TELLING = (Verdict.RAISED, Verdict.DIED, Verdict.MISSING, Verdict.GRADER_ERROR)
 
 
-def _tried(result: ExerciseResult, trace: Trace) -> Tried:
-    return Tried(
+def _tried(result: ExerciseResult, trace: Trace) -> TrialResult:
+    return TrialResult(
         trace=trace,
         exercise=result.name,
         verdicts={one.test: one.verdict for one in result.outcomes},
@@ -312,9 +312,9 @@ def _tried(result: ExerciseResult, trace: Trace) -> Tried:
 
 def _in_turn(
     assignment: Assignment, trials: Sequence[Trial], jobs: int
-) -> Iterator[Outcomes]:
+) -> Iterator[TrialResults]:
     """Give what comes of each trial, in the order of the trials."""
-    early: dict[int, Outcomes] = {}
+    early: dict[int, TrialResults] = {}
     following = 0
     open_ = partial(_opened, assignment.course.root, assignment.name)
     with process_pool.process_tasks(
@@ -329,11 +329,13 @@ def _in_turn(
 
 
 @contextmanager
-def _opened(root: Path, name: str) -> Iterator[Callable[[_Task], _Done]]:
+def _opened(
+    root: Path, name: str
+) -> Iterator[Callable[[_NumberedTrial], _NumberedResults]]:
     """Hold a grader in a process of its own."""
     with TrialGrader(Course.find(root).assignment(name)) as grader:
         yield lambda task: (task[0], grader.try_out(task[1]))
 
 
-def _give_up(task: _Task, why: str) -> _Done:
+def _give_up(task: _NumberedTrial, why: str) -> _NumberedResults:
     raise GraderError(f"`{task[1].label}`: {why}")

@@ -63,7 +63,7 @@ def _candidate(
 
 def _code(builder: ReportBuilder, exercise: str, student: str) -> str:
     """Give a student's answer as it was graded; empty when it is not there any more."""
-    work = intake.read(builder.assignment, student)
+    work = intake.read_submission(builder.assignment, student)
     answer = builder.restore_submission(work).code.answers.get(exercise)
     if answer is None:
         return ""

@@ -20,7 +20,7 @@ from autograder.course.course import Assignment, Course
 from autograder.course.lateness import Lateness
 from autograder.course.report_store import read_reports
 from autograder.course.source_notebook import grade_id, source_of
-from autograder.course.student_ids import odd_name
+from autograder.course.student_ids import invalid_id_reason
 from autograder.gradebook.marks import read_marks
 from autograder.grading import wording
 from autograder.grading.report_builder import ReportBuilder
@@ -32,14 +32,14 @@ from autograder.submissions.safe_folder import is_gone
 from autograder.tools.class_report import candidates, histogram, similarity
 from autograder.tools.class_report.anonymize import anonymise_code, known_words
 from autograder.tools.class_report.class_stats import (
+    ClassStats,
     HiddenTestStats,
     ItemAnalysis,
-    Mistake,
-    Scores,
-    Stats,
-    stats_of,
+    MistakeStats,
+    ScoresByStudent,
+    class_stats_of,
 )
-from autograder.tools.class_report.similarity import Pair
+from autograder.tools.class_report.similarity import SimilarPair
 
 AnswersByStudent = Mapping[str, Mapping[str, str]]
 """code as it was handed in: by student, then by exercise"""
@@ -56,16 +56,16 @@ SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class MistakeExample:
     """A known mistake with the code of one who made it, without who that was."""
 
-    mistake: Mistake
+    mistake: MistakeStats
     code: str
     """empty where there is none to show"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unexplained:
+class UnexplainedAnswers:
     """Wrong answers that agree and that no known mistake explains."""
 
     exercise: str
@@ -82,9 +82,9 @@ class ClassReport:
 
     assignment: str
     title: str
-    stats: Stats
-    examples: tuple[Example, ...]
-    unexplained: tuple[Unexplained, ...]
+    stats: ClassStats
+    examples: tuple[MistakeExample, ...]
+    unexplained: tuple[UnexplainedAnswers, ...]
     missing: tuple[str, ...]
     """who handed nothing in for this assignment"""
     has_roster: bool
@@ -93,7 +93,7 @@ class ClassReport:
     """who handed in and has no Report yet"""
     left_out: tuple[tuple[str, str], ...]
     """folders that are no submission we can carry, each with its reason"""
-    pairs: tuple[Pair, ...]
+    pairs: tuple[SimilarPair, ...]
     """the likest first"""
     time: ClassTime | None = None
     """where computing time went; None when it is not known of anybody"""
@@ -110,7 +110,7 @@ def gather_class_report(assignment: Assignment) -> ClassReport:
     # Where no roster says who is in the class, it is who ever handed anything in.
     class_ = set(finder.listed or ()) or folders
     shown = _AnonymousCode(assignment, answers)
-    stats = stats_of(
+    stats = class_stats_of(
         reports,
         _given(assignment),
         lateness_of=partial(Lateness.of_report, assignment),
@@ -120,7 +120,7 @@ def gather_class_report(assignment: Assignment) -> ClassReport:
         title=assignment.title,
         stats=stats,
         examples=tuple(
-            Example(
+            MistakeExample(
                 mistake=mistake,
                 code=shown.shortest(mistake.exercise, mistake.students),
             )
@@ -131,7 +131,8 @@ def gather_class_report(assignment: Assignment) -> ClassReport:
         has_roster=finder.listed is not None,
         ungraded=tuple(sorted(handed_in - set(graded))),
         left_out=tuple(
-            (refused.folder, refused.reason) for refused in intake.refused(assignment)
+            (refused.folder, refused.reason)
+            for refused in intake.refused_folders(assignment)
         ),
         pairs=tuple(similarity.find_similar_pairs(answers, _released(assignment))),
         time=sum_up_time(map(SubmissionTimings(assignment).parts_of, answers)),
@@ -150,7 +151,9 @@ def _answers(assignment: Assignment, students: Sequence[str]) -> AnswersByStuden
     builder = ReportBuilder(assignment)
     found = {}
     for student in students:
-        read = builder.restore_submission(intake.read(assignment, student)).code.answers
+        read = builder.restore_submission(
+            intake.read_submission(assignment, student)
+        ).code.answers
         found[student] = {
             exercise.name: read[exercise.name].source or ""
             for exercise in assignment.exercises
@@ -159,7 +162,7 @@ def _answers(assignment: Assignment, students: Sequence[str]) -> AnswersByStuden
     return found
 
 
-def _given(assignment: Assignment) -> Scores:
+def _given(assignment: Assignment) -> ScoresByStudent:
     return {
         student: {
             name: mark.score
@@ -185,7 +188,9 @@ def _student_folders(course: Course) -> set[str]:
     return {
         folder.name
         for folder in course.submitted.iterdir()
-        if folder.is_dir() and not folder.is_symlink() and not odd_name(folder.name)
+        if folder.is_dir()
+        and not folder.is_symlink()
+        and not invalid_id_reason(folder.name)
     }
 
 
@@ -195,9 +200,9 @@ def _folder(assignment: Assignment, student: str) -> Path:
 
 def _unexplained(
     assignment: Assignment, reports: Sequence[Report], shown: "_AnonymousCode"
-) -> tuple[Unexplained, ...]:
+) -> tuple[UnexplainedAnswers, ...]:
     return tuple(
-        Unexplained(
+        UnexplainedAnswers(
             exercise=candidate.exercise,
             students=candidate.students,
             failed=candidate.failed,
@@ -253,7 +258,7 @@ class _ReportPage:
     """submissions in which every exercise is empty"""
     remarks: dict[str, str]
     """what is worth a thought, by exercise"""
-    common: list[Example]
+    common: list[MistakeExample]
     """mistakes of more than one student"""
     least: list[tuple[str, HiddenTestStats]]
     """what most submissions fail, with its exercise"""
@@ -315,7 +320,7 @@ def render_class_report(report: ClassReport) -> str:
     )
 
 
-def describe_totals(stats: Stats) -> str:
+def describe_totals(stats: ClassStats) -> str:
     """Write mean, median, lowest and highest of all points; empty if there is none."""
     if not stats.totals:
         return ""
@@ -328,7 +333,7 @@ def describe_totals(stats: Stats) -> str:
     )
 
 
-def _failed_most(stats: Stats) -> list[tuple[str, HiddenTestStats]]:
+def _failed_most(stats: ClassStats) -> list[tuple[str, HiddenTestStats]]:
     failed = [
         (item.name, test) for item in stats.items for test in item.tests if test.failed
     ]

@@ -16,7 +16,7 @@ from autograder.grading.wording import ExerciseState
 from autograder.model import Kind, Verdict
 from autograder.report import ExerciseResult, Outcome, Report
 
-Scores = Mapping[str, Mapping[str, float]]
+ScoresByStudent = Mapping[str, Mapping[str, float]]
 """what a person gave: by student, then by exercise"""
 
 ENOUGH = 10
@@ -74,7 +74,7 @@ class ItemAnalysis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mistake:
+class MistakeStats:
     """A known mistake, and whose answers look like it."""
 
     exercise: str
@@ -92,7 +92,7 @@ class LateArrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ours:
+class OpenFaults:
     """What a fault of ours left open."""
 
     student: str
@@ -101,7 +101,7 @@ class Ours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stats:
+class ClassStats:
     """A class, in figures."""
 
     reports: int
@@ -109,11 +109,11 @@ class Stats:
     totals: tuple[float, ...]
     """points of code and plots of each submission that has them all, in order"""
     items: tuple[ItemAnalysis, ...]
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[MistakeStats, ...]
     """the commonest first"""
     late: tuple[LateArrival, ...]
     """the latest first"""
-    ours: tuple[Ours, ...]
+    ours: tuple[OpenFaults, ...]
     suspicious: tuple[tuple[str, str], ...]
     """student, and what was found"""
     unreadable: tuple[tuple[str, str], ...]
@@ -122,12 +122,12 @@ class Stats:
     """the hidden suites that graded them; more than one when some are out of date"""
 
 
-def stats_of(
+def class_stats_of(
     reports: Sequence[Report],
-    given: Scores,
+    given: ScoresByStudent,
     *,
     lateness_of: Callable[[Report], Lateness] = lambda _: Lateness(),
-) -> Stats:
+) -> ClassStats:
     """Sum up a class.
 
     Args:
@@ -141,7 +141,7 @@ def stats_of(
         _StudentPoints(report, given.get(report.student, {})) for report in counted
     ]
     totals = [points.total for points in results if points.total is not None]
-    return Stats(
+    return ClassStats(
         reports=len(reports),
         max_score=max((report.max_score for report in reports), default=0.0),
         totals=tuple(sorted(totals)),
@@ -289,7 +289,7 @@ def _worst(verdicts: Sequence[Verdict]) -> str:
     return "passed" if Verdict.PASSED in verdicts else "ours"
 
 
-def _mistakes(reports: Sequence[Report]) -> list[Mistake]:
+def _mistakes(reports: Sequence[Report]) -> list[MistakeStats]:
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for report in reports:
         for result in report.exercises:
@@ -297,7 +297,7 @@ def _mistakes(reports: Sequence[Report]) -> list[Mistake]:
                 key = (result.name, likely.misconception)
                 found.setdefault(key, []).append((report.student, likely.hint))
     mistakes = [
-        Mistake(
+        MistakeStats(
             exercise=exercise,
             name=name,
             hint=people[0][1],
@@ -323,7 +323,7 @@ def _late_arrivals(
     return sorted(arrivals, key=lambda arrival: (-arrival.hours, arrival.student))
 
 
-def _ours(reports: Iterable[Report]) -> list[Ours]:
+def _ours(reports: Iterable[Report]) -> list[OpenFaults]:
     found = []
     for report in reports:
         faults: list[tuple[str, Outcome]] = [
@@ -335,6 +335,6 @@ def _ours(reports: Iterable[Report]) -> list[Ours]:
             message = faults[0][1].message or "no reason given"
             exercises = tuple(name for name, _ in faults)
             found.append(
-                Ours(student=report.student, exercises=exercises, message=message)
+                OpenFaults(student=report.student, exercises=exercises, message=message)
             )
     return found

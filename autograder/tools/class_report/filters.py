@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from autograder.common.errors import UserError
-from autograder.common.text import few, make_visible, meant
+from autograder.common.text import list_few_names, make_visible, suggest_names
 from autograder.course.course import Assignment
 from autograder.course.lateness import Lateness
 from autograder.course.report_store import read_report, reported_students
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # they bring sqlalchemy or the sandbox with them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ListFilter:
     """What a list should show; where nothing is said, everything."""
 
     students: Collection[str] = ()
@@ -49,7 +49,7 @@ class Asked:
         verdicts: Iterable[Verdict] | None = None,
         statuses: Iterable[str] | None = None,
         late: bool = False,
-    ) -> "Asked":
+    ) -> "ListFilter":
         """Take what a command was given.
 
         Raises:
@@ -77,7 +77,7 @@ def _as_filed(assignment: Assignment, students: Iterable[str]) -> tuple[str, ...
     )
 
 
-def filter_reports(assignment: Assignment, asked: Asked) -> list[Report]:
+def filter_reports(assignment: Assignment, asked: ListFilter) -> list[Report]:
     """Read the Reports asked for; of each, keep only the exercises asked for.
 
     Raises:
@@ -97,7 +97,7 @@ def filter_reports(assignment: Assignment, asked: Asked) -> list[Report]:
     return chosen
 
 
-def list_unreadable(assignment: Assignment, asked: Asked) -> list[str]:
+def list_unreadable(assignment: Assignment, asked: ListFilter) -> list[str]:
     """Name whose Report this version does not understand, of those asked for."""
     return [
         student
@@ -107,18 +107,18 @@ def list_unreadable(assignment: Assignment, asked: Asked) -> list[str]:
     ]
 
 
-def _is_asked(result: ExerciseResult, asked: Asked) -> bool:
+def _is_asked(result: ExerciseResult, asked: ListFilter) -> bool:
     named = not asked.exercises or result.name in asked.exercises
     return named and (not asked.verdicts or result.verdict in asked.verdicts)
 
 
-def _is_asked_report(report: Report, asked: Asked, assignment: Assignment) -> bool:
+def _is_asked_report(report: Report, asked: ListFilter, assignment: Assignment) -> bool:
     stands = not asked.statuses or report.status in asked.statuses
     return stands and (not asked.late or Lateness.of_report(assignment, report).is_late)
 
 
 def filter_candidates(
-    found: Sequence["Candidate"], asked: Asked, assignment: Assignment
+    found: Sequence["Candidate"], asked: ListFilter, assignment: Assignment
 ) -> list["Candidate"]:
     """Choose wrong answers by exercise and by who gave them."""
     known = {student for candidate in found for student in candidate.students}
@@ -132,7 +132,7 @@ def filter_candidates(
 
 
 def filter_regrade(
-    seen: "RegradeResult", asked: Asked, assignment: Assignment
+    seen: "RegradeResult", asked: ListFilter, assignment: Assignment
 ) -> "RegradeResult":
     """Choose what is shown of a regrade: by student and by the exercises that move."""
     known = [change.student for change in seen.changes]
@@ -141,7 +141,7 @@ def filter_regrade(
     return replace(seen, changes=tuple(chosen))
 
 
-def _is_asked_change(change: "ReportChange", asked: Asked) -> bool:
+def _is_asked_change(change: "ReportChange", asked: ListFilter) -> bool:
     moved = {exercise.name for exercise in change.exercises}
     return (not asked.students or change.student in asked.students) and (
         not asked.exercises or bool(moved & set(asked.exercises))
@@ -219,7 +219,7 @@ def require_known(
             shown = make_visible(student, 80)
             raise UserError(
                 f"no {what} of `{shown}` for `{assignment.name}`",
-                hint=meant(student, known)
+                hint=suggest_names(student, known)
                 or f"autograder grade {assignment.name} --student {shown}",
             )
 
@@ -229,5 +229,6 @@ def _require(asked: Iterable[str], known: Collection[str], what: str) -> None:
         if name not in known:
             raise UserError(
                 f"no {what} `{make_visible(name, 80)}`",
-                hint=meant(name, known) or f"there are: {few(sorted(known))}",
+                hint=suggest_names(name, known)
+                or f"there are: {list_few_names(sorted(known))}",
             )

@@ -105,6 +105,6 @@ def _row(assignment: Assignment) -> AssignmentOverview:
 
 def _submitted(assignment: Assignment) -> int:
     try:
-        return len(intake.students(assignment))
+        return len(intake.submitting_students(assignment))
     except UserError:  # nobody handed anything in
         return 0

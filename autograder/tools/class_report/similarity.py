@@ -45,11 +45,11 @@ LONGEST = 20_000
 
 AnswersByExercise = Mapping[str, str]
 """what one student wrote, by exercise"""
-Runs = frozenset[tuple[str, ...]]
+TokenRuns = frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class SimilarPair:
     """Two submissions that a person may want to read side by side."""
 
     students: tuple[str, str]
@@ -64,7 +64,7 @@ class Pair:
 def find_similar_pairs(
     submissions: Mapping[str, AnswersByExercise],
     released: AnswersByExercise = MappingProxyType({}),
-) -> list[Pair]:
+) -> list[SimilarPair]:
     """Give the pairs of students whose code is nearly the same, the likest first.
 
     Args:
@@ -90,7 +90,7 @@ def find_similar_pairs(
 
 def _own_runs(
     answers: AnswersByExercise, released: AnswersByExercise
-) -> dict[str, Runs]:
+) -> dict[str, TokenRuns]:
     by_exercise = {
         name: runs_of(source) - runs_of(released.get(name, ""))
         for name, source in answers.items()
@@ -98,7 +98,7 @@ def _own_runs(
     return {name: runs for name, runs in by_exercise.items() if len(runs) >= LEAST}
 
 
-def _common(own: Mapping[str, Mapping[str, Runs]]) -> dict[str, Runs]:
+def _common(own: Mapping[str, Mapping[str, TokenRuns]]) -> dict[str, TokenRuns]:
     """Give what so many have that it is nobody's, by exercise."""
     most = min(max(FEW, COMMON * len(own)), MANY)
     seen: dict[str, Counter[tuple[str, ...]]] = {}
@@ -111,7 +111,7 @@ def _common(own: Mapping[str, Mapping[str, Runs]]) -> dict[str, Runs]:
     }
 
 
-def _meeting(rare: Mapping[str, Mapping[str, Runs]]) -> Iterable[tuple[str, str]]:
+def _meeting(rare: Mapping[str, Mapping[str, TokenRuns]]) -> Iterable[tuple[str, str]]:
     """Give the pairs that share enough to be looked at closer."""
     # By who has a run, and not pair by pair: most of a class's pairs share nothing.
     holders: dict[tuple[str, tuple[str, ...]], list[str]] = {}
@@ -126,8 +126,10 @@ def _meeting(rare: Mapping[str, Mapping[str, Runs]]) -> Iterable[tuple[str, str]
 
 
 def _compared(
-    students: tuple[str, str], first: Mapping[str, Runs], second: Mapping[str, Runs]
-) -> Pair | None:
+    students: tuple[str, str],
+    first: Mapping[str, TokenRuns],
+    second: Mapping[str, TokenRuns],
+) -> SimilarPair | None:
     both = [name for name in first if name in second]
     share = _common_share(
         sum(len(first[name] & second[name]) for name in both),
@@ -139,16 +141,16 @@ def _compared(
     alike = [name for name in both if _is_telling(first[name], second[name])]
     if len(alike) < max(min(2, len(both)), PART * len(both)):
         return None
-    return Pair(
+    return SimilarPair(
         students=students, share=share, exercises=tuple(alike), compared=len(both)
     )
 
 
-def _is_telling(first: Runs, second: Runs) -> bool:
+def _is_telling(first: TokenRuns, second: TokenRuns) -> bool:
     return len(first & second) >= LEAST and run_likeness(first, second) >= ALIKE
 
 
-def run_likeness(first: Runs, second: Runs) -> float:
+def run_likeness(first: TokenRuns, second: TokenRuns) -> float:
     """Give the share of runs that two answers have in common."""
     return _common_share(len(first & second), len(first), len(second))
 
@@ -164,7 +166,7 @@ def _common_share(common: int, first: int, second: int) -> float:
 
 
 @lru_cache(maxsize=20_000)
-def runs_of(source: str) -> Runs:
+def runs_of(source: str) -> TokenRuns:
     """Cut an answer into its runs of tokens; nothing where it is no Python."""
     tokens = normal_tokens(source)
     return frozenset(

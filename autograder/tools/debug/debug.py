@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from autograder.common.errors import UserError
-from autograder.common.text import few, make_visible, meant
+from autograder.common.text import list_few_names, make_visible, suggest_names
 from autograder.course.course import Assignment, Course
-from autograder.course.student_ids import odd_name
+from autograder.course.student_ids import invalid_id_reason
 from autograder.grading import scoring
 from autograder.grading.grader import Grader
 from autograder.grading.judge import is_wrong
@@ -87,7 +87,7 @@ def open_failure_with(
     assignment = grader.assignment
     chosen = _chosen_tests(grader, expression)
     student = find_submitter(assignment, student)
-    work = intake.read(assignment, student)
+    work = intake.read_submission(assignment, student)
     code = grader.restore_submission(work).code
     if code.unreadable:
         yield NoFailure(
@@ -120,7 +120,7 @@ def find_submitter(assignment: Assignment, student: str) -> str:
     Raises:
         UserError: nobody of that id did; the hint says who may be meant.
     """
-    known = intake.students(assignment)
+    known = intake.submitting_students(assignment)
     spelled = assignment.course.student_finder.list_spellings(student, known)
     if not spelled:
         raise UserError(
@@ -134,12 +134,12 @@ def _hint_who(course: Course, student: str, known: Sequence[str]) -> str:
     """Say what the student handed in instead, else who may be meant."""
     handed_in: list[str] = []
     # An odd name could lead out of the folder of submissions.
-    if not odd_name(student):
+    if not invalid_id_reason(student):
         folder = course.submitted / student
         handed_in = [name for name in course.names() if (folder / name).is_dir()]
     if handed_in:
         return f"`{make_visible(student, 80)}` handed in: {', '.join(handed_in)}"
-    return meant(student, known) or f"there are: {few(known)}"
+    return suggest_names(student, known) or f"there are: {list_few_names(known)}"
 
 
 # ------------------------------------------------------------------ which test

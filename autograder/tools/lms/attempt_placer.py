@@ -17,8 +17,8 @@ from autograder.course.course import Assignment
 from autograder.course.lateness import Lateness
 from autograder.submissions import arrival_times, intake
 from autograder.submissions.arrival_times import DownloadNote
-from autograder.submissions.attempts import Attempt, Kept
-from autograder.submissions.safe_archive import Entry
+from autograder.submissions.attempts import Attempt, AttemptStore
+from autograder.submissions.safe_archive import ArchiveFile
 from autograder.submissions.safe_folder import kind_of
 from autograder.tools.lms.collection_log import CollectionLog
 from autograder.tools.lms.collection_result import GUESSED, UNDATED
@@ -50,7 +50,7 @@ class AttemptPlacer:
             for name, data in read.files.items()
         }
 
-    def note_unclaimed(self, entry: Entry) -> None:
+    def note_unclaimed(self, entry: ArchiveFile) -> None:
         """Keep when a notebook came that is nobody's."""
         name = entry.path.rpartition("/")[2]
         if not entry.when or not name.lower().endswith(".ipynb"):
@@ -64,7 +64,7 @@ class AttemptPlacer:
 
     def record_arrivals(self) -> None:
         """Put on record what the source says, placed or not."""
-        arrival_times.record_downloaded(
+        arrival_times.record_download_notes(
             self._assignment.course, self._assignment.name, self._seen
         )
 
@@ -99,7 +99,7 @@ class AttemptPlacer:
                 f"submitted/{student} is a link, and links are not followed"
             )
         attempt = self._attempt(student, read)
-        kept = Kept(self._assignment, student)
+        kept = AttemptStore(self._assignment, student)
         if kept.take_in():
             self._log.add_note(
                 f"submitted/{student}/{self._assignment.name}",

@@ -22,10 +22,19 @@ from autograder.course.course import Assignment
 from autograder.course.course_lock import course_lock
 from autograder.course.csv_table import decode_csv
 from autograder.course.moments import read_moment_option
-from autograder.submissions.safe_archive import Budget, Source, single_file, source
+from autograder.submissions.safe_archive import (
+    ArchiveSource,
+    ReadBudget,
+    open_source,
+    single_file,
+)
 from autograder.tools.lms import download_layouts
 from autograder.tools.lms.collection_result import CollectionResult
-from autograder.tools.lms.download_collector import UNCHECKED, DownloadCollector, Wanted
+from autograder.tools.lms.download_collector import (
+    UNCHECKED,
+    DownloadCollector,
+    FileFilter,
+)
 from autograder.tools.lms.download_names import Layout
 from autograder.tools.lms.hand_placement import HandPlacement
 from autograder.tools.lms.moodle_worksheet import read_worksheet
@@ -38,7 +47,7 @@ def collect_download(
     *,
     students: Path | None = None,
     worksheet: Path | None = None,
-    wanted: Wanted | None = None,
+    wanted: FileFilter | None = None,
 ) -> CollectionResult:
     """Collect an assignment's submissions from a zip or a folder.
 
@@ -60,7 +69,7 @@ def collect_download(
     run = DownloadCollector(assignment, finder, _times(worksheet, zone))
     with (
         course_lock(course, f"collect {assignment.name}"),
-        source(path, zone, shares_of(assignment.name)) as opened,
+        open_source(path, zone, shares_of(assignment.name)) as opened,
     ):
         try:
             run.take(opened, path.name, wanted)
@@ -124,10 +133,10 @@ def _times(worksheet: Path | None, zone: tzinfo) -> Mapping[str, datetime]:
 
 
 @contextlib.contextmanager
-def _opened(path: Path, zone: tzinfo) -> Iterator[Source]:
+def _opened(path: Path, zone: tzinfo) -> Iterator[ArchiveSource]:
     """Open what one student handed in: a file that is no zip is all of it."""
     if path.is_file() and path.suffix.lower() != ".zip":
-        yield single_file(path, Budget())
+        yield single_file(path, ReadBudget())
         return
-    with source(path, zone, Budget()) as found:
+    with open_source(path, zone, ReadBudget()) as found:
         yield found

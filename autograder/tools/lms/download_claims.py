@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from autograder.course.course import Assignment
-from autograder.submissions.safe_archive import Entry
+from autograder.submissions.safe_archive import ArchiveFile
 from autograder.submissions.safe_folder import STAMP
 from autograder.tools.lms import download_layouts
 from autograder.tools.lms.download_names import Claim, Layout, Metadata
@@ -40,7 +40,7 @@ class ClaimReader:
         self._worksheet = worksheet
 
     def read_claims(
-        self, paths: Iterable[str], entries: Mapping[str, Entry], level: int
+        self, paths: Iterable[str], entries: Mapping[str, ArchiveFile], level: int
     ) -> dict[str, Claim]:
         """Give what is known of each path of a download.
 
@@ -92,7 +92,7 @@ class ClaimReader:
 
 
 def group_by_submission(
-    claims: Mapping[str, Claim], entries: Mapping[str, Entry]
+    claims: Mapping[str, Claim], entries: Mapping[str, ArchiveFile]
 ) -> dict[str, ClaimedSubmission]:
     """Put the files of each submission together, by its key."""
     submissions: dict[str, ClaimedSubmission] = {}
@@ -103,7 +103,7 @@ def group_by_submission(
     return submissions
 
 
-def _gradescope_metadata(entries: Mapping[str, Entry], level: int) -> Metadata:
+def _gradescope_metadata(entries: Mapping[str, ArchiveFile], level: int) -> Metadata:
     """Read what Gradescope says, where it puts that: beside what it named."""
     named: dict[str, set[str]] = defaultdict(set)
     for path in entries:

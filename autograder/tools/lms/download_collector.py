@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from autograder.common.text import make_visible
 from autograder.course.course import Assignment
 from autograder.submissions.file_owners import foreign_owner
-from autograder.submissions.safe_archive import Entry, Source
+from autograder.submissions.safe_archive import ArchiveFile, ArchiveSource
 from autograder.tools.lms import download_layouts, download_names
 from autograder.tools.lms.attempt_placer import AttemptPlacer
 from autograder.tools.lms.collection_log import CollectionLog
@@ -32,7 +32,7 @@ MIXED = (
 )
 NAMESAKES = "another of this name handed in too, and the roster has one: `{}`"
 
-Wanted = Callable[[str], bool]
+FileFilter = Callable[[str], bool]
 """tells by its path whether to take a file now"""
 
 
@@ -58,7 +58,9 @@ class DownloadCollector:
         self.has_unchecked = False
         """a folder of the exchange, of which nobody can say who laid it there"""
 
-    def take(self, found: Source, name: str, wanted: Wanted | None = None) -> None:
+    def take(
+        self, found: ArchiveSource, name: str, wanted: FileFilter | None = None
+    ) -> None:
         """Collect all that is in a source; of an inbox, what is wanted now.
 
         Args:
@@ -99,7 +101,7 @@ class DownloadCollector:
     # ------------------------------------------------------------ zips in a source
 
     def _take_packed(
-        self, found: Source, entries: Mapping[str, Entry], name: str
+        self, found: ArchiveSource, entries: Mapping[str, ArchiveFile], name: str
     ) -> bool:
         """Collect a zip of `autograder submit`; tell whether it is one."""
         # In a folder anybody may lay two such files: there it is no receipt.
@@ -112,8 +114,8 @@ class DownloadCollector:
 
     def _zips(
         self,
-        found: Source,
-        entries: Mapping[str, Entry],
+        found: ArchiveSource,
+        entries: Mapping[str, ArchiveFile],
         level: int | None,
         *,
         is_inbox: bool,
@@ -132,9 +134,9 @@ class DownloadCollector:
     def _take_zips(
         self,
         zips: Sequence[ZippedDownload],
-        entries: Mapping[str, Entry],
-        wanted: Wanted,
-    ) -> dict[str, Entry]:
+        entries: Mapping[str, ArchiveFile],
+        wanted: FileFilter,
+    ) -> dict[str, ArchiveFile]:
         """Collect zips, each by itself; give what lies around them."""
         for zipped in zips:
             if wanted(zipped.path):
@@ -146,7 +148,11 @@ class DownloadCollector:
     # ------------------------------------------------------------ under a name
 
     def _take_named(
-        self, found: Source, entries: Mapping[str, Entry], level: int, wanted: Wanted
+        self,
+        found: ArchiveSource,
+        entries: Mapping[str, ArchiveFile],
+        level: int,
+        wanted: FileFilter,
     ) -> None:
         """Collect what lies under names that a system gave."""
         paths = [*entries, *found.copies]
@@ -166,7 +172,7 @@ class DownloadCollector:
         self._tell_of_copies([path for path in found.copies if wanted(path)], claims)
 
     def _take_one(
-        self, submission: ClaimedSubmission, namesake: str | None, found: Source
+        self, submission: ClaimedSubmission, namesake: str | None, found: ArchiveSource
     ) -> None:
         """Collect one submission; raises ValueError with the reason it cannot be."""
         claim = submission.claim
@@ -184,7 +190,7 @@ class DownloadCollector:
             self._check_owner(claim, found)
         self.placer.place(self.reader.open_submission(submission))
 
-    def _check_owner(self, claim: Claim, found: Source) -> None:
+    def _check_owner(self, claim: Claim, found: ArchiveSource) -> None:
         """Refuse a folder in the exchange that is not of whom its name says.
 
         Every student may write there, whatever name; nbgrader asks the same.
@@ -203,7 +209,7 @@ class DownloadCollector:
 
     # ------------------------------------------------------------ under no name
 
-    def _leave_all(self, entries: Iterable[Entry], wanted: Wanted) -> None:
+    def _leave_all(self, entries: Iterable[ArchiveFile], wanted: FileFilter) -> None:
         """Tell of files that no name gives to anybody."""
         for entry in entries:
             if wanted(entry.path) and is_work(entry.path, None, 0):
@@ -211,7 +217,7 @@ class DownloadCollector:
                     self._leave_unclaimed(entry, None)
 
     def _tell_who_is_left(
-        self, entry: Entry, claim: Claim | None, layout: Layout | None
+        self, entry: ArchiveFile, claim: Claim | None, layout: Layout | None
     ) -> None:
         """Tell of a file that its path gives to nobody."""
         if claim is None:
@@ -220,9 +226,9 @@ class DownloadCollector:
             self.placer.note_unclaimed(entry)
             self.log.leave_out(entry.path, claim.refusal, of=claim.key)
 
-    def _leave_unclaimed(self, entry: Entry, layout: Layout | None) -> None:
+    def _leave_unclaimed(self, entry: ArchiveFile, layout: Layout | None) -> None:
         self.placer.note_unclaimed(entry)
-        reason = download_names.why_not(entry.path, layout)
+        reason = download_names.unclaimed_reason(entry.path, layout)
         if layout is None:
             reason = why_not_packed(entry, self._zone) or reason
         self.log.leave_out(entry.path, reason, of=self._front(entry.path))
@@ -244,7 +250,7 @@ class DownloadCollector:
                 self.log.leave_out(path, reason, of=claim.key)
 
 
-def _own_files(found: Source) -> Iterator[Entry]:
+def _own_files(found: ArchiveSource) -> Iterator[ArchiveFile]:
     """Give a source's files; where nbgrader unpacked an archive, the archive's."""
     # `nbgrader zip_collect` keeps `archive/` and unpacks it into `extracted/`.
     tops = {entry.path.split("/")[0] for entry in found.entries}

@@ -17,7 +17,7 @@ from datetime import tzinfo
 from autograder.common.text import make_visible
 from autograder.course.roster import RosterEntry
 from autograder.course.student_finder import StudentFinder, simple_letters
-from autograder.course.student_ids import normal_id, odd_name
+from autograder.course.student_ids import invalid_id_reason, normal_id
 from autograder.tools.lms.download_names import (
     MOODLE_HID,
     Claim,
@@ -243,7 +243,7 @@ class Finder:
     def _unlisted(self, person: Person) -> str:
         if not person.id:
             raise ValueError(f"a roster must say whose id belongs to `{person.shown}`")
-        if reason := odd_name(person.id):
+        if reason := invalid_id_reason(person.id):
             raise ValueError(f"`{person.shown}` cannot be an id: {reason}")
         return person.id
 

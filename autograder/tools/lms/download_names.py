@@ -225,7 +225,7 @@ def _about(
         )
     if isinstance(said, str):
         return said
-    return said.get(name, why_not(name, Layout.GRADESCOPE))
+    return said.get(name, unclaimed_reason(name, Layout.GRADESCOPE))
 
 
 def _moodle(name: str, rest: str) -> Claim | None:
@@ -238,7 +238,7 @@ def _moodle(name: str, rest: str) -> Claim | None:
     shown = {name.rstrip(" 0123456789").casefold() for name in (who, *cuts)}
     refusal = ""
     if not found["number"]:
-        refusal = why_not(name, Layout.MOODLE)
+        refusal = unclaimed_reason(name, Layout.MOODLE)
     if not shown.isdisjoint(_MOODLE_HIDDEN):
         refusal = MOODLE_HID
     return Claim(
@@ -389,7 +389,7 @@ def _hidden(layout: Layout, name: str, file: str, reason: str) -> Claim:
     )
 
 
-def by_hand(student: str, name: str) -> Claim:
+def claim_by_hand(student: str, name: str) -> Claim:
     """Say what a person says of a file."""
     return Claim(
         layout=Layout.BY_HAND,
@@ -400,7 +400,7 @@ def by_hand(student: str, name: str) -> Claim:
     )
 
 
-def of_manifest(student: str, assignment: str, name: str) -> Claim:
+def claim_of_manifest(student: str, assignment: str, name: str) -> Claim:
     """Take what a zip that `autograder submit` made says of itself."""
     return Claim(
         layout=Layout.SUBMIT,
@@ -423,7 +423,7 @@ def _read_file_time(text: str, zone: tzinfo) -> datetime | None:
     return read
 
 
-def why_not(path: str, others: Layout | None) -> str:
+def unclaimed_reason(path: str, others: Layout | None) -> str:
     """Say why a path tells nobody."""
     if others is not None:
         return f"its path does not say whose it is, as others from {others} do"

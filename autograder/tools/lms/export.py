@@ -18,7 +18,7 @@ from autograder.gradebook.course_grades import (
     ExerciseGrade,
 )
 from autograder.tools.lms import grade_csv_formats
-from autograder.tools.lms.grade_csv_formats import Exported, shown_if_any
+from autograder.tools.lms.grade_csv_formats import GradeExport, shown_if_any
 
 
 class ExportFormat(StrEnum):
@@ -31,7 +31,7 @@ class ExportFormat(StrEnum):
     JSON = "json"
 
 
-def export_grades(grades: CourseGrades, name: str, kind: ExportFormat) -> Exported:
+def export_grades(grades: CourseGrades, name: str, kind: ExportFormat) -> GradeExport:
     """Write the grades of one assignment for another system.
 
     Raises:
@@ -43,7 +43,7 @@ def export_grades(grades: CourseGrades, name: str, kind: ExportFormat) -> Export
 # ------------------------------------------------------------------ CSV
 
 
-def _csv(grades: CourseGrades, name: str) -> Exported:
+def _csv(grades: CourseGrades, name: str) -> GradeExport:
     exercises = list(
         dict.fromkeys(
             judged.name for row in grades.rows for judged in row.grade(name).exercises
@@ -59,7 +59,9 @@ def _csv(grades: CourseGrades, name: str) -> Exported:
         ]
         for row in grades.rows
     ]
-    return Exported(text=csv_table([[*_HEAD, *exercises], *rows]), students=len(rows))
+    return GradeExport(
+        text=csv_table([[*_HEAD, *exercises], *rows]), students=len(rows)
+    )
 
 
 _HEAD = (
@@ -94,7 +96,7 @@ def _by_exercise(grade: AssignmentGrade, exercises: list[str]) -> list[str]:
 # ------------------------------------------------------------------ JSON
 
 
-def _json(grades: CourseGrades, name: str) -> Exported:
+def _json(grades: CourseGrades, name: str) -> GradeExport:
     made = {
         "assignment": name,
         "title": grades.titles[name],
@@ -112,7 +114,7 @@ def _json(grades: CourseGrades, name: str) -> Exported:
         ],
     }
     text = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
-    return Exported(text=text, students=len(grades.rows))
+    return GradeExport(text=text, students=len(grades.rows))
 
 
 def grade_data(grade: AssignmentGrade) -> dict[str, object]:
@@ -156,7 +158,7 @@ def rounded_if_any(value: Fraction | None) -> float | None:
     return rounded_number(value)
 
 
-_WRITERS: Mapping[ExportFormat, Callable[[CourseGrades, str], Exported]] = {
+_WRITERS: Mapping[ExportFormat, Callable[[CourseGrades, str], GradeExport]] = {
     ExportFormat.CSV: _csv,
     ExportFormat.CANVAS: grade_csv_formats.export_canvas,
     ExportFormat.MOODLE: grade_csv_formats.export_moodle,

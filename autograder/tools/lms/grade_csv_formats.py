@@ -24,7 +24,7 @@ from autograder.gradebook.course_grades import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class GradeExport:
     """A file, and what a person should know of it."""
 
     text: str
@@ -78,7 +78,7 @@ _POINTS_POSSIBLE = "Points Possible"
 """a row with this in its first cell tells the points that there are"""
 
 
-def export_canvas(grades: CourseGrades, name: str) -> Exported:
+def export_canvas(grades: CourseGrades, name: str) -> GradeExport:
     """Write what "Import" in Canvas's gradebook takes.
 
     Students are found by Canvas's number, SIS id, login and name, in this order.
@@ -103,7 +103,9 @@ def export_canvas(grades: CourseGrades, name: str) -> Exported:
         ],
         *(_canvas_row(row, name) for row in kept),
     ]
-    return Exported(text=csv_table(made), students=len(kept), left_out=tuple(left_out))
+    return GradeExport(
+        text=csv_table(made), students=len(kept), left_out=tuple(left_out)
+    )
 
 
 def _read_by_canvas(text: str) -> str:
@@ -154,7 +156,7 @@ def _canvas_column(grades: CourseGrades, name: str) -> str:
 MOODLE_MOST = 100
 
 
-def export_moodle(grades: CourseGrades, name: str) -> Exported:
+def export_moodle(grades: CourseGrades, name: str) -> GradeExport:
     """Write what "Import: CSV file" in Moodle's gradebook takes.
 
     Moodle gives a row whose address is blank to the student of the row before: the
@@ -176,7 +178,7 @@ def export_moodle(grades: CourseGrades, name: str) -> Exported:
         made.append([student.id, harmless_cell(student.name), student.email, *told])
     if not addressed:
         made = [[*row[:2], *row[3:]] for row in made]
-    return Exported(
+    return GradeExport(
         text=csv_table(made),
         students=len(rows),
         left_out=tuple(left_out),
@@ -241,7 +243,7 @@ GRADESCOPE_HEAD = (
 )
 
 
-def export_gradescope(grades: CourseGrades, name: str) -> Exported:
+def export_gradescope(grades: CourseGrades, name: str) -> GradeExport:
     """Write a file in the columns of Gradescope's own "Download Grades".
 
     Gradescope imports no scores. It takes this file as a roster, by its columns of
@@ -268,7 +270,7 @@ def export_gradescope(grades: CourseGrades, name: str) -> Exported:
         f"{number}: {exercise.name} ({float(exercise.points)} pts)"
         for number, exercise in enumerate(exercises, start=1)
     ]
-    return Exported(
+    return GradeExport(
         text=csv_table([[*GRADESCOPE_HEAD, *questions], *rows]),
         students=len(rows),
         left_out=tuple(left_out),

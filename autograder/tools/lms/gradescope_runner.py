@@ -26,8 +26,8 @@ from autograder.grading import wording
 from autograder.grading.wording import ExerciseState
 from autograder.model import Kind, SandboxName
 from autograder.report import ExerciseResult, Outcome, Report
-from autograder.submissions.intake import as_work
-from autograder.submissions.safe_folder import look
+from autograder.submissions.intake import submission_of_folder
+from autograder.submissions.safe_folder import read_submission_folder
 from autograder.submissions.submission import Submission
 from autograder.tools.lms.gradescope_zip import BUNDLE, SETTINGS
 
@@ -35,7 +35,7 @@ MOST = 4000
 """characters shown of one value"""
 
 
-def grade_submission(root: Path, *, sandbox: SandboxName = "auto") -> Report:
+def grade_on_gradescope(root: Path, *, sandbox: SandboxName = "auto") -> Report:
     """Grade `root`/submission and write `root`/results/results.json.
 
     Raises:
@@ -47,7 +47,7 @@ def grade_submission(root: Path, *, sandbox: SandboxName = "auto") -> Report:
     packed = (root / "source" / BUNDLE).read_bytes()
     # The bundle is named by its content, so it is unpacked once in an image.
     course = Course.find(
-        course_bundle.unpacked_bundle(course_bundle.bundle_name(packed), lambda: packed)
+        course_bundle.unpack_bundle(course_bundle.bundle_name(packed), lambda: packed)
     )
     assignment = course.assignment(settings["assignment"])
     with Grader(assignment, sandbox=sandbox) as grader:
@@ -98,9 +98,9 @@ def gradescope_results(report: Report, *, shown: str) -> dict[str, Any]:
 
 def _handed_in(root: Path) -> Submission:
     """Read what the student uploaded; when it came in changes nothing here."""
-    found = look(root.parent, root.name, "submission")
+    found = read_submission_folder(root.parent, root.name, "submission")
     number = _metadata(root / "submission_metadata.json").get("id", "")
-    work = as_work(f"submission {number}".strip(), found, None)
+    work = submission_of_folder(f"submission {number}".strip(), found, None)
     if not found.files and not found.refused:
         return replace(work, refused="no notebook was handed in")
     return work
@@ -209,13 +209,13 @@ def _rounded(points: float) -> float:
     return round(points, 4)
 
 
-def main() -> None:
+def run_and_exit() -> None:
     """Run on Gradescope; what is printed is for instructors alone."""
     keep_others_from_writing()
     try:
         if len(sys.argv) != 2:  # noqa: PLR2004 - the program and its root
             raise GraderError("`run_autograder` must name its folder")
-        report = grade_submission(Path(sys.argv[1]).resolve())
+        report = grade_on_gradescope(Path(sys.argv[1]).resolve())
     except AutograderError as error:
         print(f"error: {error}\n\nhint: {error.hint}", file=sys.stderr)
         sys.exit(error.exit_code)
@@ -226,4 +226,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_and_exit()

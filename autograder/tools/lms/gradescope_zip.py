@@ -20,11 +20,11 @@ from autograder.common.errors import UserError
 from autograder.common.files import write_whole
 from autograder.course.course import Assignment
 from autograder.grading.report_builder import LIBRARIES
-from autograder.submissions.safe_archive import zipped
+from autograder.submissions.safe_archive import zip_files
 
-Shown = Literal["visible", "after_due_date", "after_published", "hidden"]
+ResultVisibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 """when students see what hidden tests found, in Gradescope's words"""
-SHOWN: tuple[Shown, ...] = get_args(Shown)
+SHOWN: tuple[ResultVisibility, ...] = get_args(ResultVisibility)
 
 BUNDLE, SETTINGS = "course.tar.xz", "settings.json"
 PROGRAMS = ("setup.sh", "run_autograder")
@@ -83,7 +83,7 @@ class GradescopeZip:
 
 
 def make_autograder(
-    assignment: Assignment, to: Path, *, shown: Shown = "after_due_date"
+    assignment: Assignment, to: Path, *, shown: ResultVisibility = "after_due_date"
 ) -> GradescopeZip:
     """Write the autograder zip, readable by its owner alone.
 
@@ -99,7 +99,7 @@ def make_autograder(
     _ = assignment.exercises  # or a UserError
     settings = {"assignment": assignment.name, "shown": shown}
     name, package = build_wheel()
-    data = zipped(
+    data = zip_files(
         {
             "setup.sh": SETUP.encode(),
             "run_autograder": RUN.encode(),
@@ -121,7 +121,7 @@ def make_autograder(
     )
 
 
-def read_visibility(name: str) -> Shown:
+def read_visibility(name: str) -> ResultVisibility:
     """Give one of Gradescope's words, or a UserError."""
     for visibility in SHOWN:
         if visibility == name:
@@ -149,7 +149,7 @@ def build_wheel() -> tuple[str, bytes]:
     record = [f"{name},sha256={_sum(data)},{len(data)}" for name, data in files.items()]
     record.append(f"{info}/RECORD,,")
     files[f"{info}/RECORD"] = "".join(f"{row}\n" for row in sorted(record)).encode()
-    return f"autograder-{about.version}-py3-none-any.whl", zipped(files)
+    return f"autograder-{about.version}-py3-none-any.whl", zip_files(files)
 
 
 def _package() -> Iterator[tuple[str, bytes]]:

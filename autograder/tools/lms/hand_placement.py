@@ -11,7 +11,7 @@ from autograder.common.errors import UserError
 from autograder.common.text import suggest_closest
 from autograder.course.course import Assignment
 from autograder.submissions import arrival_times
-from autograder.submissions.safe_archive import Source
+from autograder.submissions.safe_archive import ArchiveSource
 from autograder.tools.lms import download_layouts, download_names
 from autograder.tools.lms.download_collector import DownloadCollector
 from autograder.tools.lms.download_names import Person
@@ -36,7 +36,7 @@ class HandPlacement:
         self._run = run
 
     def place(
-        self, found: Source, path: Path, student: str, at: datetime | None
+        self, found: ArchiveSource, path: Path, student: str, at: datetime | None
     ) -> None:
         """Take it for this student's.
 
@@ -52,7 +52,7 @@ class HandPlacement:
         known = self._known(student)
         self._refuse_several(found, path)
         top = _shared_folder([entry.path for entry in found.entries])
-        claim = download_names.by_hand(student, path.name)
+        claim = download_names.claim_by_hand(student, path.name)
         files = [
             (with_file(claim, entry.path.removeprefix(top)), entry)
             for entry in found.entries
@@ -73,7 +73,7 @@ class HandPlacement:
             near = suggest_closest(student, self._finder.people.listed or ())
             raise UserError(str(reason), hint=near) from None
 
-    def _refuse_several(self, found: Source, path: Path) -> None:
+    def _refuse_several(self, found: ArchiveSource, path: Path) -> None:
         entries = {entry.path: entry for entry in found.entries}
         level = download_layouts.find_level(entries, self._assignment.name) or 0
         claims = self._run.claims.read_claims(entries, entries, level)
@@ -86,7 +86,7 @@ class HandPlacement:
 
     def _said_before(self, read: ReadSubmission, student: str, path: Path) -> datetime:
         """Give when these files came in by the download that had them."""
-        notes = arrival_times.downloaded_notes(
+        notes = arrival_times.read_download_notes(
             self._assignment.course, self._assignment.name
         )
         hashes = sha256_by_name(read.files)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from autograder.common.digests import sha256_hex
-from autograder.submissions.safe_archive import Budget, Entry, inside
+from autograder.submissions.safe_archive import ArchiveFile, ReadBudget, read_inner_zip
 from autograder.submissions.submission import MANIFEST
 from autograder.tools.lms import download_names
 from autograder.tools.lms.submission_reader import ClaimedSubmission, with_file
@@ -14,7 +14,9 @@ MAX_MANIFEST = 64 << 10
 FORGED = f"its {MANIFEST} is not as `autograder submit` writes it: pack it anew"
 
 
-def read_packed(entries: Mapping[str, Entry], name: str) -> ClaimedSubmission | None:
+def read_packed(
+    entries: Mapping[str, ArchiveFile], name: str
+) -> ClaimedSubmission | None:
     """Give what `autograder submit` packed; None where it did not.
 
     Anything else in the zip, and the manifest is somebody's file as any other.
@@ -33,19 +35,19 @@ def read_packed(entries: Mapping[str, Entry], name: str) -> ClaimedSubmission | 
     # A manifest may be a list, a number, or nested deeper than Python's stack.
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    claim = download_names.of_manifest(student, assignment, name)
+    claim = download_names.claim_of_manifest(student, assignment, name)
     files = [(with_file(claim, entry.path), entry) for entry in entries.values()]
     return ClaimedSubmission(claim, files)
 
 
-def why_not_packed(entry: Entry, zone: tzinfo) -> str:
+def why_not_packed(entry: ArchiveFile, zone: tzinfo) -> str:
     """Say what is wrong with a zip, or with what lies in one of `submit`'s."""
     if entry.path == MANIFEST:
         return FORGED
     if not entry.path.lower().endswith(".zip"):
         return ""
     try:
-        inner = inside(entry.read(), zone, Budget())
+        inner = read_inner_zip(entry.read(), zone, ReadBudget())
     except ValueError as reason:
         return str(reason)
     if any(member.path == MANIFEST for member in inner.entries):

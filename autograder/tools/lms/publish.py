@@ -17,7 +17,7 @@ from autograder.course.course import Assignment, Course
 from autograder.course.release_secrets import list_secrets, refuse_leaks
 from autograder.grading import wording
 from autograder.model import Kind
-from autograder.submissions.safe_archive import Budget, source, zipped
+from autograder.submissions.safe_archive import ReadBudget, open_source, zip_files
 
 NEEDED = ("numpy", "matplotlib", "scikit-learn")
 """what the notebooks import"""
@@ -63,7 +63,7 @@ def publish_release(course: Course, names: Sequence[str], to: Path) -> Published
     # All is read before anything is written: a refusal leaves no zip behind.
     for assignment in assignments:
         files |= dict(_released(assignment))
-    write_whole(to, zipped(files))
+    write_whole(to, zip_files(files))
     return PublishedZip(path=to, files=tuple(sorted(files)))
 
 
@@ -72,7 +72,7 @@ def _released(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     released = assignment.release  # or a UserError
     refuse_leaks(released, list_secrets(assignment))
     folder = assignment.release_notebook.parent
-    with source(folder, UTC, Budget(total=MAX_PUBLISHED)) as found:
+    with open_source(folder, UTC, ReadBudget(total=MAX_PUBLISHED)) as found:
         for path, reason in found.refused:
             raise UserError(
                 f"`assignments/{assignment.name}/{path}` cannot be published: {reason}",

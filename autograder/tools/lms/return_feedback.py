@@ -21,11 +21,11 @@ from autograder.output.apply_marks import LatenessCost, Mark
 from autograder.report import Report
 from autograder.submissions import attempts
 from autograder.submissions.attempts import Attempt
-from autograder.submissions.safe_archive import zipped
+from autograder.submissions.safe_archive import zip_files
 from autograder.tools.lms.download_names import Layout
 
 
-class Target(StrEnum):
+class ReturnFormat(StrEnum):
     """Which system gives the pages back."""
 
     PLAIN = "plain"
@@ -33,16 +33,16 @@ class Target(StrEnum):
     MOODLE = "moodle"
 
 
-def target_of(name: str) -> Target:
+def read_return_format(name: str) -> ReturnFormat:
     """Give the system of a name, or a UserError."""
-    if name not in list(Target):
+    if name not in list(ReturnFormat):
         raise UserError(
-            f"no format `{name}`", hint=f"there are: {', '.join(list(Target))}"
+            f"no format `{name}`", hint=f"there are: {', '.join(list(ReturnFormat))}"
         )
-    return Target(name)
+    return ReturnFormat(name)
 
 
-_COMES_FROM = {Target.CANVAS: Layout.CANVAS, Target.MOODLE: Layout.MOODLE}
+_COMES_FROM = {ReturnFormat.CANVAS: Layout.CANVAS, ReturnFormat.MOODLE: Layout.MOODLE}
 
 
 @dataclass(slots=True)
@@ -57,7 +57,9 @@ class ReturnedPages:
     """student and reason"""
 
 
-def return_pages(assignment: Assignment, to: Path, target: Target) -> ReturnedPages:
+def return_pages(
+    assignment: Assignment, to: Path, target: ReturnFormat
+) -> ReturnedPages:
     """Write every student's page into one zip, whole or not at all.
 
     Raises:
@@ -82,7 +84,7 @@ def return_pages(assignment: Assignment, to: Path, target: Target) -> ReturnedPa
             done.waiting.append(student)
     if not files:
         raise _nothing_to_return(assignment, done)
-    write_whole(to, zipped(files))
+    write_whole(to, zip_files(files))
     return done
 
 
@@ -120,15 +122,15 @@ def _page(
     return feedback_pages.render_standing_page(assignment, report, marks, late)
 
 
-def _name(assignment: Assignment, student: str, target: Target) -> str:
+def _name(assignment: Assignment, student: str, target: ReturnFormat) -> str:
     """Give a page's name in the zip."""
     page = f"{assignment.name}.html"
-    if target is Target.PLAIN:
+    if target is ReturnFormat.PLAIN:
         return f"{student}/{page}"
     # Whichever counts: a system knows best what it gave last.
-    known = attempts.latest(assignment, student)
+    known = attempts.latest_attempt(assignment, student)
     original = _original(assignment, known, target)
-    if target is Target.CANVAS:
+    if target is ReturnFormat.CANVAS:
         # Canvas looks for the two numbers in front and at nothing behind them.
         stem = original.rpartition(".")[0] or original
         return f"{stem}.html"
@@ -139,7 +141,9 @@ def _name(assignment: Assignment, student: str, target: Target) -> str:
     return f"{head}_assignsubmission_file_{page}"
 
 
-def _original(assignment: Assignment, known: Attempt | None, target: Target) -> str:
+def _original(
+    assignment: Assignment, known: Attempt | None, target: ReturnFormat
+) -> str:
     """Give what the system calls a submission, or raise ValueError."""
     wanted = _COMES_FROM[target]
     if known is None or known.source != wanted or not known.originals:

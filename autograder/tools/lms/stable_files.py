@@ -56,7 +56,7 @@ class StableFiles(Generic[KeyT]):
         return self._last.get(key) == look and self._taken.get(key) != look
 
 
-def look_at(path: Path) -> LookHash | None:
+def stamp_path(path: Path) -> LookHash | None:
     """LookHash at a file, or at a folder and all below; None where there is nothing.
 
     No link is followed. Our own stamps and names that begin with a dot do not count.

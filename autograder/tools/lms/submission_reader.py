@@ -1,7 +1,7 @@
 """Read what one student handed in: its files, and those of the zips among them.
 
-Everything of a submission is charged to one `Budget`. What cannot be read is told, and
-the rest is taken; a zip of which not all was read is kept as it came.
+Everything of a submission is charged to one `ReadBudget`. What cannot be read is told,
+and the rest is taken; a zip of which not all was read is kept as it came.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 
-from autograder.submissions.safe_archive import Budget, Entry, Source, inside
+from autograder.submissions.safe_archive import (
+    ArchiveFile,
+    ArchiveSource,
+    ReadBudget,
+    read_inner_zip,
+)
 from autograder.submissions.safe_folder import ASIDE, STAMP
 from autograder.tools.lms.download_names import Claim
 from autograder.tools.lms.filenames import MAX_FILES, DiskNames, fit_name
@@ -20,7 +25,7 @@ class ClaimedSubmission:
     """The files of one submission in a source, before it is known whose it is."""
 
     claim: Claim
-    files: list[tuple[Claim, Entry]] = field(default_factory=list)
+    files: list[tuple[Claim, ArchiveFile]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +57,8 @@ class SubmissionReader:
 
     def open_submission(self, submission: ClaimedSubmission) -> ReadSubmission:
         """Read a submission; a zip that lies in it is opened."""
-        budget = Budget()
-        files: list[tuple[Claim, Entry]] = []
+        budget = ReadBudget()
+        files: list[tuple[Claim, ArchiveFile]] = []
         for claim, outer in submission.files:
             entry = _charged(outer, budget)
             inner = self._inside(entry, claim.key, budget)
@@ -64,11 +69,11 @@ class SubmissionReader:
         times = [entry.when for _, entry in submission.files if entry.when]
         return replace(self.read_files(submission.claim, files), seen=_latest(times))
 
-    def _unzipped(self, inner: Source, name: str, key: str) -> list[Entry]:
+    def _unzipped(self, inner: ArchiveSource, name: str, key: str) -> list[ArchiveFile]:
         """Read the files of a zip that was handed in; tell of those that cannot be."""
         for path, reason in inner.refused:
             self._note(f"{name}/{path}", f"left out: {reason}", key)
-        read: list[Entry] = []
+        read: list[ArchiveFile] = []
         for member in inner.entries:
             try:
                 data = member.read()
@@ -78,17 +83,19 @@ class SubmissionReader:
             read.append(replace(member, read=partial(bytes, data)))
         return read
 
-    def _inside(self, entry: Entry, key: str, budget: Budget) -> Source | None:
+    def _inside(
+        self, entry: ArchiveFile, key: str, budget: ReadBudget
+    ) -> ArchiveSource | None:
         if not entry.path.lower().endswith(".zip"):
             return None
         try:
-            return inside(entry.read(), self._zone, budget)
+            return read_inner_zip(entry.read(), self._zone, budget)
         except ValueError as reason:
             self._note(entry.path, f"not opened: {reason}", key)
             return None
 
     def read_files(
-        self, claim: Claim, made: Sequence[tuple[Claim, Entry]]
+        self, claim: Claim, made: Sequence[tuple[Claim, ArchiveFile]]
     ) -> ReadSubmission:
         """Read the files of a submission under names that are fit for a disk."""
         files: dict[str, bytes] = {}
@@ -121,7 +128,7 @@ def with_file(claim: Claim, file: str) -> Claim:
     return replace(claim, file=file)
 
 
-def _charged(entry: Entry, budget: Budget) -> Entry:
+def _charged(entry: ArchiveFile, budget: ReadBudget) -> ArchiveFile:
     """Have the bytes of a file count as its submission's."""
 
     def read() -> bytes:
@@ -137,16 +144,16 @@ def _latest(times: Sequence[datetime]) -> datetime:
     return max(times, default=datetime.fromtimestamp(0, UTC))
 
 
-def _is_worth_keeping(found: Source, read: Sequence[Entry]) -> bool:
+def _is_worth_keeping(found: ArchiveSource, read: Sequence[ArchiveFile]) -> bool:
     """Tell whether a zip holds more than was read of it: then a person can look."""
     is_whole = len(read) == len(found.entries) and not found.refused
     return not (read and is_whole and (_has_notebook(found) or not found.copies))
 
 
-def _notebooks_first(claimed: tuple[Claim, Entry]) -> bool:
+def _notebooks_first(claimed: tuple[Claim, ArchiveFile]) -> bool:
     """Sort by this: where there are too many files, the one that counts is kept."""
     return not claimed[1].path.lower().endswith(".ipynb")
 
 
-def _has_notebook(found: Source) -> bool:
+def _has_notebook(found: ArchiveSource) -> bool:
     return any(entry.path.lower().endswith(".ipynb") for entry in found.entries)

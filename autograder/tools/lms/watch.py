@@ -25,7 +25,7 @@ from autograder.course.report_store import read_report
 from autograder.report import Report
 from autograder.submissions import intake
 from autograder.tools.lms.collect import collect_download
-from autograder.tools.lms.stable_files import StableFiles, is_whole, look_at
+from autograder.tools.lms.stable_files import StableFiles, is_whole, stamp_path
 
 ArrivalKey = tuple[str, str]
 """an assignment, and a student or the name of what lies in an inbox"""
@@ -147,7 +147,7 @@ class FolderWatch:
             (assignment.name, name): look
             for assignment in assignments
             for name in self._listed(assignment)
-            if (look := look_at(self._path(assignment, name))) is not None
+            if (look := stamp_path(self._path(assignment, name))) is not None
         }
         stable = self._stable.look(looks)
         self.done.arriving = self._stable.arriving
@@ -201,11 +201,11 @@ class FolderWatch:
         """Name who handed in, or what lies in the inbox."""
         if self._inbox is not None:
             return _names_in(self._boxes[assignment.name])
-        for refused in intake.refused(assignment):
+        for refused in intake.refused_folders(assignment):
             what = f"submitted/{refused.folder}/{assignment.name}"
             self._leave(LeftOutArrival(what=what, why=refused.reason))
         try:
-            return intake.students(assignment)
+            return intake.submitting_students(assignment)
         except UserError:  # nobody handed in yet
             return []
 

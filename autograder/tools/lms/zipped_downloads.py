@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
 
-from autograder.submissions.safe_archive import Entry, Shares, Source, inside
+from autograder.submissions.safe_archive import (
+    ArchiveFile,
+    ArchiveSource,
+    SharedReadBudget,
+    read_inner_zip,
+)
 from autograder.tools.lms import download_layouts
 from autograder.tools.lms.download_names import Layout
 from autograder.tools.lms.packed_submission import read_packed
@@ -17,8 +22,8 @@ from autograder.tools.lms.submission_reader import ClaimedSubmission
 class ZippedDownload:
     """A zip in a source that says whose what in it is."""
 
-    entry: Entry
-    inner: Source
+    entry: ArchiveFile
+    inner: ArchiveSource
     packed: ClaimedSubmission | None
     """what `autograder submit` packed; None where a system made the zip"""
 
@@ -27,17 +32,17 @@ class ZippedDownload:
         """Where it lies in the source."""
         return self.entry.path
 
-    def as_source(self) -> Source:
+    def as_source(self) -> ArchiveSource:
         """Have its files carry the time of the zip: a student made theirs."""
         self.inner.entries = [
-            Entry(path=member.path, when=self.entry.when, read=member.read)
+            ArchiveFile(path=member.path, when=self.entry.when, read=member.read)
             for member in self.inner.entries
         ]
         return self.inner
 
 
 def find_zipped_downloads(
-    entries: Iterable[Entry],
+    entries: Iterable[ArchiveFile],
     level: int | None,
     *,
     zone: tzinfo,
@@ -57,7 +62,7 @@ def find_zipped_downloads(
         assignment: the one that is collected.
         within_folder: the source is a folder.
     """
-    by_depth: dict[int, list[Entry]] = defaultdict(list)
+    by_depth: dict[int, list[ArchiveFile]] = defaultdict(list)
     for entry in entries:
         named = download_layouts.submission_of(entry.path, assignment)
         if entry.path.lower().endswith(".zip") and not named:
@@ -77,10 +82,10 @@ def find_zipped_downloads(
 
 
 def _opened(
-    entry: Entry, zone: tzinfo, assignment: str, within_folder: bool
+    entry: ArchiveFile, zone: tzinfo, assignment: str, within_folder: bool
 ) -> ZippedDownload | None:
     try:
-        inner = inside(entry.read(), zone, shares_of(assignment))
+        inner = read_inner_zip(entry.read(), zone, shares_of(assignment))
     except ValueError:  # it is no zip, or not one that we open
         return None
     entries = {member.path: member for member in inner.entries}
@@ -91,9 +96,11 @@ def _opened(
     return ZippedDownload(entry=entry, inner=inner, packed=packed)
 
 
-def shares_of(assignment: str) -> Shares:
+def shares_of(assignment: str) -> SharedReadBudget:
     """Give each submission of a download its own share of what is listed."""
-    return Shares(partial(download_layouts.submission_of, assignment=assignment))
+    return SharedReadBudget(
+        partial(download_layouts.submission_of, assignment=assignment)
+    )
 
 
 def zip_level_in_inbox(

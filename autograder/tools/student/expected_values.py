@@ -31,7 +31,7 @@ _FIRST = ("setup", "given")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class ExpectedNotebook:
     """What a notebook must have been when it was handed out."""
 
     release: Notebook
@@ -42,7 +42,7 @@ class Expected:
     """locked cells beside the checks that are not as they were released"""
 
 
-def expected_of(found: Notebook, notebook: str) -> Expected:
+def read_expected(found: Notebook, notebook: str) -> ExpectedNotebook:
     """Read off a notebook what it was.
 
     Args:
@@ -51,7 +51,7 @@ def expected_of(found: Notebook, notebook: str) -> Expected:
     """
     cells = _by_grade_id(found["cells"])
     exercises = tuple(
-        _exercise_of(answer_id, cells.get(name_of(answer_id), []), notebook)
+        _exercise_of(answer_id, cells.get(exercise_of_answer(answer_id), []), notebook)
         for answer_id in _answer_ids(found, cells)
     )
     names = frozenset(exercise.name for exercise in exercises)
@@ -60,7 +60,7 @@ def expected_of(found: Notebook, notebook: str) -> Expected:
         exercise.name: _intact_check(cells.get(exercise.name, []), names)
         for exercise in exercises
     }
-    return Expected(
+    return ExpectedNotebook(
         release={"cells": _laid_out(exercises, cells, checks), "metadata": {}},
         exercises=exercises,
         unchecked={
@@ -73,13 +73,13 @@ def expected_of(found: Notebook, notebook: str) -> Expected:
     )
 
 
-def label_of(found: Notebook) -> Mapping[str, object]:
+def release_label_of(found: Notebook) -> Mapping[str, object]:
     """Give what `release` noted in a notebook: assignment, title, answers."""
     label = found["metadata"].get(LABEL)
     return label if isinstance(label, dict) else {}
 
 
-def name_of(answer_id: str) -> str:
+def exercise_of_answer(answer_id: str) -> str:
     """Name the exercise that a cell answers."""
     return answer_id.removesuffix(ANSWER_SUFFIX)
 
@@ -123,7 +123,7 @@ def _checksum_parts(cell: Notebook) -> Iterator[str]:
 
 def _answer_ids(found: Notebook, cells: Mapping[str, Sequence[Notebook]]) -> list[str]:
     """Name the answer cells that there must have been, in their order."""
-    listed = label_of(found).get("answers")
+    listed = release_label_of(found).get("answers")
     if isinstance(listed, list):
         # Students can edit the label: what is no text in it names nothing.
         known = dict.fromkeys(name for name in listed if isinstance(name, str))
@@ -145,7 +145,7 @@ def _answer_id_of(name: str, graded: Notebook) -> str:
 
 
 def _exercise_of(answer_id: str, graded: Sequence[Notebook], notebook: str) -> Exercise:
-    name = name_of(answer_id)
+    name = exercise_of_answer(answer_id)
     with_points = (
         nbgrader_tags(cell) for cell in graded if "points" in nbgrader_tags(cell)
     )

@@ -31,11 +31,15 @@ from autograder.model import (
 )
 from autograder.report import ExerciseResult, GradedFile, Outcome, Probe, Report
 from autograder.sandbox.api import Worker
-from autograder.sandbox.student_faults import Raised, StudentFault
+from autograder.sandbox.student_faults import ExceptionRaised, StudentFault
 from autograder.submissions.notebook import parse_notebook
 from autograder.submissions.notebook_json import Unreadable
 from autograder.submissions.restored_notebook import restore_answers
-from autograder.tools.student.expected_values import Expected, expected_of, label_of
+from autograder.tools.student.expected_values import (
+    ExpectedNotebook,
+    read_expected,
+    release_label_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +47,7 @@ PRELOAD = ("matplotlib.pyplot", "sklearn.datasets")
 DECIDES = "visible checks passed; hidden tests decide the grade"
 RUBRIC = "The visible checks pass."
 
-Changed = Sequence[tuple[str, Cell]]
+ChangedNames = Sequence[tuple[str, Cell]]
 """names that later cells changed beneath a function, each with the cell"""
 
 _SIGNS = {"✓": Verdict.PASSED, "✗": Verdict.WRONG, "–": Verdict.NOT_ATTEMPTED}
@@ -54,19 +58,19 @@ _UNDEFINED = re.compile(r"name '(\w+)' is not defined.*")
 _NEXT = re.compile(r"\n(?=[✓✗–] \w+: )")
 
 
-def check(path: Path, *, sandbox: SandboxName = "auto") -> Report:
+def check_notebook(path: Path, *, sandbox: SandboxName = "auto") -> Report:
     """Run a notebook's cells and its visible checks; give what they found.
 
     Raises:
         UserError: the file is not there, or is no notebook of an assignment.
     """
-    data = read(path)
-    found = parsed(path, data)
-    expected = asked(path, found)
-    code = laid_in(path, found, expected)
+    data = read_notebook_file(path)
+    found = parse_notebook_file(path, data)
+    expected = require_exercises(path, found)
+    code = restore_own_answers(path, found, expected)
     with _worker_for(sandbox) as (open_worker, layers):
         judged = _all_judged(code, open_worker, expected)
-    label = label_of(found)
+    label = release_label_of(found)
     score, max_score, extra = scoring.total_points(judged)
     return Report(
         student="your notebook",
@@ -85,17 +89,17 @@ def check(path: Path, *, sandbox: SandboxName = "auto") -> Report:
     )
 
 
-def is_green(report: Report) -> bool:
+def all_checks_pass(report: Report) -> bool:
     """Tell whether every visible check passed."""
-    return not to_do(report)
+    return not open_exercises(report)
 
 
-def to_do(report: Report) -> list[ExerciseResult]:
+def open_exercises(report: Report) -> list[ExerciseResult]:
     """Give the exercises whose visible checks do not pass."""
     return [result for result in report.exercises if _is_open(result)]
 
 
-def left_blank(report: Report) -> list[ExerciseResult]:
+def blank_questions(report: Report) -> list[ExerciseResult]:
     """Give the written questions whose answer cells say nothing."""
     asked = (result for result in report.exercises if result.kind is Kind.WRITTEN)
     return [result for result in asked if result.verdict is Verdict.NOT_ATTEMPTED]
@@ -104,7 +108,7 @@ def left_blank(report: Report) -> list[ExerciseResult]:
 # ------------------------------------------------------------------ reading
 
 
-def read(path: Path) -> bytes:
+def read_notebook_file(path: Path) -> bytes:
     """Read a student's file, or say in words why not."""
     try:
         return path.read_bytes()
@@ -115,7 +119,7 @@ def read(path: Path) -> bytes:
         ) from None
 
 
-def parsed(path: Path, data: bytes) -> Notebook:
+def parse_notebook_file(path: Path, data: bytes) -> Notebook:
     """Parse a student's notebook."""
     try:
         return parse_notebook(data)
@@ -124,15 +128,17 @@ def parsed(path: Path, data: bytes) -> Notebook:
         raise UserError(f"`{path}`: {why.reason}", hint=hint) from None
 
 
-def asked(path: Path, found: Notebook) -> Expected:
+def require_exercises(path: Path, found: Notebook) -> ExpectedNotebook:
     """Read what a notebook asks for off its label and its own grade cells."""
-    expected = expected_of(found, path.stem)
+    expected = read_expected(found, path.stem)
     if not expected.exercises:
         raise _foreign(path)
     return expected
 
 
-def laid_in(path: Path, found: Notebook, expected: Expected) -> StudentCode:
+def restore_own_answers(
+    path: Path, found: Notebook, expected: ExpectedNotebook
+) -> StudentCode:
     """Lay a student's answers in, as grading will."""
     try:
         exercises = expected.exercises
@@ -149,14 +155,14 @@ def _foreign(path: Path) -> UserError:
     )
 
 
-def _checks_last(code: StudentCode, expected: Expected) -> StudentCode:
+def _checks_last(code: StudentCode, expected: ExpectedNotebook) -> StudentCode:
     """Run the visible checks where hidden tests will be run: behind everything."""
     checks = {exercise.name for exercise in expected.exercises}
     cells = sorted(code.cells, key=lambda cell: cell.grade_id in checks)
     return replace(code, cells=tuple(cells))
 
 
-def _changed_notes(expected: Expected) -> list[str]:
+def _changed_notes(expected: ExpectedNotebook) -> list[str]:
     """Say which other cells of ours are not as they were."""
     return [
         f"the cell `{name}` was changed: grading puts the released one back"
@@ -188,7 +194,7 @@ def _worker_for(sandbox: SandboxName) -> Iterator[tuple[Callable[[], Worker], st
 
 
 def _all_judged(
-    code: StudentCode, open_worker: Callable[[], Worker], expected: Expected
+    code: StudentCode, open_worker: Callable[[], Worker], expected: ExpectedNotebook
 ) -> list[ExerciseResult]:
     """Judge every exercise behind all cells; some where they stand, too.
 
@@ -205,7 +211,7 @@ def _all_judged(
 
 
 def _better_of(
-    behind: ExerciseResult, where_it_stands: ExerciseResult, changed: Changed
+    behind: ExerciseResult, where_it_stands: ExerciseResult, changed: ChangedNames
 ) -> ExerciseResult:
     """Choose between the results of a check behind all cells, and in its place."""
     if not changed or not _is_open(behind) or _is_open(where_it_stands):
@@ -214,13 +220,13 @@ def _better_of(
 
 
 def _run(
-    code: StudentCode, open_worker: Callable[[], Worker], expected: Expected
-) -> tuple[list[ExerciseResult], dict[str, Changed]]:
+    code: StudentCode, open_worker: Callable[[], Worker], expected: ExpectedNotebook
+) -> tuple[list[ExerciseResult], dict[str, ChangedNames]]:
     """Run the cells; judge, and give by exercise what later cells changed."""
     student = Student(code, open_worker, Limits())
     student.run(figures=False)
     judged = [_judged(exercise, student, expected) for exercise in expected.exercises]
-    changed: dict[str, Changed] = {
+    changed: dict[str, ChangedNames] = {
         exercise.name: student.overwritten(exercise.name, earlier=True)
         for exercise in expected.exercises
         if exercise.kind is not Kind.WRITTEN
@@ -233,12 +239,14 @@ def _is_open(result: ExerciseResult) -> bool:
     return result.kind is not Kind.WRITTEN and result.verdict is not Verdict.PASSED
 
 
-def _notes_of(result: ExerciseResult, changed: Changed) -> tuple[str, ...]:
+def _notes_of(result: ExerciseResult, changed: ChangedNames) -> tuple[str, ...]:
     notes = [*result.notes, *wording.overwritten_remarks(result.name, changed)]
     return tuple(dict.fromkeys(notes))  # each once, in this order
 
 
-def _judged(exercise: Exercise, student: Student, expected: Expected) -> ExerciseResult:
+def _judged(
+    exercise: Exercise, student: Student, expected: ExpectedNotebook
+) -> ExerciseResult:
     answer = student.code.answers[exercise.name]
     notes = [answer.note] if answer.note else []
     if exercise.kind is Kind.WRITTEN:
@@ -276,7 +284,7 @@ def _written(exercise: Exercise, notes: list[str], *, is_blank: bool) -> Exercis
 
 
 def _verdict(
-    exercise: Exercise, student: Student, expected: Expected
+    exercise: Exercise, student: Student, expected: ExpectedNotebook
 ) -> tuple[Verdict, str]:
     """Say what an exercise came to: its function first, then its grade cell."""
     if absent := find_absence(exercise, student):
@@ -304,7 +312,7 @@ def _said_by_check(name: str, student: Student) -> tuple[Verdict, str]:
 def _missing_cell(fault: StudentFault) -> tuple[Verdict, str] | None:
     """Tell a check that raised since a cell of ours is missing, such as the setup."""
     undefined = _UNDEFINED.fullmatch(getattr(fault, "detail", ""))
-    if not undefined or not isinstance(fault, Raised) or " of " in fault.where:
+    if not undefined or not isinstance(fault, ExceptionRaised) or " of " in fault.where:
         return None
     return Verdict.BLOCKED, (
         f"its visible check needs `{undefined[1]}`, and no cell of your notebook "
@@ -314,7 +322,7 @@ def _missing_cell(fault: StudentFault) -> tuple[Verdict, str] | None:
 
 def _of_fault(fault: StudentFault) -> tuple[Verdict, str]:
     """Word what a check raised; here the student may read all of it."""
-    if not isinstance(fault, Raised) or not fault.detail:
+    if not isinstance(fault, ExceptionRaised) or not fault.detail:
         return fault.verdict, fault.message
     if fault.name == "AssertionError":  # the check's own: its text is the finding
         return Verdict.WRONG, fault.detail

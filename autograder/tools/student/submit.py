@@ -14,11 +14,11 @@ from autograder import __version__
 from autograder.common.digests import sha256_hex
 from autograder.common.errors import UserError
 from autograder.common.files import write_whole
-from autograder.course.student_ids import odd_name
+from autograder.course.student_ids import invalid_id_reason
 from autograder.model import Notebook, StudentCode
 from autograder.submissions.submission import MANIFEST
 from autograder.tools.student import self_check
-from autograder.tools.student.expected_values import label_of
+from autograder.tools.student.expected_values import release_label_of
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """of the times that a zip can say; the same in each, so that it is the same zip"""
@@ -40,7 +40,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
+class HandInZip:
     """A written zip."""
 
     path: Path
@@ -49,14 +49,14 @@ class Packed:
     receipt: Receipt
 
 
-def pack(
+def pack_submission(
     path: Path,
     *,
     student: str,
     assignment: str = "",
     folder: Path = Path(),
     now: datetime | None = None,
-) -> Packed:
+) -> HandInZip:
     """Write the zip whole, or not at all.
 
     Args:
@@ -70,13 +70,13 @@ def pack(
         UserError: it is no notebook of that assignment, answer cells are missing, or
             the id cannot be used.
     """
-    if reason := odd_name(student):
+    if reason := invalid_id_reason(student):
         raise UserError(f"the id cannot be used: {reason}", hint="ask your TA for it")
-    data = self_check.read(path)
-    found = self_check.parsed(path, data)
-    expected = self_check.asked(path, found)
+    data = self_check.read_notebook_file(path)
+    found = self_check.parse_notebook_file(path, data)
+    expected = self_check.require_exercises(path, found)
     name = _assignment(path, found, assignment)
-    _refuse_missing(path, self_check.laid_in(path, found, expected))
+    _refuse_missing(path, self_check.restore_own_answers(path, found, expected))
     receipt = Receipt(
         assignment=name,
         student=student,
@@ -90,19 +90,19 @@ def pack(
     )
     target = folder / f"{name}-{student}.zip"
     write_whole(target, text)
-    return Packed(path=target, sha256=sha256_hex(text), receipt=receipt)
+    return HandInZip(path=target, sha256=sha256_hex(text), receipt=receipt)
 
 
 def _assignment(path: Path, found: Notebook, wanted: str) -> str:
     """Tell which assignment a notebook belongs to."""
     # The label says it; without one, whoever packs, and last the file's own name.
-    name = str(label_of(found).get("assignment") or wanted or path.stem)
+    name = str(release_label_of(found).get("assignment") or wanted or path.stem)
     if wanted and name != wanted:
         raise UserError(
             f"`{path}` is the notebook of `{name}`, not of `{wanted}`",
             hint=f"hand in the notebook of `{wanted}`",
         )
-    if odd_name(name):
+    if invalid_id_reason(name):
         raise UserError(f"`{path}` names no assignment that there could be")
     return name
 

@@ -64,7 +64,9 @@ def with_rules(assignment, text=RULES):
 def grade(assignment, *only, **how):
     """Grade as the command does."""
     return run_batch.grade_all(
-        assignment, intake.students(assignment, only), run_batch.RunOptions(**how)
+        assignment,
+        intake.submitting_students(assignment, only),
+        run_batch.RunOptions(**how),
     )
 
 
@@ -73,7 +75,7 @@ def lying(assignment, student):
 
 
 def counting(assignment, student):
-    return attempts.Kept(assignment, student).counting.number
+    return attempts.AttemptStore(assignment, student).counting.number
 
 
 @pytest.fixture
@@ -335,7 +337,7 @@ def test_work_that_was_put_there_by_hand_is_an_attempt_too(three):
     os.utime(path, (DUE.timestamp() - 60, DUE.timestamp() - 60))
     done = grade(three)
 
-    assert len(attempts.Kept(three, "ann").attempts) == 4
+    assert len(attempts.AttemptStore(three, "ann").attempts) == 4
     assert counting(three, "ann") == 1
     assert done.reused == 2
     assert lying(three, "ann") == json.dumps(solved()).encode()
@@ -442,7 +444,7 @@ def test_page_goes_back_under_the_name_that_was_given_last(assignment):
         collect.collect_download(assignment, path)
     grade(assignment)
     back = assignment.course.root / "back.zip"
-    return_feedback.return_pages(assignment, back, return_feedback.Target.CANVAS)
+    return_feedback.return_pages(assignment, back, return_feedback.ReturnFormat.CANVAS)
 
     assert counting(assignment, "s001") == 1
     assert zipfile.ZipFile(back).namelist() == ["doejane_7001_9777_sums.html"]

@@ -286,11 +286,9 @@ def test_bundle_is_fetched_once(handed_in, tmp_path, monkeypatch):
         fetched.append(1)
         return data
 
-    folder = course_bundle.unpacked_bundle(course_bundle.bundle_name(data), fetch)
+    folder = course_bundle.unpack_bundle(course_bundle.bundle_name(data), fetch)
 
-    assert folder == course_bundle.unpacked_bundle(
-        course_bundle.bundle_name(data), fetch
-    )
+    assert folder == course_bundle.unpack_bundle(course_bundle.bundle_name(data), fetch)
     assert fetched == [1]
     course = type(handed_in.course).find(folder)
     assert course.assignment("sums").suite_hash == handed_in.suite_hash
@@ -302,9 +300,7 @@ def test_foreign_bundle_is_refused(handed_in, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     data = course_bundle.pack_bundle(handed_in)
     with pytest.raises(GraderError, match="not the one that was asked for"):
-        course_bundle.unpacked_bundle(
-            course_bundle.bundle_name(b"another"), lambda: data
-        )
+        course_bundle.unpack_bundle(course_bundle.bundle_name(b"another"), lambda: data)
 
     assert not [
         one for one in (tmp_path / "autograder/bundles").iterdir() if one.is_dir()
@@ -318,6 +314,6 @@ def test_old_bundles_go(handed_in, tmp_path, monkeypatch):
     old.mkdir(parents=True)
     os.utime(old, (0, 0))
     data = course_bundle.pack_bundle(handed_in)
-    course_bundle.unpacked_bundle(course_bundle.bundle_name(data), lambda: data)
+    course_bundle.unpack_bundle(course_bundle.bundle_name(data), lambda: data)
 
     assert not old.exists()

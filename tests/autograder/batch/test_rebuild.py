@@ -28,7 +28,7 @@ pytestmark = [
 def once_graded(tmp_path_factory):
     """Give a graded class: right, wrong, broken, prose, unreadable."""
     course = classes.write_class(tmp_path_factory.mktemp("class") / "course", 5)
-    run_batch.grade_all(course, intake.students(course))
+    run_batch.grade_all(course, intake.submitting_students(course))
     return course
 
 

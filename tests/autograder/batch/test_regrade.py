@@ -110,12 +110,14 @@ def graded(assignment):
     minicourse.hand_in(assignment, "ann", solved(total=ROUNDED, mean=MEAN))
     minicourse.hand_in(assignment, "bob", solved(total=NO_EMPTY, mean=MEAN))
     minicourse.hand_in(assignment, "cy", solved())
-    run_batch.grade_all(assignment, intake.students(assignment))
+    run_batch.grade_all(assignment, intake.submitting_students(assignment))
     return assignment
 
 
 def looked_at(assignment, *students):
-    return regrade.preview_regrade(assignment, students or intake.students(assignment))
+    return regrade.preview_regrade(
+        assignment, students or intake.submitting_students(assignment)
+    )
 
 
 @pytest.mark.sandbox
@@ -157,7 +159,7 @@ def test_one_goes_down_and_one_up_when_a_changed_suite_is_published(graded):
     diff = regrade.last_regrade(changed)
 
     assert seen.changes == diff.changes
-    assert run_batch.grade_all(changed, intake.students(changed)).reused == 3
+    assert run_batch.grade_all(changed, intake.submitting_students(changed)).reused == 3
 
 
 @pytest.mark.sandbox

@@ -34,7 +34,7 @@ def handed_in(assignment):
 
 def grade(assignment, **options):
     how = run_batch.RunOptions(**options)
-    return run_batch.grade_all(assignment, intake.students(assignment), how)
+    return run_batch.grade_all(assignment, intake.submitting_students(assignment), how)
 
 
 def test_report_gradebook_and_page_are_written(handed_in):
@@ -192,13 +192,13 @@ def test_lateness_is_unknown_when_there_is_no_due_date(handed_in):
 def test_unknown_student_is_refused(handed_in):
     """Asking for somebody who handed in nothing is a mistake."""
     with pytest.raises(UserError, match="no submission of `s9` for `sums`"):
-        intake.students(handed_in, ["s9"])
+        intake.submitting_students(handed_in, ["s9"])
 
 
 def test_nothing_handed_in_is_said(assignment):
     """An empty course has nothing to grade, and says where work belongs."""
     with pytest.raises(UserError, match="no submissions of `sums`") as caught:
-        intake.students(assignment)
+        intake.submitting_students(assignment)
 
     assert "submitted/<student>/sums/" in caught.value.hint
 
@@ -259,12 +259,12 @@ def test_report_is_made_again_when_what_it_hangs_on_changes(
         (folder / "other.ipynb").write_text("{}")
     elif change == "versions":
         monkeypatch.setattr(
-            "autograder.grading.report_builder.versions", lambda: "python 4.0"
+            "autograder.grading.report_builder.library_versions", lambda: "python 4.0"
         )
     else:
         (folder / "timestamp.txt").write_text("2026-02-28 12:00:00 UTC")
     desk = ReportBuilder(handed_in.course.assignment("sums"))
-    work = intake.read(handed_in, "s1")
+    work = intake.read_submission(handed_in, "s1")
 
     assert read_report(handed_in.report_store, "s1").inputs != desk.hash_inputs(work)
 
@@ -299,7 +299,7 @@ def test_a_folder_that_vanishes_while_grading_is_no_empty_submission(
 ):
     """The others are graded, the Report that there was stays, and it is told."""
     before = grade(handed_in).reports
-    read, entries = intake.read, []
+    read, entries = intake.read_submission, []
 
     def vanishing(assignment, student):
         entries.append(student)
@@ -307,7 +307,7 @@ def test_a_folder_that_vanishes_while_grading_is_no_empty_submission(
             shutil.rmtree(assignment.course.submitted / "s2", ignore_errors=True)
         return read(assignment, student)
 
-    monkeypatch.setattr(intake, "read", vanishing)
+    monkeypatch.setattr(intake, "read_submission", vanishing)
     monkeypatch.setattr(run_batch.ReportBuilder, "hash_inputs", lambda *_: "changed")
     done = run_batch.grade_all(handed_in, ["s1", "s2"])
 
@@ -347,7 +347,7 @@ class Heard(SilentWatcher):
 
 
 def grade_with(assignment, watcher):
-    students = intake.students(assignment)
+    students = intake.submitting_students(assignment)
     return run_batch.grade_all(assignment, students, watcher=watcher)
 
 
@@ -390,7 +390,7 @@ def test_machine_that_cannot_go_on_stops_the_run(handed_in, monkeypatch, error, 
 
 def test_submission_that_kills_its_grader_is_ours(handed_in):
     """Given up, it has a Report without lost points, a page and rows."""
-    work = intake.read(handed_in, "s1")
+    work = intake.read_submission(handed_in, "s1")
     artifacts = grade_one.give_up_submission(handed_in, work, "it was killed, 2 times")
 
     assert artifacts.report.status == "not_graded"

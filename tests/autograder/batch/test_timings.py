@@ -17,7 +17,7 @@ from autograder.model import Limits
 from autograder.sandbox.host.time_limits import Spending
 from autograder.submissions import intake
 from autograder.tools.class_report import class_report
-from autograder.tools.class_report.class_stats import stats_of
+from autograder.tools.class_report.class_stats import class_stats_of
 from tests import minicourse
 from tests.autograder.output.test_feedback_page import Page
 from tests.autograder.tools.class_report.test_class_report import EMPTY_CLASS, SPLIT
@@ -130,7 +130,7 @@ def test_grading_notes_where_time_went_and_no_report_knows(assignment):
     """The slow exercise is the one that the page names; Reports are as ever."""
     minicourse.hand_in(assignment, "ann", solved(total=SLOW))
     minicourse.hand_in(assignment, "bob", solved())
-    run_batch.grade_all(assignment, intake.students(assignment))
+    run_batch.grade_all(assignment, intake.submitting_students(assignment))
     first = report_path(assignment.report_store, "ann").read_bytes()
     parts = SubmissionTimings(assignment).parts_of("ann")
     page = Page(
@@ -165,7 +165,9 @@ def test_page_names_nobody_who_was_slow():
     """Exercises and seconds, and whose they are stays unsaid."""
     time = sum_up_time([{CELLS: 0.01, "a": 240.0}] + [{CELLS: 0.01, "a": 12.25}] * 9)
     reports = [one.model_copy(update={"student": "ann"}) for one in SPLIT]
-    made = replace(EMPTY_CLASS, title="Sums", stats=stats_of(reports, {}), time=time)
+    made = replace(
+        EMPTY_CLASS, title="Sums", stats=class_stats_of(reports, {}), time=time
+    )
     text = Page(class_report.render_class_report(made)).text
 
     assert "a 99 % 12 s 4 min" in text
@@ -178,7 +180,7 @@ def test_page_names_nobody_who_was_slow():
 def test_page_says_how_many_were_measured():
     """Whoever was graded before this file was there is not in the figures."""
     made = replace(
-        EMPTY_CLASS, stats=stats_of(SPLIT, {}), time=sum_up_time([{"a": 1.5}])
+        EMPTY_CLASS, stats=class_stats_of(SPLIT, {}), time=sum_up_time([{"a": 1.5}])
     )
     text = Page(class_report.render_class_report(made)).text
 
@@ -187,6 +189,6 @@ def test_page_says_how_many_were_measured():
 
 def test_page_has_no_such_part_when_nothing_was_measured():
     """No figures, no table."""
-    made = replace(EMPTY_CLASS, stats=stats_of(SPLIT, {}))
+    made = replace(EMPTY_CLASS, stats=class_stats_of(SPLIT, {}))
 
     assert "computing time" not in Page(class_report.render_class_report(made)).text

@@ -6,9 +6,9 @@ from traitlets.config import Config
 from autograder.course.solution_markers import (
     USUAL,
     Delimiters,
-    delimiters,
     find_stray_markers,
     looks_like_marker,
+    read_delimiters,
 )
 from tests.minicourse import cell, markdown
 
@@ -151,7 +151,7 @@ def test_delimiters_are_those_of_the_course():
     config = Config()
     config.ClearHiddenTests.begin_test_delimeter = "VERSTECKT"
     config.ClearHiddenTests.end_test_delimeter = "OFFEN"
-    known = delimiters(config)
+    known = read_delimiters(config)
     found = find_stray_markers(cell(source="# VERSTECKT\nx\n# OFFEN"), known)
 
     assert known == (USUAL[0], Delimiters("VERSTECKT", "OFFEN"), USUAL[2])

@@ -9,8 +9,8 @@ from autograder.course.source_notebook import (
     answer_cell,
     fill_notebook,
     normalise_notebook,
+    notebook_text,
     source_of,
-    to_text,
 )
 from tests.minicourse import cell, markdown, notebook
 
@@ -132,7 +132,7 @@ def test_the_same_comes_out_when_a_notebook_is_filled_twice():
     arguments = {"setup": "import numpy", "given": "", "solutions": SOLUTIONS}
     once = fill_notebook(source_notebook(), **arguments)
 
-    assert to_text(once) == to_text(fill_notebook(once, **arguments))
+    assert notebook_text(once) == notebook_text(fill_notebook(once, **arguments))
 
 
 def test_a_close_name_is_suggested_when_the_reference_lacks_a_function():

@@ -9,7 +9,7 @@ from autograder.gradebook import course_grades as grading
 from autograder.gradebook.course_grades import GradeState
 from autograder.submissions import intake
 from autograder.tools.class_report import filters
-from autograder.tools.class_report.filters import Asked
+from autograder.tools.class_report.filters import ListFilter
 from autograder.tools.lms import grade_csv_formats
 from autograder.tools.lms.collect import collect_download
 from tests import coursegrades as made
@@ -124,10 +124,10 @@ def test_student_is_graded_by_any_of_their_names(named):
     """What is named after the folder keeps the folder's name."""
     course = named("jdoe", "S002")
 
-    assert intake.students(course, ["s001"]) == ["jdoe"]
-    assert intake.students(course, ["s002", "JDOE"]) == ["S002", "jdoe"]
+    assert intake.submitting_students(course, ["s001"]) == ["jdoe"]
+    assert intake.submitting_students(course, ["s002", "JDOE"]) == ["S002", "jdoe"]
     with pytest.raises(UserError, match="no submission of `zo"):
-        intake.students(course, ["zo\u00eb"])
+        intake.submitting_students(course, ["zo\u00eb"])
 
 
 def test_two_folders_are_left_out_with_both_names(named):
@@ -137,8 +137,8 @@ def test_two_folders_are_left_out_with_both_names(named):
         "`S001` and `jdoe` are one student on the roster: keep one of these folders"
     )
 
-    assert intake.students(course) == ["s002"]
-    assert [(one.folder, one.reason) for one in intake.refused(course)] == [
+    assert intake.submitting_students(course) == ["s002"]
+    assert [(one.folder, one.reason) for one in intake.refused_folders(course)] == [
         ("S001", reason),
         ("jdoe", reason),
     ]
@@ -202,7 +202,7 @@ def test_collected_work_goes_to_the_folder_that_is_there(named, tmp_path):
     files = {"doejane_7001_9001_sums.ipynb": downloads.answer("newer")}
     done = collect_download(course, downloads.write(tmp_path, downloads.zip_of(files)))
 
-    assert intake.students(course) == ["JDoe"]
+    assert intake.submitting_students(course) == ["JDoe"]
     assert [what for what, _ in done.notes] == ["submitted/JDoe/sums"]
     named("s001")
     again = collect_download(course, tmp_path / "submissions.zip")
@@ -216,7 +216,7 @@ def test_lists_take_a_student_by_the_rosters_id(named):
     path.parent.mkdir(parents=True, exist_ok=True)
     report = made.handed_in("jdoe", assignment=course.name)
     path.write_text(report.to_json())
-    found = filters.filter_reports(course, Asked.of(course, students=["s001"]))
+    found = filters.filter_reports(course, ListFilter.of(course, students=["s001"]))
 
     assert [one.student for one in found] == ["jdoe"]
     rows = filters.filter_grades(_grades(course), students=["JDOE"]).rows

@@ -7,7 +7,7 @@ from autograder.grading import check_messages, checks
 from autograder.grading.checks import CheckFailed
 from autograder.sandbox.api import DrawnAxes, DrawnLine
 from autograder.sandbox.guest.wire import Ref
-from autograder.sandbox.student_faults import Raised
+from autograder.sandbox.student_faults import ExceptionRaised
 
 STRANGE = [
     None,
@@ -45,7 +45,9 @@ class Function:
         try:
             return self._function(*map(_protected, args), **kwargs)
         except ValueError as error:
-            raise Raised(name="ValueError", bases=["builtins.ValueError"]) from error
+            raise ExceptionRaised(
+                name="ValueError", bases=["builtins.ValueError"]
+            ) from error
 
     def keeping(self, *_positions):
         def call(*args):
@@ -202,7 +204,7 @@ def test_dtype_is_named():
 def raises(kind):
     def fail():
         bases = [f"{one.__module__}.{one.__qualname__}" for one in kind.__mro__]
-        raise Raised(name=kind.__name__, bases=bases)
+        raise ExceptionRaised(name=kind.__name__, bases=bases)
 
     return fail
 
@@ -229,7 +231,7 @@ def test_other_class_or_none_fails():
 
 def test_stub_does_not_count_as_raising():
     """NotImplementedError is no error handling, whatever is allowed."""
-    with pytest.raises(Raised):
+    with pytest.raises(ExceptionRaised):
         checks.assert_raises(raises(NotImplementedError), allowed=(RuntimeError,))
 
 

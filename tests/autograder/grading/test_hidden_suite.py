@@ -12,7 +12,7 @@ from autograder.grading import hidden_suite
 from autograder.grading.student import Student
 from autograder.grading.suite_collection import collect_suite
 from autograder.model import Verdict
-from autograder.sandbox.student_faults import Raised
+from autograder.sandbox.student_faults import ExceptionRaised
 from autograder.submissions.notebook import parse_notebook
 from autograder.submissions.restored_notebook import restore_answers
 from tests import minicourse
@@ -306,5 +306,5 @@ def test_our_error_in_the_worker_is_our_fault(assignment):
 
 def test_raised_not_implemented_is_not_an_attempt():
     """NotImplementedError is how a stub gives up."""
-    assert Raised(name="NotImplementedError").verdict == Verdict.NOT_ATTEMPTED
-    assert Raised(name="MemoryError").verdict == Verdict.OUT_OF_MEMORY
+    assert ExceptionRaised(name="NotImplementedError").verdict == Verdict.NOT_ATTEMPTED
+    assert ExceptionRaised(name="MemoryError").verdict == Verdict.OUT_OF_MEMORY

@@ -13,9 +13,9 @@ from autograder.batch import run_batch
 from autograder.grading import picture_redrawing
 from autograder.grading.picture_redrawing import draw_documents
 from autograder.model import Verdict
-from autograder.output.formgrader_notebook import shown_pictures
+from autograder.output.formgrader_notebook import pictures_in_notebook
 from autograder.sandbox.api import CallResult, CellResult
-from autograder.sandbox.student_faults import Raised, WorkerLost
+from autograder.sandbox.student_faults import ExceptionRaised, WorkerLost
 from autograder.submissions.documents import Document
 from tests import minicourse
 from tests.graded import with_answer
@@ -70,7 +70,7 @@ class InProcess:
         try:
             value = self.names[name](*args, **kwargs)
         except Exception as error:
-            raise Raised(name=type(error).__name__) from error
+            raise ExceptionRaised(name=type(error).__name__) from error
         return CallResult(value=value if self.answer is None else self.answer)
 
     def close(self):
@@ -175,7 +175,9 @@ def test_a_lost_worker_costs_its_picture_alone():
 def test_a_machine_that_draws_nothing_says_so():
     """Where the library is missing the question waits all the same."""
     worker = InProcess()
-    worker.run_cell = lambda *_, **__: CellResult(fault=Raised(name="ImportError"))
+    worker.run_cell = lambda *_, **__: CellResult(
+        fault=ExceptionRaised(name="ImportError")
+    )
 
     assert one(coded(PHOTO, "PNG"), worker).why_not == "this machine draws no pictures"
 
@@ -205,7 +207,7 @@ def test_whoever_marks_sees_the_photo(tmp_path):
     run_batch.grade_all(assignment, ["ann", "bob"])
     for student in ("ann", "bob"):
         shown = minicourse.shown(assignment, student)
-        (picture,) = shown_pictures(shown)
+        (picture,) = pictures_in_notebook(shown)
         page = tmp_path / "feedback" / student / "sums" / "sums.html"
 
         assert drawn(base64.b64decode(picture)).size == (300, 200)

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.grading.hidden_suite import ExerciseRun, HiddenSuite, HiddenTest
 from autograder.grading.judge import Judge
-from autograder.grading.public_worker import Exhibits, PublicCalls
+from autograder.grading.public_worker import PublicCalls, PublicExamples
 from autograder.grading.student import Student
 from autograder.model import Answer, Cell, Exercise, Kind, StudentCode, Verdict
 from autograder.report import Outcome
@@ -75,7 +75,7 @@ def shown():
             secret=secret,
             reference_student=lambda: reference,
         )
-        exhibits = Exhibits(
+        exhibits = PublicExamples(
             probes={"total": lambda f: f.total([1.0, 2.0])},
             pictures=dict,
             solved_notebook=lambda: reference,

@@ -8,7 +8,11 @@ from autograder.grading.student import Student
 from autograder.grading.student_calls import Overrides
 from autograder.model import Answer, Cell, Limits, StudentCode, Verdict
 from autograder.sandbox.api import CellResult, Output
-from autograder.sandbox.student_faults import Missing, Raised, WorkerLost
+from autograder.sandbox.student_faults import (
+    ExceptionRaised,
+    FunctionMissing,
+    WorkerLost,
+)
 from tests.inprocess import InProcessWorker
 
 
@@ -143,9 +147,9 @@ def test_faults_of_a_call_leave_the_worker_alone():
     """An exception or a missing name costs no replay."""
     student, workers = student_of("def f(): return 1 / 0")
 
-    with pytest.raises(Raised):
+    with pytest.raises(ExceptionRaised):
         student.f()
-    with pytest.raises(Missing):
+    with pytest.raises(FunctionMissing):
         student.g()
 
     assert len(workers.opened) == 1
@@ -173,7 +177,7 @@ def test_cells_that_show_too_much_are_left_out():
 
     class Shows(InProcessWorker):
         def run_cell(self, source, **_):
-            fault = Missing("broken") if source == "b" else None
+            fault = FunctionMissing("broken") if source == "b" else None
             return CellResult(fault=fault, outputs=(Output(png=bytes(40 << 20)),))
 
     cells = tuple(Cell(source=source) for source in "abc")
@@ -201,7 +205,7 @@ def test_failed_call_is_on_record_with_its_fault():
     """The last call failed; the last that was answered is an earlier one."""
     student, _ = student_of("def f(x): return 1 / x")
     student.f(1)
-    with pytest.raises(Raised):
+    with pytest.raises(ExceptionRaised):
         student.f(0)
 
     assert student.call_log.last_call.args == (0,)
@@ -234,7 +238,7 @@ def test_listener_hears_all_that_the_student_gives_meanwhile():
     student.f(1)
     with student.call_log.listening(lambda name, answer: heard.append((name, answer))):
         student.f(2)
-        with pytest.raises(Raised):
+        with pytest.raises(ExceptionRaised):
             student.f(0)
         student.fetch(7)
     student.f(4)
@@ -292,7 +296,7 @@ def test_overrides_end_when_a_call_fails():
     """An exercise that is lost leaves nothing in place for the next one."""
     student, _ = student_of("def f(): return 1", "def g(): return f() / 0")
     with (
-        pytest.raises(Raised),
+        pytest.raises(ExceptionRaised),
         student.overriding(Overrides(functions={"f": lambda: 2})),
     ):
         student.g()

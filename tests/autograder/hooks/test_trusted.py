@@ -98,7 +98,7 @@ def returned(assignment, student):
     """Give a student's page in the zip that an LMS takes back."""
     root = assignment.course.root
     return_feedback.return_pages(
-        assignment, root / "back.zip", return_feedback.Target.PLAIN
+        assignment, root / "back.zip", return_feedback.ReturnFormat.PLAIN
     )
     shutil.unpack_archive(root / "back.zip", root / "back")
     text = (root / "back" / student / "sums.html").read_text("utf-8")
@@ -115,7 +115,7 @@ def test_scores_are_the_same_when_nbgrader_asks_for_thirty(course, tmp_path):
     by_command = tmp_path / "by_command"
     shutil.copytree(course.course.root, by_command, ignore=lambda *_: ["by_command"])
     other = Course.find(by_command).assignment("sums")
-    students = intake.students(other)
+    students = intake.submitting_students(other)
     run_batch.grade_all(other, students)
     secret = ".autograder/secret"  # the same inputs are drawn
     (tmp_path / secret).parent.mkdir(exist_ok=True)
@@ -252,7 +252,7 @@ def hand_in_late(assignment, student):
     path = minicourse.hand_in(assignment, student, with_answer(WHY))
     files = {path.name: sha256_hex(path.read_bytes())}
     arrival = arrival_times.Arrival(at=TWO_DAYS_LATE, files=files)
-    arrival_times.record(assignment.course, assignment.name, student, arrival)
+    arrival_times.record_arrival(assignment.course, assignment.name, student, arrival)
 
 
 def test_lateness_costs_what_the_course_says_when_nbgrader_exports(course):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.output.aligned_values import plain_lines, side_by_side
+from autograder.output.aligned_values import align_values, plain_lines
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from autograder.output.aligned_values import plain_lines, side_by_side
 )
 def test_numbers_line_up_when_structures_agree(yours, expected, shown):
     """Decimal points share columns; other structures stay as they are."""
-    left, right = side_by_side(yours, expected)
+    left, right = align_values(yours, expected)
 
     assert shown == plain_lines(left) + plain_lines(right)
 
@@ -45,7 +45,7 @@ def test_numbers_line_up_when_structures_agree(yours, expected, shown):
 )
 def test_differing_numbers_are_marked_unless_all_differ(yours, expected, wrong):
     """Marks help only when they leave something unmarked."""
-    left, right = side_by_side(yours, expected)
+    left, right = align_values(yours, expected)
 
     assert wrong == [piece.text for line in left for piece in line if piece.off]
     assert [piece.text for line in right for piece in line if piece.off] == []

@@ -14,12 +14,12 @@ from autograder.output import outcome_table
 from autograder.output.formgrader_notebook import (
     MAX_TEXT,
     answer_comment,
-    shown_notebook,
+    make_formgrader_notebook,
 )
 from autograder.output.inert_html import inert_html
 from autograder.report import Diagnosis
 from autograder.sandbox.api import CellResult, Output
-from autograder.sandbox.student_faults import Raised
+from autograder.sandbox.student_faults import ExceptionRaised
 from tests import minicourse
 from tests.graded import graded, with_answer
 
@@ -44,7 +44,7 @@ $a < b$ and $$\\begin{aligned} x &= 1 \\end{aligned}$$
 
 def shown(one, assignment, results=None):
     results = one.cell_results if results is None else results
-    return shown_notebook(
+    return make_formgrader_notebook(
         replace(one, cell_results=results), release=assignment.release
     )
 
@@ -124,7 +124,9 @@ def test_only_text_and_pictures_are_shown_when_cells_gave_outputs(assignment):
             stdout="\x1b[31mred\x1b[0m\ta\x00b",
             stderr="warned",
             outputs=(Output(png=PNG), Output(png=b"<svg>"), Output(text="<b>")),
-            fault=Raised(name="ValueError", where="line 1", detail="too <i>big</i>"),
+            fault=ExceptionRaised(
+                name="ValueError", where="line 1", detail="too <i>big</i>"
+            ),
         ),
     )
 
@@ -178,7 +180,9 @@ def test_notes_come_first_when_a_report_has_any(assignment):
     one = graded(assignment, "ann")
     report = one.report.model_copy(update={"notes": ("the file is <empty>",)})
 
-    made = shown_notebook(replace(one, report=report), release=assignment.release)
+    made = make_formgrader_notebook(
+        replace(one, report=report), release=assignment.release
+    )
 
     assert "Note: The file is <empty>." in html.unescape(source_of(made["cells"][0]))
     assert "<empty>" not in source_of(made["cells"][0])
@@ -268,7 +272,9 @@ def test_the_notes_say_first_what_was_tampered_with(assignment):
     update = {"tampering": "it passed what nothing passes", "notes": ("late",)}
     report = one.report.model_copy(update=update)
 
-    made = shown_notebook(replace(one, report=report), release=assignment.release)
+    made = make_formgrader_notebook(
+        replace(one, report=report), release=assignment.release
+    )
 
     assert html.unescape(source_of(made["cells"][0])).partition(">")[2] == (
         "Note: It passed what nothing passes; no point counts until you decide.\n"
@@ -318,7 +324,7 @@ def test_a_long_cell_is_folded_when_students_see_it_folded(assignment):
     setup["metadata"]["jupyter"] = {"source_hidden": True}
     one = graded(assignment, "ann")
 
-    made = shown_notebook(replace(one, notebook=release), release=release)
+    made = make_formgrader_notebook(replace(one, notebook=release), release=release)
 
     assert source_of(cell(made, "setup")) == "# Run me.\n# … 2 more lines, as released"
 

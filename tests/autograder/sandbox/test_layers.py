@@ -341,7 +341,7 @@ code = b"".join(struct.pack("<HBBI", *one) for one in [
     (stop, 0, 0, 0x7FFF0000)])
 kept = ctypes.create_string_buffer(code, len(code))
 header = _FilterHeader(4, ctypes.addressof(kept))
-kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+kernel.call_prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
 kernel.check_result(
     kernel.c_library().prctl(22, ctypes.c_ulong(2), ctypes.byref(header)), "filter"
 )

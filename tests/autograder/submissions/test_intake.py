@@ -19,7 +19,7 @@ from autograder.grading.grader import Grader
 from autograder.output.feedback_page import render_feedback
 from autograder.submissions import arrival_times, intake
 from autograder.submissions import safe_folder as folders
-from autograder.submissions.intake import odd_name
+from autograder.submissions.intake import invalid_id_reason
 from tests import minicourse
 from tests.minicourse import solved
 from tests.waiting import PATIENCE
@@ -42,13 +42,13 @@ def folder(assignment):
 
 
 def read(assignment, student="ann"):
-    return intake.read(assignment, student)
+    return intake.read_submission(assignment, student)
 
 
 def collected(assignment, folder, at=EARLY):
     files = {one.name: sha256_hex(one.read_bytes()) for one in folder.iterdir()}
     arrival = arrival_times.Arrival(at=at, files=files)
-    arrival_times.record(assignment.course, assignment.name, "ann", arrival)
+    arrival_times.record_arrival(assignment.course, assignment.name, "ann", arrival)
 
 
 # ------------------------------------------------------------------ who
@@ -68,7 +68,7 @@ def collected(assignment, folder, at=EARLY):
 )
 def test_an_id_is_carried_when_it_is_a_persons(name):
     """Letters of any script, digits and the punctuation of names and addresses."""
-    assert odd_name(name) == ""
+    assert invalid_id_reason(name) == ""
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_an_id_is_carried_when_it_is_a_persons(name):
 )
 def test_an_id_is_refused_when_it_could_do_harm(name, said):
     """The reason names the sign."""
-    assert said in odd_name(name)
+    assert said in invalid_id_reason(name)
 
 
 def test_the_others_are_graded_when_an_id_is_refused(assignment, folder):
@@ -115,8 +115,8 @@ def test_the_others_are_graded_when_an_id_is_refused(assignment, folder):
     (assignment.course.submitted / ".hidden").mkdir()
     (assignment.course.submitted / "readme.txt").write_text("not a student")
 
-    assert intake.students(assignment) == ["ann"]
-    found = {one.folder: one.reason for one in intake.refused(assignment)}
+    assert intake.submitting_students(assignment) == ["ann"]
+    found = {one.folder: one.reason for one in intake.refused_folders(assignment)}
     assert found == {
         "=cmd|x": "the name holds `|`, which no id may",
         r"b\udcff\udcfe": r"the name holds `\udcff`, which no id may",
@@ -145,8 +145,8 @@ def test_work_is_told_of_when_it_lies_elsewhere_in_submitted(
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(b"{}")
 
-    assert intake.students(assignment) == ["ann"]
-    (one,) = intake.refused(assignment)
+    assert intake.submitting_students(assignment) == ["ann"]
+    (one,) = intake.refused_folders(assignment)
     assert (one.folder, one.is_misplaced) == (told, True)
     assert "each belongs in submitted/<student>/sums/" in one.reason
 
@@ -160,7 +160,7 @@ def test_other_work_is_not_told_of_when_it_lies_in_submitted(assignment, folder,
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(b"{}")
 
-    assert intake.refused(assignment) == []
+    assert intake.refused_folders(assignment) == []
 
 
 def test_a_folder_that_is_closed_to_us_is_left_out_and_not_graded(
@@ -173,8 +173,8 @@ def test_a_folder_that_is_closed_to_us_is_left_out_and_not_graded(
         os, "access", lambda path, mode: path != folder and access(path, mode)
     )
 
-    assert intake.students(assignment) == ["bob"]
-    (closed,) = intake.refused(assignment)
+    assert intake.submitting_students(assignment) == ["bob"]
+    (closed,) = intake.refused_folders(assignment)
     assert (closed.folder, closed.reason) == (
         "ann",
         "it cannot be opened: permission denied",
@@ -194,8 +194,8 @@ def test_a_notebook_that_is_closed_to_us_is_left_out_and_not_graded(
         lambda path, mode: not str(path).endswith("old.ipynb") and access(path, mode),
     )
 
-    assert intake.students(assignment) == ["bob"]
-    (closed,) = intake.refused(assignment)
+    assert intake.submitting_students(assignment) == ["bob"]
+    (closed,) = intake.refused_folders(assignment)
     assert closed.reason == "`old.ipynb` cannot be opened: permission denied"
 
 
@@ -204,9 +204,9 @@ def test_a_refused_id_is_explained_when_it_is_asked_for(assignment, folder):
     folder.parent.rename(folder.parent.with_name("a|b"))
 
     with pytest.raises(UserError, match=r"holds `\|`"):
-        intake.students(assignment, ["a|b"])
+        intake.submitting_students(assignment, ["a|b"])
     with pytest.raises(UserError) as caught:
-        intake.students(assignment)
+        intake.submitting_students(assignment)
     assert "rename `a|b`" in caught.value.hint
 
 
@@ -226,7 +226,7 @@ def test_a_closed_folder_is_listed(assignment, folder):
     folder.parent.chmod(0)
 
     try:
-        assert "permission denied" in intake.refused(assignment)[0].reason
+        assert "permission denied" in intake.refused_folders(assignment)[0].reason
     finally:
         folder.parent.chmod(0o755)
 
@@ -283,7 +283,7 @@ def test_a_submission_that_is_no_folder_has_a_reason(
     make(Path("sums"), assignment.release_notebook.parent)
     work = read(assignment)
 
-    assert intake.students(assignment) == ["ann"]
+    assert intake.submitting_students(assignment) == ["ann"]
     assert work.files == {}
     kind = make.__name__.replace("_", " ")
     assert work.refused == f"the folder `sums` was not opened: it is {kind}"
@@ -492,7 +492,7 @@ def test_collection_of_a_zip_is_on_record(assignment, tmp_path):
         Path(f"{stem}_timestamp.txt").write_text("2026-01-01")
     nbgrader(tmp_path, "zip_collect", "sums", "--force")
 
-    assert intake.students(assignment) == ["ann"]
+    assert intake.submitting_students(assignment) == ["ann"]
     work = read(assignment)
     assert work.submitted_at == "2026-02-27T10:00:00+00:00"
     assert work.notes == ()

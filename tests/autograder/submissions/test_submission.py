@@ -101,7 +101,7 @@ def test_three_files_are_parsed_three_times_from_reading_to_report(assignment, p
             grader, submission(solved())
         )  # which parses the reference, too
         parsed.clear()
-        done = grade_submission(grader, intake.read(assignment, "ann"))
+        done = grade_submission(grader, intake.read_submission(assignment, "ann"))
 
     assert done.report.score == 6.0
     assert len(parsed) == 3

@@ -210,7 +210,7 @@ def test_columns_count_wide_characters_twice():
 
 def test_show_prints_without_colour_into_a_pipe(capsys):
     """No escape sequence and no wrapping reaches a file."""
-    output_streams.show(report_screen.report_screen(HOSTILE_REPORT))
+    output_streams.print_screen(report_screen.report_screen(HOSTILE_REPORT))
     printed = capsys.readouterr().out
 
     assert "\x1b" not in printed
@@ -232,15 +232,15 @@ def test_json_is_reports_and_nothing_else():
     """What `--json` prints reads back as the same Reports."""
     reports = [ALL_RIGHT, HOSTILE_REPORT]
 
-    read = json.loads(output_streams.as_json(reports))
+    read = json.loads(output_streams.reports_json(reports))
 
     assert reports == [Report.model_validate(one) for one in read]
-    assert output_streams.as_json(reports).isascii()
+    assert output_streams.reports_json(reports).isascii()
 
 
 def test_show_prints_the_data_as_json(capsys):
     """A screen's data is printed in place of its text."""
-    output_streams.show(report_screen.report_screen(MIXED), as_json=True)
+    output_streams.print_screen(report_screen.report_screen(MIXED), as_json=True)
 
     assert Report.model_validate_json(capsys.readouterr().out) == MIXED
 

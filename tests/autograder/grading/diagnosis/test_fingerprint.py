@@ -10,7 +10,7 @@ from autograder.grading.diagnosis.matching import are_close
 from autograder.model import Verdict
 from autograder.sandbox.api import CallResult, DrawnAxes, DrawnLine
 from autograder.sandbox.guest.wire import Ref
-from autograder.sandbox.student_faults import Raised, WorkerLost
+from autograder.sandbox.student_faults import ExceptionRaised, WorkerLost
 
 TABLE = np.array([[0.2, 0.3, 0.5], [0.1, 0.8, 0.1]])
 LINE = DrawnLine(label="MSE", x=np.arange(3.0), y=np.arange(3.0))
@@ -57,9 +57,9 @@ VALUES = [
     np.eye(3),
     np.array(["a"]),
     TABLE * np.array([[1.0, 1.0, 1.0 + 1e-4]]),
-    Raised(name="ValueError", detail="shapes (3,) and (4,)"),
-    Raised(name="ValueError", detail="shapes (3,) and (5,)"),
-    Raised(name="TypeError", detail="shapes (3,) and (4,)"),
+    ExceptionRaised(name="ValueError", detail="shapes (3,) and (4,)"),
+    ExceptionRaised(name="ValueError", detail="shapes (3,) and (5,)"),
+    ExceptionRaised(name="TypeError", detail="shapes (3,) and (4,)"),
     WorkerLost(Verdict.TIMED_OUT, "took long"),
     WorkerLost(Verdict.DIED, "took long"),
     CallResult(value=1.0),
@@ -88,12 +88,12 @@ def test_no_other_value_is_close(one):
         ([0.1 + 0.2, 1.0], [0.3, 1.0]),
         ({"W": TABLE, "b": 1.0}, {"b": 1.0, "W": TABLE + 1e-14}),
         (
-            Raised(name="E", detail="<f at 0x7f00aa>"),
-            Raised(name="E", detail="<f at 0x7f11bb>"),
+            ExceptionRaised(name="E", detail="<f at 0x7f00aa>"),
+            ExceptionRaised(name="E", detail="<f at 0x7f11bb>"),
         ),
         (
-            Raised(name="E", detail="sums to 0.30000000000000004, not 1e-05"),
-            Raised(name="E", detail="sums to 0.3, not 1.0000000000000001e-05"),
+            ExceptionRaised(name="E", detail="sums to 0.30000000000000004, not 1e-05"),
+            ExceptionRaised(name="E", detail="sums to 0.3, not 1.0000000000000001e-05"),
         ),
         # What cancels leaves other digits, in other places, on other processors.
         (np.array([1e-17, -3e-17, 0.0]), np.array([0.0, 2e-17, 4e-17])),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.sandbox.api import CallOptions
-from autograder.sandbox.student_faults import Missing, Raised
+from autograder.sandbox.student_faults import ExceptionRaised, FunctionMissing
 from tests.inprocess import InProcessWorker
 
 SETUP = "import numpy as np\nimport math"
@@ -105,7 +105,7 @@ def test_alarms_set_before_an_answer_stay():
     """Whoever asks for errors may rely on them."""
     worker = worker_of("import numpy as np\nimport warnings", STRICT, ALARMING)
 
-    with pytest.raises(Raised):
+    with pytest.raises(ExceptionRaised):
         call(worker, "total")
 
 
@@ -201,7 +201,7 @@ def test_names_are_as_they_were_after_a_call():
 
 def test_name_that_was_never_a_function_is_none():
     """A value under an exercise's name stays a value."""
-    with pytest.raises(Missing):
+    with pytest.raises(FunctionMissing):
         call(worker_of("total = 3"), "total")
 
 
@@ -215,7 +215,7 @@ def test_locked_cells_meet_what_locked_cells_gave():
     assert result.fault is None
     assert worker.namespace["found"] == 10.0
     assert worker.namespace["np"] == 5
-    assert isinstance(worker.run_cell(check).fault, Raised)
+    assert isinstance(worker.run_cell(check).fault, ExceptionRaised)
 
 
 def test_own_cells_meet_what_python_gives_them():

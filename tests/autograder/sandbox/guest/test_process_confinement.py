@@ -178,7 +178,7 @@ def test_landlock_rights_fit_the_kernel(abi, size, files):
 def test_failing_call_is_an_os_error():
     """A step that the kernel refuses does not pass silently."""
     with pytest.raises(OSError, match="prctl 1"):
-        libc.prctl(1, signal.NSIG + 1000)
+        libc.call_prctl(1, signal.NSIG + 1000)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from autograder.sandbox.host.passed_functions import (
     passes_keywords_on,
     takes_keywords,
 )
-from autograder.sandbox.host.remote_worker import Unpassable
-from autograder.sandbox.student_faults import Raised
+from autograder.sandbox.host.remote_worker import UnpassableValue
+from autograder.sandbox.student_faults import ExceptionRaised
 
 
 class Counted:
@@ -119,7 +119,9 @@ def test_whatever_a_passed_function_is_called_with_is_never_our_fault(worker, na
 
 def test_an_exception_that_nobody_catches_is_the_student_s(call):
     """A function that takes no `out` says TypeError, as in a notebook."""
-    with pytest.raises(Raised, match="your code raised TypeError at line 1 of `f`"):
+    with pytest.raises(
+        ExceptionRaised, match="your code raised TypeError at line 1 of `f`"
+    ):
         call("def f(g): return g(1.0, out=2)", rest_taken)
 
 
@@ -133,7 +135,9 @@ def test_warnings_about_what_a_student_passes_reach_nobody(call):
 def test_what_is_too_large_to_pass_raises_where_it_is_passed(call):
     """The worker lives on, and the line is the student's own."""
     source = "import numpy as np\ndef f(g): return g(np.zeros((1 << 20) + 1))"
-    with pytest.raises(Raised, match="your code raised ValueError at line 2 of `f`"):
+    with pytest.raises(
+        ExceptionRaised, match="your code raised ValueError at line 2 of `f`"
+    ):
         call(source, lambda x: 1.0)
 
 
@@ -145,5 +149,5 @@ def test_a_builtin_is_refused_before_the_student_sees_it(call):
 
 def test_a_student_s_array_of_texts_that_a_test_passes_on_is_no_fault_of_ours(call):
     """A test that goes on with it fails as with any other odd value."""
-    with pytest.raises(Unpassable, match="ndarray"):
+    with pytest.raises(UnpassableValue, match="ndarray"):
         call("def f(x): return x", np.asarray(["a"]))

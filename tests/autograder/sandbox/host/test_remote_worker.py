@@ -6,9 +6,14 @@ import pytest
 from autograder.model import Verdict
 from autograder.sandbox.api import CallOptions
 from autograder.sandbox.guest.wire import Ref
-from autograder.sandbox.host.remote_worker import Unpassable
+from autograder.sandbox.host.remote_worker import UnpassableValue
 from autograder.sandbox.host.worker_process import ProcessExit, explain_exit
-from autograder.sandbox.student_faults import Missing, Raised, StudentFault, WorkerLost
+from autograder.sandbox.student_faults import (
+    ExceptionRaised,
+    FunctionMissing,
+    StudentFault,
+    WorkerLost,
+)
 from tests.autograder.sandbox.conftest import USUAL
 
 pytestmark = pytest.mark.sandbox
@@ -105,7 +110,7 @@ def test_readonly_protects_arrays_wherever_they_are(call, wrap):
         "    x = x[0] if type(x) in (list, tuple) else x\n"
         "    x[0] = 1"
     )
-    with pytest.raises(Raised) as caught:
+    with pytest.raises(ExceptionRaised) as caught:
         call(source, wrap(np.zeros(2)), options=CallOptions(readonly=True))
 
     assert (caught.value.name, caught.value.where) == ("ValueError", "line 4 of `f`")
@@ -147,7 +152,7 @@ def test_endless_nesting_is_cut(call, worker):
     def again():
         return worker.call("f", [again], {}, CallOptions()).value
 
-    with pytest.raises(Raised) as caught:
+    with pytest.raises(ExceptionRaised) as caught:
         call("def f(g): return g()", again)
     assert caught.value.name == "RecursionError"
 
@@ -170,7 +175,7 @@ def test_exception_of_a_stub_tells_the_student_s_code_nothing(call):
 def test_exception_of_the_student_s_own_comes_full_circle(call, worker):
     """What the student's function raised within a stub keeps its class."""
     source = "def f(g): return g()\ndef todo(): raise NotImplementedError"
-    with pytest.raises(Raised) as caught:
+    with pytest.raises(ExceptionRaised) as caught:
         call(source, lambda: worker.call("todo", [], {}, CallOptions()))
 
     assert caught.value.verdict is Verdict.NOT_ATTEMPTED
@@ -184,7 +189,7 @@ def test_exception_names_class_bases_and_line(call):
         "def h(v):\n    raise Odd('\\x1b[1m' + str(v))\n"
         "def f(): return g([1])"
     )
-    with pytest.raises(Raised) as caught:
+    with pytest.raises(ExceptionRaised) as caught:
         call(source)
 
     fault = caught.value
@@ -195,7 +200,7 @@ def test_exception_names_class_bases_and_line(call):
 
 def test_line_in_a_comprehension_is_its_function_s(call):
     """A comprehension and a lambda have no name that a student knows."""
-    with pytest.raises(Raised) as caught:
+    with pytest.raises(ExceptionRaised) as caught:
         call("def f():\n    return [(lambda: 1 / v)() for v in [0]]")
 
     assert caught.value.where == "line 2 of `f`"
@@ -206,7 +211,7 @@ def test_line_in_a_comprehension_is_its_function_s(call):
 )
 def test_exit_ends_the_call_and_not_the_worker(call, worker, ending):
     """`exit()` is an exception like others."""
-    with pytest.raises(Raised):
+    with pytest.raises(ExceptionRaised):
         call(f"def f(): {ending}")
 
     assert call("def f(): return 1").value == 1
@@ -222,7 +227,7 @@ def test_exit_ends_the_call_and_not_the_worker(call, worker, ending):
 )
 def test_name_that_is_no_function_is_missing(call, source, message):
     """A missing function is told from one that is something else."""
-    with pytest.raises(Missing) as caught:
+    with pytest.raises(FunctionMissing) as caught:
         call(source)
 
     assert caught.value.message == message
@@ -303,7 +308,7 @@ def test_line_of_too_many_points_is_wrong(call):
 def test_object_that_cannot_be_passed_is_refused(worker):
     """The reference tells whose it was: a student's array of texts, or our object."""
     worker.run_cell("def f(x): return 0")
-    with pytest.raises(Unpassable, match="cannot pass"):
+    with pytest.raises(UnpassableValue, match="cannot pass"):
         worker.call("f", [object()], {}, CallOptions())
 
     assert worker.call("f", [1], {}, CallOptions()).value == 0
@@ -312,7 +317,7 @@ def test_object_that_cannot_be_passed_is_refused(worker):
 def test_value_over_the_limits_on_its_way_to_a_worker_may_be_the_students(worker):
     """It is no GraderError, and costs no worker: nothing of it was sent."""
     worker.run_cell("def f(x): return 0")
-    with pytest.raises(Unpassable, match="too many parts"):
+    with pytest.raises(UnpassableValue, match="too many parts"):
         worker.call("f", [[0] * 10**6], {}, CallOptions())
 
     assert worker.call("f", [1], {}, CallOptions()).value == 0
@@ -320,7 +325,7 @@ def test_value_over_the_limits_on_its_way_to_a_worker_may_be_the_students(worker
 
 def test_stub_that_gives_an_object_raises_in_the_student_s_code(call, worker):
     """Plain data alone goes back; what came of it may hang on how it was called."""
-    with pytest.raises(Raised, match="your code raised ValueError"):
+    with pytest.raises(ExceptionRaised, match="your code raised ValueError"):
         call("def f(g): return g()", lambda: {1, 2})
 
     assert worker.is_open
@@ -406,7 +411,9 @@ def test_exception_of_a_very_long_name_is_one_that_was_raised(worker):
         "def f(): raise E"
     )
 
-    with pytest.raises(Raised, match="your code raised an exception at line 2"):
+    with pytest.raises(
+        ExceptionRaised, match="your code raised an exception at line 2"
+    ):
         worker.call("f", [], {}, CallOptions())
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from autograder.model import Verdict
-from autograder.sandbox.api import Overwritten
+from autograder.sandbox.api import OverwrittenNames
 from autograder.sandbox.host import response_checks, spelled_names
 from autograder.sandbox.host.response_checks import InvalidResponseError
 from autograder.sandbox.host.spelled_names import SpelledNames
@@ -291,7 +291,7 @@ def test_what_was_overwritten_is_told_by_names_that_cells_spell_out():
     said = {"total": [{"np": 3, "made_up_9231": 4}, {}]}
 
     assert response_checks.read_overwritten(said, {"np"}) == {
-        "total": Overwritten(taken={"np": 3}, changed={})
+        "total": OverwrittenNames(taken={"np": 3}, changed={})
     }
 
 

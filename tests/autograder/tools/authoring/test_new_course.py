@@ -485,7 +485,7 @@ def words(tmp_path_factory):
     for student, answer in (("ann", RIGHT), ("bob", WRONG), ("cyd", None)):
         minicourse.hand_in(assignment, student, answered(assignment.release, answer))
     run_batch.grade_all(
-        assignment, intake.students(assignment), run_batch.RunOptions(jobs=1)
+        assignment, intake.submitting_students(assignment), run_batch.RunOptions(jobs=1)
     )
     return root
 

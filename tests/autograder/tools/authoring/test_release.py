@@ -16,7 +16,7 @@ from autograder.gradebook.gradebook import Gradebook
 from autograder.output.gradebook_entry import make_entry
 from autograder.tools.authoring import release as release_module
 from autograder.tools.authoring.release import (
-    filled_source,
+    make_filled_source,
     refuse_incomplete,
     release_assignment,
 )
@@ -235,9 +235,9 @@ def test_functions_are_given_when_an_earlier_reference_has_them(course, due, com
 
     if complaint:
         with pytest.raises(UserError, match=complaint):
-            filled_source(course.assignment("sums"))
+            make_filled_source(course.assignment("sums"))
     else:
-        filled = filled_source(course.assignment("sums"))
+        filled = make_filled_source(course.assignment("sums"))
         assert "def turned(a):" in source_of(filled["cells"][2])
 
 
@@ -380,7 +380,7 @@ def test_the_file_is_named_when_a_source_cannot_be_read(course, text, complaint)
     course.assignment("sums").source_notebook.write_bytes(text)
 
     with pytest.raises(UserError, match=complaint):
-        filled_source(course.assignment("sums"))
+        make_filled_source(course.assignment("sums"))
 
 
 def test_the_file_is_named_when_the_reference_is_missing(course):
@@ -388,7 +388,7 @@ def test_the_file_is_named_when_the_reference_is_missing(course):
     course.assignment("sums").reference.unlink()
 
     with pytest.raises(UserError, match="there is no"):
-        filled_source(Course.find(course.root).assignment("sums"))
+        make_filled_source(Course.find(course.root).assignment("sums"))
 
 
 def test_file_and_line_are_named_when_the_reference_is_not_python(course):
@@ -399,4 +399,4 @@ def test_file_and_line_are_named_when_the_reference_is_not_python(course):
     with pytest.raises(
         UserError, match=r"^solutions/sums/reference\.py:2: SyntaxError: invalid syntax"
     ):
-        filled_source(course.assignment("sums"))
+        make_filled_source(course.assignment("sums"))

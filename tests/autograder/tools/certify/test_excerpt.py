@@ -1,7 +1,7 @@
 """Which cells of a notebook an exercise needs."""
 
 from autograder.model import Cell, Exercise, Kind
-from autograder.tools.certify.excerpt import needed
+from autograder.tools.certify.excerpt import needed_cells
 
 TOTAL = Exercise(name="total", notebook="sums", kind=Kind.CODE, points=4)
 
@@ -11,7 +11,7 @@ def cells(**sources):
 
 
 def kept(*found):
-    return [cell.grade_id for cell in needed(found, TOTAL)]
+    return [cell.grade_id for cell in needed_cells(found, TOTAL)]
 
 
 def test_cells_of_other_exercises_are_left_out():

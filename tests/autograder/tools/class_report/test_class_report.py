@@ -23,9 +23,13 @@ from autograder.report import Diagnosis
 from autograder.submissions import intake
 from autograder.tools.class_report import anonymize, class_report, histogram
 from autograder.tools.class_report.anonymize import known_words
-from autograder.tools.class_report.class_report import ClassReport, Example, Unexplained
-from autograder.tools.class_report.class_stats import stats_of
-from autograder.tools.class_report.similarity import Pair
+from autograder.tools.class_report.class_report import (
+    ClassReport,
+    MistakeExample,
+    UnexplainedAnswers,
+)
+from autograder.tools.class_report.class_stats import class_stats_of
+from autograder.tools.class_report.similarity import SimilarPair
 from tests import minicourse
 from tests.autograder.output.test_feedback_page import WCAG, Page
 from tests.minicourse import solved
@@ -69,7 +73,7 @@ SPLIT = class_of(*[(1, 1, 1)] * 6, *[(0, 0, 1)] * 4)
 
 def test_difficulty_and_discrimination_are_those_of_the_formulas():
     """The share of points, and the correlation with the points of the rest."""
-    a, b, c = stats_of(SPLIT, {}).items
+    a, b, c = class_stats_of(SPLIT, {}).items
 
     assert (a.share, a.full, a.judged) == (0.6, 6, 10)
     assert a.discrimination == pytest.approx(1.0)
@@ -80,19 +84,19 @@ def test_difficulty_and_discrimination_are_those_of_the_formulas():
 def test_discrimination_leaves_the_exercise_itself_out():
     """Three exercises that have nothing to do with each other correlate with none."""
     rows = [(x, y, z) for x in (0, 1) for y in (0, 1) for z in (0, 1)] * 2
-    items = stats_of(class_of(*rows), {}).items
+    items = class_stats_of(class_of(*rows), {}).items
 
     assert [one.discrimination for one in items] == pytest.approx([0.0] * 3)
 
 
 def test_discrimination_is_unknown_when_few_were_graded():
     """Nine people are too few for a correlation."""
-    assert stats_of(SPLIT[1:], {}).items[0].discrimination is None
+    assert class_stats_of(SPLIT[1:], {}).items[0].discrimination is None
 
 
 def test_a_persons_score_counts_when_there_is_one():
     """It takes the place of the automatic one, in the total too."""
-    stats = stats_of(SPLIT, {"s09": {"a": 3.0}, "nobody": {"a": 1.0}})
+    stats = class_stats_of(SPLIT, {"s09": {"a": 3.0}, "nobody": {"a": 1.0}})
 
     assert (stats.items[0].share, stats.items[0].by_people) == (0.65, 1)
     assert stats.totals == (6, 6, 6, 9, *[18] * 6)
@@ -101,7 +105,7 @@ def test_a_persons_score_counts_when_there_is_one():
 def test_written_questions_count_when_a_person_has_read_them():
     """They are in the table, and not in the totals."""
     reports = [report(result("a", 1), written(), student=who) for who in ("s1", "s2")]
-    stats = stats_of(reports, {"s1": {"why_zero_log_zero": 2.0}})
+    stats = class_stats_of(reports, {"s1": {"why_zero_log_zero": 2.0}})
 
     assert stats.totals == (6, 6)
     assert [(one.judged, one.share) for one in stats.items] == [(2, 1.0), (1, 0.8)]
@@ -112,7 +116,7 @@ def test_what_could_not_be_read_is_called_so_and_counts_as_nothing_left_empty():
     unread = SPLIT[0].model_copy(
         update={"status": "unreadable", "unreadable": "it is empty: save it again"}
     )
-    stats = stats_of([unread, *SPLIT[1:]], {})
+    stats = class_stats_of([unread, *SPLIT[1:]], {})
     html = class_report.render_class_report(replace(EMPTY_CLASS, stats=stats))
     page = Page(html)
 
@@ -127,7 +131,7 @@ def test_nothing_of_a_suspicious_submission_counts():
     frozen = SPLIT[0].model_copy(
         update={"status": "suspicious", "tampering": "it left", "score": 0.0}
     )
-    stats = stats_of([frozen, *SPLIT[1:]], {})
+    stats = class_stats_of([frozen, *SPLIT[1:]], {})
 
     assert stats.suspicious == (("s00", "it left"),)
     assert (stats.reports, len(stats.totals), stats.items[0].judged) == (10, 9, 9)
@@ -137,7 +141,7 @@ def test_our_own_fault_costs_nobody_anything():
     """An exercise that we left open has no score, nor has the whole."""
     ours = (outcome(Verdict.GRADER_ERROR, message="no memory left"),)
     open_ = report(exercise("a", 6, ours), result("b", 1), result("c", 1), student="x")
-    stats = stats_of([*SPLIT, open_], {})
+    stats = class_stats_of([*SPLIT, open_], {})
 
     assert [one.judged for one in stats.items] == [10, 11, 11]
     assert len(stats.totals) == 10
@@ -159,7 +163,7 @@ def test_cases_of_one_test_count_once():
         report(exercise("a", 6, outcomes), student="s1"),
         report(exercise("a", 6, right), student="s2"),
     ]
-    values, arguments = stats_of(reports, {}).items[0].tests
+    values, arguments = class_stats_of(reports, {}).items[0].tests
 
     assert (values.passed, values.failed, values.not_run) == (1, 1, 0)
     assert (arguments.passed, arguments.failed, arguments.not_run) == (0, 0, 1)
@@ -169,10 +173,10 @@ def test_cases_of_one_test_count_once():
 def test_late_is_what_came_after_the_due_date():
     """By how much, the latest first; a time that is none is not late."""
     odd = SAMPLES["hostile"]
-    stats = stats_of([*SPLIT[:1], odd], {}, lateness_of=lateness_of)
+    stats = class_stats_of([*SPLIT[:1], odd], {}, lateness_of=lateness_of)
 
     assert [(one.student, one.hours) for one in stats.late] == [("s00", 1.67)]
-    assert stats_of(SPLIT, {}).late == ()
+    assert class_stats_of(SPLIT, {}).late == ()
 
 
 def test_commonest_mistake_is_first():
@@ -185,7 +189,7 @@ def test_commonest_mistake_is_first():
         report(result("a", 0, diagnosis=its), student=who)
         for who, its in (("s1", rare), ("s2", often), ("s3", often))
     ]
-    mistakes = stats_of(reports, {}).mistakes
+    mistakes = class_stats_of(reports, {}).mistakes
 
     assert [(one.name, one.students) for one in mistakes] == [
         ("often", ("s2", "s3")),
@@ -291,7 +295,7 @@ HOSTILE_CLASS = ClassReport(
     assignment="cross_entropy",
     title=HOSTILE,
     stats=replace(
-        stats_of(
+        class_stats_of(
             [*SAMPLES.values()], {"s014": {"softmax": 4.5}}, lateness_of=lateness_of
         ),
         suspicious=((HOSTILE, HOSTILE),),
@@ -299,11 +303,11 @@ HOSTILE_CLASS = ClassReport(
         suites=("a", HOSTILE),
     ),
     examples=tuple(
-        Example(mistake=replace(one, students=(HOSTILE, "s1")), code=HOSTILE)
-        for one in stats_of([*SAMPLES.values()], {}).mistakes
+        MistakeExample(mistake=replace(one, students=(HOSTILE, "s1")), code=HOSTILE)
+        for one in class_stats_of([*SAMPLES.values()], {}).mistakes
     ),
     unexplained=(
-        Unexplained(
+        UnexplainedAnswers(
             exercise="train", students=(HOSTILE,), failed=(HOSTILE,), code=HOSTILE
         ),
     ),
@@ -312,14 +316,16 @@ HOSTILE_CLASS = ClassReport(
     ungraded=(HOSTILE,),
     left_out=((HOSTILE, HOSTILE),),
     pairs=(
-        Pair(students=(HOSTILE, "s2"), share=0.995, exercises=("train",), compared=3),
+        SimilarPair(
+            students=(HOSTILE, "s2"), share=0.995, exercises=("train",), compared=3
+        ),
     ),
     time=sum_up_time([{CELLS: 0.2, HOSTILE: 3.0}, {"train": 90.0}]),
 )
 EMPTY_CLASS = ClassReport(
     assignment="sums",
     title="",
-    stats=stats_of([], {}),
+    stats=class_stats_of([], {}),
     examples=(),
     unexplained=(),
     missing=(),
@@ -329,7 +335,7 @@ EMPTY_CLASS = ClassReport(
     pairs=(),
 )
 SPLIT_CLASS = replace(
-    EMPTY_CLASS, title="Sums", stats=stats_of(SPLIT, {}, lateness_of=lateness_of)
+    EMPTY_CLASS, title="Sums", stats=class_stats_of(SPLIT, {}, lateness_of=lateness_of)
 )
 PAGES = {"hostile": HOSTILE_CLASS, "empty": EMPTY_CLASS, "split": SPLIT_CLASS}
 
@@ -360,8 +366,8 @@ def test_nobody_is_named_before_the_part_that_says_so():
         one.model_copy(update={"student": who})
         for one, who in zip(SPLIT[5:7], people, strict=True)
     ]
-    stats = stats_of(reports, {}, lateness_of=lateness_of)
-    pair = Pair(students=people, share=1.0, exercises=("a",), compared=1)
+    stats = class_stats_of(reports, {}, lateness_of=lateness_of)
+    pair = SimilarPair(students=people, share=1.0, exercises=("a",), compared=1)
     shown = class_report.render_class_report(
         replace(EMPTY_CLASS, stats=stats, pairs=(pair,))
     )
@@ -496,13 +502,13 @@ def test_unexplained_answers_are_shown_without_names(handed_in, monkeypatch):
 
 def test_each_submission_is_read_once(handed_in, monkeypatch):
     """A class of hundreds is read in seconds."""
-    seen, read = [], intake.read
+    seen, read = [], intake.read_submission
 
     def counted(assignment, student):
         seen.append(student)
         return read(assignment, student)
 
-    monkeypatch.setattr(class_report.intake, "read", counted)
+    monkeypatch.setattr(class_report.intake, "read_submission", counted)
     class_report.gather_class_report(handed_in)
 
     assert sorted(seen) == ["ann", "bob", "cy"]

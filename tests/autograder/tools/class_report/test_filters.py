@@ -13,7 +13,7 @@ from autograder.model import Verdict
 from autograder.output.apply_marks import Mark
 from autograder.tools.class_report import filters, overview
 from autograder.tools.class_report.candidates import Candidate
-from autograder.tools.class_report.filters import Asked
+from autograder.tools.class_report.filters import ListFilter
 from tests import coursegrades, minicourse
 from tests.graded import report
 
@@ -48,7 +48,7 @@ def reports(assignment):
 
 def chosen(assignment, **asked):
     """Name the students and exercises that a filter gives."""
-    found = filters.filter_reports(assignment, Asked.of(assignment, **asked))
+    found = filters.filter_reports(assignment, ListFilter.of(assignment, **asked))
     return {one.student: [it.name for it in one.exercises] for one in found}
 
 
@@ -84,7 +84,7 @@ def test_reports_are_chosen_by_all_filters_at_once(reports, asked, found):
 
 def test_points_stay_those_of_the_whole(reports):
     """A filter counts nothing anew."""
-    asked = Asked.of(reports, students=["s2"], exercises=["mean"])
+    asked = ListFilter.of(reports, students=["s2"], exercises=["mean"])
     (found,) = filters.filter_reports(reports, asked)
 
     assert (found.score, found.max_score) == (pytest.approx(2 + 4 / 3), 6.0)
@@ -102,12 +102,12 @@ def test_extension_makes_late_work_timely(reports):
 def test_unreadable_report_is_not_shown_and_told(reports):
     """A Report of another version is graded again."""
     report_path(reports.report_store, "s1").write_text("{}")
-    lost = filters.list_unreadable(reports, Asked())
+    lost = filters.list_unreadable(reports, ListFilter())
     text = report_list.reports_screen([], [], lost).plain
 
     assert list(chosen(reports)) == ["s2", "s3", "s4"]
     assert text.splitlines()[1:] == ["  ! s1  its Report cannot be read: grade"]
-    assert filters.list_unreadable(reports, Asked(students=("s2",))) == []
+    assert filters.list_unreadable(reports, ListFilter(students=("s2",))) == []
 
 
 def test_nothing_is_late_without_a_date(reports):
@@ -152,7 +152,7 @@ def test_unknown_name_is_refused(reports, asked, message, hint):
 
 def test_list_names_what_was_lost(reports):
     """One row a Report: whose, points, late, and what it is about."""
-    found = filters.filter_reports(reports, Asked())
+    found = filters.filter_reports(reports, ListFilter())
     late = [Lateness.of_report(reports, report).is_late for report in found]
     text = report_list.reports_screen(found, late).plain
 
@@ -200,7 +200,9 @@ MARKS = {
 )
 def test_marks_are_chosen(assignment, asked, found):
     """By student, then in the notebook's order."""
-    rows = mark_screen.choose_marks(MARKS, Asked.of(assignment, **asked), assignment)
+    rows = mark_screen.choose_marks(
+        MARKS, ListFilter.of(assignment, **asked), assignment
+    )
 
     assert [f"{one.student} {one.exercise}" for one in rows] == found
 
@@ -210,7 +212,7 @@ def test_marks_are_listed_where_they_were_asked_for(assignment):
     held = GradebookContents(
         assignment="sums", students=2, reports=2, manual=2, waiting=2
     )
-    rows = mark_screen.choose_marks(MARKS, Asked(statuses=["waiting"]), assignment)
+    rows = mark_screen.choose_marks(MARKS, ListFilter(statuses=["waiting"]), assignment)
     plain = mark_screen.marks_screen(held, rows, listed=False)
     listed = mark_screen.marks_screen(held, rows, listed=True)
 
@@ -224,7 +226,7 @@ def test_marks_are_listed_where_they_were_asked_for(assignment):
 def test_unknown_student_has_no_marks(assignment):
     """Who is not in the gradebook is asked about."""
     with pytest.raises(UserError, match="no mark of `s22`"):
-        mark_screen.choose_marks(MARKS, Asked(students=["s22"]), assignment)
+        mark_screen.choose_marks(MARKS, ListFilter(students=["s22"]), assignment)
 
 
 # ------------------------------------------------------------------ other lists
@@ -240,13 +242,13 @@ def candidate(exercise, *students):
 def test_candidates_are_chosen(assignment):
     """By exercise, and by who gave the answer."""
     found = [candidate("total", "s1", "s2"), candidate("mean", "s2", "s3")]
-    by_exercise = Asked.of(assignment, exercises=["mean"])
-    by_student = Asked.of(assignment, students=["s1"])
+    by_exercise = ListFilter.of(assignment, exercises=["mean"])
+    by_student = ListFilter.of(assignment, students=["s1"])
 
     assert filters.filter_candidates(found, by_exercise, assignment) == found[1:]
     assert filters.filter_candidates(found, by_student, assignment) == found[:1]
     with pytest.raises(UserError, match="no unexplained wrong answer of `s4`"):
-        filters.filter_candidates(found, Asked(students=["s4"]), assignment)
+        filters.filter_candidates(found, ListFilter(students=["s4"]), assignment)
 
 
 def changed(student, *exercises):
@@ -281,7 +283,7 @@ def test_changes_are_chosen(assignment):
 
     def names(**asked):
         narrowed = filters.filter_regrade(
-            seen, Asked.of(assignment, **asked), assignment
+            seen, ListFilter.of(assignment, **asked), assignment
         )
         return [one.student for one in narrowed.changes]
 

@@ -17,7 +17,7 @@ from autograder.common.errors import UserError
 from autograder.grading.grader import Grader
 from autograder.grading.student import Student
 from autograder.model import Limits, StudentCode, Verdict
-from autograder.sandbox.student_faults import Raised, WorkerLost
+from autograder.sandbox.student_faults import ExceptionRaised, WorkerLost
 from autograder.submissions import intake
 from autograder.tools.debug import debug, prompt
 from tests import minicourse
@@ -122,7 +122,7 @@ def test_student_lives_at_the_prompt(grader):
         student = found.names["student"]
 
         assert student.total([1.0, 2.0]) == 3.0
-        with pytest.raises(Raised, match="ValueError"):
+        with pytest.raises(ExceptionRaised, match="ValueError"):
             student.mean([1.0])
     with pytest.raises(AttributeError):
         student.__wrapped__  # noqa: B018 - nothing of ours is a student's function
@@ -167,7 +167,7 @@ def test_time_at_the_prompt_is_not_the_submissions(grader, monkeypatch):
 
 def test_inputs_are_those_of_grading(grader):
     """The test fails as it did in the Report, on the same numbers."""
-    work = intake.read(grader.assignment, "both")
+    work = intake.read_submission(grader.assignment, "both")
     report = grader.grade(work).report
     (result,) = (one for one in report.exercises if one.name == "mean")
     (graded,) = (one for one in result.outcomes if one.test == "test_one")

@@ -19,10 +19,10 @@ from autograder.model import StudentCode
 from autograder.submissions import arrival_times, attempts, intake
 from autograder.submissions.safe_archive import (
     MAX_RATIO,
-    Budget,
-    inside,
-    source,
-    zipped,
+    ReadBudget,
+    open_source,
+    read_inner_zip,
+    zip_files,
 )
 from autograder.tools.lms import collect, download_layouts
 from autograder.tools.lms.download_layouts import Finder, Layout, Person
@@ -61,7 +61,7 @@ def handed_in(assignment, student):
 
 
 def at(assignment, student):
-    return arrival_times.recorded(assignment.course, assignment.name, student).at
+    return arrival_times.read_arrival(assignment.course, assignment.name, student).at
 
 
 # ------------------------------------------------------------------ layouts
@@ -273,14 +273,18 @@ def test_submitted_folder_of_another_course_is_taken_over(course, tmp_path):
 
 @pytest.fixture
 def packed(tmp_path, monkeypatch):
-    monkeypatch.setattr(submit.self_check, "asked", lambda *_: ())
-    monkeypatch.setattr(submit.self_check, "laid_in", lambda *_: StudentCode(cells=()))
+    monkeypatch.setattr(submit.self_check, "require_exercises", lambda *_: ())
+    monkeypatch.setattr(
+        submit.self_check, "restore_own_answers", lambda *_: StudentCode(cells=())
+    )
 
     def packed(student, folder="packed"):
         notebook = downloads.write(tmp_path, answer(student), "sums.ipynb")
         folder = tmp_path / folder
         folder.mkdir(exist_ok=True)
-        return submit.pack(notebook, student=student, assignment="sums", folder=folder)
+        return submit.pack_submission(
+            notebook, student=student, assignment="sums", folder=folder
+        )
 
     return packed
 
@@ -505,7 +509,7 @@ def test_an_earlier_canvas_download_that_comes_later_does_not_count(course, run)
 def test_the_stamp_that_grading_writes_is_no_work_of_anybodys(course, run):
     """Intake notes the time for formgrader; collecting again finds nothing new."""
     run(downloads.CANVAS)
-    intake.read(course, "s001")
+    intake.read_submission(course, "s001")
     done = run(downloads.CANVAS)
 
     assert "timestamp.txt" in handed_in(course, "s001")
@@ -519,10 +523,10 @@ def test_what_nbgrader_collected_before_keeps_its_time(course, run):
     moment = datetime(2026, 2, 1, 10, tzinfo=UTC)
     digests = {"sums.ipynb": sha256_hex(answer("by nbgrader"))}
     arrival = arrival_times.Arrival(at=moment, files=digests)
-    arrival_times.record(course.course, "sums", "s001", arrival)
+    arrival_times.record_arrival(course.course, "sums", "s001", arrival)
     run({"s001+sums+2026-02-02 10:00:00 UTC/sums.ipynb": answer("later")})
 
-    kept = attempts.Kept(course, "s001").attempts
+    kept = attempts.AttemptStore(course, "s001").attempts
     assert [one.at for one in kept] == [moment, datetime(2026, 2, 2, 10, tzinfo=UTC)]
     assert handed_in(course, "s001") == {"sums.ipynb": answer("later")}
 
@@ -569,19 +573,19 @@ def test_new_names_of_the_same_work_are_kept_for_the_way_back(course, run):
     run({"doejane_7001_9001_sums.ipynb": answer()})
     run({"doejane_7001_9777_sums-1.ipynb": answer()})
 
-    kept = attempts.latest(course, "s001")
+    kept = attempts.latest_attempt(course, "s001")
     assert kept.originals == {"sums.ipynb": "doejane_7001_9777_sums-1.ipynb"}
 
 
 def test_intake_grades_what_counts_by_its_time_on_record(course, run):
     """From the exchange to the grader: bytes, time, and no notes."""
     run({"s001+sums+2026-02-27 10:00:00 UTC/sums.ipynb": answer()})
-    work = intake.read(course, "s001")
+    work = intake.read_submission(course, "s001")
 
     assert {"sums.ipynb": answer()} == dict(work.files)
     assert work.submitted_at == "2026-02-27T10:00:00+00:00"
     assert work.notes == ()
-    assert intake.students(course) == ["s001"]
+    assert intake.submitting_students(course) == ["s001"]
 
 
 def test_a_student_folder_that_is_a_link_is_left_alone(course, run, tmp_path):
@@ -673,8 +677,8 @@ def test_zips_in_a_zip_in_a_zip_are_not_opened(course, run):
 
 def test_all_that_is_read_has_a_bound():
     """Many entries, none of them too large, are too much together."""
-    budget = Budget(total=25)
-    found = inside(zip_of(dict.fromkeys("abc", b"0123456789")), UTC, budget)
+    budget = ReadBudget(total=25)
+    found = read_inner_zip(zip_of(dict.fromkeys("abc", b"0123456789")), UTC, budget)
     read = []
     with pytest.raises(ValueError, match="in all"):
         read += [one.read() for one in found.entries]
@@ -684,7 +688,9 @@ def test_all_that_is_read_has_a_bound():
 
 def test_entries_beyond_the_bound_are_left_out():
     """A zip of a million names keeps nobody waiting."""
-    found = inside(zip_of(dict.fromkeys("abc", b"")), UTC, Budget(entries=2))
+    found = read_inner_zip(
+        zip_of(dict.fromkeys("abc", b"")), UTC, ReadBudget(entries=2)
+    )
 
     assert (len(found.entries), len(found.refused)) == (2, 1)
 
@@ -695,7 +701,7 @@ def test_a_list_of_names_that_would_fill_the_memory_is_not_read(monkeypatch):
     data = zip_of({f"{number}.txt": b"" for number in range(10)})
 
     with pytest.raises(ValueError, match="too many"):
-        inside(data, UTC, Budget())
+        read_inner_zip(data, UTC, ReadBudget())
 
 
 def test_a_name_that_is_there_twice_counts_once_and_is_told(course, run):
@@ -941,7 +947,7 @@ def test_a_zips_time_in_utc_is_taken_before_the_one_on_a_clock():
     """The extra field says when, wherever the clock stood."""
     info = entry("a")
     info.extra = struct.pack("<HHBi", 0x5455, 5, 1, 1_770_000_000)
-    found = inside(zip_of([(info, b"")]), UTC, Budget())
+    found = read_inner_zip(zip_of([(info, b"")]), UTC, ReadBudget())
 
     assert datetime.fromtimestamp(1_770_000_000, UTC) == found.entries[0].when
 
@@ -950,15 +956,17 @@ def test_a_zip_of_ours_depends_on_its_content_alone(tmp_path):
     """The same files in another order give the same bytes."""
     one, two = {"a": b"1", "b": b"2"}, {"b": b"2", "a": b"1"}
 
-    assert zipped(one) == zipped(two)
-    assert zipped(one) != zipped({**one, "b": b"3"})
+    assert zip_files(one) == zip_files(two)
+    assert zip_files(one) != zip_files({**one, "b": b"3"})
 
 
 def test_a_bomb_is_what_shrinks_more_than_notebooks_do():
     """A notebook may print one line a thousand times, and data may repeat itself."""
     data = b"".join(b"%06d" % number for number in range(400_000))
     printed = b"[[0.12 0.88] [0.55 0.45]]\n" * 100_000
-    found = inside(zip_of({"a.bin": data, "b.ipynb": printed}), UTC, Budget())
+    found = read_inner_zip(
+        zip_of({"a.bin": data, "b.ipynb": printed}), UTC, ReadBudget()
+    )
 
     assert [data, printed] == [one.read() for one in found.entries]
     assert MAX_RATIO < 1000
@@ -972,7 +980,7 @@ def test_a_zip_is_not_read_to_its_end_when_it_lies(tmp_path):
     path = downloads.write(tmp_path, bytes(data))
 
     with (
-        source(path, UTC, Budget()) as found,
+        open_source(path, UTC, ReadBudget()) as found,
         pytest.raises(ValueError, match="damaged"),
     ):
         found.entries[0].read()

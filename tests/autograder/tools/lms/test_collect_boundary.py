@@ -9,7 +9,7 @@ import pytest
 
 from autograder.common.errors import GraderError, MachineError
 from autograder.submissions import attempts
-from autograder.submissions.safe_archive import Budget, inside
+from autograder.submissions.safe_archive import ReadBudget, read_inner_zip
 from autograder.tools.lms import download_layouts
 from autograder.tools.lms.gradescope_metadata import read_metadata
 from autograder.tools.lms.submission_reader import SubmissionReader
@@ -157,7 +157,7 @@ def test_disk_that_is_full_is_the_machines_and_ends_it(collected, monkeypatch):
     def full(*_):
         raise MachineError("no space")
 
-    monkeypatch.setattr(attempts.Kept, "add", full)
+    monkeypatch.setattr(attempts.AttemptStore, "add", full)
     with pytest.raises(MachineError, match="no space"):
         collected(BOBS)
 
@@ -260,7 +260,7 @@ def test_long_names_that_nearly_fit_are_read(odd):
 def test_zip_inside_is_opened_once_its_names_are_bounded():
     """A list of names that says it is short and is not ends there."""
     data = zip_of({f"{number}": b"" for number in range(6000)})
-    found = inside(data, UTC, Budget())
+    found = read_inner_zip(data, UTC, ReadBudget())
 
     assert len(found.entries) == 5000
     assert len(found.refused) == 1

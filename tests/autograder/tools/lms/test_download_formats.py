@@ -13,7 +13,7 @@ from tests.downloads import answer
 
 
 def at(assignment, student):
-    return arrival_times.recorded(assignment.course, assignment.name, student).at
+    return arrival_times.read_arrival(assignment.course, assignment.name, student).at
 
 
 # ------------------------------------------------------------------ Brightspace

@@ -101,7 +101,7 @@ def test_run_autograder_grades_a_submission_with_the_code_in_the_zip(installed):
 def test_nothing_hidden_is_in_what_gradescope_shows(root):
     """No source of a test, of the reference or of a drawn input is in the results."""
     submit(root, minicourse.solved(total="def total(values):\n    return 7.0"))
-    gradescope_runner.grade_submission(root)
+    gradescope_runner.grade_on_gradescope(root)
     text = (root / "results" / "results.json").read_text()
 
     assert "rng" not in text
@@ -115,7 +115,7 @@ def test_nothing_hidden_is_in_what_gradescope_shows(root):
 def test_no_notebook_gets_no_score_and_says_so_at_once(root):
     """A student who uploads the wrong file sees it before the due date."""
     (root / "submission" / "sums.pdf").write_bytes(b"%PDF")
-    gradescope_runner.grade_submission(root)
+    gradescope_runner.grade_on_gradescope(root)
     first = results(root)["tests"][0]
 
     assert "score" not in results(root)
@@ -134,7 +134,7 @@ def test_where_the_machine_cannot_grade_there_are_no_results(root, monkeypatch, 
     monkeypatch.setattr(sys, "argv", ["gradescoperun", str(root)])
     submit(root, minicourse.solved())
     with pytest.raises(SystemExit) as left:
-        gradescope_runner.main()
+        gradescope_runner.run_and_exit()
 
     assert left.value.code == 3
     assert not (root / "results" / "results.json").exists()

@@ -196,7 +196,7 @@ def test_worksheet_that_comes_later_mends_the_time(course, run, tmp_path):
     assert (first.late, done.late, again.late) == ([], ["s002"], ["s002"])
     assert done.unchanged == ["s001", "s002", "s003"]
     assert at(course, "s001") == datetime(2026, 3, 1, 15, 30, tzinfo=UTC)
-    assert len(attempts.Kept(course, "s002").attempts) == 1
+    assert len(attempts.AttemptStore(course, "s002").attempts) == 1
 
 
 def test_nothing_is_guessed_when_everybody_is_in_the_worksheet(run):

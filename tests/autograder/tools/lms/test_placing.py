@@ -42,7 +42,7 @@ def submitted(assignment, student):
 
     def copy(data):
         (folder / "sums.ipynb").write_bytes(data)
-        return intake.read(assignment, student)
+        return intake.read_submission(assignment, student)
 
     return copy
 
@@ -110,7 +110,7 @@ def test_file_dated_before_it_was_due_keeps_its_time(course):
     copy(answer("bob"))
     path = course.course.submitted / "s002" / course.name / "sums.ipynb"
     os.utime(path, (DUE.timestamp() - 60, DUE.timestamp() - 60))
-    work = intake.read(course, "s002")
+    work = intake.read_submission(course, "s002")
 
     assert (work.submitted_at, work.notes) == ("2026-03-01T15:58:00+00:00", ())
 
@@ -137,7 +137,9 @@ def test_person_says_whose_a_file_is_and_when_it_came(course, mailed):
 
     assert done.new == done.late == ["s002"]
     assert at(course, "s002") == datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
-    assert intake.read(course, "s002").files == {"sums final.ipynb": answer("mailed")}
+    assert intake.read_submission(course, "s002").files == {
+        "sums final.ipynb": answer("mailed")
+    }
     assert "of s002, in since 2026-03-02 09:30" in collection_screen(done).plain
 
 
@@ -171,8 +173,8 @@ def test_zip_with_one_folder_is_taken_without_it(course, tmp_path):
     path = download(tmp_path, {"my work/sums.ipynb": answer(), "my work/a.png": b"x"})
     collect.place_submission(course, path, "s002", at=EARLY)
 
-    assert sorted(intake.read(course, "s002").files) == ["sums.ipynb"]
-    kept = attempts.latest(course, "s002")
+    assert sorted(intake.read_submission(course, "s002").files) == ["sums.ipynb"]
+    kept = attempts.latest_attempt(course, "s002")
     assert (sorted(kept.files), kept.source) == (
         ["a.png", "sums.ipynb"],
         "a person, by hand",
@@ -212,7 +214,7 @@ def test_person_corrects_the_time_of_what_lies_there(course):
 
     assert (done.late, again.late) == (["s002"], [])
     assert at(course, "s002") == datetime(2026, 2, 27, 2, tzinfo=UTC)
-    assert len(attempts.Kept(course, "s002").attempts) == 1
+    assert len(attempts.AttemptStore(course, "s002").attempts) == 1
 
 
 def test_placed_file_counts_before_an_undated_one_that_lay_there(course, mailed):
@@ -221,15 +223,15 @@ def test_placed_file_counts_before_an_undated_one_that_lay_there(course, mailed)
     done = collect.place_submission(course, mailed, "s002", at=EARLY)
 
     assert done.replaced == ["s002"]
-    assert list(intake.read(course, "s002").files) == ["sums final.ipynb"]
-    assert len(attempts.Kept(course, "s002").attempts) == 2
+    assert list(intake.read_submission(course, "s002").files) == ["sums final.ipynb"]
+    assert len(attempts.AttemptStore(course, "s002").attempts) == 2
 
 
 def test_files_own_times_count_when_a_person_says_so(course):
     """`collect NAME submitted/`: for courses whose students copy their files there."""
     submitted(course, "s002")(answer("bob"))
     collect.collect_download(course, course.course.submitted)
-    came = datetime.fromisoformat(intake.read(course, "s002").submitted_at)
+    came = datetime.fromisoformat(intake.read_submission(course, "s002").submitted_at)
 
     assert came > DUE
 
@@ -240,9 +242,11 @@ def test_time_of_a_download_is_what_is_said_most_surely(course):
     notes = [arrival_times.DownloadNote(seen=one, is_dated=False) for one in seen[:2]]
     notes.append(arrival_times.DownloadNote(seen=seen[3], at=seen[2]))
     for one in (*notes, notes[0]):
-        arrival_times.record_downloaded(course.course, course.name, {"x": one})
+        arrival_times.record_download_notes(course.course, course.name, {"x": one})
 
-    assert arrival_times.downloaded_notes(course.course, course.name) == {"x": notes[2]}
+    assert arrival_times.read_download_notes(course.course, course.name) == {
+        "x": notes[2]
+    }
 
 
 def test_command_places_and_refuses(run, course, mailed):

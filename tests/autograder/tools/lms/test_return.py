@@ -19,7 +19,7 @@ from autograder.output import feedback_page
 from autograder.output.apply_marks import with_marks
 from autograder.report import ExerciseResult, GradedFile, Outcome, Report
 from autograder.tools.lms import collect, download_layouts, return_feedback
-from autograder.tools.lms.return_feedback import Target
+from autograder.tools.lms.return_feedback import ReturnFormat
 from tests import downloads
 
 
@@ -105,7 +105,7 @@ def returned(assignment, tmp_path, target):
 def test_canvas_gets_the_names_that_it_gave(graded, tmp_path):
     """Both numbers and all in front of them are as they were downloaded."""
     assignment = graded(downloads.CANVAS)
-    done, pages = returned(assignment, tmp_path, Target.CANVAS)
+    done, pages = returned(assignment, tmp_path, ReturnFormat.CANVAS)
 
     assert set(pages) == {
         "doejane_7001_9001_sums.html",
@@ -120,7 +120,7 @@ def test_canvas_gets_the_names_that_it_gave(graded, tmp_path):
 def test_canvas_finds_student_and_submission_in_each_name(graded, tmp_path):
     """As its source does: the first two parts between underscores that are numbers."""
     assignment = graded(downloads.CANVAS)
-    _, pages = returned(assignment, tmp_path, Target.CANVAS)
+    _, pages = returned(assignment, tmp_path, ReturnFormat.CANVAS)
     found = {tuple(re.findall(r"(?<=_)\d+(?=_)", name)[:2]) for name in pages}
 
     assert found == {
@@ -134,7 +134,7 @@ def test_canvas_finds_student_and_submission_in_each_name(graded, tmp_path):
 def test_moodle_gets_the_folders_that_it_gave(graded, tmp_path):
     """In folders as in the download; flat where that was flat."""
     assignment = graded(downloads.MOODLE)
-    _, pages = returned(assignment, tmp_path, Target.MOODLE)
+    _, pages = returned(assignment, tmp_path, ReturnFormat.MOODLE)
 
     assert set(pages) == {
         "Jane Doe_31001_assignsubmission_file/sums.html",
@@ -146,7 +146,7 @@ def test_moodle_gets_the_folders_that_it_gave(graded, tmp_path):
 def test_what_is_returned_is_collected_as_the_same_students(graded, tmp_path):
     """The names lead back to whom they came from."""
     assignment = graded(downloads.CANVAS)
-    _, pages = returned(assignment, tmp_path, Target.CANVAS)
+    _, pages = returned(assignment, tmp_path, ReturnFormat.CANVAS)
     claims = download_layouts.find_claims(
         pages, zone=None, metadata={}, assignment="sums"
     )
@@ -162,7 +162,7 @@ def test_what_is_returned_is_collected_as_the_same_students(graded, tmp_path):
 def test_without_an_lms_each_page_is_in_a_folder_of_its_student(graded, tmp_path):
     """For courses that give pages back on their own."""
     assignment = graded(downloads.CANVAS)
-    _, pages = returned(assignment, tmp_path, Target.PLAIN)
+    _, pages = returned(assignment, tmp_path, ReturnFormat.PLAIN)
 
     assert "s001/sums.html" in pages
 
@@ -172,21 +172,23 @@ def test_who_was_not_collected_from_there_is_told(graded, tmp_path):
     one = {"doejane_7001_9001_sums.ipynb": downloads.answer()}
     assignment = graded(one)
     write_whole(report_path(assignment.report_store, "s777"), report("s777").to_json())
-    done, pages = returned(assignment, tmp_path, Target.CANVAS)
+    done, pages = returned(assignment, tmp_path, ReturnFormat.CANVAS)
 
     assert list(pages) == ["doejane_7001_9001_sums.html"]
     assert done.left_out == [
         ("s777", "its name in Canvas is not known: it was not collected")
     ]
     with pytest.raises(UserError, match="it came from Canvas"):
-        return_feedback.return_pages(assignment, tmp_path / "b.zip", Target.MOODLE)
+        return_feedback.return_pages(
+            assignment, tmp_path / "b.zip", ReturnFormat.MOODLE
+        )
     assert not (tmp_path / "b.zip").exists()
 
 
 def test_nothing_graded_is_nothing_to_return(course, tmp_path):
     """The hint says what comes first."""
     with pytest.raises(UserError, match="no feedback") as told:
-        return_feedback.return_pages(course, tmp_path / "b.zip", Target.PLAIN)
+        return_feedback.return_pages(course, tmp_path / "b.zip", ReturnFormat.PLAIN)
 
     assert told.value.hint == "autograder grade sums"
 
@@ -195,7 +197,7 @@ def test_a_report_of_another_version_is_left_out(graded, tmp_path):
     """A page is made of a Report, and this one cannot be read."""
     assignment = graded(downloads.CANVAS)
     write_whole(report_path(assignment.report_store, "s004"), "{}")
-    done, _ = returned(assignment, tmp_path, Target.PLAIN)
+    done, _ = returned(assignment, tmp_path, ReturnFormat.PLAIN)
 
     assert [student for student, _ in done.left_out] == ["s004"]
 
@@ -203,7 +205,7 @@ def test_a_report_of_another_version_is_left_out(graded, tmp_path):
 def test_who_waits_for_a_person_is_told(graded, tmp_path):
     """Only `s001` has a mark for the written question."""
     assignment = graded(downloads.CANVAS)
-    done, _ = returned(assignment, tmp_path, Target.PLAIN)
+    done, _ = returned(assignment, tmp_path, ReturnFormat.PLAIN)
 
     assert done.waiting == ["s002", "s003", "s004"]
 
@@ -220,7 +222,7 @@ def test_the_same_pages_give_the_same_bytes(graded, tmp_path):
     """A zip that differs means that a page does."""
     assignment = graded(downloads.CANVAS)
     for name in "ab":
-        return_feedback.return_pages(assignment, tmp_path / name, Target.CANVAS)
+        return_feedback.return_pages(assignment, tmp_path / name, ReturnFormat.CANVAS)
 
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 

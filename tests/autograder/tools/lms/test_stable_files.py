@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from autograder.tools.lms.stable_files import StableFiles, is_whole, look_at
+from autograder.tools.lms.stable_files import StableFiles, is_whole, stamp_path
 
 WHOLE = b'{"cells": []}\n'
 
@@ -89,33 +89,33 @@ def test_what_went_and_came_back_is_new():
 )
 def test_look_sees_every_change(folder, change):
     """Size, time, and what there is."""
-    before = look_at(folder)
+    before = stamp_path(folder)
     change(folder)
 
-    assert look_at(folder) != before
+    assert stamp_path(folder) != before
 
 
 @pytest.mark.parametrize("name", ["timestamp.txt", "timestamp.txt.ignored", ".sums.x"])
 def test_look_passes_over_what_is_not_handed_in(folder, name):
     """Our own stamps, and what a copying program hides."""
-    before = look_at(folder)
+    before = stamp_path(folder)
     (folder / name).write_text("")
 
-    assert look_at(folder) == before
+    assert stamp_path(folder) == before
 
 
 def test_look_follows_no_link(folder, tmp_path):
     """A link to the whole disk is one name."""
     (folder / "all").symlink_to(tmp_path)
-    before = look_at(folder)
+    before = stamp_path(folder)
     (tmp_path / "elsewhere").mkdir()
 
-    assert look_at(folder) == before
+    assert stamp_path(folder) == before
 
 
 def test_nothing_looks_like_nothing(tmp_path):
     """What is gone has no look."""
-    assert look_at(tmp_path / "gone") is None
+    assert stamp_path(tmp_path / "gone") is None
 
 
 @pytest.mark.parametrize(

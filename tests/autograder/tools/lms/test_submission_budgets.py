@@ -9,7 +9,12 @@ import pytest
 
 from autograder.common.errors import UserError
 from autograder.submissions import safe_archive
-from autograder.submissions.safe_archive import Budget, Shares, inside, source
+from autograder.submissions.safe_archive import (
+    ReadBudget,
+    SharedReadBudget,
+    open_source,
+    read_inner_zip,
+)
 from autograder.tools.lms import collect, download_layouts, submission_reader
 from autograder.tools.lms.collection_log import MAX_TOLD
 from autograder.tools.lms.filenames import DiskNames
@@ -22,7 +27,7 @@ BOBS = {"Bob van der Berg_31002_assignsubmission_file/all.zip": zip_of({"s": ans
 
 def test_zip_of_many_names_leaves_room_for_the_next(collected, handed_in, monkeypatch):
     """Each submission has its own number of names; the zip is kept for a person."""
-    monkeypatch.setattr(submission_reader, "Budget", partial(Budget, entries=9))
+    monkeypatch.setattr(submission_reader, "ReadBudget", partial(ReadBudget, entries=9))
     many = zip_of({f"{number}": b"" for number in range(20)})
     done = collected({f"{JANES}{at}.zip": many for at in range(3)} | BOBS)
 
@@ -58,12 +63,12 @@ def test_names_that_are_alike_on_some_disk_are_told_apart(names):
 def test_folder_of_many_names_leaves_room_for_the_next(tmp_path):
     """In a folder on disk as in a zip, and what is nobody's has its own, too."""
     whose = partial(download_layouts.submission_of, assignment="sums")
-    shares = Shares(whose, entries=3, strays=3)
+    shares = SharedReadBudget(whose, entries=3, strays=3)
     for at in range(9):
         downloads.write(tmp_path / JANES, b"", f"{at}")
         downloads.write(tmp_path / "a/b/c", b"", f"{at}")
     downloads.write(tmp_path / next(iter(BOBS)), b"", "sums.ipynb")
-    with source(tmp_path, UTC, shares) as found:
+    with open_source(tmp_path, UTC, shares) as found:
         listed = [one.path for one in found.entries]
 
     assert sum(path.startswith("Bob") for path in listed) == 1
@@ -75,7 +80,9 @@ def test_bytes_of_one_submission_do_not_count_for_the_next(
 ):
     """Who handed in too much gets what fits; the others all of theirs."""
     room = len(answer()) + 200
-    monkeypatch.setattr(submission_reader, "Budget", partial(Budget, total=room))
+    monkeypatch.setattr(
+        submission_reader, "ReadBudget", partial(ReadBudget, total=room)
+    )
     done = collected(
         {
             f"{JANES}a.ipynb": answer(),
@@ -94,7 +101,7 @@ def test_zip_may_not_swell_in_small_pieces(monkeypatch):
     """Each entry is small enough; together they are a thousand times the zip."""
     monkeypatch.setattr(safe_archive, "SMALL_ARCHIVE", 1 << 20)
     data = zip_of({f"{number}": b"0" * (1 << 20) for number in range(9)})
-    found = inside(data, UTC, Budget())
+    found = read_inner_zip(data, UTC, ReadBudget())
     read = []
     with pytest.raises(ValueError, match="the zip swells"):
         read += [one.read() for one in found.entries]
@@ -104,7 +111,7 @@ def test_zip_may_not_swell_in_small_pieces(monkeypatch):
 
 def test_small_zip_that_packs_well_is_read():
     """A notebook of a few zeros is no bomb."""
-    found = inside(zip_of({"a.ipynb": b"0" * (1 << 20)}), UTC, Budget())
+    found = read_inner_zip(zip_of({"a.ipynb": b"0" * (1 << 20)}), UTC, ReadBudget())
 
     assert len(found.entries[0].read()) == 1 << 20
 
@@ -161,7 +168,7 @@ def test_zip_is_refused_when_its_end_in_64_bits_is_endless(directory):
     data = with_end_in_64_bits(zip_of({"sums.ipynb": answer()}), directory)
 
     with pytest.raises(ValueError, match="lists too many files"):
-        inside(data, UTC, Budget())
+        read_inner_zip(data, UTC, ReadBudget())
 
 
 def test_file_is_refused_when_it_has_no_end(assignment):

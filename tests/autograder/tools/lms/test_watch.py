@@ -213,7 +213,7 @@ def packed(folder, student, notebook=WHOLE):
     path = folder / f".{student}" / "sums.ipynb"  # with a dot: nobody looks there
     path.parent.mkdir()
     path.write_bytes(notebook)
-    return submit.pack(path, student=student, folder=folder).path
+    return submit.pack_submission(path, student=student, folder=folder).path
 
 
 def test_zip_in_an_inbox_is_collected_and_graded(assignment, inbox, grading, events):

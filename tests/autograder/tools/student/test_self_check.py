@@ -21,8 +21,8 @@ from autograder.submissions.notebook import parse_notebook
 from autograder.tools.student import self_check, submit
 from autograder.tools.student.expected_values import (
     compute_checksum,
-    expected_of,
-    label_of,
+    read_expected,
+    release_label_of,
 )
 from tests.inprocess import InProcessWorker
 from tests.minicourse import cell, markdown, notebook
@@ -95,7 +95,7 @@ def run(capsys, monkeypatch):
 @pytest.mark.sandbox
 def test_each_way_to_check_is_understood(write):
     """Printed signs, assertions, errors, missing answers and deaths."""
-    report = self_check.check(write(made(CHECKS, autograder={**LABEL})))
+    report = self_check.check_notebook(write(made(CHECKS, autograder={**LABEL})))
     verdicts = {one.name: one.verdict for one in report.exercises}
     messages = {
         one.name: one.outcomes[0].message for one in report.exercises if one.outcomes
@@ -116,7 +116,7 @@ def test_each_way_to_check_is_understood(write):
     assert messages["asserts"] == "it should be 2"
     assert report.exercises[2].probe.yours == "1"
     assert (report.title, report.submission.file) == ("Sums", "sums.ipynb")
-    assert not self_check.is_green(report)
+    assert not self_check.all_checks_pass(report)
 
 
 def in_process(monkeypatch):
@@ -224,7 +224,7 @@ LAID_OUT = {
 def test_released_notebooks_are_read_as_what_they_are(path):
     """The checksums are those of nbgrader itself, and nothing is missing."""
     found = parse_notebook(path.read_bytes())
-    expected = expected_of(found, path.stem)
+    expected = read_expected(found, path.stem)
     ids = [grade_id(one) for one in found["cells"] if grade_id(one)]
 
     assert (dict(expected.unchecked), expected.changed) == ({}, ())
@@ -239,12 +239,12 @@ def test_check_says_what_grading_would_see(write, monkeypatch, case):
     """Every place of an answer, every state of its check: never a traceback."""
     content, verdict, said = LAID_OUT[case]
     in_process(monkeypatch)
-    report = self_check.check(write(content))
+    report = self_check.check_notebook(write(content))
     quiet, loud, why = report.exercises
 
     assert (quiet.name, quiet.verdict) == ("quiet", verdict)
     assert said in " ".join([*quiet.notes, *(one.message for one in quiet.outcomes)])
-    assert self_check.is_green(report) == (verdict is Verdict.PASSED)
+    assert self_check.all_checks_pass(report) == (verdict is Verdict.PASSED)
     assert ("✓ quiet" in checks_screen(report).text.plain) == (
         verdict is Verdict.PASSED
     )
@@ -258,9 +258,9 @@ def test_submit_refuses_only_what_grading_would_not_find(write, tmp_path, case):
     content, _, _ = LAID_OUT[case]
     if case == "answer gone":
         with pytest.raises(UserError, match="no answer cell for quiet"):
-            submit.pack(write(content), student="ada", folder=tmp_path)
+            submit.pack_submission(write(content), student="ada", folder=tmp_path)
     else:
-        assert submit.pack(
+        assert submit.pack_submission(
             write(content), student="ada", folder=tmp_path
         ).path.is_file()
 
@@ -285,11 +285,11 @@ def test_what_later_cells_change_beneath_a_function_is_judged_as_in_grading(
     content = answered(answer)
     content["cells"].append({**cell(source=scratch), "metadata": {}})
     in_process(monkeypatch)
-    report = self_check.check(write(content))
+    report = self_check.check_notebook(write(content))
 
     assert is_right == (report.exercises[0].verdict is Verdict.PASSED)
     assert is_right == ("overwrote" in " ".join(report.exercises[0].notes))
-    assert is_right == self_check.is_green(report)
+    assert is_right == self_check.all_checks_pass(report)
 
 
 @pytest.mark.parametrize(
@@ -305,8 +305,8 @@ def test_blank_question_is_told_before_handing_in(
     content["cells"].append({**content["cells"][-1], "source": source})
     in_process(monkeypatch)
     path = write(content)
-    report = self_check.check(path)
-    done = submit.pack(path, student="ada", folder=tmp_path)
+    report = self_check.check_notebook(path)
+    done = submit.pack_submission(path, student="ada", folder=tmp_path)
     told = "written questions without an answer: why"
 
     assert is_blank == (report.exercises[-1].verdict is Verdict.NOT_ATTEMPTED)
@@ -314,7 +314,7 @@ def test_blank_question_is_told_before_handing_in(
     assert is_blank == ("its answer cell is blank" in checks_screen(report).text.plain)
     assert is_blank == (told in receipt_screen(done, report).text.plain)
     assert "checks of 1 of 1 exercises pass" in checks_screen(report).text.plain
-    assert self_check.is_green(report)
+    assert self_check.all_checks_pass(report)
 
 
 def test_changed_cell_of_ours_is_told_where_no_check_uses_it(write, monkeypatch):
@@ -325,9 +325,9 @@ def test_changed_cell_of_ours_is_told_where_no_check_uses_it(write, monkeypatch)
     signed(made_up)
     seen["source"] = "print(quiet(), 'mine')"
     in_process(monkeypatch)
-    report = self_check.check(write(made_up))
+    report = self_check.check_notebook(write(made_up))
 
-    assert self_check.is_green(report)
+    assert self_check.all_checks_pass(report)
     assert report.notes == (
         "the cell `see_quiet` was changed: grading puts the released one back",
     )
@@ -337,7 +337,7 @@ def test_old_notebook_without_a_label_is_asked_by_its_cells(write, monkeypatch):
     """Its grade cells say what there is to check."""
     content = signed(made(["quiet", "wrong"]))
     in_process(monkeypatch)
-    names = [one.name for one in self_check.check(write(content)).exercises]
+    names = [one.name for one in self_check.check_notebook(write(content)).exercises]
 
     assert names == ["quiet", "wrong", "why"]
 
@@ -348,7 +348,7 @@ def test_label_alone_says_what_is_asked(write, monkeypatch):
     for one in content["cells"]:
         one["metadata"] = {}
     in_process(monkeypatch)
-    report = self_check.check(write(content))
+    report = self_check.check_notebook(write(content))
 
     verdicts = {one.name: one.verdict for one in report.exercises}
     assert verdicts == {"quiet": "BLOCKED", "loud": "BLOCKED", "why": None}
@@ -379,7 +379,7 @@ def test_red_notebook_is_exit_code_1(write, run):
 @pytest.mark.sandbox
 def test_page_shows_no_points(write):
     """The page of a check promises nothing."""
-    report = self_check.check(write(made(["quiet", "wrong", "stub"])))
+    report = self_check.check_notebook(write(made(["quiet", "wrong", "stub"])))
     page = feedback_page.render_feedback(report, points=False)
 
     assert "1 of 3 checked" in page
@@ -407,10 +407,13 @@ def test_strange_files_are_explained(write, content, said):
     """What is no notebook of an assignment is the user's error, with a hint."""
     path = write(content)
     if not said:
-        assert label_of(self_check.parsed(path, path.read_bytes())) == {}
+        assert (
+            release_label_of(self_check.parse_notebook_file(path, path.read_bytes()))
+            == {}
+        )
         return
     with pytest.raises(UserError, match=said) as raised:
-        self_check.check(path)
+        self_check.check_notebook(path)
 
     assert raised.value.hint
 
@@ -418,7 +421,7 @@ def test_strange_files_are_explained(write, content, said):
 def test_missing_file_is_explained(tmp_path):
     """The path is named, and what to give instead."""
     with pytest.raises(UserError, match=r"nowhere.ipynb` cannot be read"):
-        self_check.check(tmp_path / "nowhere.ipynb")
+        self_check.check_notebook(tmp_path / "nowhere.ipynb")
 
 
 @pytest.mark.sandbox
@@ -432,9 +435,9 @@ def test_machine_without_isolation_checks_with_a_warning(write, monkeypatch, cap
         return real(sandbox=sandbox, **options)
 
     monkeypatch.setattr(start_sandbox, "start_sandbox", refusing)
-    report = self_check.check(write(made(["quiet"])))
+    report = self_check.check_notebook(write(made(["quiet"])))
 
-    assert self_check.is_green(report)
+    assert self_check.all_checks_pass(report)
     assert "runs with all your rights" in caplog.text
     assert report.sandbox.startswith("none")
 
@@ -445,7 +448,7 @@ def test_machine_without_isolation_checks_with_a_warning(write, monkeypatch, cap
 def test_zip_holds_the_notebook_and_a_manifest(write, tmp_path):
     """The bytes as they were, under the assignment's name, and their hash."""
     path = write(made(["quiet"], autograder={**LABEL}), "my copy (2).ipynb")
-    done = submit.pack(path, student="ada", folder=tmp_path)
+    done = submit.pack_submission(path, student="ada", folder=tmp_path)
     with zipfile.ZipFile(done.path) as archive:
         names, inside = archive.namelist(), archive.read("sums.ipynb")
         manifest = json.loads(archive.read("manifest.json"))
@@ -461,7 +464,7 @@ def test_zip_holds_the_notebook_and_a_manifest(write, tmp_path):
 def test_receipt_says_that_nothing_was_sent(write, tmp_path):
     """Hashes and the time, and what to do next."""
     path = write(made(["quiet"], autograder={**LABEL}))
-    done = submit.pack(path, student="ada", folder=tmp_path)
+    done = submit.pack_submission(path, student="ada", folder=tmp_path)
     told = receipt_screen(done, None).text.plain
 
     assert done.sha256 in told
@@ -484,7 +487,9 @@ def test_what_cannot_be_right_is_refused(write, tmp_path, label, options, said):
     """Another assignment, a strange id, lost answer cells: nothing is written."""
     path = write(made(["quiet"], autograder={**label}))
     with pytest.raises(UserError, match=said):
-        submit.pack(path, **{"student": "ada", "folder": tmp_path, **options})
+        submit.pack_submission(
+            path, **{"student": "ada", "folder": tmp_path, **options}
+        )
 
     assert list(tmp_path.glob("*.zip")) == []
 
