@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 
-SIZE = 30
+SIZE = 20
 KILLS = int(os.environ.get("AUTOGRADER_KILLS", "5"))
 """`make nightly` asks for 50"""
 IN_A_ROW = 5
@@ -30,9 +30,16 @@ IN_A_ROW = 5
 
 
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory):
-    """Give a class that has handed in, and nothing graded."""
-    return classes.write_class(tmp_path_factory.mktemp("class") / "course", SIZE)
+def handed_in(tmp_path_factory, empty_database):
+    """Give a class that has handed in, a gradebook of nobody, and nothing graded."""
+    course = classes.write_class(tmp_path_factory.mktemp("class") / "course", SIZE)
+    gradebook_of(course).write_bytes(empty_database)
+    return course
+
+
+def gradebook_of(course):
+    """Give where the gradebook lies: each process that makes one takes seconds."""
+    return course.course.root / "gradebook.db"
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +64,7 @@ def test_nothing_is_lost_when_the_grader_is_killed(
     print(f"seed {seed}")  # shown when this fails
     chance = random.Random(seed)
     course = classes.copy_of(handed_in, tmp_path / "course")
+    gradebook_of(course).unlink()  # a kill may come while it is made
     for _ in range(IN_A_ROW):
         process = classes.start(course, "-j", "2")
         more = chance.randrange(SIZE // IN_A_ROW)
@@ -72,7 +80,7 @@ def test_nothing_is_lost_when_the_grader_is_killed(
 
 def assert_done_with(course, undisturbed):
     """Check that every Report is whole and everything else of it is there."""
-    if not (course.course.root / "gradebook.db").is_file():
+    if not gradebook_of(course).is_file():
         assert classes.reports(course) == 0
         return
     now = classes.outcome(course)
@@ -143,7 +151,7 @@ def test_ctrl_c_ends_at_once_and_says_how_to_go_on(handed_in, undisturbed, tmp_p
     assert "Traceback" not in err
     with pytest.raises(ProcessLookupError):
         os.kill(helper, 0)
-    assert classes.run(course, "-j", "2")[0] == classes.WAITS
+    assert classes.run(course, "-j", "1")[0] == classes.WAITS
     assert undisturbed == classes.outcome(course)
 
 
@@ -154,7 +162,7 @@ def test_two_commands_at_once_lose_nothing(handed_in, undisturbed, tmp_path):
     classes.wait_for_reports(course, 1, first)
     first.send_signal(signal.SIGSTOP)  # it holds the lock until both have asked
     code, _, refused = classes.run(course)
-    second = classes.start(course, "--wait")
+    second = classes.start(course, "--wait", "-j", "1")
     said = second.stderr.readline()
     first.send_signal(signal.SIGCONT)
     first.communicate()
@@ -168,12 +176,12 @@ def test_two_commands_at_once_lose_nothing(handed_in, undisturbed, tmp_path):
     assert undisturbed == classes.outcome(course)
 
 
-def test_busy_gradebook_is_waited_for(tmp_path):
+def test_busy_gradebook_is_waited_for(tmp_path, empty_database):
     """Somebody writes in formgrader: that is said, and grading goes on behind it."""
     course = classes.write_class(tmp_path / "course", 2)
+    gradebook_of(course).write_bytes(empty_database)
     assert classes.run(course, "-j", "1")[0] == 0
-    database = course.course.root / "gradebook.db"
-    with closing(sqlite3.connect(database, isolation_level=None)) as busy:
+    with closing(sqlite3.connect(gradebook_of(course), isolation_level=None)) as busy:
         busy.execute("begin exclusive")
         process = classes.start(course, "-j", "1", "--force")
         said = process.stderr.readline()
@@ -205,12 +213,14 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "-l", folder], check=True)
 
 
-@pytest.mark.parametrize("share", [0.2, 0.6])
+@pytest.mark.parametrize("share, is_begun", [(0.2, False), (0.6, True)])
 def test_full_disk_stops_with_a_message_and_goes_on_later(
-    handed_in, undisturbed, small_disk, share
+    handed_in, undisturbed, small_disk, share, is_begun
 ):
     """Wherever the space ends, nothing is half-written; with space it goes on."""
     course = classes.copy_of(handed_in, small_disk / "course")
+    if not is_begun:
+        gradebook_of(course).unlink()
     ballast = small_disk / "ballast"
     left = os.statvfs(small_disk)
     room = share * sum(len(one) for one in undisturbed.values() if type(one) is bytes)
@@ -224,7 +234,7 @@ def test_full_disk_stops_with_a_message_and_goes_on_later(
     assert "Traceback" not in err
     assert_whole(course, undisturbed)
     ballast.unlink()
-    assert classes.run(course, "-j", "2")[0] == classes.WAITS
+    assert classes.run(course, "-j", "1")[0] == classes.WAITS
     assert undisturbed == classes.outcome(course)
 
 
@@ -237,9 +247,10 @@ def assert_whole(course, undisturbed):
                 assert undisturbed[str(path.relative_to(root))] == path.read_bytes()
 
 
-def test_folder_that_cannot_be_written_stops_with_a_message(tmp_path):
+def test_folder_that_cannot_be_written_stops_with_a_message(tmp_path, empty_database):
     """What is in the way is named, with exit code 3."""
     course = classes.write_class(tmp_path / "course", 1)
+    gradebook_of(course).write_bytes(empty_database)
     (course.course.root / "feedback").write_text("a file in its way")
     code, _, err = classes.run(course, "-j", "1")
 

@@ -103,9 +103,10 @@ def own_folder():
         shutil.rmtree(folder)
 
 
-def test_grades_are_the_same_as_in_sqlite(server, tmp_path):
+def test_grades_are_the_same_as_in_sqlite(server, tmp_path, empty_database):
     """Graded, changed and graded again, and a person's mark kept: both say the same."""
     ours = classes.write_class(tmp_path / "sqlite", 6)
+    (tmp_path / "sqlite/gradebook.db").write_bytes(empty_database)
     theirs = classes.copy_of(ours, tmp_path / "postgres")
     sqlite = f"sqlite:///{tmp_path / 'sqlite/gradebook.db'}"
     found = []
@@ -142,7 +143,7 @@ def test_killed_database_stops_with_a_message_and_grading_goes_on_later(
     assert "it goes on where it was" in err
     assert "Traceback" not in err
     server.start()
-    code, _, err = classes.run(course, "-j", "2", AUTOGRADER_DB=server.url)
+    code, _, err = classes.run(course, "-j", "1", AUTOGRADER_DB=server.url)
 
     assert (code, err) == (classes.WAITS, "")
     assert classes.reports(course) == 20

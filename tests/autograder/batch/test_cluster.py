@@ -29,9 +29,11 @@ SIZE = 12
 
 
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory):
-    """Give a class that has handed in, and nothing graded."""
-    return classes.write_class(tmp_path_factory.mktemp("class") / "course", SIZE)
+def handed_in(tmp_path_factory, empty_database):
+    """Give a class that has handed in, a gradebook of nobody, and nothing graded."""
+    course = classes.write_class(tmp_path_factory.mktemp("class") / "course", SIZE)
+    (course.course.root / "gradebook.db").write_bytes(empty_database)
+    return course
 
 
 @pytest.fixture(scope="module")
