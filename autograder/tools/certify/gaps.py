@@ -111,8 +111,11 @@ def _astray(assignment: Assignment) -> Iterator[str]:
         for path in sorted(files)
         if path.name != "__init__.py"
     ]
-    for module in ("probes", "pictures"):
-        functions = getattr(catalogue, module)(assignment)
+    exhibits = {
+        "probes": catalogue.load_probes(assignment),
+        "pictures": catalogue.load_pictures(assignment),
+    }
+    for module, functions in exhibits.items():
         place = f"solutions/{assignment.name}/{module}.py"
         found += [(place, name) for name in functions]
     for place, name in found:
