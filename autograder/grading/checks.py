@@ -204,6 +204,14 @@ def assert_probabilities(
     return probs
 
 
+def assert_finite(value: Any, *, what: str = "the result") -> NDArray[np.float64]:
+    """Check that there is no nan and no infinity."""
+    array = as_array(value, what=what).astype(np.float64)
+    if not np.isfinite(array).all():
+        raise _failure(what, "contains nan or infinite values")
+    return array
+
+
 def assert_true(condition: object, message: str) -> None:
     """Fail with `message` unless the condition holds."""
     if not condition:

@@ -408,3 +408,12 @@ def test_numbers_in_a_hidden_test_s_own_words_are_rounded(message, told):
     assert check_messages.coarsen_numbers(message) == told
     assert said_by(checks.assert_true, False, message) == told
     assert said_by(checks.assert_scalar, None, what=message).startswith(told)
+
+
+@pytest.mark.parametrize("value", [np.nan, [1.0, -np.inf]])
+def test_value_that_is_not_finite_is_told(value):
+    """For values of which a suite knows no more."""
+    assert said_by(checks.assert_finite, value) == (
+        "the result contains nan or infinite values"
+    )
+    assert checks.assert_finite([1, 2.5]).tolist() == [1.0, 2.5]
