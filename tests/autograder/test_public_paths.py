@@ -19,7 +19,7 @@ KEPT = (
     "autograder.hooks.trusted.Unread",
     "autograder.hooks.trusted.expect_our_name",
 )
-"""in the nbgrader_config.py, pytest.ini and hidden suites of version 0.2, and in scripts"""
+"""in nbgrader_config.py, pytest.ini and hidden suites of version 0.2, and in scripts"""
 
 
 def test_a_course_of_an_earlier_version_goes_on():
