@@ -128,7 +128,7 @@ from autograder.submissions import intake
 from autograder.course.course import Course
 assignment = Course.find(Path.cwd()).assignment("sums")
 how = batch.RunOptions(cluster=sys.argv[1])
-regrade.preview_regrade(assignment, intake.students(assignment), how)
+regrade.preview_regrade(assignment, intake.submitting_students(assignment), how)
 """
 
 
