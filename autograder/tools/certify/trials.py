@@ -120,7 +120,9 @@ class TrialResult:
     def failed(self) -> list[str]:
         """Name the tests that were not passed."""
         passed = Verdict.PASSED
-        return [test for test, it in self.verdicts.items() if it is not passed]
+        return [
+            test for test, verdict in self.verdicts.items() if verdict is not passed
+        ]
 
 
 TrialResults = tuple[TrialResult, ...]
@@ -298,9 +300,11 @@ def _tried(result: ExerciseResult, trace: Trace) -> TrialResult:
     return TrialResult(
         trace=trace,
         exercise=result.name,
-        verdicts={one.test: one.verdict for one in result.outcomes},
+        verdicts={outcome.test: outcome.verdict for outcome in result.outcomes},
         messages={
-            one.test: one.message for one in result.outcomes if one.verdict in _TELLING
+            outcome.test: outcome.message
+            for outcome in result.outcomes
+            if outcome.verdict in _TELLING
         },
         earned=(result.score or 0.0) + result.extra_credit,
         best=result.max_score + result.max_extra_credit,
