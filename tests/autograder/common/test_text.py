@@ -4,9 +4,11 @@ import pytest
 
 from autograder.common.text import (
     count_noun,
+    list_few_names,
     make_sentence,
     make_visible,
     suggest_closest,
+    suggest_names,
 )
 
 
@@ -68,3 +70,29 @@ def test_nouns_are_counted(number, expected):
 def test_nearest_name_is_asked_for(name, expected):
     """A name that is near no other is left alone."""
     assert expected == suggest_closest(name, ["softmax", "accuracy"])
+
+
+@pytest.mark.parametrize(
+    "name, question",
+    [
+        ("s011", ""),
+        ("s01", "`s01` is in 2 names: `s011`, `s012`"),
+        ("ada", "did you mean `adam`?"),
+        ("s013", "near it are `s011`, `s012`"),
+        ("adan", "did you mean `adam`?"),
+        ("xyz", ""),
+        ("", ""),
+    ],
+)
+def test_what_was_meant_is_one_question(name, question):
+    """A part of a name, or a near one; nothing for a known or a strange name."""
+    assert question == suggest_names(name, ["s011", "s012", "adam"])
+
+
+def test_few_names_are_listed_and_the_rest_counted():
+    """A hint stays one line however many there are."""
+    names = [f"s{number:03}" for number in range(10)]
+
+    assert list_few_names([]) == "none"
+    assert list_few_names(names[:2]) == "`s000`, `s001`"
+    assert list_few_names(names).endswith("`s007` and 2 more")
