@@ -235,7 +235,7 @@ def test_reports_are_the_same_for_any_number_of_processes(handed_in):
 def test_nothing_is_opened_when_nothing_is_new(handed_in, monkeypatch):
     """Unchanged submissions start no sandbox, collect no suite, open no gradebook."""
     grade(handed_in)
-    for name in ("runs.finish.Grader", "marking.gradebook.Gradebook"):
+    for name in ("batch.grade_one.Grader", "gradebook.gradebook.Gradebook"):
         monkeypatch.setattr(f"autograder.{name}", None)
 
     assert grade(handed_in).reused == 2

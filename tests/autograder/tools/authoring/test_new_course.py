@@ -153,7 +153,7 @@ def test_new_course_has_our_setup_cell_and_configuration(folder):
         found = (folder / path).read_text()
         ours = (ROOT / path).read_text().replace(course or "\0", '"course"')
         assert found == ours, (
-            f"copy it to autograder/authoring/skeleton/course/{path}.txt"
+            f"copy it to autograder/tools/authoring/skeleton/course/{path}.txt"
         )
 
 
