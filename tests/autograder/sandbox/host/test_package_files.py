@@ -16,12 +16,19 @@ def test_package_is_imported_from_the_folder_that_is_named():
     assert found == Path(autograder.__file__).resolve()
 
 
-@pytest.mark.parametrize("name", ["zygote", "layer_probes", "unconfined_main"])
-def test_file_of_a_program_is_found(name):
+@pytest.mark.parametrize(
+    "name, starts",
+    [
+        ("zygote", "run_zygote"),
+        ("layer_probes", "print_layer_probes"),
+        ("unconfined_main", "serve_one_worker"),
+    ],
+)
+def test_file_of_a_program_is_found(name, starts):
     """Each of the three that are started by their path."""
     text = Path(program_file(f"autograder.sandbox.guest.{name}")).read_text("utf-8")
 
-    assert text.endswith('if __name__ == "__main__":\n    main()\n')
+    assert text.endswith(f'if __name__ == "__main__":\n    {starts}()\n')
 
 
 def test_missing_program_is_our_fault():
