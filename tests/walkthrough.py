@@ -34,8 +34,37 @@ Meanwhile = Mapping[str, Callable[[], object]]
 """by command: what happens before it that is no command, such as work in formgrader"""
 
 
+RunCommand = Callable[[list[str], Path, int], str]
+"""runs a command in a folder, checks its exit code, and gives what it prints"""
+
+
+def run(command: list[str], folder: Path, code: int = 0) -> str:
+    """Run a command of the documents in a folder; give what it prints."""
+    program, *arguments = command
+    if program == "pytest":
+        arguments += ["-p", "autograder.hooks.plugin", "--import-mode=importlib"]
+    # pip finds everything here already, and is not to look anywhere else.
+    environment = {**os.environ, "PIP_NO_INDEX": "1"}
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / program), *arguments],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
 def walk(
-    document: str, folder: Path, *, notebook: str, meanwhile: Meanwhile | None = None
+    document: str,
+    folder: Path,
+    *,
+    notebook: str,
+    meanwhile: Meanwhile | None = None,
+    run_command: RunCommand = run,
 ) -> None:
     """Do every step of a document in a folder.
 
@@ -44,6 +73,7 @@ def walk(
         folder: where files lie and commands are typed.
         notebook: which one the cells are for.
         meanwhile: what happens between the commands.
+        run_command: runs them.
     """
     printed = ""
     waiting = dict(meanwhile or {})
@@ -54,7 +84,7 @@ def walk(
             printed = ""
             for line in typed(text):
                 waiting.pop(command_of(line), lambda: None)()
-                printed += type_in(line, folder)
+                printed += type_in(line, folder, run_command)
         elif kind == "text":
             assert_shows(text, printed)
         else:
@@ -104,31 +134,11 @@ def command_of(line: str) -> str:
     return line.partition("#")[0].strip()
 
 
-def type_in(line: str, folder: Path) -> str:
+def type_in(line: str, folder: Path, run_command: RunCommand = run) -> str:
     """Run one line of a console block; `# exit 1` says how it ends."""
     comment = line.partition("#")[2].split()
     code = int(comment[1]) if comment[:1] == ["exit"] else 0
-    return run(shlex.split(command_of(line)), folder, code)
-
-
-def run(command: list[str], folder: Path, code: int = 0) -> str:
-    """Run a command of the documents in a folder; give what it prints."""
-    program, *arguments = command
-    if program == "pytest":
-        arguments += ["-p", "autograder.hooks.plugin", "--import-mode=importlib"]
-    # pip finds everything here already, and is not to look anywhere else.
-    environment = {**os.environ, "PIP_NO_INDEX": "1"}
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / program), *arguments],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+    return run_command(shlex.split(command_of(line)), folder, code)
 
 
 def assert_shows(text: str, printed: str) -> None:
