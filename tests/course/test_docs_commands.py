@@ -8,7 +8,6 @@ file that they read and that no earlier one wrote is a download with two submiss
 import json
 import re
 import shlex
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -114,8 +113,9 @@ def mend(course, names):
 @pytest.mark.nbgrader
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.usefixtures("lent_zygotes")
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_commands_of_the_document_run(document, tmp_path, monkeypatch, capsys):
+def test_commands_of_the_document_run(document, tmp_path, monkeypatch, run):
     """Each fenced command, in the document's order, ends well and writes its file."""
     commands = typed(document)
     names = named(commands)
@@ -128,10 +128,8 @@ def test_commands_of_the_document_run(document, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(course.root)
     ended = {}
     for words in commands:
-        monkeypatch.setattr(sys, "argv", words)
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        ended[shlex.join(words)] = (left.value.code or 0, capsys.readouterr().err)
+        code, _, err = run(*words[1:])
+        ended[shlex.join(words)] = (code, err)
 
     assert len(commands) >= 3
     assert {one: end for one, end in ended.items() if end[0]} == {}
